@@ -1,0 +1,154 @@
+package stanza
+
+import "bytes"
+
+// tag is a start tag.
+type tag struct {
+	name  span
+	colon int32 // where the colon of the name is, or -1
+	close int32 // where '>' or '/>' is
+	empty bool  // written <a/>
+}
+
+// attr is an attribute as it stands in a start tag.
+type attr struct {
+	name    span
+	value   span  // between the quotes
+	colon   int32 // where the colon of the name is, or -1
+	binding int32 // what the prefix is bound to: an index into Scanner.bindings or one of the values below
+	rewrite bool  // the value is not what stands there: references, or white space to normalise
+}
+
+// What attr.binding is when it is no index.
+const (
+	unbound     = -1
+	boundToXML  = -2 // prefix xml, bound without a declaration
+	notPrefixed = -3
+	declaration = -4 // xmlns or xmlns:prefix
+)
+
+// whole returns the attribute from its name to the closing quote.
+func (a *attr) whole() span { return span{a.name.start, a.value.end + 1} }
+
+// value returns what a says, unescaped.
+func (s *Scanner) value(a *attr) []byte {
+	raw := a.value.of(s.b)
+	if !a.rewrite {
+		return raw
+	}
+	from := len(s.arena)
+	s.arena = appendValue(s.arena, raw)
+	return s.arena[from:len(s.arena):len(s.arena)]
+}
+
+// startTag reads the start tag at b[i] into s.tag and s.attrs, brings its declarations into scope and
+// returns its end.
+func (s *Scanner) startTag(i int) int {
+	b := s.b
+	end, colon := qname(b, i+1)
+	if end < 0 {
+		return s.fail(notWellFormed, i+1, "not a qualified name")
+	}
+	s.tag = tag{name: span{int32(i + 1), int32(end)}, colon: int32(colon)}
+	s.attrs = s.attrs[:0]
+	if i = s.attributes(end); i < 0 || !s.resolve() {
+		return -1
+	}
+	s.tag.close = int32(i)
+	if b[i] == '>' {
+		return i + 1
+	}
+	if i+1 == len(b) || b[i+1] != '>' {
+		return s.fail(notWellFormed, i, "a tag is not finished")
+	}
+	s.tag.empty = true
+	return i + 2
+}
+
+// attributes reads the attributes after the name that ends at b[i], and returns where '>' or '/' is.
+func (s *Scanner) attributes(i int) int {
+	b := s.b
+	for {
+		next := skipSpace(b, i)
+		switch {
+		case next == len(b):
+			return s.fail(notWellFormed, next, "a tag is not finished")
+		case b[next] == '>' || b[next] == '/':
+			return next
+		case next == i:
+			return s.fail(notWellFormed, i, "no white space before an attribute")
+		case len(s.attrs) >= s.limits.AttrsMax:
+			return s.fail(policyViolation, next, "too many attributes")
+		}
+		if i = s.attribute(next); i < 0 {
+			return i
+		}
+	}
+}
+
+// attribute reads the attribute at b[i] and returns its end.
+func (s *Scanner) attribute(i int) int {
+	b := s.b
+	end, colon := qname(b, i)
+	if end < 0 {
+		return s.fail(notWellFormed, i, "not a qualified name")
+	}
+	a := attr{name: span{int32(i), int32(end)}, colon: int32(colon), binding: notPrefixed}
+	i = skipSpace(b, end)
+	if i == len(b) || b[i] != '=' {
+		return s.fail(notWellFormed, i, "an attribute without value")
+	}
+	i = skipSpace(b, i+1)
+	if i == len(b) || b[i] != '"' && b[i] != '\'' {
+		return s.fail(notWellFormed, i, "an attribute value without quotes")
+	}
+	a.value.start = int32(i + 1)
+	if i = s.attrValue(&a, i+1, b[i]); i < 0 {
+		return i
+	}
+	a.value.end = int32(i)
+	for k := range s.attrs {
+		if bytes.Equal(a.name.of(b), s.attrs[k].name.of(b)) {
+			return s.fail(notWellFormed, int(a.name.start), "an attribute is given twice")
+		}
+	}
+	if !s.declare(&a) {
+		return -1
+	}
+	s.attrs = append(s.attrs, a)
+	return i + 1
+}
+
+// attrValue reads the value from b[i] on and returns where its closing quote is.
+func (s *Scanner) attrValue(a *attr, i int, quote byte) int {
+	b := s.b
+	for {
+		for i < len(b) && class[b[i]]&attrByte != 0 {
+			i++
+		}
+		if i == len(b) {
+			return s.fail(notWellFormed, i, "an attribute value is not closed")
+		}
+		switch c := b[i]; c {
+		case quote:
+			return i
+		case '"', '\'':
+			i++
+		case '\t', '\n', '\r':
+			a.rewrite = true
+			i++
+		case '&':
+			a.rewrite = true
+			if i = s.reference(i); i < 0 {
+				return i
+			}
+		case '<':
+			return s.fail(notWellFormed, i, "< in an attribute value")
+		default:
+			if c != 0xEF || isNonChar(b, i) {
+				return s.fail(notWellFormed, i, "not a character of XML")
+			}
+			i += 3
+		}
+	}
+}
