@@ -1,0 +1,38 @@
+package sasl
+
+// Condition is a SASL error as <failure/> carries it (RFC 6120 §6.5).
+type Condition string
+
+// The conditions that this package gives.
+const (
+	InvalidAuthzid       Condition = "invalid-authzid"
+	InvalidMechanism     Condition = "invalid-mechanism"
+	MalformedRequest     Condition = "malformed-request"
+	NotAuthorized        Condition = "not-authorized"
+	TemporaryAuthFailure Condition = "temporary-auth-failure"
+)
+
+// Failure ends an attempt. Condition and Text are for the peer; Cause, if there is one, is for the log alone.
+type Failure struct {
+	Condition Condition
+	Text      string
+	Cause     error
+}
+
+// Error is the sentence for the log.
+func (f Failure) Error() string {
+	s := "sasl: " + string(f.Condition) + ": " + f.Text
+	if f.Cause != nil {
+		s += ": " + f.Cause.Error()
+	}
+	return s
+}
+
+// Unwrap gives the cause.
+func (f Failure) Unwrap() error { return f.Cause }
+
+func fail(c Condition, text string) error { return Failure{Condition: c, Text: text} }
+
+func notAuthorized() error { return fail(NotAuthorized, "The credentials are not valid.") }
+
+func malformed(text string) error { return fail(MalformedRequest, text) }

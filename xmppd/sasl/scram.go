@@ -1,0 +1,174 @@
+package sasl
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha1"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"fmt"
+	"hash"
+	"strings"
+)
+
+const (
+	// clientNonceBytesMin is low because freshness rests on the server's part: clients in use send 16 digits.
+	clientNonceBytesMin = 8
+	clientNonceBytesMax = 256
+)
+
+// scram is one attempt with SCRAM (RFC 5802 §5).
+type scram struct {
+	x         *Exchange
+	algorithm string // as the Authenticator calls it
+	newHash   func() hash.Hash
+	nonce     func() string // the server's part; tests set it to the one of the RFC
+
+	user      string
+	head      gs2
+	nonces    string // the client's part and ours
+	firstBare string // client-first-message-bare
+	first     string // server-first-message
+}
+
+func newScram(x *Exchange, mech string) *scram {
+	s := &scram{x: x, algorithm: "SHA-256", newHash: sha256.New, nonce: rand.Text} // rand.Text: at least 128 bits, printable
+	if mech == ScramSHA1 {
+		s.algorithm, s.newHash = "SHA-1", sha1.New
+	}
+	return s
+}
+
+// clientFirst answers with salt and iterations, for users who exist and for those who do not.
+func (s *scram) clientFirst(ctx context.Context, in []byte) ([]byte, step, error) {
+	head, bare, err := parseGS2(string(in))
+	if err != nil {
+		return nil, nil, err
+	}
+	user, nonce, err := parseClientFirst(bare)
+	if err != nil {
+		return nil, nil, err
+	}
+	keys, _, _, err := s.x.auth.ScramKeys(ctx, user, s.algorithm)
+	if err != nil {
+		return nil, nil, refuse(err)
+	}
+	s.user, s.head, s.firstBare, s.nonces = user, head, bare, nonce+s.nonce()
+	s.first = fmt.Sprintf("r=%s,s=%s,i=%d", s.nonces, base64.StdEncoding.EncodeToString(keys.Salt), keys.Iterations)
+	return []byte(s.first), s.proof, nil
+}
+
+// proof checks the proof against the keys as they are now, so that a password changed since the first message
+// counts as changed.
+func (s *scram) proof(ctx context.Context, in []byte) ([]byte, step, error) {
+	final, err := parseClientFinal(string(in))
+	if err != nil {
+		return nil, nil, err
+	}
+	keys, id, known, err := s.x.auth.ScramKeys(ctx, s.user, s.algorithm)
+	if err != nil {
+		return nil, nil, refuse(err)
+	}
+	proved, signature := s.verify(keys, final)
+	if !proved || !known {
+		return nil, nil, notAuthorized()
+	}
+	if err := s.x.succeed(id, s.head.authzid); err != nil {
+		return nil, nil, err
+	}
+	return []byte("v=" + base64.StdEncoding.EncodeToString(signature)), nil, nil
+}
+
+// verify does the same work whatever is wrong, also with the empty keys of a user who does not exist.
+func (s *scram) verify(keys Keys, final clientFinal) (proved bool, signature []byte) {
+	message := s.firstBare + "," + s.first + "," + final.withoutProof
+	mac := func(key []byte) []byte {
+		m := hmac.New(s.newHash, key)
+		m.Write([]byte(message))
+		return m.Sum(nil)
+	}
+	clientKey := mac(keys.StoredKey)
+	signature = mac(keys.ServerKey)
+	sized := len(final.proof) == len(clientKey)
+	if sized {
+		subtle.XORBytes(clientKey, clientKey, final.proof)
+	}
+	h := s.newHash()
+	h.Write(clientKey)
+	proved = hmac.Equal(h.Sum(nil), keys.StoredKey)
+	header := base64.StdEncoding.EncodeToString([]byte(s.head.raw))
+	proved = hmac.Equal([]byte(final.binding), []byte(header)) && proved
+	proved = hmac.Equal([]byte(final.nonces), []byte(s.nonces)) && proved
+	return proved && sized, signature
+}
+
+// parseClientFirst reads client-first-message-bare (RFC 5802 §7). A mandatory extension is refused, others are let be.
+func parseClientFirst(s string) (user, nonce string, err error) {
+	if strings.HasPrefix(s, "m=") {
+		return "", "", malformed("This extension is not known here.")
+	}
+	name, rest, _ := strings.Cut(s, ",")
+	name, ok := strings.CutPrefix(name, "n=")
+	if !ok {
+		return "", "", malformed("The user name is missing.")
+	}
+	if user, err = unescapeName(name); err != nil {
+		return "", "", err
+	}
+	nonce, extensions, more := strings.Cut(rest, ",")
+	nonce, ok = strings.CutPrefix(nonce, "r=")
+	if !ok || !printable(nonce) || len(nonce) < clientNonceBytesMin || len(nonce) > clientNonceBytesMax {
+		return "", "", malformed("The nonce is missing or not usable.")
+	}
+	if more && !wellFormedExtensions(extensions) {
+		return "", "", malformed("An extension is broken.")
+	}
+	return user, nonce, nil
+}
+
+// clientFinal is the last message of the client, taken apart (RFC 5802 §7 client-final-message).
+type clientFinal struct {
+	binding, nonces, withoutProof string
+	proof                         []byte
+}
+
+func parseClientFinal(s string) (f clientFinal, err error) {
+	at := strings.LastIndex(s, ",p=")
+	if at < 0 {
+		return f, malformed("The proof is missing.")
+	}
+	f.withoutProof = s[:at]
+	if f.proof, err = base64.StdEncoding.Strict().DecodeString(s[at+len(",p="):]); err != nil {
+		return f, malformed("The proof is not base64.")
+	}
+	binding, rest, _ := strings.Cut(f.withoutProof, ",")
+	nonces, extensions, more := strings.Cut(rest, ",")
+	var bound, nonced bool
+	f.binding, bound = strings.CutPrefix(binding, "c=")
+	f.nonces, nonced = strings.CutPrefix(nonces, "r=")
+	if !bound || !nonced || more && !wellFormedExtensions(extensions) {
+		return f, malformed("The last message is broken.")
+	}
+	return f, nil
+}
+
+// wellFormedExtensions takes what follows the known attributes: letter "=" value, separated by commas.
+func wellFormedExtensions(s string) bool {
+	for _, e := range strings.Split(s, ",") {
+		if len(e) < 3 || e[1] != '=' || !letters(e[:1]) || strings.IndexByte(e, 0) >= 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func printable(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < 0x21 || s[i] > 0x7e || s[i] == ',' {
+			return false
+		}
+	}
+	return true
+}
