@@ -1,0 +1,197 @@
+//go:build oracle
+
+package stanza
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"testing"
+	"unicode/utf8"
+
+	"parley/xmppd/stanza/internal/expat"
+)
+
+// TestOracle compares verdict, tree, splice and canonical form with expat's reading, both ways, over
+// PARLEY_ORACLE_CASES mutations (1,000,000) from PARLEY_ORACLE_SEED (a random one, printed).
+func TestOracle(t *testing.T) {
+	seed := envUint(t, "PARLEY_ORACLE_SEED", rand.Uint64())
+	cases := envUint(t, "PARLEY_ORACLE_CASES", 1_000_000)
+	t.Logf("PARLEY_ORACLE_SEED=%d", seed)
+	o, m := newOracle(t), newMutator(seed)
+	accepted, newer, wrong := 0, 0, 0
+	for range cases {
+		b := m.next()
+		verdict := o.check(b)
+		switch verdict {
+		case accepts:
+			accepted++
+		case acceptsNewer:
+			newer++
+		case refuses:
+		default:
+			t.Errorf("%s\n%q", verdict, b)
+			if wrong++; wrong == 10 {
+				t.Fatal("and perhaps more")
+			}
+		}
+	}
+	t.Logf("%d cases, %d accepted by both, %d more with a name of the fifth edition", cases, accepted, newer)
+	if accepted < int(cases)/10 || accepted > int(cases)*9/10 {
+		t.Errorf("%d of %d accepted: the mutations no longer try both verdicts", accepted, cases)
+	}
+}
+
+func TestOracleSamples(t *testing.T) {
+	o := newOracle(t)
+	for _, m := range samples() {
+		if verdict := o.check([]byte(m.xml)); verdict != accepts {
+			t.Errorf("%s: %s", m.name, verdict)
+		}
+	}
+}
+
+func FuzzOracle(f *testing.F) {
+	for _, m := range samples() {
+		f.Add([]byte(m.xml))
+	}
+	for _, fragment := range fragments() {
+		f.Add([]byte("<a" + fragment + "</a>"))
+		f.Add([]byte("<a>" + fragment + "</a>"))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		switch verdict := newOracle(t).check(b); verdict {
+		case accepts, acceptsNewer, refuses:
+		default:
+			t.Fatalf("%s\n%q", verdict, b)
+		}
+	})
+}
+
+func envUint(t *testing.T, name string, otherwise uint64) uint64 {
+	s := os.Getenv(name)
+	if s == "" {
+		return otherwise
+	}
+	n, err := strconv.ParseUint(s, 10, 64)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return n
+}
+
+// Verdicts on which both readers agree; any other says where they differ.
+const (
+	accepts      = "accepted"
+	acceptsNewer = "accepted, with a name of the fifth edition" // expat has the names of the fourth
+	refuses      = "refused"
+)
+
+type oracle struct {
+	expat   *expat.Parser
+	scanner *Scanner
+	again   *Scanner
+	ours    []byte
+}
+
+func newOracle(t *testing.T) *oracle {
+	o := &oracle{expat: expat.New(), scanner: NewScanner(noLimits()), again: NewScanner(noLimits())}
+	t.Cleanup(o.expat.Close)
+	return o
+}
+
+func (o *oracle) check(b []byte) string {
+	v, err := o.scanner.Scan(b)
+	theirs := o.expat.Parse(b)
+	good := theirs.Code == 0 && !theirs.Restricted && b[0] == '<' && b[len(b)-1] == '>'
+	switch {
+	case err != nil && good:
+		return "expat accepts, we refuse: " + err.Error()
+	case err != nil:
+		return refuses
+	case theirs.Code == expat.InvalidToken:
+		ascii := asciiNames(b)
+		if bytes.Equal(ascii, b) {
+			return "we accept, expat finds an invalid token"
+		}
+		if verdict := o.check(ascii); verdict != accepts {
+			return "with plain names: " + verdict
+		}
+		return acceptsNewer
+	case !good:
+		return fmt.Sprintf("we accept, expat refuses: code %d", theirs.Code)
+	}
+	tree := v.Tree()
+	if o.ours = trace(o.ours[:0], tree); !bytes.Equal(o.ours, theirs.Trace) {
+		return fmt.Sprintf("the trees differ: %q, expat %q", o.ours, theirs.Trace)
+	}
+	if theirs = o.expat.Parse(tree.Bytes()); theirs.Code != 0 || !bytes.Equal(o.ours, theirs.Trace) {
+		return fmt.Sprintf("the canonical form %q is read as %q", tree.Bytes(), theirs.Trace)
+	}
+	return o.checkSplice(v, tree)
+}
+
+// checkSplice routes v and compares expat's reading with tree, changed in the same way.
+func (o *oracle) checkSplice(v *View, tree *Element) string {
+	from, to, none := "a'\"<&>@b/中\r\n\t", "x", ""
+	r := Rewrite{From: &from, To: &to, ID: &none}
+	routed := v.AppendRouted(nil, r)
+	tree.SetAttr("from", from).SetAttr("to", to).SetAttr("id", "")
+	o.ours = trace(o.ours[:0], tree)
+	if theirs := o.expat.Parse(routed); theirs.Code != 0 || !bytes.Equal(o.ours, theirs.Trace) {
+		return fmt.Sprintf("the splice %q is read as %q", routed, theirs.Trace)
+	}
+	again, err := o.again.Scan(routed)
+	if err != nil {
+		return fmt.Sprintf("the splice %q is refused: %v", routed, err)
+	}
+	if twice := again.AppendRouted(nil, r); !bytes.Equal(routed, twice) {
+		return fmt.Sprintf("spliced twice %q, once %q", twice, routed)
+	}
+	return accepts
+}
+
+// asciiNames replaces what is not ASCII in the names of b, which has passed a Scanner.
+func asciiNames(b []byte) []byte {
+	var out []byte
+	for i := 0; i < len(b); {
+		end := i + 1
+		switch {
+		case bytes.HasPrefix(b[i:], []byte(cdataStart)):
+			end = i + bytes.Index(b[i:], []byte(cdataEnd))
+		case b[i] == '<':
+			end = asciiTag(&out, b, i)
+			i = end
+			continue
+		}
+		out = append(out, b[i:end]...)
+		i = end
+	}
+	return out
+}
+
+// asciiTag does so for the tag at b[i] and returns its end.
+func asciiTag(out *[]byte, b []byte, i int) int {
+	quote := byte(0)
+	for {
+		c := b[i]
+		if quote == 0 && c >= utf8.RuneSelf {
+			r, n := utf8.DecodeRune(b[i:])
+			*out = fmt.Appendf(*out, "_%x_", r)
+			i += n
+			continue
+		}
+		*out = append(*out, c)
+		i++
+		switch {
+		case quote == 0 && c == '>':
+			return i
+		case quote == c:
+			quote = 0
+		case quote == 0 && (c == '"' || c == '\''):
+			quote = c
+		}
+	}
+}
