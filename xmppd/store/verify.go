@@ -1,0 +1,58 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"fmt"
+)
+
+// Verify checks a password sent in the clear: over HTTPS, or by SASL PLAIN. It returns
+// ErrBadCredentials for an unknown name, a disabled account and a wrong password alike, after the
+// same work. It blocks for tens of milliseconds of CPU; only Config.VerifyAtOnce do that work at the
+// same time, Config.VerifyQueuedMax wait, and any further one gets ErrBusy at once.
+func (a *Accounts) Verify(ctx context.Context, name, password string) (Account, error) {
+	leave, err := a.gate.enter(ctx)
+	if err != nil {
+		return Account{}, err
+	}
+	defer leave()
+	keys, id, known, err := a.Keys(ctx, name, "SHA-256")
+	if err != nil {
+		return Account{}, err
+	}
+	normal, err := normalisePassword(password)
+	acceptable := err == nil
+	if !acceptable {
+		// No account has it, but to say so sooner would tell which accounts exist to be asked about.
+		normal = "not a password"
+	}
+	got, err := derive(sha256.New, normal, keys.Salt, keys.Iterations)
+	if err != nil {
+		return Account{}, err
+	}
+	same := subtle.ConstantTimeCompare(got.StoredKey, keys.StoredKey) == 1
+	if !same || !known || !acceptable {
+		return Account{}, ErrBadCredentials
+	}
+	account, found, err := a.ByID(ctx, id)
+	if err != nil {
+		return Account{}, err
+	}
+	// The account may have changed since its keys were read; then this was not its password.
+	if !found || account.Disabled || account.Generation != keys.Generation {
+		return Account{}, ErrBadCredentials
+	}
+	return account, nil
+}
+
+// Current tells whether the account is still as it was when generation was read, so that a session
+// of that time may go on. A session that takes some time to come about asks once more after it can
+// be found by what OnRevoked calls: a change before that answer shows here, a later one finds it.
+func (a *Accounts) Current(ctx context.Context, id AccountID, generation int64) (bool, error) {
+	account, found, err := a.ByID(ctx, id)
+	if err != nil {
+		return false, fmt.Errorf("is account current: %w", err)
+	}
+	return found && !account.Disabled && account.Generation == generation, nil
+}
