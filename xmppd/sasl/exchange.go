@@ -53,6 +53,9 @@ type Identity struct {
 	Scope     []string  // the component domains a guest may address
 	Expires   time.Time // when the identity ends by itself; zero = it does not
 	Anonymous bool      // SASL ANONYMOUS
+
+	Login      int64 // the web log-in that a stream's token came from; 0 = none
+	Generation int64 // the account's when it was verified: a later one means that all its sessions have ended since
 }
 
 // Exchange is one attempt to log in. It is used by one goroutine.
