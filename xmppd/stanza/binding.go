@@ -18,7 +18,7 @@ func (s *Scanner) declare(a *attr) bool {
 	}
 	a.binding = declaration
 	uri := s.value(a)
-	if reason := forbiddenBinding(string(prefix), string(uri)); reason != "" {
+	if reason := forbiddenBinding(prefix, uri); reason != "" {
 		s.fail(notWellFormed, int(a.name.start), reason)
 		return false
 	}
@@ -31,13 +31,13 @@ func (s *Scanner) declare(a *attr) bool {
 }
 
 // forbiddenBinding says why prefix may not be bound to uri, or returns "".
-func forbiddenBinding(prefix, uri string) string {
+func forbiddenBinding(prefix, uri []byte) string {
 	switch {
-	case uri == nsXMLNS, prefix == "xmlns":
+	case string(uri) == nsXMLNS, string(prefix) == "xmlns":
 		return "xmlns must not be declared"
-	case (prefix == "xml") != (uri == NSXML):
+	case (string(prefix) == "xml") != (string(uri) == NSXML):
 		return "xml bound to another namespace, or its namespace to another prefix"
-	case prefix != "" && uri == "":
+	case len(prefix) > 0 && len(uri) == 0:
 		return "a prefix must not be unbound"
 	}
 	return ""

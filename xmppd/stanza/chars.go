@@ -62,51 +62,39 @@ func isNonChar(b []byte, i int) bool {
 
 // ncname returns the end of the name without colon at b[i], or -1 if there is none.
 func ncname(b []byte, i int) int {
-	start := i
-	for i < len(b) {
-		c := b[i]
-		if c < utf8.RuneSelf {
-			if class[c]&nameByte == 0 {
-				break
-			}
-			i++
-			continue
+	if i == len(b) {
+		return -1
+	}
+	if c := b[i]; c < utf8.RuneSelf {
+		if class[c]&nameStart == 0 {
+			return -1
+		}
+	} else if r, _ := utf8.DecodeRune(b[i:]); !isNameStart(r) {
+		return -1
+	}
+	for {
+		i = skip(b, i, nameByte)
+		if i == len(b) || b[i] < utf8.RuneSelf {
+			return i
 		}
 		r, n := utf8.DecodeRune(b[i:])
 		if !isNameRune(r) {
-			break
+			return i
 		}
 		i += n
 	}
-	if i == start || !startsName(b[start:]) {
-		return -1
-	}
-	return i
-}
-
-// startsName reports whether b, which is not empty, begins with a character that may begin a name.
-func startsName(b []byte) bool {
-	if b[0] < utf8.RuneSelf {
-		return class[b[0]]&nameStart != 0
-	}
-	r, _ := utf8.DecodeRune(b)
-	return isNameStart(r)
 }
 
 // qname returns the end of the qualified name at b[i], or -1, and where its colon is, or -1
 // (Namespaces in XML 1.0 §4).
 func qname(b []byte, i int) (end, colon int) {
+	end = skip(b, i, nameByte)
+	if end > i && end < len(b) && b[end] < utf8.RuneSelf && b[end] != ':' && class[b[i]]&nameStart != 0 {
+		return end, -1 // nearly every name there is
+	}
 	end = ncname(b, i)
 	if end < 0 || end == len(b) || b[end] != ':' {
 		return end, -1
 	}
 	return ncname(b, end+1), end
-}
-
-// skipSpace returns the first place from i on that is not white space.
-func skipSpace(b []byte, i int) int {
-	for i < len(b) && class[b[i]]&spaceByte != 0 {
-		i++
-	}
-	return i
 }

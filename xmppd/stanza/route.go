@@ -60,11 +60,13 @@ func (v *View) appendTag(dst []byte, r *Rewrite) []byte {
 		case a.binding == declaration:
 			declared = declared || a.colon < 0
 			if r.NS != "" && string(s.value(a)) == string(v.NS) {
-				dst = appendAttr(dst, string(name), r.NS)
+				dst = append(dst, ' ')
+				dst = append(dst, name...)
+				dst = appendQuoted(dst, r.NS)
 				continue
 			}
 		case a.binding == notPrefixed:
-			if k := rewritten(string(name)); k >= 0 && set[k] != nil {
+			if k := rewritten(name); k >= 0 && set[k] != nil {
 				dst = appendAttr(dst, rewritable(k), *set[k])
 				set[k] = nil
 				continue
@@ -88,8 +90,8 @@ func (v *View) appendTag(dst []byte, r *Rewrite) []byte {
 func rewritable(k int) string { return [4]string{"from", "to", "id", "type"}[k] }
 
 // rewritten returns which attribute of a Rewrite is called name, or -1.
-func rewritten(name string) int {
-	switch name {
+func rewritten(name []byte) int {
+	switch string(name) {
 	case "from":
 		return 0
 	case "to":
@@ -109,6 +111,11 @@ func appendAttr(dst []byte, name, value string) []byte {
 	}
 	dst = append(dst, ' ')
 	dst = append(dst, name...)
+	return appendQuoted(dst, value)
+}
+
+// appendQuoted appends what follows the name of an attribute.
+func appendQuoted(dst []byte, value string) []byte {
 	dst = append(dst, `='`...)
 	dst = AppendAttr(dst, value)
 	return append(dst, '\'')

@@ -127,9 +127,7 @@ func (s *Scanner) content(i int) int {
 func (s *Scanner) charData(i int) int {
 	b := s.b
 	for {
-		for i < len(b) && class[b[i]]&textByte != 0 {
-			i++
-		}
+		i = skipLong(b, i, textByte)
 		if i == len(b) {
 			return s.fail(notWellFormed, i, "an element is not closed")
 		}
@@ -250,7 +248,7 @@ func (s *Scanner) endTag(i int) int {
 	if !bytes.HasPrefix(b[i+2:], name) {
 		return s.fail(notWellFormed, i, "an end tag that closes another element")
 	}
-	end := skipSpace(b, i+2+len(name))
+	end := skip(b, i+2+len(name), spaceByte)
 	if end == len(b) || b[end] != '>' {
 		return s.fail(notWellFormed, i, "an end tag that closes another element")
 	}

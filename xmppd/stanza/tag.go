@@ -1,7 +1,5 @@
 package stanza
 
-import "bytes"
-
 // tag is a start tag.
 type tag struct {
 	name  span
@@ -69,7 +67,7 @@ func (s *Scanner) startTag(i int) int {
 func (s *Scanner) attributes(i int) int {
 	b := s.b
 	for {
-		next := skipSpace(b, i)
+		next := skip(b, i, spaceByte)
 		switch {
 		case next == len(b):
 			return s.fail(notWellFormed, next, "a tag is not finished")
@@ -93,39 +91,56 @@ func (s *Scanner) attribute(i int) int {
 	if end < 0 {
 		return s.fail(notWellFormed, i, "not a qualified name")
 	}
-	a := attr{name: span{int32(i), int32(end)}, colon: int32(colon), binding: notPrefixed}
-	i = skipSpace(b, end)
-	if i == len(b) || b[i] != '=' {
-		return s.fail(notWellFormed, i, "an attribute without value")
+	name := span{int32(i), int32(end)}
+	if s.isRepeated(name) {
+		return s.fail(notWellFormed, i, "an attribute is given twice")
 	}
-	i = skipSpace(b, i+1)
-	if i == len(b) || b[i] != '"' && b[i] != '\'' {
-		return s.fail(notWellFormed, i, "an attribute value without quotes")
+	s.attrs = append(s.attrs, attr{})
+	a := &s.attrs[len(s.attrs)-1]
+	a.name, a.colon, a.binding = name, int32(colon), notPrefixed
+	if i = s.equals(end); i < 0 {
+		return i
 	}
 	a.value.start = int32(i + 1)
-	if i = s.attrValue(&a, i+1, b[i]); i < 0 {
+	if i = s.attrValue(a, i+1, b[i]); i < 0 {
 		return i
 	}
 	a.value.end = int32(i)
-	for k := range s.attrs {
-		if bytes.Equal(a.name.of(b), s.attrs[k].name.of(b)) {
-			return s.fail(notWellFormed, int(a.name.start), "an attribute is given twice")
-		}
-	}
-	if !s.declare(&a) {
+	if b[name.start] == 'x' && !s.declare(a) {
 		return -1
 	}
-	s.attrs = append(s.attrs, a)
 	return i + 1
+}
+
+// equals reads the equals sign after the name that ends at b[i], and returns where the opening quote is.
+func (s *Scanner) equals(i int) int {
+	b := s.b
+	if i = skip(b, i, spaceByte); i == len(b) || b[i] != '=' {
+		return s.fail(notWellFormed, i, "an attribute without value")
+	}
+	if i = skip(b, i+1, spaceByte); i == len(b) || b[i] != '"' && b[i] != '\'' {
+		return s.fail(notWellFormed, i, "an attribute value without quotes")
+	}
+	return i
+}
+
+// isRepeated reports whether the tag has an attribute already that is written name.
+func (s *Scanner) isRepeated(name span) bool {
+	n := name.end - name.start
+	for k := range s.attrs {
+		o := s.attrs[k].name
+		if o.end-o.start == n && string(o.of(s.b)) == string(name.of(s.b)) {
+			return true
+		}
+	}
+	return false
 }
 
 // attrValue reads the value from b[i] on and returns where its closing quote is.
 func (s *Scanner) attrValue(a *attr, i int, quote byte) int {
 	b := s.b
 	for {
-		for i < len(b) && class[b[i]]&attrByte != 0 {
-			i++
-		}
+		i = skipLong(b, i, attrByte)
 		if i == len(b) {
 			return s.fail(notWellFormed, i, "an attribute value is not closed")
 		}

@@ -69,7 +69,7 @@ func (s *Scanner) root(end int) {
 	v := &s.view
 	v.tag = s.tag
 	v.NS, v.Name = s.tagNS(), s.localName()
-	v.Kind = kindOf(string(v.NS), string(v.Name))
+	v.Kind = kindOf(v.NS, v.Name)
 	v.inner = span{int32(end), int32(end)}
 	for i := range s.attrs {
 		a := &s.attrs[i]
@@ -99,10 +99,10 @@ func (s *Scanner) localName() []byte {
 	return s.b[max(s.tag.name.start, s.tag.colon+1):s.tag.name.end]
 }
 
-func kindOf(ns, name string) Kind {
-	switch ns {
+func kindOf(ns, name []byte) Kind {
+	switch string(ns) {
 	case NSClient, NSComponent:
-		switch name {
+		switch string(name) {
 		case "message":
 			return Message
 		case "presence":
