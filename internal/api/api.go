@@ -1,0 +1,174 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"runtime/debug"
+	"sync/atomic"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	xstore "parley/xmppd/store"
+)
+
+// What Parts.Admit answers when it says no.
+var (
+	ErrUnknownDN = errors.New("no such ACD DN")
+	ErrFull      = errors.New("the queue is full")
+)
+
+// Queue is what a visitor is told about where the visit goes.
+type Queue struct {
+	DN   string `json:"dn"`
+	Name string `json:"name"`
+}
+
+// Member is somebody who works here.
+type Member struct {
+	Name string // as shown
+	Role string // agent, supervisor or admin
+}
+
+// Parts is what the HTTP face stands in front of.
+type Parts struct {
+	Host      string // the XMPP domain
+	ACD       string // the component's domain, acd.<host>
+	Demo      bool   // loopback without TLS counts as secure, any loopback origin may post visits
+	Accounts  *xstore.Accounts
+	Member    func(ctx context.Context, account string) (Member, bool, error)
+	Admit     func(ctx context.Context, dn string) (Queue, error) // ErrUnknownDN, ErrFull
+	WebSocket http.Handler
+	Pages     http.Handler
+	Now       func() time.Time // the clock; nil = time.Now
+}
+
+// API answers HTTP requests. Its methods may be called from any goroutine.
+type API struct {
+	cfg     Config
+	parts   Parts
+	log     *slog.Logger
+	proxies []netip.Prefix
+	origins map[string]bool
+	ready   atomic.Bool
+
+	visits, loginsPerName, loginsPerPeer *limiter
+}
+
+// New makes the HTTP face. It answers, and says that it is not ready until SetReady.
+func New(cfg Config, parts Parts, log *slog.Logger) (*API, error) {
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
+	proxies, err := parseNetworks(cfg.TrustedProxies)
+	if err != nil {
+		return nil, err
+	}
+	if parts.Now == nil {
+		parts.Now = time.Now
+	}
+	a := &API{
+		cfg: cfg, parts: parts, log: log, proxies: proxies, origins: map[string]bool{},
+		visits:        newLimiter(cfg.Visits, parts.Now),
+		loginsPerName: newLimiter(cfg.LoginsPerName, parts.Now),
+		loginsPerPeer: newLimiter(cfg.LoginsPerPeer, parts.Now),
+	}
+	for _, o := range append([]string{cfg.PublicURL}, cfg.AllowedOrigins...) {
+		a.origins[o] = o != ""
+	}
+	return a, nil
+}
+
+// SetReady says whether new visitors are served; while not, health answers 503 and visits are refused.
+func (a *API) SetReady(ready bool) { a.ready.Store(ready) }
+
+// Handler is the router. Everything it does not know is the pages' business.
+func (a *API) Handler() http.Handler {
+	r := chi.NewRouter()
+	r.Use(a.recover, a.knowPeer, a.ownName)
+	r.Get("/.well-known/host-meta", a.hostMetaXML)
+	r.Get("/.well-known/host-meta.json", a.hostMetaJSON)
+	r.Get("/xmpp-websocket", a.parts.WebSocket.ServeHTTP)
+	r.Route("/api", func(r chi.Router) {
+		r.Use(headers)
+		r.Get("/v1/health", a.health)
+		r.Post("/v1/visits", a.postVisit)
+		r.Options("/v1/visits", a.preflight)
+		r.Group(func(r chi.Router) {
+			r.Use(http.NewCrossOriginProtection().Handler)
+			r.Post("/v1/session", a.logIn)
+			r.Get("/v1/session", a.session)
+			r.Delete("/v1/session", a.logOut)
+			r.Post("/v1/session/token", a.streamToken)
+			r.Post("/v1/session/password", a.newPassword)
+		})
+		r.NotFound(func(w http.ResponseWriter, _ *http.Request) {
+			problem{status: http.StatusNotFound, Code: "not-found", Message: "There is nothing here."}.write(w)
+		})
+		r.MethodNotAllowed(func(w http.ResponseWriter, _ *http.Request) {
+			problem{status: http.StatusMethodNotAllowed, Code: "method", Message: "This is not done here."}.write(w)
+		})
+	})
+	r.Handle("/*", a.parts.Pages)
+	return r
+}
+
+func (a *API) health(w http.ResponseWriter, _ *http.Request) {
+	status, ready := http.StatusServiceUnavailable, a.ready.Load()
+	if ready {
+		status = http.StatusOK
+	}
+	writeJSON(w, status, map[string]bool{"ready": ready})
+}
+
+// headers holds browsers to what a JSON answer is: no page, no script, nothing to be kept.
+func headers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Cache-Control", "no-store")
+		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("X-Content-Type-Options", "nosniff")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// ownName refuses, in the demo, names that are not this machine's: a foreign site whose name is made to point to
+// loopback would otherwise be same-origin with us (DNS rebinding).
+func (a *API) ownName(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if a.parts.Demo && !isLoopback(hostOf(r.Host)) {
+			problem{status: http.StatusMisdirectedRequest, Code: "host", Message: "The demo is localhost only."}.write(w)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// recover keeps a bug in one request from ending the others.
+func (a *API) recover(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			switch fault := recover(); fault {
+			case nil:
+			case http.ErrAbortHandler:
+				panic(fault)
+			default:
+				a.log.Error("request failed", "method", r.Method, "path", r.URL.Path, "err", fault, "stack", string(debug.Stack()))
+				problem{status: http.StatusInternalServerError, Code: "internal", Message: "Something went wrong here."}.write(w)
+			}
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// fault answers for an error that is ours, and logs its cause.
+func (a *API) fault(w http.ResponseWriter, r *http.Request, err error) {
+	if r.Context().Err() == nil {
+		a.log.Error("request failed", "method", r.Method, "path", r.URL.Path, "err", err)
+	}
+	busy().write(w)
+}

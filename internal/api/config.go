@@ -1,0 +1,121 @@
+package api
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
+	"strconv"
+	"time"
+)
+
+// Config is the HTTP listener and whom it serves.
+type Config struct {
+	Listen         string   // address and port, e.g. "127.0.0.1:8080"
+	TLSCert        string   // file of the certificate chain, PEM; with TLSKey: HTTPS
+	TLSKey         string   // file of its key, PEM
+	Insecure       bool     // allows a listener beyond loopback without TLS
+	PublicURL      string   // what browsers call this server, e.g. "https://chat.example.com"; empty = as each asks for it
+	AllowedOrigins []string // other sites whose pages may post visits, e.g. "https://www.example.com"
+	TrustedProxies []string // networks whose X-Forwarded-For and X-Forwarded-Proto are believed, e.g. "10.0.0.0/8"
+	Visits         Rate     // new visits from one address
+	LoginsPerName  Rate     // failed log-ins of one name from one address
+	LoginsPerPeer  Rate     // failed log-ins from one address
+}
+
+// Rate is a token bucket: Burst at once, and one more after each Every. A burst of 0 means no limit.
+type Rate struct {
+	Burst int
+	Every time.Duration
+}
+
+// Default is a server for its own machine alone.
+func Default() Config {
+	return Config{
+		Listen:        "127.0.0.1:8080",
+		Visits:        Rate{Burst: 3, Every: 200 * time.Second}, // 3 in 10 minutes
+		LoginsPerName: Rate{Burst: 5, Every: 3 * time.Minute},   // 5 in 15 minutes
+		LoginsPerPeer: Rate{Burst: 20, Every: 45 * time.Second}, // 20 in 15 minutes
+	}
+}
+
+// Validate names everything that is wrong.
+func (c Config) Validate() error {
+	var problems []error
+	add := func(format string, args ...any) { problems = append(problems, fmt.Errorf(format, args...)) }
+	switch err := checkAddress(c.Listen); {
+	case err != nil:
+		add("http.listen %q is not an address like 127.0.0.1:8080: %w", c.Listen, err)
+	case !c.OnLoopback() && c.TLSCert == "" && !c.Insecure:
+		add("%s is open to others without TLS: give http.tls-cert and http.tls-key, or say --insecure-http", c.Listen)
+	}
+	if (c.TLSCert == "") != (c.TLSKey == "") {
+		add("http.tls-cert and http.tls-key must be given together")
+	}
+	if c.PublicURL != "" && !isOrigin(c.PublicURL) {
+		add("http.public-url %q is not like https://chat.example.com", c.PublicURL)
+	}
+	for _, o := range c.AllowedOrigins {
+		if !isOrigin(o) {
+			add("http.allowed-origins: %q is not like https://www.example.com", o)
+		}
+	}
+	if _, err := parseNetworks(c.TrustedProxies); err != nil {
+		add("http.trusted-proxies: %w", err)
+	}
+	for name, r := range map[string]Rate{"visits": c.Visits, "logins-per-name": c.LoginsPerName, "logins-per-peer": c.LoginsPerPeer} {
+		if r.Burst < 0 || r.Burst > 0 && r.Every <= 0 {
+			add("http.%s needs a burst of 0 or more and a positive every", name)
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// OnLoopback says whether only this machine can reach the listener.
+func (c Config) OnLoopback() bool {
+	host, _, err := net.SplitHostPort(c.Listen)
+	return err == nil && isLoopback(host)
+}
+
+func isLoopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	addr, err := netip.ParseAddr(host)
+	return err == nil && addr.Unmap().IsLoopback()
+}
+
+func checkAddress(s string) error {
+	_, port, err := net.SplitHostPort(s)
+	if err != nil {
+		return err
+	}
+	if n, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return fmt.Errorf("port %q is not a number up to 65535", port)
+	} else if n == 0 && port != "0" {
+		return fmt.Errorf("port %q is not written as a number", port)
+	}
+	return nil
+}
+
+// isOrigin takes a scheme and an authority and nothing more (RFC 6454 §6.1).
+func isOrigin(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && s == u.Scheme+"://"+u.Host
+}
+
+func parseNetworks(list []string) ([]netip.Prefix, error) {
+	var all []netip.Prefix
+	for _, s := range list {
+		p, err := netip.ParsePrefix(s)
+		if addr, addrErr := netip.ParseAddr(s); err != nil && addrErr == nil {
+			p, err = netip.PrefixFrom(addr, addr.BitLen()), nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%q is not a network like 10.0.0.0/8", s)
+		}
+		all = append(all, p.Masked())
+	}
+	return all, nil
+}

@@ -1,0 +1,211 @@
+package api
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	xstore "parley/xmppd/store"
+)
+
+// Names of the cookie. With the prefix a browser takes it over TLS alone, for this host alone (RFC 6265bis §4.1.3).
+const (
+	secureCookie = "__Host-parley"
+	plainCookie  = "parley"
+)
+
+type sessionAnswer struct {
+	User string `json:"user"`
+	Name string `json:"name"`
+	Role string `json:"role"`
+}
+
+// logIn checks a password and answers with the cookie. Only failures count against the limits.
+func (a *API) logIn(w http.ResponseWriter, r *http.Request) {
+	var asked struct {
+		User     string `json:"user"`
+		Password string `json:"password"`
+	}
+	if !readJSON(w, r, &asked) {
+		return
+	}
+	back, wait, ok := a.takeLogin(r, asked.User)
+	if !ok {
+		tooMany(wait).write(w)
+		return
+	}
+	account, token, err := a.parts.Accounts.PasswordLogin(r.Context(), asked.User, asked.Password)
+	if errors.Is(err, xstore.ErrBadCredentials) {
+		badCredentials(http.StatusUnauthorized).write(w)
+		return
+	}
+	back()
+	switch {
+	case errors.Is(err, xstore.ErrBusy):
+		busy().write(w)
+	case err != nil:
+		a.fault(w, r, err)
+	default:
+		a.setCookie(w, r, token)
+		a.tellSession(w, r, account)
+	}
+}
+
+// takeLogin takes one attempt of the name at this address, and one of the address.
+func (a *API) takeLogin(r *http.Request, user string) (back func(), wait time.Duration, ok bool) {
+	from := household(PeerOf(r).Addr)
+	if normal, err := xstore.NormaliseName(user); err == nil {
+		user = normal
+	} else if len(user) > 64 {
+		user = user[:64] // of no account; only the size of the key matters
+	}
+	backPeer, wait, ok := a.loginsPerPeer.take(from)
+	if !ok {
+		return nil, wait, false
+	}
+	backName, wait, ok := a.loginsPerName.take(from + " " + user)
+	if !ok {
+		backPeer()
+		return nil, wait, false
+	}
+	return func() { backName(); backPeer() }, 0, true
+}
+
+func (a *API) session(w http.ResponseWriter, r *http.Request) {
+	if account, _, ok := a.loggedIn(w, r); ok {
+		a.tellSession(w, r, account)
+	}
+}
+
+func (a *API) logOut(w http.ResponseWriter, r *http.Request) {
+	if token := cookieOf(r); token != "" {
+		if err := a.parts.Accounts.EndLogin(r.Context(), token); err != nil {
+			a.fault(w, r, err)
+			return
+		}
+	}
+	a.setCookie(w, r, "")
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// streamToken gives the desk what its stream logs in with: one use, 60 s (DESIGN 2.10).
+func (a *API) streamToken(w http.ResponseWriter, r *http.Request) {
+	account, login, ok := a.loggedIn(w, r)
+	if !ok {
+		return
+	}
+	token, expires, err := a.parts.Accounts.NewStreamToken(r.Context(), login)
+	switch {
+	case errors.Is(err, xstore.ErrBadToken):
+		noSession().write(w)
+	case err != nil:
+		a.fault(w, r, err)
+	default:
+		writeJSON(w, http.StatusOK, map[string]any{
+			"jid": account.Name + "@" + a.parts.Host, "token": token, "expires": expires.UTC(),
+			"websocket": a.webSocketURL(r), "acd": a.parts.ACD, "domain": a.parts.Host,
+		})
+	}
+}
+
+// newPassword changes the own password. Everything the account has open ends, but for who asked: a new cookie.
+func (a *API) newPassword(w http.ResponseWriter, r *http.Request) {
+	account, _, ok := a.loggedIn(w, r)
+	if !ok {
+		return
+	}
+	var asked struct {
+		Old string `json:"old"`
+		New string `json:"new"`
+	}
+	if !readJSON(w, r, &asked) {
+		return
+	}
+	back, wait, ok := a.takeLogin(r, account.Name)
+	if !ok {
+		tooMany(wait).write(w)
+		return
+	}
+	_, err := a.parts.Accounts.Verify(r.Context(), account.Name, asked.Old)
+	if errors.Is(err, xstore.ErrBadCredentials) {
+		badCredentials(http.StatusForbidden).write(w)
+		return
+	}
+	back()
+	if err == nil {
+		err = a.parts.Accounts.SetPassword(r.Context(), account.Name, asked.New)
+	}
+	var token string
+	if err == nil {
+		token, err = a.parts.Accounts.NewLogin(r.Context(), account.ID)
+	}
+	switch {
+	case errors.Is(err, xstore.ErrBadPassword):
+		problem{status: http.StatusBadRequest, Code: "weak-password", Message: "A password has 8 to 1,024 bytes."}.write(w)
+	case errors.Is(err, xstore.ErrBusy):
+		busy().write(w)
+	case err != nil:
+		a.fault(w, r, err)
+	default:
+		a.setCookie(w, r, token)
+		w.WriteHeader(http.StatusNoContent)
+	}
+}
+
+// loggedIn finds the account of the cookie. Without one it has answered.
+func (a *API) loggedIn(w http.ResponseWriter, r *http.Request) (account xstore.Account, login string, ok bool) {
+	login = cookieOf(r)
+	if login == "" {
+		noSession().write(w)
+		return xstore.Account{}, "", false
+	}
+	account, err := a.parts.Accounts.Login(r.Context(), login)
+	switch {
+	case errors.Is(err, xstore.ErrBadToken):
+		a.setCookie(w, r, "")
+		noSession().write(w)
+	case err != nil:
+		a.fault(w, r, err)
+	}
+	return account, login, err == nil
+}
+
+func (a *API) tellSession(w http.ResponseWriter, r *http.Request, account xstore.Account) {
+	member, found, err := a.parts.Member(r.Context(), account.Name)
+	if err != nil {
+		a.fault(w, r, err)
+		return
+	}
+	if !found || member.Name == "" {
+		member.Name = account.Name
+	}
+	writeJSON(w, http.StatusOK, sessionAnswer{account.Name, member.Name, member.Role})
+}
+
+// cookieOf is the log-in's token. Both names are looked at: which one was set depends on how the page came then.
+func cookieOf(r *http.Request) string {
+	for _, name := range []string{secureCookie, plainCookie} {
+		if name == plainCookie && PeerOf(r).Secure {
+			break // over TLS only the one counts that no plain page can have planted
+		}
+		if c, err := r.Cookie(name); err == nil {
+			return c.Value
+		}
+	}
+	return ""
+}
+
+// setCookie keeps the token in the browser, out of reach of scripts and of other sites; an empty one removes it.
+func (a *API) setCookie(w http.ResponseWriter, r *http.Request, token string) {
+	c := &http.Cookie{
+		Name: plainCookie, Value: token, Path: "/", MaxAge: int(xstore.LoginLife / time.Second),
+		HttpOnly: true, SameSite: http.SameSiteStrictMode,
+	}
+	if PeerOf(r).Secure {
+		c.Name, c.Secure = secureCookie, true
+	}
+	if token == "" {
+		c.MaxAge = -1
+	}
+	http.SetCookie(w, c)
+}

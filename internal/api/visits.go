@@ -1,0 +1,147 @@
+package api
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	xstore "parley/xmppd/store"
+)
+
+const (
+	callerNameMax = 80             // characters
+	dnBytesMax    = 32             // of an ACD DN
+	visitLife     = 24 * time.Hour // of a visit that nobody ends; an ended contact sets it to an hour
+)
+
+type visitRequest struct {
+	Name string `json:"name"`
+	DN   string `json:"dn"`
+	Lang string `json:"lang"`
+}
+
+type visitAnswer struct {
+	JID     string    `json:"jid"`
+	Token   string    `json:"token"`
+	Expires time.Time `json:"expires"`
+	ACD     string    `json:"acd"`
+	Queue   Queue     `json:"queue"`
+}
+
+// postVisit makes a guest, if the page's origin, the address's rate and the queue have room for one (DESIGN 2.9).
+func (a *API) postVisit(w http.ResponseWriter, r *http.Request) {
+	allowed := a.admitOrigin(w, r)
+	if !allowed {
+		problem{status: http.StatusForbidden, Code: "origin", Message: "This page may not ask for service here."}.write(w)
+		return
+	}
+	if !a.ready.Load() {
+		busy().write(w)
+		return
+	}
+	back, wait, ok := a.visits.take(household(PeerOf(r).Addr))
+	if !ok {
+		tooMany(wait).write(w)
+		return
+	}
+	answer, refusal, err := a.visit(w, r)
+	if answer == nil {
+		back() // only a visit counts
+	}
+	switch {
+	case err != nil:
+		a.fault(w, r, err)
+	case refusal != nil:
+		refusal.write(w)
+	case answer != nil:
+		writeJSON(w, http.StatusCreated, answer)
+	}
+}
+
+// visit gives the answer, or why there is none; neither means that the body has been answered for.
+func (a *API) visit(w http.ResponseWriter, r *http.Request) (*visitAnswer, *problem, error) {
+	var asked visitRequest
+	if !readJSON(w, r, &asked) {
+		return nil, nil, nil
+	}
+	if refusal := checkCaller(asked.Name); refusal != nil {
+		return nil, refusal, nil
+	}
+	if !utf8.ValidString(asked.DN) || len(asked.DN) > dnBytesMax {
+		return nil, unknownDN(), nil
+	}
+	queue, err := a.parts.Admit(r.Context(), strings.TrimSpace(asked.DN))
+	switch {
+	case errors.Is(err, ErrUnknownDN):
+		return nil, unknownDN(), nil
+	case errors.Is(err, ErrFull):
+		return nil, full(), nil
+	case err != nil:
+		return nil, nil, err
+	}
+	guest, token, err := a.parts.Accounts.NewGuest(r.Context(), []string{a.parts.ACD}, visitLife, "visit "+queue.DN)
+	switch {
+	case errors.Is(err, xstore.ErrFull):
+		return nil, full(), nil
+	case err != nil:
+		return nil, nil, err
+	}
+	return &visitAnswer{guest.Name + "@" + a.parts.Host, token, guest.Expires.UTC(), a.parts.ACD, queue}, nil, nil
+}
+
+// checkCaller holds the name to what the ACD will take of it: something visible, at most 80 characters.
+func checkCaller(name string) *problem {
+	visible := strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, name))
+	switch {
+	case visible == "":
+		return &problem{status: http.StatusBadRequest, Code: "empty-name", Message: "Please say your name."}
+	case utf8.RuneCountInString(visible) > callerNameMax:
+		return &problem{status: http.StatusBadRequest, Code: "name-too-long", Message: "A name has at most 80 characters."}
+	}
+	return nil
+}
+
+func unknownDN() *problem {
+	return &problem{status: http.StatusNotFound, Code: "unknown-dn", Message: "There is no such ACD DN."}
+}
+
+func full() *problem {
+	return &problem{http.StatusServiceUnavailable, "full", "Too many are waiting; please try again later.", 30 * time.Second}
+}
+
+// preflight lets any page ask. The answer to its question is postVisit's: a page may then say why it was refused.
+func (a *API) preflight(w http.ResponseWriter, r *http.Request) {
+	a.admitOrigin(w, r)
+	h := w.Header()
+	h.Set("Access-Control-Allow-Methods", "POST")
+	h.Set("Access-Control-Allow-Headers", "Content-Type")
+	h.Set("Access-Control-Max-Age", "600")
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// admitOrigin says whether the page's origin may ask for visits, and lets it read the answer in any case: there is no
+// cookie involved and nothing in a refusal but the refusal.
+func (a *API) admitOrigin(w http.ResponseWriter, r *http.Request) bool {
+	origin := r.Header.Get("Origin")
+	w.Header().Add("Vary", "Origin")
+	if origin == "" {
+		return true // no browser's page, or its own by GET: the limits hold all the same
+	}
+	if isOrigin(origin) {
+		w.Header().Set("Access-Control-Allow-Origin", origin)
+	}
+	u, err := url.Parse(origin)
+	if err != nil {
+		return false
+	}
+	return a.origins[origin] || u.Host != "" && u.Host == r.Host || a.parts.Demo && isLoopback(u.Hostname())
+}
