@@ -1,0 +1,54 @@
+import { Desk, logIn, system } from './desk';
+import { expect, test } from './fixtures';
+import { demoPassword } from './server';
+
+test('everyone changes the own password in the menu, and other log-ins end', async ({ server, open, language, agent }) => {
+  const desk = await agent();
+  const elsewhere = await (await open()).newPage();
+  await logIn(elsewhere, server.url, '1001', demoPassword);
+  await expect(system(elsewhere, language)).toBeVisible();
+
+  await desk.changePassword('wrong-old', 'a brand new one');
+  await expect(desk.menu.getByRole('alert')).toBeVisible();
+  await desk.changePassword(demoPassword, 'a brand new one');
+  await expect(desk.menu.getByRole('status')).toBeVisible();
+  await expect(system(desk.menu, language)).toBeVisible();
+
+  await elsewhere.reload();
+  await expect(elsewhere.getByLabel(/^Password/)).toBeVisible();
+  await logIn(elsewhere, server.url, '1001', demoPassword);
+  await expect(elsewhere.getByRole('alert')).toBeVisible();
+  await logIn(elsewhere, server.url, '1001', 'a brand new one');
+  await expect(system(elsewhere, language)).toBeVisible();
+});
+
+test('a disabled agent is out within 2 s', async ({ server, agent }) => {
+  const desk = await agent();
+  await desk.set('ready');
+  await server.command('user', 'disable', '1001');
+  await expect(desk.page.getByRole('radio', { checked: true })).toHaveCount(0);
+  await desk.menu.reload();
+  await expect(desk.menu.getByLabel(/^Password/)).toBeVisible();
+});
+
+test('supervisor and administrator get the menu', async ({ server, open }) => {
+  for (const user of ['1900', 'admin']) {
+    const menu = await (await open()).newPage();
+    await logIn(menu, server.url, user, demoPassword);
+    await expect(menu.getByRole('navigation')).toBeVisible();
+    await expect(menu.getByLabel(/^Password/)).toHaveCount(0);
+  }
+});
+
+test('a desk without a log-in leads to the log-in', async ({ server, open }) => {
+  const page = await (await open()).newPage();
+  await page.goto(`${server.url}/desk/duty`);
+  await page.getByRole('link').first().click();
+  await expect(page).toHaveURL(/\/desk$/);
+  await expect(page.getByLabel(/^Password/)).toBeVisible();
+});
+
+test('the first agent of a desk is the one who logged in', async ({ server, open, language }) => {
+  const desk = await Desk.open(await open(), server.url, '1002', language);
+  await expect(desk.page.getByText('陳先生').first()).toBeVisible();
+});

@@ -1,0 +1,115 @@
+import { Customer } from './customer';
+import { Desk, logIn, system } from './desk';
+import { expect, test } from './fixtures';
+import { Proxy } from './proxy';
+import { demoPassword } from './server';
+
+test('a desk that vanishes: the chat goes back to the head of the queue, and everybody is told', async ({
+  server,
+  open,
+  language,
+  agent,
+  visitor,
+}) => {
+  await server.command('queue', 'set', '8000', 'grace=3s');
+  const proxy = await Proxy.before(server.port);
+  const gone = await Desk.open(await open(), proxy.url, '1001', language);
+  await gone.set('ready');
+  const first = await visitor({ name: '甲' });
+  await first.say('第一句');
+  await gone.take('甲');
+  const second = await visitor({ name: '乙' });
+
+  proxy.block();
+  await expect(first.says('agentLost')).toBeVisible();
+  const desk = await agent('1002');
+  await desk.set('ready');
+  await desk.offer('甲').waitFor();
+  await expect(desk.offer('乙')).toBeHidden();
+  await desk.accept.click();
+  await desk.shows('第一句');
+  await expect(second.says('position')).toBeVisible();
+
+  proxy.unblock();
+  await expect(gone.says('moved')).toBeVisible();
+  await expect(gone.says(/甲/)).toBeVisible();
+  await gone.is('notReady');
+  proxy.close();
+});
+
+test('an agent whose desk vanishes is offered nothing from that moment', async ({ server, open, language, agent, visitor }) => {
+  const proxy = await Proxy.before(server.port);
+  const gone = await Desk.open(await open(), proxy.url, '1001', language);
+  await gone.set('ready');
+  proxy.block();
+  await expect(gone.says('reconnecting')).toBeVisible();
+  const customer = await visitor();
+  const desk = await agent('1002');
+  await desk.set('ready');
+  await desk.take('王小明');
+  await customer.disconnect.click();
+
+  proxy.unblock();
+  await gone.is('ready');
+  proxy.close();
+});
+
+test('in one browser the menu focuses the desk that is open', async ({ agent, language }) => {
+  const desk = await agent();
+  const pages = desk.page.context().pages().length;
+  await desk.menu.bringToFront();
+  await system(desk.menu, language).click();
+  await expect.poll(() => desk.page.evaluate(() => document.hasFocus())).toBe(true);
+  expect(desk.page.context().pages()).toHaveLength(pages);
+
+  const twin = await desk.page.context().newPage();
+  await twin.goto(desk.page.url());
+  await expect(twin.getByRole('radio')).toHaveCount(0);
+});
+
+test('a desk on a second device shows the state read-only and can take over', async ({ agent, visitor }) => {
+  const first = await agent();
+  await first.set('ready');
+  const customer = await visitor();
+  await first.take('王小明');
+  await first.say('第一台');
+
+  const second = await agent('1001');
+  await second.is('busy');
+  await expect(second.state('ready')).toBeDisabled();
+  await expect(second.takeOver).toBeVisible();
+  await second.takeOver.click();
+  await second.shows('第一台');
+  await second.say('第二台');
+  await customer.shows('第一台', '第二台');
+  await expect(first.takeOver).toBeVisible();
+  await expect(first.state('ready')).toBeDisabled();
+});
+
+test('two agents: each sees the own chats alone', async ({ agent, visitor }) => {
+  const desks = [await agent('1001'), await agent('1002')] as const;
+  for (const desk of desks) await desk.set('ready');
+  const customers: Customer[] = [];
+  for (const [at, name] of ['甲', '乙'].entries()) {
+    const customer = await visitor({ name });
+    customers.push(customer);
+    await customer.say(`我是${name}`);
+    const free = desks[(await desks[0].offer(name).isVisible()) ? 0 : 1];
+    await expect(desks[0].offer(name).or(free.offer(name))).toBeVisible();
+    await expect.poll(async () => (await desks[0].offer(name).isVisible()) || (await desks[1].offer(name).isVisible())).toBe(true);
+    const desk = desks[(await desks[0].offer(name).isVisible()) ? 0 : 1];
+    await desk.accept.click();
+    await desk.shows(`我是${name}`);
+    expect(at).toBeLessThan(2);
+  }
+  for (const desk of desks) await desk.is('busy');
+});
+
+test('logging out ends the desk', async ({ server, agent }) => {
+  const desk = await agent();
+  await desk.logOut();
+  await expect(desk.menu.getByLabel(/^Password/)).toBeVisible();
+  await desk.page.reload();
+  await expect(desk.page.getByRole('radio')).toHaveCount(0);
+  await logIn(desk.menu, server.url, '1001', demoPassword);
+});

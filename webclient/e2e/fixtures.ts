@@ -1,0 +1,83 @@
+import { test as base, type BrowserContext, type BrowserContextOptions } from "@playwright/test";
+import { Customer, type Visit } from "./customer";
+import { Desk } from "./desk";
+import { Guard } from "./guard";
+import { Server, copyOf, demoDirectory, remove } from "./server";
+import type { Language } from "./words";
+
+interface Settings {
+  /** The language of every browser of the test. */
+  language: Language;
+}
+
+interface Stage extends Settings {
+  /** A server of the test's own, with the demo's accounts and queues. */
+  server: Server;
+  guard: Guard;
+  /** A browser of its own: no cookies, storage or locks shared with another. */
+  open: (options?: BrowserContextOptions) => Promise<BrowserContext>;
+  /** An agent who has logged in and opened the desk, not ready yet. */
+  agent: (name?: string) => Promise<Desk>;
+  /** A visitor who has asked for service. */
+  visitor: (visit?: Visit) => Promise<Customer>;
+}
+
+interface Workshop {
+  demo: string;
+}
+
+export const test = base.extend<Stage, Workshop>({
+  language: ["zh-TW", { option: true }],
+
+  demo: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of what is asked for from the pattern
+    async ({}, use) => {
+      const dir = await demoDirectory();
+      await use(dir);
+      await remove(dir);
+    },
+    { scope: "worker" },
+  ],
+
+  server: async ({ demo }, use, info) => {
+    const dir = await copyOf(demo);
+    const server = await Server.start(dir);
+    await use(server);
+    await server.down("SIGKILL");
+    if (info.status !== info.expectedStatus) await info.attach("server", { body: server.said, contentType: "text/plain" });
+    await remove(dir);
+  },
+
+  // eslint-disable-next-line no-empty-pattern -- as above
+  guard: async ({}, use) => {
+    const guard = new Guard();
+    await use(guard);
+    guard.check();
+  },
+
+  open: async ({ browser, guard, language }, use) => {
+    const opened: BrowserContext[] = [];
+    await use(async (options) => {
+      const context = await browser.newContext({ locale: language, viewport: { width: 1280, height: 800 }, ...options });
+      opened.push(context);
+      await guard.watch(context);
+      return context;
+    });
+    for (const context of opened) await context.close();
+  },
+
+  agent: async ({ open, server, language }, use) => {
+    await use(async (name = "1001") => Desk.open(await open(), server.url, name, language));
+  },
+
+  visitor: async ({ open, server }, use) => {
+    await use(async (visit = {}) => {
+      const context = await open();
+      const customer = await Customer.arrive(await context.newPage(), server.url);
+      await customer.ask(visit);
+      return customer;
+    });
+  },
+});
+
+export { expect } from "@playwright/test";

@@ -1,0 +1,91 @@
+import { Customer } from './customer';
+import { Desk } from './desk';
+import { expect, test } from './fixtures';
+import { Proxy } from './proxy';
+
+test('a dropped socket resumes by itself: nothing lost, nothing doubled, typed text kept', async ({ server, open, language }) => {
+  const near = await Proxy.before(server.port);
+  const far = await Proxy.before(server.port);
+  const desk = await Desk.open(await open(), far.url, '1001', language);
+  const customer = await Customer.arrive(await (await open()).newPage(), near.url);
+  await desk.set('ready');
+  await customer.ask();
+  await desk.take('王小明');
+  await customer.say('一');
+  await desk.shows('一');
+
+  await test.step('both lose the network, and say so quietly', async () => {
+    near.block();
+    far.block();
+    await expect(customer.says('reconnecting')).toBeVisible();
+    await expect(desk.says('reconnecting')).toBeVisible();
+  });
+  await test.step('what is written meanwhile waits', async () => {
+    await customer.say('二');
+    await customer.say('三');
+    await desk.say('四');
+    await customer.composer.fill('還沒送出');
+    await expect(customer.line('三')).not.toHaveAttribute('data-tick', /sent|delivered/);
+  });
+  await test.step('and goes out when the network is back', async () => {
+    near.unblock();
+    await expect(customer.says('reconnecting')).toBeHidden();
+    far.unblock();
+    await desk.shows('一', '二', '三', '四');
+    await customer.shows('一', '二', '三', '四');
+    await expect(customer.composer).toHaveValue('還沒送出');
+    await customer.ticked('三', 'delivered');
+    await desk.ticked('四', 'delivered');
+  });
+  near.close();
+  far.close();
+});
+
+test('many short cuts while both type', async ({ server, open, language }) => {
+  const proxy = await Proxy.before(server.port);
+  const desk = await Desk.open(await open(), proxy.url, '1001', language);
+  const customer = await Customer.arrive(await (await open()).newPage(), proxy.url);
+  await desk.set('ready');
+  await customer.ask();
+  await desk.take('王小明');
+  const said: string[] = [];
+  for (let n = 0; n < 24; n++) {
+    const text = `第 ${String(n)} 句`;
+    await (n % 2 === 0 ? customer : desk).say(text);
+    said.push(text);
+    if (n % 6 === 3) proxy.cut();
+  }
+  await expect.poll(async () => (await desk.lines()).length, { timeout: 30_000 }).toBeGreaterThanOrEqual(said.length);
+  const shown = await desk.lines();
+  expect([...shown].sort()).toEqual([...said].sort());
+  await customer.shows(...shown);
+  proxy.close();
+});
+
+test('a page that reloads without a network comes back with its draft', async ({ server, open}) => {
+  const proxy = await Proxy.before(server.port);
+  const customer = await Customer.arrive(await (await open()).newPage(), proxy.url);
+  await customer.ask();
+  await customer.say('一');
+  await customer.ticked('一', 'sent');
+  await customer.composer.fill('草稿');
+  await customer.page.reload();
+  await expect(customer.composer).toHaveValue('草稿');
+  await customer.shows('一');
+  proxy.close();
+});
+
+test('a visitor whose connection is lost in mid-chat is shown as lost, and comes back', async ({ server, open, agent }) => {
+  const proxy = await Proxy.before(server.port);
+  const customer = await Customer.arrive(await (await open()).newPage(), proxy.url);
+  const desk = await agent();
+  await desk.set('ready');
+  await customer.ask();
+  await desk.take('王小明');
+  proxy.block();
+  await expect(desk.says('visitorLost')).toBeVisible();
+  await desk.is('busy');
+  proxy.unblock();
+  await expect(desk.says('visitorLost')).toBeHidden();
+  proxy.close();
+});
