@@ -22,7 +22,8 @@ async function equip(context: BrowserContext): Promise<void> {
 /** Expects that axe finds nothing on the page as it stands. */
 async function sound(page: Page, where: string): Promise<void> {
   const { violations } = await page.evaluate(
-    (options) => (globalThis as unknown as { axe: { run(o: RunOptions): Promise<AxeResults> } }).axe.run(options),
+    (options) =>
+      (globalThis as unknown as { axe: { run(o: RunOptions): Promise<AxeResults> } }).axe.run(options),
     rules,
   );
   const found = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);

@@ -2,7 +2,12 @@ import { Desk, logIn, system } from './desk';
 import { expect, test } from './fixtures';
 import { demoPassword } from './server';
 
-test('everyone changes the own password in the menu, and other log-ins end', async ({ server, open, language, agent }) => {
+test('everyone changes the own password in the menu, and other log-ins end', async ({
+  server,
+  open,
+  language,
+  agent,
+}) => {
   const desk = await agent();
   const elsewhere = await (await open()).newPage();
   await logIn(elsewhere, server.url, '1001', demoPassword);

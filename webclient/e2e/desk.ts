@@ -1,10 +1,10 @@
-import { expect, type BrowserContext, type Locator, type Page } from "@playwright/test";
-import { Conversation } from "./conversation";
-import { demoPassword } from "./server";
-import { begins, names, words, type Language } from "./words";
+import { expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
+import { Conversation } from './conversation';
+import { demoPassword } from './server';
+import { begins, names, words, type Language } from './words';
 
 /** An agent's states as shown; the first two can be chosen. */
-export type State = "notReady" | "ready" | "busy" | "wrapUp";
+export type State = 'notReady' | 'ready' | 'busy' | 'wrapUp';
 
 /** The duty desk, with the menu window that opened it. */
 export class Desk extends Conversation {
@@ -22,12 +22,12 @@ export class Desk extends Conversation {
     readonly language: Language,
   ) {
     super(page);
-    this.accept = page.getByRole("button", { name: begins(words[language].accept) });
-    this.decline = page.getByRole("button", { name: begins(words[language].decline) });
+    this.accept = page.getByRole('button', { name: begins(words[language].accept) });
+    this.decline = page.getByRole('button', { name: begins(words[language].decline) });
     this.takeOver = page.getByRole('button', { name: /Take over|接管/i });
     this.wrapUpForm = page.getByRole('form').filter({ has: page.getByRole('combobox') });
     this.ownWindow = page.getByRole('link', { name: /new window|新視窗/i });
-    this.hangUp = page.getByRole("button", { name: begins(words[language].hangUp) });
+    this.hangUp = page.getByRole('button', { name: begins(words[language].hangUp) });
   }
 
   /** Logs in and opens the desk from the menu, in its own window. */
@@ -39,20 +39,20 @@ export class Desk extends Conversation {
 
   /** Opens the desk's window from a menu where somebody has logged in. */
   static async fromMenu(menu: Page, language: Language): Promise<Desk> {
-    const popup = menu.waitForEvent("popup");
+    const popup = menu.waitForEvent('popup');
     await system(menu, language).click();
     const desk = new Desk(await popup, menu, language);
-    await expect(desk.state("notReady")).toBeVisible();
+    await expect(desk.state('notReady')).toBeVisible();
     return desk;
   }
 
   /** The control of one state. */
   state(state: State): Locator {
-    return this.page.getByRole("radio", { name: words[this.language][state], exact: true });
+    return this.page.getByRole('radio', { name: words[this.language][state], exact: true });
   }
 
   /** Chooses a state. */
-  async set(state: "notReady" | "ready"): Promise<void> {
+  async set(state: 'notReady' | 'ready'): Promise<void> {
     await this.state(state).check();
     await this.is(state);
   }
@@ -84,7 +84,10 @@ export class Desk extends Conversation {
 
   /** Changes the own password in the menu. */
   async changePassword(old: string, fresh: string): Promise<void> {
-    await this.menu.getByRole('button', { name: /password|密碼/i }).first().click();
+    await this.menu
+      .getByRole('button', { name: /password|密碼/i })
+      .first()
+      .click();
     const fields = this.menu.locator('input[type=password]');
     await fields.nth(0).fill(old);
     await fields.nth(1).fill(fresh);
@@ -101,12 +104,14 @@ export class Desk extends Conversation {
 /** Fills the log-in in and sends it. */
 export async function logIn(menu: Page, url: string, user: string, password: string): Promise<void> {
   await menu.goto(`${url}/desk`);
-  await menu.getByRole("textbox", { name: names.user }).fill(user);
+  await menu.getByRole('textbox', { name: names.user }).fill(user);
   await menu.getByLabel(names.password).fill(password);
-  await menu.getByRole("button", { name: names.login }).click();
+  await menu.getByRole('button', { name: names.login }).click();
 }
 
 /** The menu's entry that opens the desk. */
 export const system = (menu: Page, language: Language): Locator =>
-  menu.getByRole("navigation").getByRole("button", { name: begins(words[language].system) })
-    .or(menu.getByRole("navigation").getByRole("link", { name: begins(words[language].system) }));
+  menu
+    .getByRole('navigation')
+    .getByRole('button', { name: begins(words[language].system) })
+    .or(menu.getByRole('navigation').getByRole('link', { name: begins(words[language].system) }));

@@ -37,7 +37,13 @@ test('a desk that vanishes: the chat goes back to the head of the queue, and eve
   proxy.close();
 });
 
-test('an agent whose desk vanishes is offered nothing from that moment', async ({ server, open, language, agent, visitor }) => {
+test('an agent whose desk vanishes is offered nothing from that moment', async ({
+  server,
+  open,
+  language,
+  agent,
+  visitor,
+}) => {
   const proxy = await Proxy.before(server.port);
   const gone = await Desk.open(await open(), proxy.url, '1001', language);
   await gone.set('ready');
@@ -96,7 +102,9 @@ test('two agents: each sees the own chats alone', async ({ agent, visitor }) => 
     await customer.say(`我是${name}`);
     const free = desks[(await desks[0].offer(name).isVisible()) ? 0 : 1];
     await expect(desks[0].offer(name).or(free.offer(name))).toBeVisible();
-    await expect.poll(async () => (await desks[0].offer(name).isVisible()) || (await desks[1].offer(name).isVisible())).toBe(true);
+    await expect
+      .poll(async () => (await desks[0].offer(name).isVisible()) || (await desks[1].offer(name).isVisible()))
+      .toBe(true);
     const desk = desks[(await desks[0].offer(name).isVisible()) ? 0 : 1];
     await desk.accept.click();
     await desk.shows(`我是${name}`);

@@ -1,9 +1,9 @@
-import { test as base, type BrowserContext, type BrowserContextOptions } from "@playwright/test";
-import { Customer, type Visit } from "./customer";
-import { Desk } from "./desk";
-import { Guard } from "./guard";
-import { Server, copyOf, demoDirectory, remove } from "./server";
-import type { Language } from "./words";
+import { test as base, type BrowserContext, type BrowserContextOptions } from '@playwright/test';
+import { Customer, type Visit } from './customer';
+import { Desk } from './desk';
+import { Guard } from './guard';
+import { Server, copyOf, demoDirectory, remove } from './server';
+import type { Language } from './words';
 
 interface Settings {
   /** The language of every browser of the test. */
@@ -27,7 +27,7 @@ interface Workshop {
 }
 
 export const test = base.extend<Stage, Workshop>({
-  language: ["zh-TW", { option: true }],
+  language: ['zh-TW', { option: true }],
 
   demo: [
     // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of what is asked for from the pattern
@@ -36,15 +36,16 @@ export const test = base.extend<Stage, Workshop>({
       await use(dir);
       await remove(dir);
     },
-    { scope: "worker" },
+    { scope: 'worker' },
   ],
 
   server: async ({ demo }, use, info) => {
     const dir = await copyOf(demo);
     const server = await Server.start(dir);
     await use(server);
-    await server.down("SIGKILL");
-    if (info.status !== info.expectedStatus) await info.attach("server", { body: server.said, contentType: "text/plain" });
+    await server.down('SIGKILL');
+    if (info.status !== info.expectedStatus)
+      await info.attach('server', { body: server.said, contentType: 'text/plain' });
     await remove(dir);
   },
 
@@ -58,7 +59,11 @@ export const test = base.extend<Stage, Workshop>({
   open: async ({ browser, guard, language }, use) => {
     const opened: BrowserContext[] = [];
     await use(async (options) => {
-      const context = await browser.newContext({ locale: language, viewport: { width: 1280, height: 800 }, ...options });
+      const context = await browser.newContext({
+        locale: language,
+        viewport: { width: 1280, height: 800 },
+        ...options,
+      });
       opened.push(context);
       await guard.watch(context);
       return context;
@@ -67,7 +72,7 @@ export const test = base.extend<Stage, Workshop>({
   },
 
   agent: async ({ open, server, language }, use) => {
-    await use(async (name = "1001") => Desk.open(await open(), server.url, name, language));
+    await use(async (name = '1001') => Desk.open(await open(), server.url, name, language));
   },
 
   visitor: async ({ open, server }, use) => {
@@ -80,4 +85,4 @@ export const test = base.extend<Stage, Workshop>({
   },
 });
 
-export { expect } from "@playwright/test";
+export { expect } from '@playwright/test';

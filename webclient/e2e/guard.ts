@@ -1,4 +1,4 @@
-import { expect, type BrowserContext, type Page } from "@playwright/test";
+import { expect, type BrowserContext, type Page } from '@playwright/test';
 
 const loopback = /^(https?|wss?):\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?\//;
 
@@ -14,30 +14,33 @@ export class Guard {
 
   async watch(context: BrowserContext): Promise<void> {
     await context.addInitScript(() => {
-      addEventListener("securitypolicyviolation", (e) => {
-        console.error(`policy broken: ${e.violatedDirective} by ${e.blockedURI} at ${e.sourceFile}:${String(e.lineNumber)}`);
+      addEventListener('securitypolicyviolation', (e) => {
+        console.error(
+          `policy broken: ${e.violatedDirective} by ${e.blockedURI} at ${e.sourceFile}:${String(e.lineNumber)}`,
+        );
       });
     });
-    context.on("request", (request) => {
+    context.on('request', (request) => {
       this.#asked(request.url());
     });
-    context.on("page", (page) => {
+    context.on('page', (page) => {
       this.#watchPage(page);
     });
   }
 
   /** Fails the test if anything was seen. */
   check(): void {
-    expect(this.#faults, "requests to other hosts, broken policies, uncaught errors").toEqual([]);
+    expect(this.#faults, 'requests to other hosts, broken policies, uncaught errors').toEqual([]);
   }
 
   #watchPage(page: Page): void {
-    page.on("pageerror", (error) => this.#faults.push(`uncaught: ${error.message}`));
-    page.on("websocket", (socket) => {
+    page.on('pageerror', (error) => this.#faults.push(`uncaught: ${error.message}`));
+    page.on('websocket', (socket) => {
       this.#asked(socket.url());
     });
-    page.on("console", (message) => {
-      if (/^policy broken|Content Security Policy|TrustedHTML/.test(message.text())) this.#note(message.text());
+    page.on('console', (message) => {
+      if (/^policy broken|Content Security Policy|TrustedHTML/.test(message.text()))
+        this.#note(message.text());
     });
   }
 

@@ -2,7 +2,12 @@ import { expect, test } from './fixtures';
 
 const template = 'https://crm.test/after?c={contact}&n={caller}&d={dn}&a={agent}';
 
-test("a queue's own hang-up page comes up by itself, in a sandboxed frame", async ({ server, guard, agent, visitor }) => {
+test("a queue's own hang-up page comes up by itself, in a sandboxed frame", async ({
+  server,
+  guard,
+  agent,
+  visitor,
+}) => {
   guard.allow(/https:\/\/crm\.test\//);
   await server.command('queue', 'set', '8000', `hangup=${template}`);
   const desk = await agent();
@@ -30,7 +35,12 @@ test("a queue's own hang-up page comes up by itself, in a sandboxed frame", asyn
   expect(page.searchParams.get('c')).toMatch(/^c-/);
 });
 
-test('a hang-up page that does not load in 5 s gives way to the built-in form', async ({ server, guard, agent, visitor }) => {
+test('a hang-up page that does not load in 5 s gives way to the built-in form', async ({
+  server,
+  guard,
+  agent,
+  visitor,
+}) => {
   guard.allow(/https:\/\/crm\.test\//);
   await server.command('queue', 'set', '8000', `hangup=${template}`);
   const desk = await agent();

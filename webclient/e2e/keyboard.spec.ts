@@ -67,7 +67,13 @@ test('Enter while a Chinese word is being composed does not send', async ({ visi
   await customer.composer.focus();
   const input = await customer.page.context().newCDPSession(customer.page);
   await input.send('Input.imeSetComposition', { text: 'ㄋㄧˇ', selectionStart: 3, selectionEnd: 3 });
-  await customer.composer.dispatchEvent('keydown', { key: 'Enter', code: 'Enter', isComposing: true, bubbles: true, cancelable: true });
+  await customer.composer.dispatchEvent('keydown', {
+    key: 'Enter',
+    code: 'Enter',
+    isComposing: true,
+    bubbles: true,
+    cancelable: true,
+  });
   await input.send('Input.insertText', { text: '你好' });
   await expect(customer.composer).toHaveValue('你好');
   await customer.shows();

@@ -50,7 +50,12 @@ async function hire(server: Server): Promise<string[]> {
 }
 
 /** Brings one agent and one visitor together. */
-async function bring(open: () => Promise<BrowserContext>, server: Server, agent: string, language: Language): Promise<Pair> {
+async function bring(
+  open: () => Promise<BrowserContext>,
+  server: Server,
+  agent: string,
+  language: Language,
+): Promise<Pair> {
   const desk = await Desk.open(await open(), server.url, agent, language);
   await desk.set('ready');
   const customer = await Customer.arrive(await (await open()).newPage(), server.url);
@@ -71,7 +76,11 @@ async function type(pair: Pair, stopped: () => boolean): Promise<void> {
   }
 }
 
-test(`${String(kills)} kills while ${String(pairCount)} pairs type and ${String(waiterCount)} wait`, async ({ open, server, language }) => {
+test(`${String(kills)} kills while ${String(pairCount)} pairs type and ${String(waiterCount)} wait`, async ({
+  open,
+  server,
+  language,
+}) => {
   console.log(`kill test: seed ${String(seed)} (set PARLEY_SEED to repeat)`);
   const chance = dice(seed);
   const pairs: Pair[] = [];
@@ -101,8 +110,12 @@ test(`${String(kills)} kills while ${String(pairCount)} pairs type and ${String(
   await Promise.all(typing);
 
   for (const { desk, customer, written } of pairs) {
-    await expect.poll(async () => (await desk.lines()).length, { timeout: 60_000 }).toBeGreaterThanOrEqual(written.length);
-    await expect.poll(async () => (await customer.lines()).length, { timeout: 60_000 }).toBeGreaterThanOrEqual(written.length);
+    await expect
+      .poll(async () => (await desk.lines()).length, { timeout: 60_000 })
+      .toBeGreaterThanOrEqual(written.length);
+    await expect
+      .poll(async () => (await customer.lines()).length, { timeout: 60_000 })
+      .toBeGreaterThanOrEqual(written.length);
     const shown = await desk.lines();
     expect([...shown].sort(), 'every line once').toEqual([...written].sort());
     expect(await customer.lines(), 'one order on both sides').toEqual(shown);

@@ -3,7 +3,11 @@ import { Desk } from './desk';
 import { expect, test } from './fixtures';
 import { Proxy } from './proxy';
 
-test('a dropped socket resumes by itself: nothing lost, nothing doubled, typed text kept', async ({ server, open, language }) => {
+test('a dropped socket resumes by itself: nothing lost, nothing doubled, typed text kept', async ({
+  server,
+  open,
+  language,
+}) => {
   const near = await Proxy.before(server.port);
   const far = await Proxy.before(server.port);
   const desk = await Desk.open(await open(), far.url, '1001', language);
@@ -55,14 +59,16 @@ test('many short cuts while both type', async ({ server, open, language }) => {
     said.push(text);
     if (n % 6 === 3) proxy.cut();
   }
-  await expect.poll(async () => (await desk.lines()).length, { timeout: 30_000 }).toBeGreaterThanOrEqual(said.length);
+  await expect
+    .poll(async () => (await desk.lines()).length, { timeout: 30_000 })
+    .toBeGreaterThanOrEqual(said.length);
   const shown = await desk.lines();
   expect([...shown].sort()).toEqual([...said].sort());
   await customer.shows(...shown);
   proxy.close();
 });
 
-test('a page that reloads without a network comes back with its draft', async ({ server, open}) => {
+test('a page that reloads without a network comes back with its draft', async ({ server, open }) => {
   const proxy = await Proxy.before(server.port);
   const customer = await Customer.arrive(await (await open()).newPage(), proxy.url);
   await customer.ask();
@@ -75,7 +81,11 @@ test('a page that reloads without a network comes back with its draft', async ({
   proxy.close();
 });
 
-test('a visitor whose connection is lost in mid-chat is shown as lost, and comes back', async ({ server, open, agent }) => {
+test('a visitor whose connection is lost in mid-chat is shown as lost, and comes back', async ({
+  server,
+  open,
+  agent,
+}) => {
   const proxy = await Proxy.before(server.port);
   const customer = await Customer.arrive(await (await open()).newPage(), proxy.url);
   const desk = await agent();

@@ -1,59 +1,73 @@
-import { Desk } from "./desk";
-import { expect, test } from "./fixtures";
-import { Proxy } from "./proxy";
+import { Desk } from './desk';
+import { expect, test } from './fixtures';
+import { Proxy } from './proxy';
 
-test("an unanswered offer makes the agent not ready and keeps the arrival", async ({ server, agent, visitor }) => {
-  await server.command("queue", "set", "8000", "offer=3s");
+test('an unanswered offer makes the agent not ready and keeps the arrival', async ({
+  server,
+  agent,
+  visitor,
+}) => {
+  await server.command('queue', 'set', '8000', 'offer=3s');
   const desk = await agent();
-  await desk.set("ready");
-  await visitor({ name: "甲" });
-  await desk.offer("甲").waitFor();
-  await visitor({ name: "乙" });
-  await desk.is("notReady");
-  await expect(desk.offer("甲")).toBeHidden();
-  await expect(desk.says("noAnswer")).toBeVisible();
+  await desk.set('ready');
+  await visitor({ name: '甲' });
+  await desk.offer('甲').waitFor();
+  await visitor({ name: '乙' });
+  await desk.is('notReady');
+  await expect(desk.offer('甲')).toBeHidden();
+  await expect(desk.says('noAnswer')).toBeVisible();
 
-  await desk.set("ready");
-  await desk.offer("甲").waitFor();
-  await expect(desk.offer("乙")).toBeHidden();
+  await desk.set('ready');
+  await desk.offer('甲').waitFor();
+  await expect(desk.offer('乙')).toBeHidden();
 });
 
-test("a decline leaves the agent ready and the other is asked at once", async ({ agent, visitor }) => {
-  const desks = [await agent("1001"), await agent("1002")] as const;
-  for (const desk of desks) await desk.set("ready");
+test('a decline leaves the agent ready and the other is asked at once', async ({ agent, visitor }) => {
+  const desks = [await agent('1001'), await agent('1002')] as const;
+  for (const desk of desks) await desk.set('ready');
   await visitor();
-  await expect(desks[0].offer("王小明").or(desks[1].offer("王小明"))).toBeVisible();
+  await expect(desks[0].offer('王小明').or(desks[1].offer('王小明'))).toBeVisible();
 });
 
-test("one agent alone who declined is asked again when the exclusion is over", async ({ server, agent, visitor }) => {
-  await server.command("queue", "set", "8000", "decline-excludes=4s");
+test('one agent alone who declined is asked again when the exclusion is over', async ({
+  server,
+  agent,
+  visitor,
+}) => {
+  await server.command('queue', 'set', '8000', 'decline-excludes=4s');
   const desk = await agent();
-  await desk.set("ready");
+  await desk.set('ready');
   await visitor();
-  await desk.offer("王小明").waitFor();
+  await desk.offer('王小明').waitFor();
   const declined = Date.now();
   await desk.decline.click();
-  await expect(desk.offer("王小明")).toBeHidden();
-  await desk.is("ready");
-  await desk.offer("王小明").waitFor();
+  await expect(desk.offer('王小明')).toBeHidden();
+  await desk.is('ready');
+  await desk.offer('王小明').waitFor();
   expect(Date.now() - declined).toBeGreaterThan(3_000);
 });
 
-test("an offer that never arrives goes on to the next agent, and is no 'no answer'", async ({ server, open, language, agent, visitor }) => {
+test("an offer that never arrives goes on to the next agent, and is no 'no answer'", async ({
+  server,
+  open,
+  language,
+  agent,
+  visitor,
+}) => {
   const proxy = await Proxy.before(server.port);
-  const far = await Desk.open(await open(), proxy.url, "1001", language);
-  await far.set("ready");
+  const far = await Desk.open(await open(), proxy.url, '1001', language);
+  await far.set('ready');
   proxy.freeze();
   const customer = await visitor();
-  const near = await agent("1002");
-  await near.set("ready");
-  await near.offer("王小明").waitFor();
+  const near = await agent('1002');
+  await near.set('ready');
+  await near.offer('王小明').waitFor();
   await near.accept.click();
-  await customer.say("聽得到嗎？");
-  await near.shows("聽得到嗎？");
+  await customer.say('聽得到嗎？');
+  await near.shows('聽得到嗎？');
 
   proxy.thaw();
-  await far.is("ready");
-  await expect(far.says("noAnswer")).toBeHidden();
+  await far.is('ready');
+  await expect(far.says('noAnswer')).toBeHidden();
   proxy.close();
 });

@@ -1,4 +1,4 @@
-import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
 /** A TCP proxy on loopback before a server, which can cut, block and freeze the connections through it. */
 export class Proxy {
@@ -18,10 +18,10 @@ export class Proxy {
   static async before(target: number): Promise<Proxy> {
     const listener = createServer();
     const proxy = new Proxy(listener, target);
-    listener.on("connection", (near) => {
+    listener.on('connection', (near) => {
       proxy.#join(near);
     });
-    await new Promise<void>((done) => listener.listen(0, "127.0.0.1", done));
+    await new Promise<void>((done) => listener.listen(0, '127.0.0.1', done));
     return proxy;
   }
 
@@ -79,7 +79,7 @@ export class Proxy {
       near.resetAndDestroy();
       return;
     }
-    const far = connect(this.target, "127.0.0.1");
+    const far = connect(this.target, '127.0.0.1');
     const pair = { near, far };
     this.#pairs.add(pair);
     const end = () => {
@@ -87,8 +87,14 @@ export class Proxy {
       near.destroy();
       far.destroy();
     };
-    near.on("data", (text) => far.write(text)).on("close", end).on("error", end);
-    far.on("data", (text) => near.write(text)).on("close", end).on("error", end);
+    near
+      .on('data', (text) => far.write(text))
+      .on('close', end)
+      .on('error', end);
+    far
+      .on('data', (text) => near.write(text))
+      .on('close', end)
+      .on('error', end);
     if (this.#frozen) {
       near.pause();
       far.pause();

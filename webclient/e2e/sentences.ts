@@ -24,13 +24,17 @@ export type Sentence = keyof typeof keys;
 type Catalogue = Readonly<Record<string, string>>;
 
 const read = (language: string): Catalogue =>
-  JSON.parse(readFileSync(resolve(import.meta.dirname, `../../internal/i18n/${language}.json`), 'utf8')) as Catalogue;
+  JSON.parse(
+    readFileSync(resolve(import.meta.dirname, `../../internal/i18n/${language}.json`), 'utf8'),
+  ) as Catalogue;
 
 const catalogues = [read('en'), read('zh-TW')];
 
 /** A pattern that fits a sentence in either language, whatever stands in its gaps. */
 export function sentence(name: Sentence): RegExp {
-  return new RegExp(catalogues.map((catalogue) => patternOf(catalogue[keys[name]] ?? missing(keys[name]))).join('|'));
+  return new RegExp(
+    catalogues.map((catalogue) => patternOf(catalogue[keys[name]] ?? missing(keys[name]))).join('|'),
+  );
 }
 
 function missing(key: string): never {

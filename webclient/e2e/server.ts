@@ -1,20 +1,20 @@
-import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { promisify } from "node:util";
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 
 /** Password of all accounts of the demo. */
-export const demoPassword = "parley-demo";
+export const demoPassword = 'parley-demo';
 
-const binary = process.env.PARLEY_BIN ?? resolve(import.meta.dirname, "../../bin/parley");
+const binary = process.env.PARLEY_BIN ?? resolve(import.meta.dirname, '../../bin/parley');
 const run = promisify(execFile);
 
 /** A running `parley serve --demo` on a directory and a port of its own. */
 export class Server {
   #child: ChildProcess | undefined;
-  #said = "";
+  #said = '';
 
   private constructor(
     readonly dir: string,
@@ -40,32 +40,33 @@ export class Server {
   /** Starts the process again, on the same directory and port, and waits until it is ready. */
   async up(): Promise<void> {
     const http = `127.0.0.1:${String(this.port)}`;
-    const child = spawn(binary, ["serve", "--demo", "--data", this.dir, "--http", http, ...this.args], {
-      stdio: ["ignore", "pipe", "pipe"],
+    const child = spawn(binary, ['serve', '--demo', '--data', this.dir, '--http', http, ...this.args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
     const keep = (text: Buffer) => (this.#said = (this.#said + text.toString()).slice(-20_000));
-    child.stdout.on("data", keep);
-    child.stderr.on("data", keep);
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
     while (!(await this.#ready())) {
-      if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the server ended:\n${this.#said}`);
+      if (child.exitCode !== null || child.signalCode !== null)
+        throw new Error(`the server ended:\n${this.#said}`);
       await pause(20);
     }
   }
 
   /** Ends the process with a signal to its id and returns its exit code, null after a kill. */
-  async down(signal: "SIGTERM" | "SIGKILL"): Promise<number | null> {
+  async down(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
     const child = this.#child;
     this.#child = undefined;
     if (child === undefined || child.exitCode !== null) return child?.exitCode ?? null;
-    const ended = new Promise<number | null>((done) => child.once("exit", done));
+    const ended = new Promise<number | null>((done) => child.once('exit', done));
     child.kill(signal);
     return ended;
   }
 
   /** Runs a command of the program on the server's directory and returns what it printed. */
   async command(...args: string[]): Promise<string> {
-    const { stdout } = await run(binary, [...args, "--data", this.dir]);
+    const { stdout } = await run(binary, [...args, '--data', this.dir]);
     return stdout;
   }
 
@@ -85,24 +86,24 @@ export class Server {
 
 /** Writes a configuration file into a directory and returns its name. */
 export async function configuration(dir: string, text: string): Promise<string> {
-  const name = join(dir, "parley.toml");
+  const name = join(dir, 'parley.toml');
   await writeFile(name, text);
   return name;
 }
 
 /** A directory as the demo leaves it when first started and ended: copied for each server, quicker than made anew. */
 export async function demoDirectory(): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), "parley-demo-"));
+  const dir = await mkdtemp(join(tmpdir(), 'parley-demo-'));
   const server = await Server.start(dir);
-  const code = await server.down("SIGTERM");
+  const code = await server.down('SIGTERM');
   if (code !== 0) throw new Error(`the demo ended with ${String(code)}:\n${server.said}`);
   return dir;
 }
 
 /** A directory of one's own with the contents of another. */
 export async function copyOf(dir: string): Promise<string> {
-  const own = await mkdtemp(join(tmpdir(), "parley-e2e-"));
-  await cp(dir, own, { recursive: true, filter: (name) => !name.endsWith(".sock") });
+  const own = await mkdtemp(join(tmpdir(), 'parley-e2e-'));
+  await cp(dir, own, { recursive: true, filter: (name) => !name.endsWith('.sock') });
   return own;
 }
 
@@ -113,11 +114,11 @@ export const remove = (dir: string): Promise<void> => rm(dir, { recursive: true,
 export function freePort(): Promise<number> {
   return new Promise((done, fail) => {
     const probe = createServer();
-    probe.once("error", fail);
-    probe.listen(0, "127.0.0.1", () => {
+    probe.once('error', fail);
+    probe.listen(0, '127.0.0.1', () => {
       const address = probe.address();
       probe.close(() => {
-        if (address === null || typeof address === "string") fail(new Error("no port"));
+        if (address === null || typeof address === 'string') fail(new Error('no port'));
         else done(address.port);
       });
     });

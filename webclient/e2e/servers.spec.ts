@@ -4,7 +4,7 @@ import { Desk } from './desk';
 import { expect, test } from './fixtures';
 import { Server, configuration, copyOf, freePort, remove } from './server';
 
-test("the page of one server, the Server IP of another", async ({ server, demo, open, language }) => {
+test('the page of one server, the Server IP of another', async ({ server, demo, open, language }) => {
   const dir = await copyOf(demo);
   const other = await Server.start(dir);
   const desk = await Desk.open(await open(), other.url, '1001', language);
@@ -20,7 +20,7 @@ test("the page of one server, the Server IP of another", async ({ server, demo, 
   await remove(dir);
 });
 
-test('wrong entries: a sentence each, focus on the field, what was typed stays', async ({ server, open}) => {
+test('wrong entries: a sentence each, focus on the field, what was typed stays', async ({ server, open }) => {
   const customer = await Customer.arrive(await (await open()).newPage(), server.url);
   await test.step('empty name', async () => {
     await customer.fill({ name: '', dn: '8000' });
@@ -54,7 +54,7 @@ test('wrong entries: a sentence each, focus on the field, what was typed stays',
   });
 });
 
-test('a server that never answers: a sentence after 8 s', async ({ open, server}) => {
+test('a server that never answers: a sentence after 8 s', async ({ open, server }) => {
   const silent = createServer(() => undefined);
   await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
   const { port } = silent.address() as AddressInfo;
@@ -66,7 +66,7 @@ test('a server that never answers: a sentence after 8 s', async ({ open, server}
   silent.close();
 });
 
-test('a page of a foreign origin is refused with a sentence', async ({ server, open, guard}) => {
+test('a page of a foreign origin is refused with a sentence', async ({ server, open, guard }) => {
   guard.allow(/https:\/\/(shop|chat)\.test\//);
   const context = await open();
   // Two names outside loopback, both answered by the server: what it decides and the page says is real.

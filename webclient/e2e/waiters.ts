@@ -33,7 +33,9 @@ export async function gather(page: Page, dn: string, count: number): Promise<voi
         let bound = false;
         socket.onopen = () => {
           socket.send(open);
-          socket.send(`<auth xmlns="urn:ietf:params:xml:ns:xmpp-sasl" mechanism="OAUTHBEARER">${bearer}</auth>`);
+          socket.send(
+            `<auth xmlns="urn:ietf:params:xml:ns:xmpp-sasl" mechanism="OAUTHBEARER">${bearer}</auth>`,
+          );
         };
         socket.onclose = () => {
           me.online = false;
@@ -49,7 +51,11 @@ export async function gather(page: Page, dn: string, count: number): Promise<voi
           const id = stanza.getAttribute('id');
           if (stanza.localName === 'success') socket.send(open);
           else if (stanza.localName === 'failure') me.faults.push(event.data as string);
-          else if (stanza.localName === 'features' && stanza.getElementsByTagName('bind').length > 0 && !bound) {
+          else if (
+            stanza.localName === 'features' &&
+            stanza.getElementsByTagName('bind').length > 0 &&
+            !bound
+          ) {
             bound = true;
             socket.send(
               '<iq xmlns="jabber:client" type="set" id="bind"><bind xmlns="urn:ietf:params:xml:ns:xmpp-bind"/></iq>',
@@ -60,19 +66,34 @@ export async function gather(page: Page, dn: string, count: number): Promise<voi
             me.online = true;
             if (me.state === '') {
               const form = `<x xmlns="jabber:x:data" type="submit"><field var="name"><value>${me.name}</value></field></x>`;
-              ask('join', `${dn}@${pass.acd}`, 'set', `<join-queue xmlns="${workgroup}"><queue-notifications/>${form}</join-queue>`);
+              ask(
+                'join',
+                `${dn}@${pass.acd}`,
+                'set',
+                `<join-queue xmlns="${workgroup}"><queue-notifications/>${form}</join-queue>`,
+              );
             } else joined();
           } else if (id === 'join') {
-            if (stanza.getAttribute('type') === 'result') ask('visit', pass.acd, 'get', `<visit xmlns="${acd}"/>`);
+            if (stanza.getAttribute('type') === 'result')
+              ask('visit', pass.acd, 'get', `<visit xmlns="${acd}"/>`);
             else me.faults.push(event.data as string);
           } else learn(me, stanza);
         };
       };
 
       for (let n = 1; n <= count; n++) {
-        const me: Waiter = { name: `waiter ${String(n)}`, state: '', position: -1, online: false, faults: [] };
+        const me: Waiter = {
+          name: `waiter ${String(n)}`,
+          state: '',
+          position: -1,
+          online: false,
+          faults: [],
+        };
         waiters.push(me);
-        const answer = await fetch('/api/v1/visits', { method: 'POST', body: JSON.stringify({ name: me.name, dn, lang: 'en' }) });
+        const answer = await fetch('/api/v1/visits', {
+          method: 'POST',
+          body: JSON.stringify({ name: me.name, dn, lang: 'en' }),
+        });
         const pass = (await answer.json()) as Pass;
         await new Promise<void>((done) => {
           connect(me, pass, done);

@@ -1,27 +1,27 @@
 /** The languages of the pages. */
-export type Language = "zh-TW" | "en";
+export type Language = 'zh-TW' | 'en';
 
 /** What the pages must call things, letter by letter; `en` and `zh-TW` share the names in `names`. */
 export const words = {
-  "zh-TW": {
-    system: "客服員服務系統",
-    notReady: "未待機",
-    ready: "待機",
-    busy: "忙線",
-    wrapUp: "話後處理",
-    accept: "接受",
-    decline: "略過",
-    hangUp: "X 掛斷",
+  'zh-TW': {
+    system: '客服員服務系統',
+    notReady: '未待機',
+    ready: '待機',
+    busy: '忙線',
+    wrapUp: '話後處理',
+    accept: '接受',
+    decline: '略過',
+    hangUp: 'X 掛斷',
   },
   en: {
-    system: "Agent service system",
-    notReady: "Not ready",
-    ready: "Ready",
-    busy: "Busy",
-    wrapUp: "After-call work",
-    accept: "Accept",
-    decline: "Decline",
-    hangUp: "X Hang up",
+    system: 'Agent service system',
+    notReady: 'Not ready',
+    ready: 'Ready',
+    busy: 'Busy',
+    wrapUp: 'After-call work',
+    accept: 'Accept',
+    decline: 'Decline',
+    hangUp: 'X Hang up',
   },
 } as const satisfies Record<Language, Record<string, string>>;
 
@@ -38,4 +38,4 @@ export const names = {
 } as const;
 
 /** A pattern for a name that begins with exactly these words: 待機 is then not 未待機. */
-export const begins = (word: string): RegExp => new RegExp(`^${word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`);
+export const begins = (word: string): RegExp => new RegExp(`^${word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);
