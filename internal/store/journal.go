@@ -159,15 +159,17 @@ func (j *journal) take(batch []request) []request {
 
 func (j *journal) commitAndPass(batch []request) {
 	j.exclusive.Lock()
+	defer j.exclusive.Unlock()
 	if err := j.failure(); err != nil {
 		failAll(batch, err)
 	} else if err := j.commit(batch); err != nil {
 		j.fail(err)
-	} else {
+	}
+	// Told before the log is looked after: nobody needs to wait for that.
+	j.durable <- batch
+	if j.failure() == nil {
 		j.check.committed(j.conn)
 	}
-	j.exclusive.Unlock()
-	j.durable <- batch
 }
 
 // report calls each request's done, batch after batch.

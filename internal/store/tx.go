@@ -21,7 +21,8 @@ const statementsCachedMax = 512
 //
 // An op may be run twice, when a neighbour had to be undone: what it leaves outside the database
 // must be set, not added to. It must be quick, must not begin or commit, and must not call Append,
-// Do or anything that waits for them.
+// Do or anything that waits for them. Constraints must not be deferred: they would fail the commit,
+// and a failing commit ends the journal.
 type Op func(tx *Tx) error
 
 // Result is what a statement changed.
