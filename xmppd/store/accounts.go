@@ -132,7 +132,7 @@ func (a *Accounts) Create(ctx context.Context, name, password string) (Account, 
 	if err != nil {
 		return Account{}, err
 	}
-	account := Account{Name: name, Created: a.now(), Generation: 1}
+	account := Account{Name: name, Created: fromMillis(a.now().UnixMilli()), Generation: 1}
 	err = a.db.Do(ctx, func(tx *store.Tx) error {
 		if _, found, err := accountByName(tx, name); err != nil {
 			return err

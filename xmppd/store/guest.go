@@ -35,7 +35,7 @@ func (a *Accounts) NewGuest(ctx context.Context, scope []string, ttl time.Durati
 	if !a.guests.enter(a.cfg.GuestsMax) {
 		return Guest{}, "", fmt.Errorf("new guest: %w", ErrFull)
 	}
-	guest := Guest{Name: newGuestName(), Scope: scope, Expires: a.now().Add(ttl), Label: label}
+	guest := Guest{Name: newGuestName(), Scope: scope, Expires: fromMillis(a.now().Add(ttl).UnixMilli()), Label: label}
 	token, kept := newToken(guestTokenPrefix)
 	err := a.db.Do(ctx, func(tx *store.Tx) error {
 		_, err := tx.Exec("INSERT INTO guests(name, token, scope, label, expires) VALUES(?, ?, ?, ?, ?)",
@@ -94,7 +94,7 @@ func (a *Accounts) findGuest(ctx context.Context, column string, key any) (Guest
 		return Guest{}, fmt.Errorf("find guest: %w", err)
 	}
 	guest.Scope = strings.Fields(scope)
-	guest.Expires = time.UnixMilli(expires)
+	guest.Expires = fromMillis(expires)
 	return guest, nil
 }
 

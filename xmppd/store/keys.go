@@ -7,8 +7,6 @@ import (
 	"crypto/rand"
 	"crypto/sha1"
 	"crypto/sha256"
-	"database/sql"
-	"errors"
 	"fmt"
 	"hash"
 
@@ -51,21 +49,19 @@ func (a *Accounts) Keys(ctx context.Context, name, hash string) (keys ScramKeys,
 	if normal, err := NormaliseName(name); err == nil {
 		name = normal
 	}
-	// Made in any case: a known name must not cost less.
-	keys = a.fakeKeys(name, hash, newHash)
-	var found ScramKeys
+	// Made in any case, and read as a row like a real one: a known name must not cost more or less.
+	fake := a.fakeKeys(name, hash, newHash)
 	err = a.db.Reader().QueryRowContext(ctx,
 		`SELECT accounts.id, generation, salt, iterations, stored_key, server_key
 		FROM accounts JOIN scram_keys ON account = accounts.id
-		WHERE name = ? AND hash = ? AND NOT disabled`, name, hash).
-		Scan(&id, &found.Generation, &found.Salt, &found.Iterations, &found.StoredKey, &found.ServerKey)
-	if errors.Is(err, sql.ErrNoRows) {
-		return keys, 0, false, nil
-	}
+		WHERE name = ? AND hash = ? AND NOT disabled
+		UNION ALL SELECT 0, 0, ?, ?, ?, ? LIMIT 1`,
+		name, hash, fake.Salt, fake.Iterations, fake.StoredKey, fake.ServerKey).
+		Scan(&id, &keys.Generation, &keys.Salt, &keys.Iterations, &keys.StoredKey, &keys.ServerKey)
 	if err != nil {
 		return ScramKeys{}, 0, false, fmt.Errorf("read keys: %w", err)
 	}
-	return found, id, true, nil
+	return keys, id, id != 0, nil
 }
 
 // fakeKeys makes keys nobody knows a password for.

@@ -37,7 +37,7 @@ func scanLogin(scan func(...any) error) (l login, err error) {
 	var created int64
 	err = scan(&l.id, &l.created, &l.used,
 		&l.account.ID, &l.account.Name, &l.account.Disabled, &created, &l.account.Generation)
-	l.account.Created = time.UnixMilli(created)
+	l.account.Created = fromMillis(created)
 	return l, err
 }
 
@@ -117,7 +117,7 @@ func (a *Accounts) Login(ctx context.Context, token string) (Account, error) {
 		return Account{}, err
 	}
 	now := a.now()
-	if now.Sub(time.UnixMilli(l.used)) >= loginUseResolution {
+	if now.Sub(fromMillis(l.used)) >= loginUseResolution {
 		if err := a.useLogins(ctx, now, l.id); err != nil {
 			return Account{}, err
 		}
@@ -143,10 +143,10 @@ func (a *Accounts) findLogin(ctx context.Context, token string) (login, error) {
 // alive tells whether a log-in has not ended, by its times and its account.
 func (a *Accounts) alive(l login) bool {
 	now := a.now()
-	if l.account.Disabled || now.Sub(time.UnixMilli(l.created)) >= LoginLife {
+	if l.account.Disabled || now.Sub(fromMillis(l.created)) >= LoginLife {
 		return false
 	}
-	return now.Sub(time.UnixMilli(l.used)) < LoginIdle || a.held.holds(l.id)
+	return now.Sub(fromMillis(l.used)) < LoginIdle || a.held.holds(l.id)
 }
 
 // useLogins notes that log-ins are in use now.

@@ -108,6 +108,6 @@ func scanOffline(scan func(...any) error) (OfflineMessage, error) {
 	var m OfflineMessage
 	var received int64
 	err := scan(&m.ID, &received, &m.Stanza)
-	m.Received = time.UnixMilli(received)
+	m.Received = fromMillis(received)
 	return m, err
 }

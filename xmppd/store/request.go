@@ -71,7 +71,7 @@ func (a *Accounts) Requests(ctx context.Context, id AccountID) ([]SubscriptionRe
 		if err := rows.Scan(&r.JID, &r.Stanza, &received); err != nil {
 			return nil, fmt.Errorf("read subscription requests: %w", err)
 		}
-		r.Received = time.UnixMilli(received)
+		r.Received = fromMillis(received)
 		all = append(all, r)
 	}
 	return all, rows.Err()

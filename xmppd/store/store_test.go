@@ -35,9 +35,11 @@ func (c *clock) add(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
+func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }
+
 func openDB(t testing.TB, dir string) *store.DB {
 	t.Helper()
-	db, err := store.Open(dir, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	db, err := store.Open(dir, quiet())
 	must(t, err)
 	t.Cleanup(func() { must(t, db.Close()) })
 	return db

@@ -16,7 +16,7 @@ func (a *Accounts) NewStreamToken(ctx context.Context, loginToken string) (token
 		return "", time.Time{}, err
 	}
 	token, kept := newToken(streamTokenPrefix)
-	expires = a.now().Add(streamTokenLife)
+	expires = fromMillis(a.now().Add(streamTokenLife).UnixMilli())
 	err = a.db.Do(ctx, func(tx *store.Tx) error {
 		res, err := tx.Exec("INSERT INTO stream_tokens(token, login, expires) SELECT ?, id, ? FROM logins WHERE id = ?",
 			kept, expires.UnixMilli(), l.id)

@@ -6,13 +6,16 @@ import (
 	"parley/internal/store"
 )
 
+// fromMillis turns a time as the tables keep it, milliseconds since 1970, into one in UTC.
+func fromMillis(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
+
 const accountColumns = "id, name, disabled, created, generation"
 
 func scanAccount(scan func(...any) error) (Account, error) {
 	var account Account
 	var created int64
 	err := scan(&account.ID, &account.Name, &account.Disabled, &created, &account.Generation)
-	account.Created = time.UnixMilli(created)
+	account.Created = fromMillis(created)
 	return account, err
 }
 
