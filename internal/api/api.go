@@ -98,7 +98,7 @@ func (a *API) Handler() http.Handler {
 		r.Post("/v1/visits", a.postVisit)
 		r.Options("/v1/visits", a.preflight)
 		r.Group(func(r chi.Router) {
-			r.Use(http.NewCrossOriginProtection().Handler)
+			r.Use(ownPagesOnly)
 			r.Post("/v1/session", a.logIn)
 			r.Get("/v1/session", a.session)
 			r.Delete("/v1/session", a.logOut)
@@ -134,6 +134,15 @@ func headers(next http.Handler) http.Handler {
 		h.Set("X-Content-Type-Options", "nosniff")
 		next.ServeHTTP(w, r)
 	})
+}
+
+// ownPagesOnly keeps other sites' pages from acting with the cookie of somebody who is logged in here.
+func ownPagesOnly(next http.Handler) http.Handler {
+	p := http.NewCrossOriginProtection()
+	p.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		problem{status: http.StatusForbidden, Code: "origin", Message: "This is not for other sites' pages."}.write(w)
+	}))
+	return p.Handler(next)
 }
 
 // ownName refuses, in the demo, names that are not this machine's: a foreign site whose name is made to point to
