@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"crypto/subtle"
+	"errors"
 	"fmt"
 )
 
@@ -35,12 +36,17 @@ func (a *Accounts) Verify(ctx context.Context, name, password string) (Account, 
 	if !same || !known || !acceptable {
 		return Account{}, ErrBadCredentials
 	}
+	return a.unchanged(ctx, id, keys.Generation)
+}
+
+// unchanged returns the account if it is as it was when its keys were read; else the password was
+// not, or is no longer, good for it.
+func (a *Accounts) unchanged(ctx context.Context, id AccountID, generation int64) (Account, error) {
 	account, found, err := a.ByID(ctx, id)
 	if err != nil {
 		return Account{}, err
 	}
-	// The account may have changed since its keys were read; then this was not its password.
-	if !found || account.Disabled || account.Generation != keys.Generation {
+	if !found || account.Disabled || account.Generation != generation {
 		return Account{}, ErrBadCredentials
 	}
 	return account, nil
@@ -50,9 +56,9 @@ func (a *Accounts) Verify(ctx context.Context, name, password string) (Account, 
 // of that time may go on. A session that takes some time to come about asks once more after it can
 // be found by what OnRevoked calls: a change before that answer shows here, a later one finds it.
 func (a *Accounts) Current(ctx context.Context, id AccountID, generation int64) (bool, error) {
-	account, found, err := a.ByID(ctx, id)
-	if err != nil {
+	_, err := a.unchanged(ctx, id, generation)
+	if err != nil && !errors.Is(err, ErrBadCredentials) {
 		return false, fmt.Errorf("is account current: %w", err)
 	}
-	return found && !account.Disabled && account.Generation == generation, nil
+	return err == nil, nil
 }
