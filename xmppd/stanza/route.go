@@ -65,7 +65,7 @@ func (v *View) appendTag(dst []byte, r *Rewrite) []byte {
 				dst = appendQuoted(dst, r.NS)
 				continue
 			}
-		case a.binding == notPrefixed:
+		default:
 			if k := rewritten(name); k >= 0 && set[k] != nil {
 				dst = appendAttr(dst, rewritable(k), *set[k])
 				set[k] = nil

@@ -147,3 +147,16 @@ func TestNoAllocations(t *testing.T) {
 		}
 	}
 }
+
+// A Scanner holds on to no more than its dearest document needed.
+func TestScannerDoesNotGrow(t *testing.T) {
+	s, doc := NewScanner(SessionLimits()), []byte(`<m to='&amp;' from='&lt;'><xml:a/></m>`)
+	for range 1000 {
+		if _, err := s.Scan(doc); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if cap(s.arena) > 1000 || cap(s.attrs)+cap(s.rootAttrs)+cap(s.bindings)+cap(s.open)+cap(s.view.Children) > 100 {
+		t.Errorf("arena of %d bytes after 1,000 documents of %d", cap(s.arena), len(doc))
+	}
+}
