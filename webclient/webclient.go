@@ -1,0 +1,42 @@
+// Package webclient serves the pages: the customer's at /, the agent's log-in and menu at /desk, the duty desk at /desk/duty.
+//
+// The pages are built from the TypeScript beside this file into dist and embedded; a tree that has not been built serves
+// one page that says so. This package only hands out files and the headers that keep them safe. It must never import
+// anything else of Parley, and nothing it serves depends on who asks. Start reading at Handler; the policies are in csp.go.
+package webclient
+
+import (
+	"embed"
+	"io/fs"
+	"log/slog"
+	"net/http"
+)
+
+//go:embed all:dist
+var dist embed.FS
+
+// Config is what the pages need to know of the server they come from.
+type Config struct {
+	// Demo lets the customer's page speak http and ws to this machine, as only the demo may.
+	Demo bool
+	// FrameOrigins returns the origins of the hang-up pages that the duty desk may show in a frame, each as
+	// scheme://host[:port]. It is asked for every load of the duty desk, by many goroutines at once; nil means none.
+	FrameOrigins func() []string
+	// Log gets what cannot be served; nil discards it.
+	Log *slog.Logger
+}
+
+// Handler serves GET and HEAD of the pages and their assets, and 404 for everything else.
+func Handler(config Config) http.Handler {
+	built, err := fs.Sub(dist, "dist")
+	if err != nil {
+		panic("webclient: dist is not embedded") // the compiler has seen to it
+	}
+	return newSite(built, config)
+}
+
+// Built reports whether the pages were built into this binary.
+func Built() bool {
+	_, err := fs.Stat(dist, "dist/"+customerPage)
+	return err == nil
+}
