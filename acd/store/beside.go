@@ -1,0 +1,102 @@
+package store
+
+import (
+	"fmt"
+
+	"parley/acd"
+	journal "parley/internal/store"
+)
+
+// Destination is where a contact went whose agent had vanished.
+type Destination uint8
+
+// Destinations.
+const (
+	ToQueue Destination = iota + 1
+	ToAgent
+	ToEnd
+)
+
+// Beside keeps what decisions mean for the tables beside the log, whoever or whatever brought them about; it belongs
+// into the same transaction as the decisions. A contact without a row there is passed over. It returns nil if the
+// decisions mean nothing to these tables.
+func Beside(at acd.Time, effects []acd.Effect) journal.Op {
+	var ops []journal.Op
+	for _, e := range effects {
+		if op := beside(at, e); op != nil {
+			ops = append(ops, op)
+		}
+	}
+	if len(ops) == 0 {
+		return nil
+	}
+	return Both(ops...)
+}
+
+// Both runs operations one after the other, nil ones left out; the first error ends it.
+func Both(ops ...journal.Op) journal.Op {
+	return func(tx *journal.Tx) error {
+		for _, op := range ops {
+			if op == nil {
+				continue
+			}
+			if err := op(tx); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+func beside(at acd.Time, e acd.Effect) journal.Op {
+	switch e := e.(type) {
+	case acd.Connected:
+		return connected(at, e)
+	case acd.AgentVanished:
+		return exec("note a move",
+			`INSERT INTO moved (agent, contact, destination, at) SELECT ?, id, ?, ? FROM contacts WHERE id = ?
+			 ON CONFLICT DO UPDATE SET destination = excluded.destination, at = excluded.at`,
+			int64(e.Agent), int64(ToQueue), int64(at), int64(e.Contact))
+	case acd.Ended:
+		return ended(at, e)
+	case acd.WrapUpHolds:
+		return exec("keep a wrap-up code", `UPDATE contacts SET code = ? WHERE id = ?`, int64(e.Code), int64(e.Contact))
+	case acd.Closed:
+		return exec("close a contact", `UPDATE contacts SET closed = ? WHERE id = ?`, int64(at), int64(e.Contact))
+	case acd.AgentStands:
+		if e.Duty == acd.DutyReady && !e.Lost {
+			return exec("forget moves", `DELETE FROM moved WHERE agent = ?`, int64(e.Agent))
+		}
+	}
+	return nil
+}
+
+func connected(at acd.Time, e acd.Connected) journal.Op {
+	return Both(
+		exec("keep a connection", `UPDATE contacts SET agent = ?, since = ? WHERE id = ?`, int64(e.Agent), int64(at), int64(e.Contact)),
+		exec("note a move", `UPDATE moved SET destination = ?, at = ? WHERE contact = ? AND agent <> ?`,
+			int64(ToAgent), int64(at), int64(e.Contact), int64(e.Agent)),
+	)
+}
+
+func ended(at acd.Time, e acd.Ended) journal.Op {
+	var closed any // with an agent, Closed follows
+	if e.Agent == 0 {
+		closed = int64(at)
+	}
+	return Both(
+		exec("keep an end", `UPDATE contacts SET ended = ?, since = ?, by = ?, cause = ?, closed = ? WHERE id = ?`,
+			int64(at), int64(at), int64(e.By), int64(e.Cause), closed, int64(e.Contact)),
+		exec("note a move", `UPDATE moved SET destination = ?, at = ? WHERE contact = ? AND destination = ?`,
+			int64(ToEnd), int64(at), int64(e.Contact), int64(ToQueue)),
+	)
+}
+
+func exec(what, query string, args ...any) journal.Op {
+	return func(tx *journal.Tx) error {
+		if _, err := tx.Exec(query, args...); err != nil {
+			return fmt.Errorf("%s: %w", what, err)
+		}
+		return nil
+	}
+}

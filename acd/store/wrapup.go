@@ -1,0 +1,67 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"parley/acd"
+	journal "parley/internal/store"
+)
+
+// SetNote keeps an agent's note on a contact, in the place of one kept before. At most 4,000 characters; the caller
+// has checked that.
+func SetNote(contact acd.ContactID, agent acd.AgentID, at acd.Time, note string) journal.Op {
+	return exec("keep a note", `INSERT INTO notes (contact, agent, at, note) SELECT id, ?, ?, ? FROM contacts WHERE id = ?
+		ON CONFLICT DO UPDATE SET agent = excluded.agent, at = excluded.at, note = excluded.note`,
+		int64(agent), int64(at), note, int64(contact))
+}
+
+// Moved tells where a contact of an agent who had vanished went.
+type Moved struct {
+	Contact     acd.ContactID
+	Caller      string
+	Destination Destination
+	At          acd.Time
+}
+
+// MovedFrom lists where an agent's contacts went, oldest first, since the agent was last ready.
+func MovedFrom(ctx context.Context, db *sql.DB, agent acd.AgentID) ([]Moved, error) {
+	rows, err := db.QueryContext(ctx, `SELECT m.contact, coalesce(n.name, ''), m.destination, m.at
+		FROM moved m LEFT JOIN callers n ON n.contact = m.contact WHERE m.agent = ? ORDER BY m.at, m.contact`, int64(agent))
+	if err != nil {
+		return nil, fmt.Errorf("list moved contacts: %w", err)
+	}
+	return scanMoved(rows)
+}
+
+func scanMoved(rows *sql.Rows) ([]Moved, error) {
+	defer rows.Close()
+	var list []Moved
+	for rows.Next() {
+		var m Moved
+		if err := rows.Scan(&m.Contact, &m.Caller, &m.Destination, &m.At); err != nil {
+			return nil, fmt.Errorf("list moved contacts: %w", err)
+		}
+		list = append(list, m)
+	}
+	return list, rows.Err()
+}
+
+// MovedAgents lists the agents who still have to be told where a contact went.
+func MovedAgents(ctx context.Context, db *sql.DB, contact acd.ContactID) ([]acd.AgentID, error) {
+	rows, err := db.QueryContext(ctx, `SELECT agent FROM moved WHERE contact = ? ORDER BY agent`, int64(contact))
+	if err != nil {
+		return nil, fmt.Errorf("list agents to tell: %w", err)
+	}
+	defer rows.Close()
+	var agents []acd.AgentID
+	for rows.Next() {
+		var id acd.AgentID
+		if err := rows.Scan(&id); err != nil {
+			return nil, fmt.Errorf("list agents to tell: %w", err)
+		}
+		agents = append(agents, id)
+	}
+	return agents, rows.Err()
+}
