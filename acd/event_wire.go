@@ -1,0 +1,311 @@
+package acd
+
+import "fmt"
+
+// A kind number, once written to a log, means the same fields in the same order for ever. Fields that change take a
+// new number, and the old one goes on being read.
+const (
+	kindQueueSet         = 1
+	kindQueueRemoved     = 2
+	kindAgentSet         = 3
+	kindAgentRemoved     = 4
+	kindAgentJoinedQueue = 5
+	kindAgentLeftQueue   = 6
+	kindContactRequested = 7
+	kindVisitorLeft      = 8
+	kindVisitorLost      = 9
+	kindVisitorReturned  = 10
+	kindAgentSignedOn    = 11
+	kindAgentLost        = 12
+	kindAgentSignedOff   = 13
+	kindAgentReady       = 14
+	kindAgentNotReady    = 15
+	kindOfferReceived    = 16
+	kindOfferFailed      = 17
+	kindOfferAccepted    = 18
+	kindOfferDeclined    = 19
+	kindAgentHungUp      = 20
+	kindWrapUpFiled      = 21
+	kindTick             = 22
+)
+
+// AppendEvent writes ev after dst: a kind number, then its fields as varints.
+func AppendEvent(dst []byte, ev Event) []byte {
+	w := wire{buf: dst}
+	writeEvent(&w, ev)
+	return w.buf
+}
+
+// ReadEvent reads what AppendEvent wrote and returns what follows it. A kind or value it does not know is ErrEncoding.
+func ReadEvent(b []byte) (Event, []byte, error) {
+	w := wire{buf: b, reading: true}
+	ev := readEvent(&w)
+	if w.err != nil {
+		return nil, nil, fmt.Errorf("read event: %w", w.err)
+	}
+	return ev, w.buf, nil
+}
+
+func writeEvent(w *wire, x Event) {
+	switch x := x.(type) {
+	case QueueSet:
+		w.kind(kindQueueSet)
+		x.walk(w)
+	case QueueRemoved:
+		w.kind(kindQueueRemoved)
+		x.walk(w)
+	case AgentSet:
+		w.kind(kindAgentSet)
+		x.walk(w)
+	case AgentRemoved:
+		w.kind(kindAgentRemoved)
+		x.walk(w)
+	case AgentJoinedQueue:
+		w.kind(kindAgentJoinedQueue)
+		x.walk(w)
+	case AgentLeftQueue:
+		w.kind(kindAgentLeftQueue)
+		x.walk(w)
+	case ContactRequested:
+		w.kind(kindContactRequested)
+		x.walk(w)
+	case VisitorLeft:
+		w.kind(kindVisitorLeft)
+		x.walk(w)
+	case VisitorLost:
+		w.kind(kindVisitorLost)
+		x.walk(w)
+	case VisitorReturned:
+		w.kind(kindVisitorReturned)
+		x.walk(w)
+	case AgentSignedOn:
+		w.kind(kindAgentSignedOn)
+		x.walk(w)
+	case AgentLost:
+		w.kind(kindAgentLost)
+		x.walk(w)
+	case AgentSignedOff:
+		w.kind(kindAgentSignedOff)
+		x.walk(w)
+	case AgentReady:
+		w.kind(kindAgentReady)
+		x.walk(w)
+	case AgentNotReady:
+		w.kind(kindAgentNotReady)
+		x.walk(w)
+	case OfferReceived:
+		w.kind(kindOfferReceived)
+		x.walk(w)
+	case OfferFailed:
+		w.kind(kindOfferFailed)
+		x.walk(w)
+	case OfferAccepted:
+		w.kind(kindOfferAccepted)
+		x.walk(w)
+	case OfferDeclined:
+		w.kind(kindOfferDeclined)
+		x.walk(w)
+	case AgentHungUp:
+		w.kind(kindAgentHungUp)
+		x.walk(w)
+	case WrapUpFiled:
+		w.kind(kindWrapUpFiled)
+		x.walk(w)
+	case Tick:
+		w.kind(kindTick)
+	default:
+		panic(fmt.Sprintf("acd: unknown event %T", x)) // a bug of ours, not of a peer
+	}
+}
+
+func readEvent(w *wire) Event {
+	var kind uint8
+	unsigned(w, &kind)
+	switch kind {
+	case kindQueueSet:
+		var x QueueSet
+		x.walk(w)
+		return x
+	case kindQueueRemoved:
+		var x QueueRemoved
+		x.walk(w)
+		return x
+	case kindAgentSet:
+		var x AgentSet
+		x.walk(w)
+		return x
+	case kindAgentRemoved:
+		var x AgentRemoved
+		x.walk(w)
+		return x
+	case kindAgentJoinedQueue:
+		var x AgentJoinedQueue
+		x.walk(w)
+		return x
+	case kindAgentLeftQueue:
+		var x AgentLeftQueue
+		x.walk(w)
+		return x
+	case kindContactRequested:
+		var x ContactRequested
+		x.walk(w)
+		return x
+	case kindVisitorLeft:
+		var x VisitorLeft
+		x.walk(w)
+		return x
+	case kindVisitorLost:
+		var x VisitorLost
+		x.walk(w)
+		return x
+	case kindVisitorReturned:
+		var x VisitorReturned
+		x.walk(w)
+		return x
+	case kindAgentSignedOn:
+		var x AgentSignedOn
+		x.walk(w)
+		return x
+	case kindAgentLost:
+		var x AgentLost
+		x.walk(w)
+		return x
+	case kindAgentSignedOff:
+		var x AgentSignedOff
+		x.walk(w)
+		return x
+	case kindAgentReady:
+		var x AgentReady
+		x.walk(w)
+		return x
+	case kindAgentNotReady:
+		var x AgentNotReady
+		x.walk(w)
+		return x
+	case kindOfferReceived:
+		var x OfferReceived
+		x.walk(w)
+		return x
+	case kindOfferFailed:
+		var x OfferFailed
+		x.walk(w)
+		return x
+	case kindOfferAccepted:
+		var x OfferAccepted
+		x.walk(w)
+		return x
+	case kindOfferDeclined:
+		var x OfferDeclined
+		x.walk(w)
+		return x
+	case kindAgentHungUp:
+		var x AgentHungUp
+		x.walk(w)
+		return x
+	case kindWrapUpFiled:
+		var x WrapUpFiled
+		x.walk(w)
+		return x
+	case kindTick:
+		return Tick{}
+	}
+	w.fail(fmt.Sprintf("event of unknown kind %d", kind))
+	return nil
+}
+
+func (x *QueueSet) walk(w *wire) {
+	unsigned(w, &x.Queue)
+	x.Rules.walk(w)
+}
+
+func (x *QueueRemoved) walk(w *wire) {
+	unsigned(w, &x.Queue)
+}
+
+func (x *AgentSet) walk(w *wire) {
+	unsigned(w, &x.Agent)
+	signed(w, &x.SlotsMax)
+	signed(w, &x.Grace)
+}
+
+func (x *AgentRemoved) walk(w *wire) {
+	unsigned(w, &x.Agent)
+}
+
+func (x *AgentJoinedQueue) walk(w *wire) {
+	unsigned(w, &x.Agent)
+	unsigned(w, &x.Queue)
+}
+
+func (x *AgentLeftQueue) walk(w *wire) {
+	unsigned(w, &x.Agent)
+	unsigned(w, &x.Queue)
+}
+
+func (x *ContactRequested) walk(w *wire) {
+	unsigned(w, &x.Contact)
+	unsigned(w, &x.Visitor)
+	unsigned(w, &x.Queue)
+}
+
+func (x *VisitorLeft) walk(w *wire) {
+	unsigned(w, &x.Contact)
+}
+
+func (x *VisitorLost) walk(w *wire) {
+	unsigned(w, &x.Contact)
+}
+
+func (x *VisitorReturned) walk(w *wire) {
+	unsigned(w, &x.Contact)
+}
+
+func (x *AgentSignedOn) walk(w *wire) {
+	unsigned(w, &x.Agent)
+}
+
+func (x *AgentLost) walk(w *wire) {
+	unsigned(w, &x.Agent)
+}
+
+func (x *AgentSignedOff) walk(w *wire) {
+	unsigned(w, &x.Agent)
+}
+
+func (x *AgentReady) walk(w *wire) {
+	unsigned(w, &x.Agent)
+}
+
+func (x *AgentNotReady) walk(w *wire) {
+	unsigned(w, &x.Agent)
+	unsigned(w, &x.Reason)
+}
+
+func (x *OfferReceived) walk(w *wire) {
+	unsigned(w, &x.Offer)
+}
+
+func (x *OfferFailed) walk(w *wire) {
+	unsigned(w, &x.Offer)
+}
+
+func (x *OfferAccepted) walk(w *wire) {
+	unsigned(w, &x.Agent)
+	unsigned(w, &x.Contact)
+}
+
+func (x *OfferDeclined) walk(w *wire) {
+	unsigned(w, &x.Agent)
+	unsigned(w, &x.Contact)
+}
+
+func (x *AgentHungUp) walk(w *wire) {
+	unsigned(w, &x.Agent)
+	unsigned(w, &x.Contact)
+}
+
+func (x *WrapUpFiled) walk(w *wire) {
+	unsigned(w, &x.Agent)
+	unsigned(w, &x.Contact)
+	unsigned(w, &x.Code)
+}
