@@ -1,0 +1,152 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"iter"
+
+	"parley/acd"
+	journal "parley/internal/store"
+)
+
+// Row is one event with what was decided on it.
+type Row struct {
+	ID       uint64 // 1, 2, 3 … without a gap
+	At       acd.Time
+	Version  int    // of the engine that decided
+	Revision uint64 // of the configuration
+	Event    acd.Event
+	Effects  []acd.Effect
+}
+
+// Snapshot is the state after the row with the id Position.
+type Snapshot struct {
+	Position uint64
+	At       acd.Time
+	Version  int
+	Revision uint64
+	State    []byte // acd.State.Encode
+}
+
+// snapshotsKept is how many snapshots stay: the newest, and one to fall back on.
+const snapshotsKept = 2
+
+// Log is the event log in the database.
+type Log struct{ db *journal.DB }
+
+// OpenLog is the log of db, whose tables it brings up to date.
+func OpenLog(ctx context.Context, db *journal.DB) (*Log, error) {
+	if err := Migrate(ctx, db); err != nil {
+		return nil, err
+	}
+	return &Log{db}, nil
+}
+
+// ErrGap is what a row or snapshot gets when a row before it was not committed: it was decided upon that one.
+var ErrGap = errors.New("an event before it could not be committed")
+
+// Append keeps a row and, in the same transaction, what it means for the tables beside the log, and rows (may be nil).
+// It may block, and done is called, as journal.DB.Append says.
+func (l *Log) Append(r Row, rows journal.Op, done func(error)) {
+	event, effects := acd.AppendEvent(nil, r.Event), acd.AppendEffects(nil, r.Effects)
+	also := Both(rows, Beside(r.At, r.Effects))
+	l.db.Append(func(tx *journal.Tx) error {
+		kept, err := tx.Exec(`INSERT INTO log (id, at, version, revision, event, effects) SELECT ?1, ?2, ?3, ?4, ?5, ?6
+			WHERE ?1 = 1 OR EXISTS (SELECT 1 FROM log WHERE id = ?1 - 1)`,
+			int64(r.ID), int64(r.At), r.Version, int64(r.Revision), event, effects)
+		if err == nil && kept.Rows == 0 {
+			err = ErrGap
+		}
+		if err != nil {
+			return fmt.Errorf("log event %d: %w", r.ID, err)
+		}
+		if err := also(tx); err != nil {
+			return fmt.Errorf("keep rows of event %d: %w", r.ID, err)
+		}
+		return nil
+	}, done)
+}
+
+// Write keeps rows without an event.
+func (l *Log) Write(rows journal.Op, done func(error)) { l.db.Append(rows, done) }
+
+// AppendSnapshot keeps a snapshot and lets go of those before the last two.
+func (l *Log) AppendSnapshot(s Snapshot, done func(error)) {
+	l.db.Append(func(tx *journal.Tx) error {
+		kept, err := tx.Exec(`INSERT INTO snapshots (position, at, version, revision, state) SELECT ?1, ?2, ?3, ?4, ?5
+			WHERE EXISTS (SELECT 1 FROM log WHERE id = ?1)
+			ON CONFLICT DO UPDATE SET at = excluded.at, version = excluded.version, state = excluded.state`,
+			int64(s.Position), int64(s.At), s.Version, int64(s.Revision), s.State)
+		if err == nil && kept.Rows == 0 {
+			err = ErrGap
+		}
+		if err != nil {
+			return fmt.Errorf("keep snapshot at %d: %w", s.Position, err)
+		}
+		if _, err := tx.Exec(`DELETE FROM snapshots WHERE position NOT IN
+			(SELECT position FROM snapshots ORDER BY position DESC LIMIT ?)`, snapshotsKept); err != nil {
+			return fmt.Errorf("drop old snapshots: %w", err)
+		}
+		return nil
+	}, done)
+}
+
+// Failed is closed once nothing can be committed any more.
+func (l *Log) Failed() <-chan struct{} { return l.db.Failed() }
+
+// Newest is the newest snapshot; false: there is none.
+func (l *Log) Newest(ctx context.Context) (Snapshot, bool, error) {
+	var s Snapshot
+	err := l.db.Reader().QueryRowContext(ctx, `SELECT position, at, version, revision, state FROM snapshots
+		ORDER BY position DESC LIMIT 1`).Scan(&s.Position, &s.At, &s.Version, &s.Revision, &s.State)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Snapshot{}, false, nil
+	}
+	if err != nil {
+		return Snapshot{}, false, fmt.Errorf("read newest snapshot: %w", err)
+	}
+	return s, true, nil
+}
+
+// After is the rows with an id above position, in order. It ends at the first error.
+func (l *Log) After(ctx context.Context, position uint64) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		rows, err := l.db.Reader().QueryContext(ctx,
+			`SELECT id, at, version, revision, event, effects FROM log WHERE id > ? ORDER BY id`, int64(position))
+		if err != nil {
+			yield(Row{}, fmt.Errorf("read log after %d: %w", position, err))
+			return
+		}
+		defer rows.Close()
+		for rows.Next() {
+			r, err := scanRow(rows)
+			if !yield(r, err) || err != nil {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(Row{}, fmt.Errorf("read log after %d: %w", position, err))
+		}
+	}
+}
+
+func scanRow(rows *sql.Rows) (Row, error) {
+	var r Row
+	var event, effects []byte
+	if err := rows.Scan(&r.ID, &r.At, &r.Version, &r.Revision, &event, &effects); err != nil {
+		return Row{}, fmt.Errorf("read log: %w", err)
+	}
+	var err error
+	if r.Event, event, err = acd.ReadEvent(event); err == nil {
+		r.Effects, effects, err = acd.ReadEffects(effects)
+	}
+	if err == nil && len(event)+len(effects) > 0 {
+		err = fmt.Errorf("%w: bytes left over", acd.ErrEncoding)
+	}
+	if err != nil {
+		return Row{}, fmt.Errorf("read log row %d: %w", r.ID, err)
+	}
+	return r, nil
+}

@@ -1,0 +1,22 @@
+package store
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"io/fs"
+
+	journal "parley/internal/store"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Migrate brings the contact centre's tables to the version this program knows. Call it before anything is appended.
+func Migrate(ctx context.Context, db *journal.DB) error {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return fmt.Errorf("migrate the contact centre: %w", err)
+	}
+	return db.Migrate(ctx, "acd", files)
+}
