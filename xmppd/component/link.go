@@ -1,0 +1,107 @@
+package component
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+)
+
+// ReturnsMax is how many stanzas may wait on their way from the server, or from another component, to a component
+// in this process: answers to what it has sent. What comes beyond is dropped and counted.
+const ReturnsMax = 4096
+
+// ErrClosed is what Send returns once the component has been detached.
+var ErrClosed = errors.New("component port is closed")
+
+// Link connects a component in the same process with its server. It is the component's Port, and what the
+// server holds of the component.
+type Link struct {
+	domain, host string
+	handler      Handler
+	route        func(*Link, []byte) error
+	detach       func(*Link)
+	closed       atomic.Bool
+	dropped      atomic.Int64
+
+	mu      sync.Mutex
+	returns [][]byte
+	busy    bool // a goroutine hands returns over
+}
+
+// NewLink connects h, which is domain, with the server of host. route takes what the component sends, detach is called
+// when it leaves.
+func NewLink(domain, host string, h Handler, route func(*Link, []byte) error, detach func(*Link)) *Link {
+	return &Link{domain: domain, host: host, handler: h, route: route, detach: detach}
+}
+
+// Domain is the component's own.
+func (l *Link) Domain() string { return l.domain }
+
+// Host is the server's.
+func (l *Link) Host() string { return l.host }
+
+// Send routes one stanza of the component's; see Port. The stanza must not be changed afterwards.
+func (l *Link) Send(stanza []byte) error {
+	if l.closed.Load() {
+		return ErrClosed
+	}
+	if err := l.route(l, stanza); err != nil {
+		return fmt.Errorf("send from %s: %w", l.domain, err)
+	}
+	return nil
+}
+
+// Close detaches the component; see Port.
+func (l *Link) Close() error {
+	if !l.closed.Swap(true) {
+		l.detach(l)
+	}
+	return nil
+}
+
+// Handle hands a stanza of a session's over, on the session's own goroutine: that the component blocks is the
+// session's back-pressure. It reports false, and calls no done, if the component has left.
+func (l *Link) Handle(stanza []byte, done func()) bool {
+	if l.closed.Load() {
+		return false
+	}
+	l.handler.Handle(stanza, done)
+	return true
+}
+
+// Return hands a stanza over that the component may itself be the cause of. It never blocks: a component that sends
+// while its inbox is full would wait for itself.
+func (l *Link) Return(stanza []byte) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.returns) >= ReturnsMax {
+		l.dropped.Add(1)
+		return
+	}
+	l.returns = append(l.returns, stanza)
+	if !l.busy {
+		l.busy = true
+		go l.handOver()
+	}
+}
+
+// Dropped is how many stanzas Return had no room for.
+func (l *Link) Dropped() int64 { return l.dropped.Load() }
+
+func (l *Link) handOver() {
+	for {
+		l.mu.Lock()
+		if len(l.returns) == 0 || l.closed.Load() {
+			l.returns, l.busy = nil, false
+			l.mu.Unlock()
+			return
+		}
+		batch := l.returns
+		l.returns = nil
+		l.mu.Unlock()
+		for _, b := range batch {
+			l.handler.Handle(b, func() {})
+		}
+	}
+}

@@ -1,0 +1,121 @@
+package xmppd
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"parley/xmppd/listen"
+	"parley/xmppd/session"
+	"parley/xmppd/stanza"
+)
+
+// Config is what the server runs with. Start from Default.
+type Config struct {
+	// Host is the XMPP domain.
+	Host string
+	// HostAliases are names that count as Host in a stream's header, as "127.0.0.1" may for "localhost".
+	HostAliases []string
+	// PlainAllowed lets peers log in without TLS that come from a loopback address and through no proxy. It is for the
+	// demo and for tests, on a listener bound to loopback.
+	PlainAllowed bool
+	// InsecureAllowed lets any peer log in without TLS.
+	InsecureAllowed bool
+	// AnonymousAllowed offers SASL ANONYMOUS (XEP-0175): a guest that may address every component and cannot resume.
+	AnonymousAllowed bool
+
+	// ResumeTimeout and GuestResumeTimeout are how long a session waits for its client to come back.
+	ResumeTimeout      time.Duration
+	GuestResumeTimeout time.Duration
+	// AuthTimeout is how long a connection may take to log in, and then again to bind.
+	AuthTimeout time.Duration
+	// AuthTriesMax is how many failed attempts to log in end a connection.
+	AuthTriesMax int
+	// SessionsPerAccountMax is how many sessions one account or guest may have, hibernating ones included.
+	SessionsPerAccountMax int
+
+	Listen  listen.Config
+	Account ClientLimits
+	Guest   ClientLimits
+	// Component bounds one stanza of a component.
+	Component stanza.Limits
+
+	// Now is the clock, time.Now if nil; Tick, if not nil, takes the place of a ticker of one second. Both are for tests.
+	Now  func() time.Time `toml:"-"`
+	Tick <-chan time.Time `toml:"-"`
+}
+
+// ClientLimits bound what one bound client may do.
+type ClientLimits struct {
+	Stanza stanza.Limits
+	// StanzasPerSecond and BytesPerSecond are what is read from the client in the long run, StanzasBurst and BytesBurst what
+	// it may save up. Beyond them nothing is read for a while; nothing is lost.
+	StanzasPerSecond float64
+	StanzasBurst     int
+	BytesPerSecond   float64
+	BytesBurst       int
+	// Queue bounds what is kept for the client.
+	Queue session.Limits
+}
+
+// Default returns what a server of host begins with.
+func Default(host string) Config {
+	guest := stanza.SessionLimits()
+	guest.BytesMax, guest.DepthMax, guest.ElementsMax = 16<<10, 16, 128
+	component := stanza.SessionLimits()
+	component.BytesMax, component.DepthMax, component.ElementsMax = 256<<10, 34, 2048
+	return Config{
+		Host:                  host,
+		ResumeTimeout:         5 * time.Minute,
+		GuestResumeTimeout:    30 * time.Minute,
+		AuthTimeout:           20 * time.Second,
+		AuthTriesMax:          3,
+		SessionsPerAccountMax: 20,
+		Listen:                listen.Default(),
+		Account: ClientLimits{
+			Stanza:           stanza.SessionLimits(),
+			StanzasPerSecond: 20, StanzasBurst: 100, BytesPerSecond: 20_000, BytesBurst: 128 << 10,
+			Queue: session.Limits{StanzasMax: 1024, BytesMax: 1 << 20, InFlightMax: 1024},
+		},
+		Guest: ClientLimits{
+			Stanza:           guest,
+			StanzasPerSecond: 2, StanzasBurst: 10, BytesPerSecond: 3000, BytesBurst: 20_000,
+			Queue: session.Limits{StanzasMax: 256, BytesMax: 256 << 10, InFlightMax: 64},
+		},
+		Component: component,
+	}
+}
+
+// Validate names everything in c that cannot work.
+func (c Config) Validate() error {
+	var problems []error
+	need := func(ok bool, what string) {
+		if !ok {
+			problems = append(problems, errors.New(what))
+		}
+	}
+	need(c.Host != "", "Host must be set")
+	need(c.ResumeTimeout >= 0 && c.GuestResumeTimeout >= 0, "ResumeTimeout and GuestResumeTimeout must not be negative")
+	need(c.AuthTimeout > 0, "AuthTimeout must be positive")
+	need(c.AuthTriesMax > 0, "AuthTriesMax must be at least 1")
+	need(c.SessionsPerAccountMax > 0, "SessionsPerAccountMax must be at least 1")
+	problems = append(problems, c.Listen.Validate(), c.Account.validate("Account"), c.Guest.validate("Guest"))
+	return errors.Join(problems...)
+}
+
+func (l ClientLimits) validate(name string) error {
+	if l.StanzasPerSecond <= 0 || l.StanzasBurst < 1 || l.BytesPerSecond <= 0 || l.BytesBurst < l.Stanza.BytesMax ||
+		l.Queue.StanzasMax < 1 || l.Queue.BytesMax < l.Stanza.BytesMax || l.Queue.InFlightMax < 1 {
+		return fmt.Errorf("%s: every limit must be positive, and BytesBurst and Queue.BytesMax at least Stanza.BytesMax", name)
+	}
+	return nil
+}
+
+// peerOf is listen.PeerOf unless the configuration knows better.
+func (c Config) peerOf(r *http.Request) listen.Peer {
+	if c.Listen.Peer != nil {
+		return c.Listen.Peer(r)
+	}
+	return listen.PeerOf(r)
+}

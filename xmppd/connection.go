@@ -1,0 +1,233 @@
+package xmppd
+
+import (
+	"context"
+	"errors"
+	"os"
+	"runtime/debug"
+	"sync"
+
+	"parley/xmppd/im"
+	"parley/xmppd/listen"
+	"parley/xmppd/sasl"
+	"parley/xmppd/stanza"
+	"parley/xmppd/stream"
+)
+
+// connection is one client connection, from its first byte to its last. Its methods are for the goroutine that reads,
+// unless they say otherwise.
+type connection struct {
+	srv  *Server
+	conn *listen.Conn
+	neg  *stream.Negotiator // until a resource is bound
+	out  [][]byte           // what the negotiation has to say with the next flush
+
+	client *im.Client // once bound
+	limits *ClientLimits
+	rate   bucket
+
+	mu    sync.Mutex
+	who   sasl.Identity // once logged in
+	bound bool
+}
+
+// serve leads a connection through its life. It is the connection's goroutine.
+func (s *Server) serve(conn *listen.Conn) {
+	c := &connection{srv: s, conn: conn}
+	if !s.enter(c) {
+		conn.Cut()
+		return
+	}
+	defer s.running.Done()
+	defer c.leave()
+	defer func() {
+		if p := recover(); p != nil { // a bug of ours must not take the other sessions along
+			s.log.Error("connection failed", "err", p, "stack", string(debug.Stack()))
+			conn.Cut()
+		}
+	}()
+	c.neg = stream.New(stream.Config{Host: s.cfg.Host, Aliases: s.cfg.HostAliases, TriesMax: s.cfg.AuthTriesMax},
+		s.mechanisms(conn.Peer()), s.auth)
+	conn.OnIdle(c.flush)
+	c.allow()
+	for c.next() {
+	}
+}
+
+// enter notes a connection, unless the server is shutting down.
+func (s *Server) enter(c *connection) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closing {
+		return false
+	}
+	s.conns[c] = struct{}{}
+	s.running.Add(1)
+	return true
+}
+
+// next takes the next message. It returns false when the connection is over.
+func (c *connection) next() bool {
+	buf, err := c.conn.Read(c.stanzaLimits().BytesMax)
+	switch {
+	case errors.Is(err, listen.ErrTooBig):
+		return c.fail(stream.Error{Condition: stream.PolicyViolation, Text: "The stanza is too big."}, 0)
+	case errors.Is(err, listen.ErrBinary):
+		return c.fail(stream.Error{Condition: stream.BadFormat, Text: "Messages are text."}, 1003)
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return c.fail(stream.Error{Condition: stream.ConnectionTimeout, Text: "Log-in took too long."}, 0)
+	case err != nil:
+		return false
+	}
+	defer c.conn.Release(buf)
+	return c.take(*buf)
+}
+
+// stanzaLimits are those that apply now.
+func (c *connection) stanzaLimits() stanza.Limits {
+	if c.limits == nil {
+		return stanza.PreAuthLimits()
+	}
+	return c.limits.Stanza
+}
+
+// take takes one message.
+func (c *connection) take(message []byte) bool {
+	if c.client != nil && c.client.Over() {
+		return false // the end is on its way; what still comes is not read
+	}
+	if stream.IsClose(message) {
+		return c.closed()
+	}
+	scanner := c.srv.scanners.Get().(*stanza.Scanner)
+	defer c.srv.scanners.Put(scanner)
+	scanner.SetLimits(c.stanzaLimits())
+	v, err := scanner.Scan(message)
+	switch {
+	case err != nil:
+		return c.fail(stream.ErrorOf(err), 0)
+	case c.client != nil:
+		return c.element(v)
+	}
+	return c.negotiate(v)
+}
+
+// negotiate takes an element before a resource is bound.
+func (c *connection) negotiate(v *stanza.View) bool {
+	step := c.neg.Step(context.Background(), v)
+	c.out = append(c.out, step.Answers...)
+	c.logTry(step)
+	switch step.Next {
+	case stream.LogIn:
+		return c.loggedIn()
+	case stream.Bind:
+		return c.bind(step)
+	case stream.Resume:
+		return c.resume(step)
+	case stream.End:
+		return c.finish(1000)
+	case stream.Fail:
+		return c.finish(step.Failure.Condition.CloseCode())
+	}
+	return true
+}
+
+func (c *connection) logTry(step stream.Step) {
+	switch remote := c.conn.Peer().Addr.String(); {
+	case step.Tried == "":
+	case step.Denied != nil:
+		c.srv.log.Info("log-in refused", "mechanism", step.Tried, "remote", remote, "err", step.Denied)
+	default:
+		c.srv.log.Debug("log-in", "mechanism", step.Tried, "remote", remote)
+	}
+}
+
+// flush sends what has been said so far: the reader is about to wait.
+func (c *connection) flush() {
+	switch {
+	case len(c.out) > 0:
+		if err := c.conn.Write(c.out...); err != nil {
+			c.conn.Cut()
+		}
+		c.out = nil
+	case c.client != nil:
+		c.client.Flush()
+	}
+}
+
+// fail ends the stream with an error, which is sent before the connection is closed; code 0 is the one that goes with the
+// condition.
+func (c *connection) fail(e stream.Error, code int) bool {
+	if code == 0 {
+		code = e.Condition.CloseCode()
+	}
+	c.srv.log.Debug("stream failed", "remote", c.conn.Peer().Addr.String(), "err", e)
+	if c.client != nil {
+		c.srv.finish(c.client, code, e.Bytes(), stream.Close())
+		return false
+	}
+	c.out = append(c.out, c.neg.Fail(e).Answers...)
+	return c.finish(code)
+}
+
+// closed answers a client that closes its stream.
+func (c *connection) closed() bool {
+	if c.client != nil {
+		c.srv.finish(c.client, 1000, stream.Close())
+		return false
+	}
+	c.out = append(c.out, c.neg.End().Answers...)
+	return c.finish(1000)
+}
+
+// finish ends a connection without a session.
+func (c *connection) finish(code int) bool {
+	c.flush()
+	c.conn.Close(code)
+	return false
+}
+
+// endFrom ends a connection without a session from another goroutine.
+func (c *connection) endFrom(e stream.Error) {
+	go func() {
+		_ = c.conn.Write(e.Bytes(), stream.Close()) // it may be over already
+		c.conn.Close(e.Condition.CloseCode())
+	}()
+}
+
+// leave is the connection's last act.
+func (c *connection) leave() {
+	s := c.srv
+	if c.client != nil && c.client.Over() {
+		<-c.conn.Done() // the session's writer says good-bye; it is bounded
+	}
+	c.conn.Cut()
+	s.mu.Lock()
+	delete(s.conns, c)
+	s.mu.Unlock()
+	if c.client != nil {
+		s.detach(c.client)
+	}
+}
+
+// unbound returns the connections that have no session. Whether one is about to get it is settled by enter and bind, which
+// look at closing and at revocations again.
+func (s *Server) unbound() []*connection {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all []*connection
+	for c := range s.conns {
+		c.mu.Lock()
+		if !c.bound {
+			all = append(all, c)
+		}
+		c.mu.Unlock()
+	}
+	return all
+}
+
+func (c *connection) identity() sasl.Identity {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.who
+}

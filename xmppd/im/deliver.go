@@ -1,0 +1,296 @@
+package im
+
+import (
+	"errors"
+
+	"parley/xmppd/component"
+	"parley/xmppd/jid"
+	"parley/xmppd/stanza"
+	xstore "parley/xmppd/store"
+)
+
+// letter is a stanza on its way.
+type letter struct {
+	v        *stanza.View // as it came in
+	b        []byte       // as it goes out: canonical, from stamped, to set
+	from, to jid.JID
+	client   *Client         // who sent it, or
+	link     *component.Link // who sent it
+}
+
+// answer sends b back to where l came from.
+func (l *letter) answer(b []byte) {
+	switch {
+	case b == nil:
+	case l.client != nil:
+		l.client.Reply(b)
+	default:
+		l.link.Return(b)
+	}
+}
+
+// refuse answers with an error, unless l must not be answered so.
+func (l *letter) refuse(c stanza.Condition) { l.answer(l.errorReply(stanza.Error{Condition: c})) }
+
+func (l *letter) errorReply(e stanza.Error) []byte {
+	if typ := string(l.v.Type); typ == "error" || typ == "result" {
+		return nil
+	}
+	return stanza.New(stanza.NSClient, string(l.v.Name), "from", string(l.v.To), "to", l.from.String(),
+		"id", string(l.v.ID), "type", "error").Add(e.Element()).Bytes()
+}
+
+// FromComponent routes one stanza of a component's. It does not block on any client or component; the error is
+// that the stanza is not acceptable.
+func (r *Router) FromComponent(link *component.Link, b []byte) error {
+	s := r.scanners.Get().(*stanza.Scanner)
+	defer r.scanners.Put(s)
+	l, err := r.read(s, link, b)
+	if err != nil {
+		return err
+	}
+	r.route(&l, func() {})
+	return nil
+}
+
+// read makes a letter of what a component has sent. It is valid as long as s does not scan another.
+func (r *Router) read(s *stanza.Scanner, link *component.Link, b []byte) (letter, error) {
+	v, err := s.Scan(b)
+	if err != nil {
+		return letter{}, err
+	}
+	l := letter{v: v, b: b, link: link}
+	if v.Kind != stanza.Message && v.Kind != stanza.Presence && v.Kind != stanza.IQ || string(v.NS) != stanza.NSClient {
+		return letter{}, errors.New("not a stanza of jabber:client")
+	}
+	if l.from, err = jid.ParseBytes(v.From); err != nil || l.from.Domain() != link.Domain() {
+		return letter{}, errors.New("from is not in the component's domain")
+	}
+	if l.to, err = jid.ParseBytes(v.To); err != nil {
+		return letter{}, errors.New("to is no address")
+	}
+	return l, nil
+}
+
+// FromClient takes one stanza of a client's. done is called exactly once, when responsibility for it is taken: by
+// the return of FromClient, or later by a component or a commit (XEP-0198 v1.6 §4). It blocks while the component it is
+// for has no room.
+func (r *Router) FromClient(c *Client, v *stanza.View, done func()) {
+	l := letter{v: v, client: c, from: c.JID}
+	if v.To != nil {
+		to, err := jid.ParseBytes(v.To)
+		if err != nil {
+			l.refuse(stanza.JIDMalformed)
+			done()
+			return
+		}
+		l.to = to
+	}
+	if !r.mayAddress(c, l.to) {
+		l.refuse(stanza.Forbidden)
+		done()
+		return
+	}
+	if v.Kind == stanza.Presence {
+		r.clientPresence(&l, done)
+		return
+	}
+	if l.to.IsZero() {
+		l.to = c.Bare // RFC 6120 §10.3.1, §10.3.3: on behalf of the account
+	}
+	l.stamp(r, c.JID)
+	r.route(&l, done)
+}
+
+// stamp writes the outgoing form: from is who it is, to is set, what only a server may say is gone.
+func (l *letter) stamp(r *Router, from jid.JID) {
+	f, t := from.String(), l.to.String()
+	l.b = l.v.AppendRouted(make([]byte, 0, len(l.v.Raw())+len(f)+len(t)+24), stanza.Rewrite{From: &f, To: &t, Drop: r.forged(l.v)})
+}
+
+// mayAddress says whom a client may send to: a guest only the server, itself, and what is in its scope.
+func (r *Router) mayAddress(c *Client, to jid.JID) bool {
+	switch {
+	case !c.Guest || to.IsZero() || to.Bare() == c.Bare || to == r.host:
+		return true
+	case c.AnyComponent:
+		_, known := r.link(to.Domain())
+		return known
+	}
+	return inScope(c.Scope, to.Domain())
+}
+
+func inScope(scope []string, domain string) bool {
+	for _, d := range scope {
+		if d == domain {
+			return true
+		}
+	}
+	return false
+}
+
+// route brings l where it belongs and calls done once.
+func (r *Router) route(l *letter, done func()) {
+	if l.v.Kind == stanza.IQ && !wellFormedIQ(l.v) {
+		l.refuse(stanza.BadRequest)
+		done()
+		return
+	}
+	switch {
+	case l.to.Domain() != r.host.Domain():
+		r.toComponent(l, done)
+	case l.to.Local() == "":
+		r.toServer(l)
+		done()
+	default:
+		r.toUser(l, done)
+	}
+}
+
+// wellFormedIQ checks what RFC 6120 §8.2.3 asks of every iq.
+func wellFormedIQ(v *stanza.View) bool {
+	switch string(v.Type) {
+	case "get", "set":
+		return len(v.ID) > 0 && len(v.Children) == 1
+	case "result", "error":
+		return len(v.ID) > 0
+	}
+	return false
+}
+
+// toComponent hands l to the component of its domain, on the sender's goroutine if the sender is a client.
+func (r *Router) toComponent(l *letter, done func()) {
+	link, known := r.link(l.to.Domain())
+	switch {
+	case link == nil && known:
+		l.refuse(stanza.RemoteServerTimeout)
+		done()
+	case link == nil:
+		l.refuse("remote-server-not-found") // RFC 6120 §8.3.3.16
+		done()
+	case l.client == nil:
+		link.Return(l.b)
+		done()
+	default:
+		l.client.noteComponent(link.Domain())
+		if !link.Handle(l.b, done) {
+			l.refuse(stanza.RemoteServerTimeout)
+			done()
+		}
+	}
+}
+
+// toServer takes what is addressed to the host itself.
+func (r *Router) toServer(l *letter) {
+	switch {
+	case l.v.Kind == stanza.IQ && l.to.IsBare():
+		r.serverIQ(l)
+	case l.v.Kind != stanza.Presence:
+		l.refuse(stanza.ServiceUnavailable)
+	}
+}
+
+// toUser takes what is addressed to a bare or full JID of the host's (RFC 6121 §8.5).
+func (r *Router) toUser(l *letter, done func()) {
+	all := r.clients(l.to.Bare())
+	if len(all) > 0 && all[0].Guest && !reaches(l, all[0]) {
+		// As if there were nobody: who may not speak to a guest need not know that it is here.
+		if l.v.Kind != stanza.Presence {
+			l.refuse(stanza.ServiceUnavailable)
+		}
+		done()
+		return
+	}
+	if !l.to.IsBare() {
+		for _, c := range all {
+			if c.JID == l.to && c.Deliver(l.b) {
+				done()
+				return
+			}
+		}
+	}
+	switch l.v.Kind {
+	case stanza.Message:
+		r.messageToUser(l, all, done)
+		return
+	case stanza.Presence:
+		r.presenceToUser(l, all)
+	default:
+		r.iqToUser(l)
+	}
+	done()
+}
+
+// reaches reports whether l's sender may speak to a guest: a component in its scope, or the guest itself.
+func reaches(l *letter, guest *Client) bool {
+	if l.link != nil {
+		return guest.AnyComponent || inScope(guest.Scope, l.link.Domain())
+	}
+	return l.client.Bare == guest.Bare
+}
+
+// messageToUser delivers a message that no full JID has taken (RFC 6121 §8.5.1, §8.5.2.1.1, §8.5.3.2.1): to every
+// available resource of priority 0 or more; with none of them, what has a body is kept for later.
+func (r *Router) messageToUser(l *letter, all []*Client, done func()) {
+	typ := string(l.v.Type)
+	switch {
+	case typ == "error" || typ == "headline" && !l.to.IsBare():
+		done()
+		return
+	case typ == "groupchat" || !l.to.IsBare() && typ != "chat":
+		l.refuse(stanza.ServiceUnavailable)
+		done()
+		return
+	}
+	taken := false
+	for _, c := range all {
+		_, priority, available := c.available()
+		if (available && priority >= 0 || c.Guest) && c.Deliver(l.b) {
+			taken = true
+		}
+	}
+	switch _, body := l.v.Child(stanza.NSClient, "body"); {
+	case taken || typ == "headline":
+		done()
+	case !body:
+		r.refuseUnlessAccount(l)
+		done()
+	case l.link != nil:
+		r.deferStorage(l)
+		done()
+	default:
+		r.keepOffline(l, done)
+	}
+}
+
+// refuseUnlessAccount drops what is not worth keeping, but tells a sender who has the wrong address.
+func (r *Router) refuseUnlessAccount(l *letter) {
+	if _, found := r.account(l.to); !found {
+		l.refuse(stanza.ServiceUnavailable)
+	}
+}
+
+// keepOffline stores a message for an account with nobody there (XEP-0160 v1.0.1 §2). done follows the commit.
+func (r *Router) keepOffline(l *letter, done func()) {
+	id, found := r.account(l.to)
+	if !found {
+		l.refuse(stanza.ServiceUnavailable)
+		done()
+		return
+	}
+	client, link := l.client, l.link
+	refusal := l.errorReply(stanza.Error{Condition: stanza.ServiceUnavailable})
+	r.accounts.AppendOffline(id, l.b, func(err error) {
+		if err != nil {
+			if !errors.Is(err, xstore.ErrFull) {
+				r.log.Error("keep message for later", "err", err)
+			}
+			if client != nil {
+				client.Deliver(refusal)
+			} else {
+				link.Return(refusal)
+			}
+		}
+		done()
+	})
+}

@@ -1,0 +1,88 @@
+package im
+
+import (
+	"context"
+	"time"
+
+	"parley/xmppd/stanza"
+)
+
+// deliverOffline hands a client what was kept for its account (XEP-0160 v1.0.1 §3), each with the time it came in
+// (XEP-0203 v2.0 §2).
+func (r *Router) deliverOffline(c *Client) {
+	kept, err := r.accounts.TakeOffline(context.Background(), c.Account)
+	if err != nil {
+		r.log.Error("read messages kept", "jid", c.Bare.String(), "err", err)
+		return
+	}
+	for _, m := range kept {
+		c.Deliver(r.delayed(m.Stanza, m.Received))
+	}
+}
+
+func (r *Router) delayed(b []byte, at time.Time) []byte {
+	s := r.scanners.Get().(*stanza.Scanner)
+	defer r.scanners.Put(s)
+	v, err := s.Scan(b)
+	if err != nil {
+		r.log.Error("a message kept is not well-formed", "err", err)
+		return b
+	}
+	stamp := stanza.New(nsDelay, "delay", "from", r.host.String(), "stamp", at.UTC().Format("2006-01-02T15:04:05.000Z"))
+	return v.AppendRouted(nil, stanza.Rewrite{Add: stamp.Bytes()})
+}
+
+// storageMax is how many stanzas of components may wait because they change a table. What comes beyond is dropped.
+const storageMax = 4096
+
+// deferStorage has a component's stanza that changes a table dealt with by a goroutine of its own: the component may
+// be speaking from a commit's callback, and must not wait for the next commit there.
+func (r *Router) deferStorage(l *letter) {
+	b := l.b
+	link := l.link
+	r.storage.Lock()
+	defer r.storage.Unlock()
+	if len(r.waiting) >= storageMax {
+		r.log.Warn("stanza dropped: too many wait for the disk", "jid", link.Domain())
+		return
+	}
+	r.waiting = append(r.waiting, deferred{link, b})
+	if !r.storing {
+		r.storing = true
+		go r.store()
+	}
+}
+
+func (r *Router) store() {
+	for {
+		r.storage.Lock()
+		if len(r.waiting) == 0 {
+			r.waiting, r.storing = nil, false
+			r.storage.Unlock()
+			return
+		}
+		batch := r.waiting
+		r.waiting = nil
+		r.storage.Unlock()
+		for _, d := range batch {
+			r.storeOne(d)
+		}
+	}
+}
+
+// storeOne goes on where deferStorage left off.
+func (r *Router) storeOne(d deferred) {
+	s := r.scanners.Get().(*stanza.Scanner)
+	defer r.scanners.Put(s)
+	l, err := r.read(s, d.link, d.b)
+	if err != nil {
+		return // it was read before
+	}
+	if l.v.Kind == stanza.Message {
+		r.keepOffline(&l, func() {})
+		return
+	}
+	if id, found := r.account(l.to); found {
+		r.toldSubscription(id, l.to.Bare(), l.from.Bare(), string(l.v.Type), l.b)
+	}
+}

@@ -1,0 +1,157 @@
+package listen
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/coder/websocket"
+)
+
+// What Read can find wrong with a message. The connection can still be written to.
+var (
+	ErrTooBig = errors.New("message exceeds the limit")
+	ErrBinary = errors.New("binary message") // RFC 7395 §3.2: text only
+)
+
+// Conn is one accepted connection. Read is for one goroutine, the reader's; everything else may be called
+// from any.
+type Conn struct {
+	ws     *websocket.Conn
+	sock   *socket
+	peer   Peer
+	owner  *WebSocket
+	part   int   // the pulse's
+	pinged int64 // the pulse's
+
+	writing       sync.Mutex
+	authenticated atomic.Bool
+	closing       atomic.Bool
+	gone          sync.Once
+	done          chan struct{}
+}
+
+// Peer is who is at the other end.
+func (c *Conn) Peer() Peer { return c.peer }
+
+// Done is closed once the connection is.
+func (c *Conn) Done() <-chan struct{} { return c.done }
+
+// Alive says that the peer is there although nothing was read from it, because its reader chose not to.
+func (c *Conn) Alive() { c.sock.heard.Store(c.owner.pulse.beat.Load()) }
+
+// OnIdle has f called by the reader's goroutine before each read that may block. Call it before the first
+// Read, from the same goroutine.
+func (c *Conn) OnIdle(f func()) { c.sock.idle = f }
+
+// SetReadDeadline bounds the reads to come; the zero time takes the bound away.
+func (c *Conn) SetReadDeadline(t time.Time) error { return c.sock.SetReadDeadline(t) }
+
+// Authenticated takes the connection out of the number of those that have not logged in.
+func (c *Conn) Authenticated() {
+	if !c.authenticated.Swap(true) {
+		c.owner.unauthenticated.Add(-1)
+	}
+}
+
+// Read blocks until a message is there and reads it into a borrowed buffer: give it back with Release. A
+// message of more than max bytes gives ErrTooBig, one that is not text ErrBinary. Any other error means
+// that the connection is over; PeerClosed tells one kind of it apart.
+func (c *Conn) Read(max int) (*[]byte, error) {
+	typ, r, err := c.ws.Reader(context.Background())
+	if err != nil {
+		return nil, err
+	}
+	if typ != websocket.MessageText {
+		return nil, ErrBinary
+	}
+	buf := c.owner.borrow()
+	if *buf, err = readAll(r, (*buf)[:0], max); err != nil {
+		c.Release(buf)
+		return nil, err
+	}
+	return buf, nil
+}
+
+// readAll appends what r gives to b, up to max bytes.
+func readAll(r io.Reader, b []byte, max int) ([]byte, error) {
+	for {
+		if len(b) == cap(b) {
+			b = append(b, 0)[:len(b)]
+		}
+		n, err := r.Read(b[len(b):cap(b)])
+		b = b[:len(b)+n]
+		switch {
+		case len(b) > max:
+			return b, ErrTooBig
+		case err == io.EOF:
+			return b, nil
+		case err != nil:
+			return b, err
+		}
+	}
+}
+
+// Release gives a message's buffer back.
+func (c *Conn) Release(buf *[]byte) { c.owner.giveBack(buf) }
+
+// Write sends messages in order, with as few packets as it can. It blocks while the peer does not read, at
+// most for WriteTimeout; after an error the connection is over.
+func (c *Conn) Write(messages ...[]byte) error {
+	c.writing.Lock()
+	defer c.writing.Unlock()
+	if c.closing.Load() {
+		return websocket.CloseError{Code: websocket.StatusNormalClosure}
+	}
+	buf := c.owner.borrow()
+	defer c.owner.giveBack(buf)
+	*buf = (*buf)[:0]
+	c.sock.cork(buf)
+	var err error
+	for _, m := range messages {
+		if err = c.ws.Write(context.Background(), websocket.MessageText, m); err != nil {
+			break
+		}
+	}
+	if err2 := c.sock.uncork(); err == nil {
+		err = err2
+	}
+	if err != nil {
+		return fmt.Errorf("write to %s: %w", c.peer.Addr, err)
+	}
+	return nil
+}
+
+// Close closes the WebSocket with a status code (RFC 6455 §7.4.1) and waits for the peer to do the same, at
+// most 5 s. What was written before is sent first.
+func (c *Conn) Close(code int) {
+	c.writing.Lock()
+	c.closing.Store(true)
+	c.writing.Unlock()
+	_ = c.ws.Close(websocket.StatusCode(code), "")
+	c.leave()
+}
+
+// Cut ends the connection without a word.
+func (c *Conn) Cut() {
+	c.closing.Store(true)
+	_ = c.sock.Conn.Close() // first: a writer that is stuck lets go
+	_ = c.ws.CloseNow()
+	c.leave()
+}
+
+// leave gives up the connection's place, once.
+func (c *Conn) leave() {
+	c.gone.Do(func() {
+		c.owner.pulse.remove(c)
+		c.owner.left(c)
+		close(c.done)
+	})
+}
+
+// PeerClosed reports whether a Read failed because the peer closed the WebSocket with a close frame.
+func PeerClosed(err error) bool { return websocket.CloseStatus(err) != -1 }

@@ -1,0 +1,66 @@
+package listen
+
+import (
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+)
+
+// Beats, of one second each, after which a silent peer is pinged and after which it is buried.
+const (
+	PingAfterBeats = 20
+	DeadAfterBeats = 45
+)
+
+// pulseParts is into how many parts the connections are divided: one is looked at with each beat.
+const pulseParts = 5
+
+// Pulse keeps connections alive: it pings those that have been silent for PingAfterBeats and cuts those
+// silent for DeadAfterBeats (both within pulseParts beats). One Pulse serves all connections; it has no
+// goroutine and no clock of its own: whoever owns it calls Beat once a second.
+type Pulse struct {
+	beat  atomic.Int64
+	mu    sync.Mutex
+	parts [pulseParts]map[*Conn]struct{}
+}
+
+// NewPulse returns a Pulse without connections.
+func NewPulse() *Pulse {
+	p := &Pulse{}
+	for i := range p.parts {
+		p.parts[i] = map[*Conn]struct{}{}
+	}
+	return p
+}
+
+// Beat lets one second pass. It does not block: pings and cuts run beside it.
+func (p *Pulse) Beat() {
+	now := p.beat.Add(1)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for c := range p.parts[now%pulseParts] {
+		switch silent := now - c.sock.heard.Load(); {
+		case silent >= DeadAfterBeats:
+			go c.Cut()
+		case silent >= PingAfterBeats && now-c.pinged >= PingAfterBeats:
+			c.pinged = now
+			go c.sock.ping()
+		}
+	}
+}
+
+// add watches over c. The part is drawn by chance, so that connections made at the same moment are not
+// pinged at the same moment for ever.
+func (p *Pulse) add(c *Conn) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	c.sock.heard.Store(p.beat.Load())
+	c.part = rand.IntN(pulseParts)
+	p.parts[c.part][c] = struct{}{}
+}
+
+func (p *Pulse) remove(c *Conn) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.parts[c.part], c)
+}

@@ -1,0 +1,70 @@
+package xmppd
+
+import (
+	"context"
+	"crypto/rand"
+	"strings"
+
+	"parley/xmppd/listen"
+	"parley/xmppd/sasl"
+	xstore "parley/xmppd/store"
+	"parley/xmppd/stream"
+)
+
+// mechanisms returns what may be offered to a peer, best first: nothing without TLS, but for the exceptions the
+// configuration makes.
+func (s *Server) mechanisms(p listen.Peer) []string {
+	local := s.cfg.PlainAllowed && p.Addr.IsLoopback() && !p.Proxied
+	if !p.TLS && !local && !s.cfg.InsecureAllowed {
+		return nil
+	}
+	all := []string{sasl.ScramSHA256, sasl.ScramSHA1, sasl.Plain, sasl.OAuthBearer}
+	if s.cfg.AnonymousAllowed {
+		all = append(all, sasl.Anonymous)
+	}
+	return all
+}
+
+// allow gives the peer AuthTimeout for what comes next. The deadline is the socket's: no timer of ours runs.
+func (c *connection) allow() {
+	// An error means that the connection is over, which the next read tells as well.
+	_ = c.conn.SetReadDeadline(c.srv.cfg.Now().Add(c.srv.cfg.AuthTimeout))
+}
+
+// loggedIn notes who the peer is. From here on a revocation finds the connection; one that came just before shows now.
+func (c *connection) loggedIn() bool {
+	id := c.neg.Identity()
+	c.mu.Lock()
+	c.who = id
+	c.mu.Unlock()
+	c.conn.Authenticated()
+	c.allow()
+	c.limits = &c.srv.cfg.Account
+	if id.Guest || id.Anonymous {
+		c.limits = &c.srv.cfg.Guest
+	}
+	current, err := c.srv.stillCurrent(context.Background(), id)
+	switch {
+	case err != nil:
+		c.srv.log.Error("look log-in up again", "err", err)
+		return c.fail(stream.Error{Condition: stream.InternalServerError}, 0)
+	case !current:
+		return c.fail(stream.Error{Condition: stream.NotAuthorized}, 0)
+	}
+	return true
+}
+
+// stillCurrent reports whether an identity that has been verified has not been revoked meanwhile.
+func (s *Server) stillCurrent(ctx context.Context, id sasl.Identity) (bool, error) {
+	switch {
+	case id.Anonymous:
+		return true, nil
+	case id.Guest:
+		_, found, err := s.accounts.Guest(ctx, id.Name)
+		return found, err
+	}
+	return s.accounts.Current(ctx, xstore.AccountID(id.Account), id.Generation)
+}
+
+// randomName returns 130 random bits as lower-case letters and digits.
+func randomName() string { return strings.ToLower(rand.Text()) }

@@ -1,0 +1,158 @@
+package xmppd
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"parley/internal/store"
+	"parley/xmppd/component"
+	"parley/xmppd/im"
+	"parley/xmppd/listen"
+	"parley/xmppd/sasl"
+	"parley/xmppd/stanza"
+	xstore "parley/xmppd/store"
+	"parley/xmppd/stream"
+)
+
+// Server is one XMPP host. Its methods may be called from any goroutine.
+type Server struct {
+	cfg      Config
+	accounts *xstore.Accounts
+	auth     sasl.Authenticator
+	log      *slog.Logger
+	router   *im.Router
+	pulse    *listen.Pulse
+	web      *listen.WebSocket
+	scanners sync.Pool // *stanza.Scanner
+
+	tooHigh atomic.Int64 // acknowledgements of what was never sent
+
+	mu        sync.Mutex
+	closing   bool
+	conns     map[*connection]struct{} // every connection
+	resumable map[string]*im.Client    // by XEP-0198 id
+	asleep    map[*im.Client]struct{}  // hibernating
+
+	running sync.WaitGroup // connections, sessions being ended, housekeeping
+	stop    chan struct{}
+}
+
+// New returns a server that is ready for connections. The error names everything in cfg that cannot work.
+func New(cfg Config, db *store.DB, accounts *xstore.Accounts, log *slog.Logger) (*Server, error) {
+	if err := cfg.Validate(); err != nil {
+		return nil, fmt.Errorf("xmppd: %w", err)
+	}
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	router, err := im.NewRouter(im.Config{
+		Host: cfg.Host, SessionsPerAccountMax: cfg.SessionsPerAccountMax, ComponentLimits: cfg.Component,
+	}, accounts, Modules(), log)
+	if err != nil {
+		return nil, fmt.Errorf("xmppd: %w", err)
+	}
+	cfg.Host = router.Domain()
+	s := &Server{
+		cfg: cfg, accounts: accounts, auth: sasl.Adapt(accounts), log: log, router: router, pulse: listen.NewPulse(),
+		conns: map[*connection]struct{}{}, resumable: map[string]*im.Client{}, asleep: map[*im.Client]struct{}{},
+		stop: make(chan struct{}),
+	}
+	s.scanners.New = func() any { return stanza.NewScanner(stanza.PreAuthLimits()) }
+	cfg.Listen.Peer = cfg.peerOf
+	s.web = listen.NewWebSocket(cfg.Listen, s.pulse, s.serve, log)
+	accounts.OnRevoked(s.revoked)
+	accounts.OnLoginEnded(s.loginEnded)
+	accounts.OnGuestEnded(s.guestEnded)
+	s.running.Go(s.keepHouse)
+	return s, nil
+}
+
+// WebSocket is the handler of /xmpp-websocket (RFC 7395). Keep middleware that wraps or times out responses off it.
+func (s *Server) WebSocket() http.Handler { return s.web }
+
+// Attach connects a component in this process: any JID at domain goes to h from now on. It fails if one of that domain
+// is attached.
+func (s *Server) Attach(domain string, h component.Handler) (component.Port, error) {
+	return s.router.Attach(domain, h)
+}
+
+// Sessions is how many sessions there are, hibernating ones included.
+func (s *Server) Sessions() int { return len(s.router.Clients()) }
+
+// Shutdown takes no more connections, tells every client system-shutdown (RFC 6120 §4.9.3.20), and waits until all have
+// gone, or until ctx ends: then the rest is cut and ctx's error returned. Components are told nothing about the sessions:
+// to them a shutdown is no end, and clients come back.
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.mu.Lock()
+	first := !s.closing
+	s.closing = true
+	s.mu.Unlock()
+	if first {
+		s.web.Close()
+		s.router.Hush()
+		close(s.stop)
+		s.endAll(stream.Error{Condition: stream.SystemShutdown})
+	}
+	gone := make(chan struct{})
+	go func() {
+		s.running.Wait()
+		close(gone)
+	}()
+	select {
+	case <-gone:
+		return nil
+	case <-ctx.Done():
+		s.cutAll()
+		return fmt.Errorf("wait for clients to leave: %w", ctx.Err())
+	}
+}
+
+// endAll ends every session and every connection that has none.
+func (s *Server) endAll(e stream.Error) {
+	for _, c := range s.unbound() {
+		c.endFrom(e)
+	}
+	for _, client := range s.router.Clients() {
+		s.kick(client, e)
+	}
+}
+
+func (s *Server) cutAll() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for c := range s.conns {
+		go c.conn.Cut()
+	}
+}
+
+// sweepBeats is how often, in seconds, tokens and guests whose time is over are looked for.
+const sweepBeats = 30
+
+// keepHouse lets the seconds pass until Shutdown: silent peers, sessions nobody comes back to, guests whose time is over.
+func (s *Server) keepHouse() {
+	tick := s.cfg.Tick
+	if tick == nil {
+		ticker := time.NewTicker(time.Second)
+		defer ticker.Stop()
+		tick = ticker.C
+	}
+	for beat := 1; ; beat++ {
+		select {
+		case <-s.stop:
+			return
+		case <-tick:
+		}
+		s.pulse.Beat()
+		s.lapse(s.cfg.Now())
+		if beat%sweepBeats == 0 {
+			if err := s.accounts.Sweep(context.Background()); err != nil {
+				s.log.Error("sweep accounts", "err", err)
+			}
+		}
+	}
+}

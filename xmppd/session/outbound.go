@@ -1,0 +1,130 @@
+package session
+
+import (
+	"slices"
+	"strconv"
+
+	"parley/xmppd/stanza"
+)
+
+// item is something to be sent.
+type item struct {
+	b       []byte
+	counted bool // a stanza, which the client's h counts
+}
+
+// batchMax is how many messages one write takes at most.
+const batchMax = 64
+
+// outbound is what is on its way to the client.
+type outbound struct {
+	pending []item   // not written yet
+	unacked [][]byte // written, not acknowledged; empty without stream management
+	bytes   int      // of all stanzas above
+	counted int      // stanzas in pending
+
+	managed bool   // XEP-0198 is on
+	acked   uint32 // h last told by the client; wraps at 2^32 (XEP-0198 v1.6 §4)
+	asked   bool   // an <r/> is out that has not been answered
+	ask     bool   // one is due
+	cut     bool   // the connection was cut for the length of the queue, which has not been short since
+}
+
+func (o *outbound) push(i item) {
+	o.pending = append(o.pending, i)
+	if i.counted {
+		o.counted++
+		o.bytes += len(i.b)
+	}
+}
+
+// waiting returns how much is kept for the client.
+func (o *outbound) waiting() (stanzas, bytes int) { return len(o.unacked) + o.counted, o.bytes }
+
+func (o *outbound) ready() bool { return len(o.pending) > 0 || o.ask }
+
+// take appends to batch what is to be written next, with ack, if there is one, behind it, and a request for the
+// client's own if there is none yet.
+func (o *outbound) take(batch [][]byte, ack []byte) [][]byte {
+	n := min(len(o.pending), batchMax)
+	for _, i := range o.pending[:n] {
+		batch = append(batch, i.b)
+		switch {
+		case !i.counted:
+		case o.managed:
+			o.unacked = append(o.unacked, i.b)
+			o.counted--
+			o.ask = o.ask || !o.asked
+		default:
+			o.counted--
+			o.bytes -= len(i.b)
+		}
+	}
+	if o.pending = slices.Delete(o.pending, 0, n); len(o.pending) == 0 && cap(o.pending) > 8 {
+		o.pending = nil // an idle session keeps no room
+	}
+	if ack != nil {
+		batch = append(batch, ack)
+	}
+	if o.ask {
+		o.ask, o.asked = false, true
+		batch = append(batch, request())
+	}
+	return batch
+}
+
+// request is <r/> (XEP-0198 v1.6 §4).
+func request() []byte { return []byte("<r xmlns='" + stanza.NSSM + "'/>") }
+
+// ack takes the client's h. It reports by how many h was too high: some clients count what was sent
+// before <enabled/> (xmpp.js 0.14); such an h is taken as "everything" (XEP-0198 v1.6 §4 would have the stream
+// end, and the client then crashes).
+func (o *outbound) ack(h uint32) (tooHigh uint32) {
+	n := h - o.acked // h wraps to 0 at 2^32: compare by difference, never with <
+	if n > 1<<31 {
+		return 0 // older than the last one
+	}
+	if n > uint32(len(o.unacked)) {
+		tooHigh = n - uint32(len(o.unacked))
+		n = uint32(len(o.unacked))
+	}
+	for _, b := range o.unacked[:n] {
+		o.bytes -= len(b)
+	}
+	if o.unacked = slices.Delete(o.unacked, 0, int(n)); len(o.unacked) == 0 && cap(o.unacked) > 8 {
+		o.unacked = nil
+	}
+	o.acked += n
+	o.asked = false
+	o.ask = n > 0 && len(o.unacked) > 0 // an h that does not move is not asked for again
+	return tooHigh
+}
+
+// enable begins to count (XEP-0198 v1.6 §3). answer goes before every stanza that waits: those are counted.
+func (o *outbound) enable(answer []byte) {
+	o.managed = true
+	at := slices.IndexFunc(o.pending, func(i item) bool { return i.counted })
+	if at < 0 {
+		at = len(o.pending)
+	}
+	o.pending = slices.Insert(o.pending, at, item{answer, false})
+}
+
+// sleep keeps only what a new connection must be sent.
+func (o *outbound) sleep() {
+	o.pending = slices.DeleteFunc(o.pending, func(i item) bool { return !i.counted })
+	o.asked, o.ask = false, false
+}
+
+// wake puts answer and what was not acknowledged before everything else.
+func (o *outbound) wake(answer []byte) {
+	again := make([]item, 0, 1+len(o.unacked)+len(o.pending))
+	again = append(again, item{answer, false})
+	for _, b := range o.unacked {
+		again = append(again, item{b, true})
+	}
+	o.counted += len(o.unacked)
+	o.pending, o.unacked = append(again, o.pending...), nil
+}
+
+func formatH(h uint32) string { return strconv.FormatUint(uint64(h), 10) }

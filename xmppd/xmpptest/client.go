@@ -1,0 +1,194 @@
+package xmpptest
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+)
+
+// patience is how long a client waits for a message that must come; passing it fails the test.
+const patience = 20 * time.Second
+
+// Stanzas as a script writes them.
+const (
+	Open    = `<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' to='localhost' version='1.0'/>`
+	Close   = `<close xmlns='urn:ietf:params:xml:ns:xmpp-framing'/>`
+	Bind    = `<iq xmlns='jabber:client' type='set' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>`
+	Enable  = `<enable xmlns='urn:xmpp:sm:3' resume='true'/>`
+	Request = `<r xmlns='urn:xmpp:sm:3'/>`
+)
+
+// Client speaks RFC 7395 as a script tells it to, and does nothing by itself.
+type Client struct {
+	t    testing.TB
+	WS   *websocket.Conn
+	JID  string // once bound
+	SMID string // once enabled
+}
+
+// Dial connects without a word. Cut or a test's end closes the socket.
+func (s *Server) Dial(t testing.TB) *Client {
+	t.Helper()
+	ws, _, err := websocket.Dial(t.Context(), s.URL, &websocket.DialOptions{Subprotocols: []string{"xmpp"}, HTTPHeader: http.Header{}})
+	check(t, err)
+	ws.SetReadLimit(1 << 20)
+	t.Cleanup(func() { _ = ws.CloseNow() })
+	return &Client{t: t, WS: ws}
+}
+
+// Auth is <auth/> with a mechanism and its initial response.
+func Auth(mechanism, initial string) string {
+	return fmt.Sprintf(`<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='%s'>%s</auth>`, mechanism,
+		base64.StdEncoding.EncodeToString([]byte(initial)))
+}
+
+// Plain is <auth/> for an account made by Server.Account.
+func Plain(user string) string { return Auth("PLAIN", "\x00"+user+"\x00"+Password) }
+
+// Bearer is <auth/> for a token.
+func Bearer(token string) string {
+	return Auth("OAUTHBEARER", "n,,\x01auth=Bearer "+token+"\x01\x01")
+}
+
+// Send sends messages.
+func (c *Client) Send(messages ...string) {
+	c.t.Helper()
+	for _, m := range messages {
+		check(c.t, c.WS.Write(c.t.Context(), websocket.MessageText, []byte(m)))
+	}
+}
+
+// Read returns the next message, or the error that ended the connection.
+func (c *Client) Read() (string, error) {
+	ctx, cancel := context.WithTimeout(c.t.Context(), patience)
+	defer cancel()
+	typ, b, err := c.WS.Read(ctx)
+	if err == nil && typ != websocket.MessageText {
+		err = fmt.Errorf("a binary message")
+	}
+	return string(b), err
+}
+
+// Next returns the next message.
+func (c *Client) Next() string {
+	c.t.Helper()
+	m, err := c.Read()
+	check(c.t, err)
+	return m
+}
+
+// Expect reads the next message, which must contain all parts, and returns it.
+func (c *Client) Expect(parts ...string) string {
+	c.t.Helper()
+	m := c.Next()
+	for _, p := range parts {
+		if !strings.Contains(m, p) {
+			c.t.Fatalf("expected %q in\n%s", p, m)
+		}
+	}
+	return m
+}
+
+// Until reads up to the first message that contains all parts, and returns it.
+func (c *Client) Until(parts ...string) string {
+	c.t.Helper()
+	for {
+		m := c.Next()
+		found := true
+		for _, p := range parts {
+			found = found && strings.Contains(m, p)
+		}
+		if found {
+			return m
+		}
+	}
+}
+
+// ExpectEnd reads up to the end of the connection, which must come with this status code, and returns all messages.
+func (c *Client) ExpectEnd(code websocket.StatusCode) (messages []string) {
+	c.t.Helper()
+	for {
+		m, err := c.Read()
+		if err == nil {
+			messages = append(messages, m)
+			continue
+		}
+		if got := websocket.CloseStatus(err); got != code {
+			c.t.Fatalf("the connection ended with %v (%v), expected %v, after %q", got, err, code, messages)
+		}
+		return messages
+	}
+}
+
+// Ping makes sure that everything sent so far has been dealt with, and returns what came before the answer.
+func (c *Client) Ping() (before []string) {
+	c.t.Helper()
+	c.Send(`<iq xmlns='jabber:client' type='get' id='sync' to='localhost'><ping xmlns='urn:xmpp:ping'/></iq>`)
+	for {
+		m := c.Next()
+		if strings.Contains(m, "id='sync'") {
+			return before
+		}
+		before = append(before, m)
+	}
+}
+
+var boundJID = regexp.MustCompile(`<jid>([^<]+)</jid>`)
+
+// login logs in with an <auth/>, in one flight, up to the new header's features.
+func (c *Client) login(auth string) {
+	c.t.Helper()
+	c.Send(Open, auth, Open)
+	c.Expect("<open")
+	c.Expect("<stream:features", "mechanism")
+	c.Expect("<success")
+	c.Expect("<open")
+	c.Expect("<stream:features", "urn:ietf:params:xml:ns:xmpp-bind", "urn:xmpp:sm:3")
+}
+
+// Login logs in with an <auth/> and binds a resource.
+func (c *Client) Login(auth string) *Client {
+	c.t.Helper()
+	c.login(auth)
+	c.Send(Bind)
+	c.JID = boundJID.FindStringSubmatch(c.Expect("id='bind'", "type='result'"))[1]
+	return c
+}
+
+var enabledID = regexp.MustCompile(`<enabled[^>]* id='([^']+)'`)
+
+// Enable turns stream management on, with resumption.
+func (c *Client) Enable() *Client {
+	c.t.Helper()
+	c.Send(Enable)
+	c.SMID = enabledID.FindStringSubmatch(c.Until("<enabled"))[1]
+	return c
+}
+
+// Resume logs in with an <auth/> and resumes a session, having handled h stanzas. It returns the server's h.
+func (c *Client) Resume(auth string, of *Client, h int) (serverH string) {
+	c.t.Helper()
+	c.login(auth)
+	c.Send(fmt.Sprintf(`<resume xmlns='urn:xmpp:sm:3' previd='%s' h='%d'/>`, of.SMID, h))
+	m := c.Expect("<resumed", "previd='"+of.SMID+"'")
+	c.JID, c.SMID = of.JID, of.SMID
+	return regexp.MustCompile(` h='(\d+)'`).FindStringSubmatch(m)[1]
+}
+
+// Present sends initial presence and reads its echo.
+func (c *Client) Present() *Client {
+	c.t.Helper()
+	c.Send(`<presence xmlns='jabber:client'/>`)
+	c.Until("<presence", "from='"+c.JID+"'")
+	return c
+}
+
+// Cut ends the socket without a word, as a vanished client does.
+func (c *Client) Cut() { _ = c.WS.CloseNow() }
