@@ -18,19 +18,20 @@ func skip(b []byte, i int, classes uint8) int {
 // skipLong is skip for textByte or attrByte, where long runs are the rule: it takes eight bytes at a time,
 // which halves the cost of a message.
 func skipLong(b []byte, i int, classes uint8) int {
-	for i+8 <= len(b) {
-		found := special(binary.LittleEndian.Uint64(b[i:]))
+	rest := b[i:]
+	for len(rest) >= 8 {
+		found := special(binary.LittleEndian.Uint64(rest))
 		if found == 0 {
-			i += 8
+			rest = rest[8:]
 			continue
 		}
-		i += bits.TrailingZeros64(found) / 8
-		if class[b[i]]&classes == 0 {
-			return i
+		n := bits.TrailingZeros64(found) / 8
+		if class[rest[n]]&classes == 0 {
+			return len(b) - len(rest) + n
 		}
-		i++
+		rest = rest[n+1:]
 	}
-	return skip(b, i, classes)
+	return skip(b, len(b)-len(rest), classes)
 }
 
 // special marks, by its top bit, each byte of x that is not both textByte and attrByte, and '#' too: one
@@ -47,8 +48,9 @@ func special(x uint64) uint64 {
 	plain &= (y ^ 0x3C*ones) + low               // not <
 	plain &= (y ^ 0x5D*ones) + low               // not ]
 	plain &= y + 0x60*ones                       // not below U+0020
-	plain |= x                                   // or not ASCII
-	z := x ^ 0xEF*ones
-	plain &= z&^top + low | z // and not 0xEF
+	if x&top != 0 {
+		z := x ^ 0xEF*ones
+		plain = (plain | x) & (z&^top + low | z) // or not ASCII, but not 0xEF
+	}
 	return ^plain & top
 }

@@ -15,75 +15,70 @@ type Rewrite struct {
 	Drop func(c Child, raw []byte) bool
 }
 
-// AppendRouted appends the document to dst as r wants it. Only the root's tag is written anew; what is
+// AppendRouted appends the document to dst as r wants it. Only the root's start tag is touched; what is
 // inside travels byte for byte. The result passes a Scanner again unless it has outgrown the limits, and
 // routing it once more by the same r (without Add, or with a Drop that matches Add) changes nothing.
 func (v *View) AppendRouted(dst []byte, r Rewrite) []byte {
-	dst = v.appendTag(dst, &r)
-	if v.tag.empty && len(r.Add) == 0 {
-		return append(dst, "/>"...)
+	b := v.scanner.b
+	dst, from := v.appendTag(dst, &r)
+	if v.tag.empty {
+		if len(r.Add) == 0 {
+			return append(dst, b[from:]...)
+		}
+		dst = append(append(dst, '>'), r.Add...)
+		dst = append(append(dst, "</"...), v.tag.name.of(b)...)
+		return append(dst, '>')
 	}
-	dst = append(dst, '>')
-	dst = v.appendInner(dst, r.Drop)
-	dst = append(dst, r.Add...)
-	dst = append(dst, "</"...)
-	dst = append(dst, v.tag.name.of(v.scanner.b)...)
-	return append(dst, '>')
-}
-
-// appendInner appends what is between the root's tags, without the children that drop wants out.
-func (v *View) appendInner(dst []byte, drop func(Child, []byte) bool) []byte {
-	b, from := v.scanner.b, int(v.inner.start)
-	if drop != nil {
+	if r.Drop != nil {
 		for _, c := range v.Children {
-			if drop(c, v.Bytes(c)) {
+			if r.Drop(c, v.Bytes(c)) {
 				dst = append(dst, b[from:c.Start]...)
 				from = c.End
 			}
 		}
 	}
-	return append(dst, b[from:v.inner.end]...)
+	if len(r.Add) > 0 {
+		dst = append(dst, b[from:v.inner.end]...)
+		dst = append(dst, r.Add...)
+		from = int(v.inner.end)
+	}
+	return append(dst, b[from:]...)
 }
 
-// appendTag appends the root's start tag, its end excepted: attributes in the order they came, replaced
-// where they stood, new ones behind.
-func (v *View) appendTag(dst []byte, r *Rewrite) []byte {
+// appendTag appends the root's start tag up to its last attribute, and returns the place in the document
+// from where on all is as it was. Attributes are replaced where they stood, new ones come last.
+func (v *View) appendTag(dst []byte, r *Rewrite) ([]byte, int) {
 	s := v.scanner
-	dst = append(dst, '<')
-	dst = append(dst, v.tag.name.of(s.b)...)
 	set := [4]*string{r.From, r.To, r.ID, r.Type}
-	declared := false
+	from, end := 0, v.tag.name.end // copied up to from, passed up to end
+	undeclared := len(v.NS) == 0
 	for i := range s.rootAttrs {
 		a := &s.rootAttrs[i]
-		name := a.name.of(s.b)
-		switch {
-		case a.binding == declaration:
-			declared = declared || a.colon < 0
+		name, value := a.name.of(s.b), (*string)(nil)
+		if a.binding == declaration {
 			if r.NS != "" && string(s.value(a)) == string(v.NS) {
-				dst = append(dst, ' ')
-				dst = append(dst, name...)
-				dst = appendQuoted(dst, r.NS)
-				continue
+				value, undeclared = &r.NS, false
 			}
-		default:
-			if k := rewritten(name); k >= 0 && set[k] != nil {
-				dst = appendAttr(dst, rewritable(k), *set[k])
-				set[k] = nil
-				continue
-			}
+		} else if k := rewritten(name); k >= 0 {
+			value, set[k] = set[k], nil
 		}
-		dst = append(dst, ' ')
-		dst = append(dst, a.whole().of(s.b)...)
+		if value != nil {
+			dst = append(dst, s.b[from:end]...)
+			dst = appendAttr(dst, name, *value)
+			from = int(a.whole().end)
+		}
+		end = a.whole().end
 	}
-	if !declared && r.NS != "" && v.tag.colon < 0 {
-		dst = appendAttr(dst, "xmlns", r.NS)
+	dst = append(dst, s.b[from:end]...)
+	if r.NS != "" && undeclared {
+		dst = appendAttr(dst, []byte("xmlns"), r.NS)
 	}
 	for k, value := range set {
 		if value != nil {
-			dst = appendAttr(dst, rewritable(k), *value)
+			dst = appendAttr(dst, []byte(rewritable(k)), *value)
 		}
 	}
-	return dst
+	return dst, int(end)
 }
 
 // rewritable is the name of the k-th attribute a Rewrite can set.
@@ -105,18 +100,11 @@ func rewritten(name []byte) int {
 }
 
 // appendAttr appends an attribute, unless its value is empty.
-func appendAttr(dst []byte, name, value string) []byte {
+func appendAttr(dst, name []byte, value string) []byte {
 	if value == "" {
 		return dst
 	}
-	dst = append(dst, ' ')
-	dst = append(dst, name...)
-	return appendQuoted(dst, value)
-}
-
-// appendQuoted appends what follows the name of an attribute.
-func appendQuoted(dst []byte, value string) []byte {
-	dst = append(dst, `='`...)
-	dst = AppendAttr(dst, value)
+	dst = append(append(dst, ' '), name...)
+	dst = AppendAttr(append(dst, `='`...), value)
 	return append(dst, '\'')
 }

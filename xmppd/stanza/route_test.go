@@ -24,7 +24,9 @@ func TestAppendRouted(t *testing.T) {
 		name, in, want string
 		r              Rewrite
 	}{
-		{"nothing", `<a  b = "1"  xmlns='u' ><c  /> t </a >`, `<a b = "1" xmlns='u'><c  /> t </a>`, Rewrite{}},
+		{"nothing", `<a  b = "1"  xmlns='u' ><c  /> t </a >`, `<a  b = "1"  xmlns='u' ><c  /> t </a >`, Rewrite{}},
+		{"odd white space", "<m\n to='a'\n\tfrom='b'\r\n id='c' ><a/></m\t>", "<m to='romeo@example.com/x'\n\tfrom='b' type='romeo@example.com/x' ><a/></m\t>", Rewrite{To: &romeo, ID: &none, Type: &romeo}},
+		{"odd white space, empty", "<m\n to='a'\n/>", "<m\n to='a' from='romeo@example.com/x'\n/>", Rewrite{From: &romeo}},
 		{"new from", `<message xmlns='jabber:client' to='b'/>`, `<message xmlns='jabber:client' to='b' from='romeo@example.com/x'/>`, Rewrite{From: &romeo}},
 		{"other from", `<message from="mallory&amp;co" xmlns='jabber:client'><body>&lt;</body></message>`,
 			`<message from='romeo@example.com/x' xmlns='jabber:client'><body>&lt;</body></message>`, Rewrite{From: &romeo}},
@@ -39,12 +41,14 @@ func TestAppendRouted(t *testing.T) {
 		{"from the component", `<message xmlns="jabber:component:accept"/>`, `<message xmlns='jabber:client'/>`, Rewrite{NS: NSClient}},
 		{"the same namespace", `<message xmlns='jabber:client'/>`, `<message xmlns='jabber:client'/>`, Rewrite{NS: NSClient}},
 		{"no namespace before", `<message to='a'/>`, `<message to='a' xmlns='jabber:client'/>`, Rewrite{NS: NSClient}},
+		{"none declared before", `<message xmlns='' to='a'/>`, `<message xmlns='jabber:client' to='a'/>`, Rewrite{NS: NSClient}},
 		{"namespace by prefix", `<c:iq xmlns:c='jabber:&#99;lient' xmlns='v'><c:x/><y/></c:iq>`,
 			`<c:iq xmlns:c='jabber:component:accept' xmlns='v'><c:x/><y/></c:iq>`, Rewrite{NS: NSComponent}},
 		{"namespace by both", `<iq xmlns='jabber:client' xmlns:c='jabber:client'><c:x/></iq>`,
 			`<iq xmlns='jabber:component:accept' xmlns:c='jabber:component:accept'><c:x/></iq>`, Rewrite{NS: NSComponent}},
 		{"add", `<m><a/>t</m>`, `<m><a/>t<b xmlns='u'/></m>`, Rewrite{Add: []byte(`<b xmlns='u'/>`)}},
 		{"add to nothing", `<m />`, `<m><b xmlns='u'/></m>`, Rewrite{Add: []byte(`<b xmlns='u'/>`)}},
+		{"add nothing to nothing", `<m />`, `<m />`, Rewrite{}},
 		{"drop", `<m>1<a/>2<b><a/></b>3<a>x</a>4</m>`, `<m>12<b><a/></b>34</m>`, Rewrite{Drop: only("a")}},
 		{"drop all", `<m><a/><a/></m>`, `<m></m>`, Rewrite{Drop: only("a")}},
 		{"drop and add", `<m><a/><b/></m>`, `<m><b/><a xmlns='u'/></m>`, Rewrite{Drop: only("a"), Add: []byte(`<a xmlns='u'/>`)}},

@@ -63,8 +63,7 @@ func (s *Scanner) Scan(b []byte) (*View, error) {
 
 func (s *Scanner) reset(b []byte) {
 	s.b, s.err, s.elements = b, nil, 0
-	s.rootAttrs, s.attrs = s.rootAttrs[:0], s.attrs[:0]
-	s.open, s.bindings, s.arena = s.open[:0], s.bindings[:0], s.arena[:0]
+	s.rootAttrs, s.open, s.bindings, s.arena = s.rootAttrs[:0], s.open[:0], s.bindings[:0], s.arena[:0]
 	s.view = View{scanner: s, Children: s.view.Children[:0]}
 }
 
@@ -111,12 +110,14 @@ func invalidUTF8(b []byte) int {
 // content reads from b[i], inside the root, to the end of the root.
 func (s *Scanner) content(i int) int {
 	for i >= 0 && len(s.open) > 0 {
-		from := i
-		if i = s.charData(i); i < 0 {
-			break
-		}
-		if s.tree != nil {
-			s.tree.text(s.b[from:i], false)
+		if i == len(s.b) || s.b[i] != '<' {
+			from := i
+			if i = s.charData(i); i < 0 {
+				break
+			}
+			if s.tree != nil {
+				s.tree.text(s.b[from:i], false)
+			}
 		}
 		i = s.markup(i)
 	}

@@ -6,6 +6,8 @@ type tag struct {
 	colon int32 // where the colon of the name is, or -1
 	close int32 // where '>' or '/>' is
 	empty bool  // written <a/>
+	// prefixed means that the name of the element or of an attribute has a prefix; declarations do not count.
+	prefixed bool
 }
 
 // attr is an attribute as it stands in a start tag.
@@ -47,9 +49,9 @@ func (s *Scanner) startTag(i int) int {
 	if end < 0 {
 		return s.fail(notWellFormed, i+1, "not a qualified name")
 	}
-	s.tag = tag{name: span{int32(i + 1), int32(end)}, colon: int32(colon)}
+	s.tag = tag{name: span{int32(i + 1), int32(end)}, colon: int32(colon), prefixed: colon >= 0}
 	s.attrs = s.attrs[:0]
-	if i = s.attributes(end); i < 0 || !s.resolve() {
+	if i = s.attributes(end); i < 0 || s.tag.prefixed && !s.resolve() {
 		return -1
 	}
 	s.tag.close = int32(i)
@@ -98,8 +100,10 @@ func (s *Scanner) attribute(i int) int {
 	s.attrs = append(s.attrs, attr{})
 	a := &s.attrs[len(s.attrs)-1]
 	a.name, a.colon, a.binding = name, int32(colon), notPrefixed
-	if i = s.equals(end); i < 0 {
-		return i
+	if i = end + 1; i >= len(b) || b[end] != '=' || b[i] != '\'' && b[i] != '"' {
+		if i = s.equals(end); i < 0 {
+			return i
+		}
 	}
 	a.value.start = int32(i + 1)
 	if i = s.attrValue(a, i+1, b[i]); i < 0 {
@@ -108,6 +112,9 @@ func (s *Scanner) attribute(i int) int {
 	a.value.end = int32(i)
 	if b[name.start] == 'x' && !s.declare(a) {
 		return -1
+	}
+	if colon >= 0 && a.binding != declaration {
+		s.tag.prefixed = true
 	}
 	return i + 1
 }
