@@ -11,7 +11,7 @@ test('a desk that vanishes: the chat goes back to the head of the queue, and eve
   agent,
   visitor,
 }) => {
-  await server.command('queue', 'set', '8000', 'grace=3s');
+  await server.command('user', 'set', '1001', 'grace=3s');
   const proxy = await Proxy.before(server.port);
   const gone = await Desk.open(await open(), proxy.url, '1001', language);
   await gone.set('ready');
@@ -31,7 +31,7 @@ test('a desk that vanishes: the chat goes back to the head of the queue, and eve
   await expect(second.says('position')).toBeVisible();
 
   proxy.unblock();
-  await expect(gone.says('moved')).toBeVisible();
+  await expect(gone.says('movedToQueue')).toBeVisible();
   await expect(gone.says(/甲/)).toBeVisible();
   await gone.is('notReady');
   proxy.close();

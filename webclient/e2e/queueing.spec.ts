@@ -43,7 +43,7 @@ test('who leaves while waiting makes the others move up', async ({ visitor }) =>
   const second = await visitor({ name: '乙' });
   const before = await second.says('position').innerText();
   await first.disconnect.click();
-  await expect(first.says('endedByVisitor')).toBeVisible();
+  await expect(first.says('left')).toBeVisible();
   await expect(second.says('position')).not.toHaveText(before);
 });
 

@@ -102,7 +102,7 @@ for (const language of ['zh-TW', 'en'] as const satisfies readonly Language[]) {
         await desk.accept.click();
         await desk.is('busy');
         await next.disconnect.click();
-        await expect(desk.says('endedByVisitor')).toBeVisible();
+        await expect(desk.says('visitorEnded')).toBeVisible();
         await desk.is('wrapUp');
       });
 

@@ -61,7 +61,7 @@ test('a server that never answers: a sentence after 8 s', async ({ open, server 
   const customer = await Customer.arrive(await (await open()).newPage(), server.url);
   await customer.fill({ server: `127.0.0.1:${String(port)}` });
   await customer.chat.click();
-  await expect(customer.says('unreachable')).toBeVisible();
+  await expect(customer.says('silent')).toBeVisible();
   await expect(customer.name).toHaveValue('王小明');
   silent.close();
 });
