@@ -7,7 +7,7 @@ func (s *State) setQueue(ev QueueSet) {
 		s.reject(RejectedUnknown)
 		return
 	}
-	s.emit(QueueHolds{ev.Queue, ev.Rules.filled()})
+	s.emit(QueueHolds{ev.Queue, ev.Rules.Filled()})
 }
 
 func (s *State) removeQueue(ev QueueRemoved) {
@@ -35,13 +35,7 @@ func (s *State) setAgent(ev AgentSet) {
 		s.reject(RejectedUnknown)
 		return
 	}
-	if ev.SlotsMax <= 0 {
-		ev.SlotsMax = defaultSlotsMax
-	}
-	if ev.Grace <= 0 {
-		ev.Grace = defaultGrace
-	}
-	s.emit(AgentHolds(ev))
+	s.emit(AgentHolds(ev.Filled()))
 }
 
 func (s *State) removeAgent(ev AgentRemoved) {

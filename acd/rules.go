@@ -18,8 +18,8 @@ const (
 	defaultGrace    = Span(30_000)
 )
 
-// filled puts the default wherever nothing, or nonsense, is set.
-func (r Rules) filled() Rules {
+// Filled is r with the default wherever nothing, or less, is set.
+func (r Rules) Filled() Rules {
 	d := DefaultRules()
 	for _, f := range []struct{ set, normal *Span }{
 		{&r.Offer, &d.Offer}, {&r.Receipt, &d.Receipt}, {&r.DeclineExcludes, &d.DeclineExcludes},
@@ -33,6 +33,17 @@ func (r Rules) filled() Rules {
 		r.WaitingMax = d.WaitingMax
 	}
 	return r
+}
+
+// Filled is ev with the default wherever nothing, or less, is set.
+func (ev AgentSet) Filled() AgentSet {
+	if ev.SlotsMax <= 0 {
+		ev.SlotsMax = defaultSlotsMax
+	}
+	if ev.Grace <= 0 {
+		ev.Grace = defaultGrace
+	}
+	return ev
 }
 
 // rulesOf are those of the contact's queue; a conversation outlives its queue under the default ones.
