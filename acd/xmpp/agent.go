@@ -1,0 +1,190 @@
+package xmpp
+
+import (
+	"unicode/utf8"
+
+	"parley/acd"
+	"parley/acd/store"
+	"parley/xmppd/stanza"
+)
+
+// queuePresence is an agent's presence directed to a queue: it says the agent's one state (XEP-0142 v0.3.1 §4.2.2).
+func (b *bridge) queuePresence(in *inbound, q queueEntry) {
+	kind := in.Attr("type")
+	a, err := b.agentOf(in.from.Bare().String())
+	switch {
+	case kind == "error" || kind == "unsubscribe" || kind == "unsubscribed" || kind == "subscribed":
+		return
+	case err != nil && kind == "unavailable":
+		return // a visitor's session ends
+	case err != nil:
+		b.fail(in, err)
+	case kind == "subscribe":
+		b.send(presence(q.jid, in.from.Bare().String(), "subscribed"))
+	case kind == "probe":
+		b.send(b.queueShows(q, in.from.String()))
+	case kind == "unavailable":
+		b.signOff(in, a)
+	case kind == "":
+		b.agentPresence(in, a, q)
+	}
+}
+
+// agentPresence states readiness. While another desk acts, only that one sets the state.
+func (b *bridge) agentPresence(in *inbound, a agentEntry, q queueEntry) {
+	d, full := b.deskOf(a.id), in.from.String()
+	if !b.serves(a.id, q.id) {
+		b.fail(in, reasonNotServing)
+		return
+	}
+	fresh := false
+	if d.active != full {
+		if b.connected(d.active) {
+			b.fail(in, reasonObserver)
+			return
+		}
+		b.activate(in, d) // a client without <desk/> is a desk by its agent presence
+		fresh = true
+	}
+	b.send(b.queueShows(q, full)) // Smack waits for any presence from the queue
+	want, ok := b.wants(in, d)
+	repeats := !ok || d.saysAgain(want, q.id)
+	if fresh || !b.present(a.id) {
+		acks := in
+		if !repeats {
+			acks = nil // the next commit does
+		}
+		b.submit(acks, acd.AgentSignedOn{Agent: a.id}, nil, nil)
+	}
+	if !repeats {
+		b.submit(in, readiness(a.id, want), b.keepReason(want.reason), nil)
+	}
+}
+
+// wants reads what a presence asks for. One without a show asks only as a change from not ready: initial presence
+// never makes anyone ready.
+func (b *bridge) wants(in *inbound, d *desk) (asked, bool) {
+	switch in.Child(stanza.NSClient, "show").Text() {
+	case "chat":
+		return asked{duty: acd.DutyReady}, true
+	case "":
+		return asked{duty: acd.DutyReady}, d.asked.duty == acd.DutyNotReady
+	}
+	reason := b.reasonOf(in.Child(stanza.NSClient, "status").Text())
+	return asked{duty: acd.DutyNotReady, reason: reason}, true
+}
+
+func readiness(id acd.AgentID, want asked) acd.Event {
+	if want.duty == acd.DutyReady {
+		return acd.AgentReady{Agent: id}
+	}
+	return acd.AgentNotReady{Agent: id, Reason: want.reason}
+}
+
+// saysAgain notes a wish and says whether it only repeats to one more queue what was asked of another.
+func (d *desk) saysAgain(want asked, q acd.QueueID) bool {
+	if want == d.asked && d.said != nil && !d.said[q] {
+		d.said[q] = true
+		return true
+	}
+	d.asked, d.said = want, map[acd.QueueID]bool{q: true}
+	return false
+}
+
+func (d *desk) forgetAsked() { d.asked, d.said = asked{}, nil }
+
+func (b *bridge) serves(a acd.AgentID, q acd.QueueID) bool {
+	serves := false
+	b.eng.Read(func(s *acd.State) {
+		for _, id := range s.Serves(a) {
+			serves = serves || id == q
+		}
+	})
+	return serves
+}
+
+// present says whether the core counts the agent as signed on and connected.
+func (b *bridge) present(id acd.AgentID) bool {
+	here := false
+	b.eng.Read(func(s *acd.State) {
+		v, ok := s.Agent(id)
+		here = ok && v.Duty != acd.DutyNone && !v.Lost
+	})
+	return here
+}
+
+// signOff is the acting desk's unavailable presence while its session lives on.
+func (b *bridge) signOff(in *inbound, a agentEntry) {
+	if b.deskOf(a.id).active != in.from.String() {
+		return
+	}
+	b.submit(in, acd.AgentSignedOff{Agent: a.id}, nil, func(err error) {
+		b.deskOf(a.id).forgetAsked()
+		if err != nil && !isOver(err) {
+			b.fail(in, err)
+		}
+	})
+}
+
+// queueShows is the queue's own presence as an agent sees it (XEP-0142 v0.3.1 §4.2.3).
+func (b *bridge) queueShows(q queueEntry, to string) *stanza.Element {
+	var v acd.QueueView
+	b.eng.Read(func(s *acd.State) { v, _ = s.Queue(q.id) })
+	notify := stanza.New(nsWorkgroup, "notify-queue").Add(stanza.New(nsWorkgroup, "count").AddText(number(v.Waiting)))
+	if v.Oldest != 0 {
+		notify.Add(stanza.New(nsWorkgroup, "oldest").AddText(stamp(v.Oldest)))
+	}
+	return presence(q.jid, to, "", notify.Add(stanza.New(nsWorkgroup, "status").AddText("open")))
+}
+
+// fileWrapUp keeps the hang-up page's code, and its note beside the log.
+func (b *bridge) fileWrapUp(in *inbound) {
+	a, err := b.activeAgent(in)
+	if err != nil {
+		b.fail(in, err)
+		return
+	}
+	c := b.contactAt(in)
+	if c == nil || c.agent != a.id {
+		b.fail(in, reasonNoSuchAddress)
+		return
+	}
+	code, ok := codeOf(in.payload().Attr("code"))
+	if !ok {
+		b.fail(in, reasonNoCode)
+		return
+	}
+	note := in.payload().Child(nsParley, "note").Text()
+	if utf8.RuneCountInString(note) > b.cfg.NoteCharsMax {
+		b.fail(in, reasonNoteTooLong)
+		return
+	}
+	rows := store.SetNote(c.id, a.id, b.now(), note)
+	b.submit(in, acd.WrapUpFiled{Agent: a.id, Contact: c.id, Code: code}, rows, func(err error) { b.answer(in, err) })
+}
+
+// codeOf is the number of a wrap-up code (docs/protocol.md, Agent 9); numbers are kept and never change.
+func codeOf(name string) (acd.WrapUpCode, bool) {
+	for code := acd.WrapUpCode(1); codeName(code) != ""; code++ {
+		if codeName(code) == name {
+			return code, true
+		}
+	}
+	return 0, false
+}
+
+func codeName(code acd.WrapUpCode) string {
+	switch code {
+	case 1:
+		return "resolved"
+	case 2:
+		return "follow-up"
+	case 3:
+		return "no-reply"
+	case 4:
+		return "spam"
+	case 5:
+		return "other"
+	}
+	return ""
+}

@@ -1,0 +1,196 @@
+package xmpp
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"parley/acd"
+	"parley/acd/conversation"
+	"parley/acd/store"
+	"parley/xmppd/stanza"
+)
+
+// contact is an open contact, or one in wrap-up, as the bridge knows it beyond the core.
+type contact struct {
+	id      acd.ContactID
+	jid     string // of the room
+	visitor *visitor
+	caller  string
+	queue   acd.QueueID
+	agent   acd.AgentID // talking or in wrap-up, 0 = none
+	line    string      // the visitor's first
+	talk    *conversation.Conversation
+	cause   acd.Cause // of its last way into a queue
+	pushed  string    // what the visitor was told last of the wait
+}
+
+// visitor is who has an open contact.
+type visitor struct {
+	id       acd.VisitorID
+	jid      string // bare
+	contact  *contact
+	session  string   // full JID notifications go to: who asked last
+	sessions []string // connected or resumable, in the order of asking
+	lost     bool     // the core was told that the connection is lost
+}
+
+// line is a queue's contacts that are waiting or ringing, and what its desks were told last.
+type line struct {
+	waiting map[acd.ContactID]*contact
+	pushed  string
+}
+
+func (b *bridge) lineOf(id acd.QueueID) *line {
+	l := b.lines[id]
+	if l == nil {
+		l = &line{waiting: make(map[acd.ContactID]*contact)}
+		b.lines[id] = l
+	}
+	return l
+}
+
+func (b *bridge) newContact(id acd.ContactID, v *visitor, caller string, queue acd.QueueID) *contact {
+	return &contact{
+		id: id, jid: id.String() + "@" + b.cfg.Domain, visitor: v, caller: caller, queue: queue,
+		talk: conversation.New(b.cfg.Conversation, v.jid),
+	}
+}
+
+// load reads what is open: the directory, the contacts with their lines and marks.
+func (b *bridge) load(ctx context.Context) error {
+	if err := b.reload(ctx); err != nil {
+		return err
+	}
+	if err := b.loadReasons(ctx); err != nil {
+		return err
+	}
+	var err error
+	if b.lastVisitor, err = store.LastVisitor(ctx, b.db.Reader()); err != nil {
+		return err
+	}
+	var open []acd.ContactView
+	b.eng.Read(func(s *acd.State) {
+		for v := range s.Contacts() {
+			open = append(open, v)
+		}
+	})
+	for _, v := range open {
+		if err := b.loadContact(ctx, v); err != nil {
+			return fmt.Errorf("read contact %s: %w", v.Contact, err)
+		}
+	}
+	return nil
+}
+
+func (b *bridge) loadContact(ctx context.Context, v acd.ContactView) error {
+	row, ok, err := store.ReadContact(ctx, b.db.Reader(), v.Contact)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		row = store.Contact{JID: "unknown@" + b.cfg.Domain}
+		b.log.Error("a contact has no row beside the log", "contact", v.Contact.String())
+	}
+	c := b.newContact(v.Contact, &visitor{id: v.Visitor, jid: row.JID}, row.Caller, v.Queue)
+	c.visitor.contact = c
+	b.contacts[c.id] = c
+	if err := b.loadTalk(ctx, c); err != nil {
+		return err
+	}
+	switch v.State {
+	case acd.ContactWrapUp:
+		c.agent = v.Agent
+		c.talk.SetAgent(b.agent(v.Agent).jid)
+		c.talk.End()
+		return nil // the visit is over: the visitor may ask anew
+	case acd.ContactActive:
+		c.agent = v.Agent
+		c.talk.SetAgent(b.agent(v.Agent).jid)
+	default:
+		b.lineOf(v.Queue).waiting[c.id] = c
+	}
+	b.visitors[c.visitor.jid] = c.visitor
+	return nil
+}
+
+func (b *bridge) loadTalk(ctx context.Context, c *contact) error {
+	origins, err := store.Origins(ctx, b.db.Reader(), c.id)
+	if err != nil {
+		return err
+	}
+	for _, o := range origins {
+		c.talk.Restore(conversation.Party(o.Party), o.Name, o.ID)
+	}
+	marks, err := store.Marks(ctx, b.db.Reader(), c.id)
+	if err != nil {
+		return err
+	}
+	for _, p := range []conversation.Party{conversation.Visitor, conversation.Agent} {
+		c.talk.Mark(p, marks[uint8(p)])
+	}
+	c.line, err = store.FirstLine(ctx, b.db.Reader(), c.id, uint8(conversation.Visitor))
+	return err
+}
+
+// everybodyIsLost follows a start: nobody has a session yet.
+func (b *bridge) everybodyIsLost() {
+	var agents []acd.AgentID
+	b.eng.Read(func(s *acd.State) {
+		for a := range s.Agents() {
+			if a.Duty != acd.DutyNone && !a.Lost {
+				agents = append(agents, a.Agent)
+			}
+		}
+	})
+	for _, id := range agents {
+		b.submit(nil, acd.AgentLost{Agent: id}, nil, nil)
+	}
+	for _, bare := range slices.Sorted(maps.Keys(b.visitors)) {
+		v := b.visitors[bare]
+		v.lost = true
+		b.submit(nil, acd.VisitorLost{Contact: v.contact.id}, nil, nil)
+	}
+}
+
+// standing is a contact as its visitor is told of it, from the core's state.
+func (b *bridge) standing(s *acd.State, c *contact) (*stanza.Element, bool) {
+	v, ok := s.Contact(c.id)
+	if !ok || v.State == acd.ContactWrapUp {
+		return nil, false
+	}
+	q := b.queue(v.Queue)
+	e := stanza.New(nsParley, "contact", "jid", c.jid, "queue", q.jid, "dn", q.dn, "queue-name", q.name, "state", placeName(v.State))
+	if v.State == acd.ContactActive {
+		e.SetAttr("agent", b.agent(v.Agent).name)
+	} else {
+		ahead, _ := s.Position(c.id)
+		e.SetAttr("position", number(ahead)).SetAttr("agents", agentsOf(s, v.Queue))
+		if c.cause != acd.CauseNew {
+			e.SetAttr("cause", revokeCause(c.cause))
+		}
+	}
+	return e.SetAttr("arrived", stamp(v.Arrived)).SetAttr("since", stamp(v.Since)), true
+}
+
+// agentsOf says in one word whether somebody could come.
+func agentsOf(s *acd.State, id acd.QueueID) string {
+	switch q, _ := s.Queue(id); {
+	case q.Ready > 0:
+		return "ready"
+	case q.Busy > 0:
+		return "busy"
+	case q.SignedOn > 0:
+		return "busy"
+	}
+	return "none"
+}
+
+// ended is a contact as its visitor is told of it after its end.
+func (b *bridge) ended(row store.Contact) *stanza.Element {
+	q := b.queue(row.Queue)
+	return stanza.New(nsParley, "contact", "jid", row.ID.String()+"@"+b.cfg.Domain, "queue", q.jid, "dn", q.dn,
+		"queue-name", q.name, "state", "ended", "agent", b.agent(row.Agent).name, "arrived", stamp(row.Arrived),
+		"since", stamp(row.Ended), "by", partyName(row.By), "cause", endCause(row.Cause))
+}

@@ -1,0 +1,257 @@
+package xmpp
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"parley/acd"
+	"parley/acd/store"
+	"parley/xmppd/stanza"
+)
+
+// desk is where an agent works: one session that acts, and others that only watch.
+type desk struct {
+	agent     acd.AgentID
+	active    string   // full JID, "" = none
+	observers []string // full JIDs
+	offers    []*offer // open ones, as told to the active session
+
+	// One state is said to each queue in turn (docs/protocol.md, Agent 3): what was asked first, and of whom.
+	asked asked
+	said  map[acd.QueueID]bool
+}
+
+// asked is the state an agent's presence asks for.
+type asked struct {
+	duty   acd.Duty
+	reason acd.Reason
+}
+
+func (b *bridge) deskOf(id acd.AgentID) *desk {
+	d := b.desks[id]
+	if d == nil {
+		d = &desk{agent: id}
+		b.desks[id] = d
+	}
+	return d
+}
+
+// everySession is the active one, then the observers.
+func (d *desk) everySession() []string {
+	if d.active == "" {
+		return d.observers
+	}
+	return append([]string{d.active}, d.observers...)
+}
+
+// activeAgent is the agent whose acting desk a stanza comes from.
+func (b *bridge) activeAgent(in *inbound) (agentEntry, error) {
+	a, err := b.agentOf(in.from.Bare().String())
+	if err != nil {
+		return agentEntry{}, err
+	}
+	if b.deskOf(a.id).active != in.from.String() {
+		return agentEntry{}, reasonObserver
+	}
+	return a, nil
+}
+
+// openDesk signs an agent on, or lets a further session watch; take-over moves the acting.
+func (b *bridge) openDesk(in *inbound) {
+	a, err := b.agentOf(in.from.Bare().String())
+	if err != nil {
+		b.fail(in, err)
+		return
+	}
+	d, full := b.deskOf(a.id), in.from.String()
+	takes := in.payload().Attr("take-over") == "true" || in.payload().Attr("take-over") == "1"
+	if d.active != full && b.connected(d.active) && !takes && b.signedOn(a.id) {
+		b.observe(in, d)
+		return
+	}
+	b.activate(in, d)
+	b.submit(in, acd.AgentSignedOn{Agent: a.id}, nil, func(err error) {
+		if err != nil && !isNothing(err) {
+			b.fail(in, err)
+			return
+		}
+		b.result(in, b.snapshot(d, full))
+	})
+}
+
+func (b *bridge) signedOn(id acd.AgentID) bool {
+	on := false
+	b.eng.Read(func(s *acd.State) {
+		v, ok := s.Agent(id)
+		on = ok && v.Duty != acd.DutyNone
+	})
+	return on
+}
+
+func (b *bridge) observe(in *inbound, d *desk) {
+	full := in.from.String()
+	if !slices.Contains(d.observers, full) {
+		if len(d.observers)+1 >= b.cfg.SessionsMax {
+			b.fail(in, reasonTooManySessions)
+			return
+		}
+		b.take(in)
+		d.observers = append(d.observers, full)
+	}
+	b.result(in, b.snapshot(d, full))
+}
+
+// activate makes a session the acting one; the one before watches from now on, and open offers are put to the new one.
+func (b *bridge) activate(in *inbound, d *desk) {
+	full := in.from.String()
+	if d.active == full {
+		if s := b.sessions[full]; s != nil {
+			s.lost = false
+		}
+		return
+	}
+	if i := slices.Index(d.observers, full); i >= 0 {
+		d.observers = slices.Delete(d.observers, i, i+1)
+	} else {
+		b.take(in)
+	}
+	if old := d.active; old != "" {
+		d.observers = append(d.observers, old)
+		b.send(message(b.cfg.Domain, old, "", stanza.New(nsParley, "desk", "mode", "observer")))
+	}
+	d.active = full
+	d.forgetAsked()
+	for _, o := range d.offers {
+		if !o.received {
+			b.putOffer(d, o)
+		}
+	}
+}
+
+// deskLost tells the core that an acting desk's socket is gone.
+func (b *bridge) deskLost(in *inbound, s *session) {
+	if a, err := b.agentOf(s.bare); err == nil && b.deskOf(a.id).active == s.jid {
+		b.submit(in, acd.AgentLost{Agent: a.id}, nil, nil)
+	}
+}
+
+// deskBack tells the core that it is there again.
+func (b *bridge) deskBack(in *inbound, s *session) {
+	if a, err := b.agentOf(s.bare); err == nil && b.deskOf(a.id).active == s.jid {
+		b.submit(in, acd.AgentSignedOn{Agent: a.id}, nil, nil)
+	}
+}
+
+// deskEnded follows the end of a session. Closed in good order it is a sign-off, unless conversations are open.
+func (b *bridge) deskEnded(in *inbound, s *session, wasLost bool) {
+	a, err := b.agentOf(s.bare)
+	if err != nil {
+		return
+	}
+	d := b.deskOf(a.id)
+	d.observers = slices.DeleteFunc(d.observers, func(o string) bool { return o == s.jid })
+	if d.active != s.jid {
+		return
+	}
+	d.active = ""
+	d.forgetAsked()
+	if wasLost {
+		return
+	}
+	b.submit(in, acd.AgentSignedOff{Agent: a.id}, nil, func(err error) {
+		if err != nil {
+			b.submit(nil, acd.AgentLost{Agent: a.id}, nil, nil)
+		}
+	})
+}
+
+// pushDesk tells all of an agent's desks something.
+func (b *bridge) pushDesk(d *desk, e *stanza.Element) {
+	for _, full := range d.everySession() {
+		b.send(message(b.cfg.Domain, full, "", e))
+	}
+}
+
+// snapshot is all a desk shows, for one session of the agent.
+func (b *bridge) snapshot(d *desk, full string) *stanza.Element {
+	a := b.agent(d.agent)
+	e := stanza.New(nsParley, "desk", "mode", "observer", "agent", localpart(a.jid), "name", a.name, "now", stamp(b.now()))
+	if d.active == full {
+		e.SetAttr("mode", "active")
+	}
+	b.eng.Read(func(s *acd.State) {
+		v, _ := s.Agent(d.agent)
+		e.Add(b.stateOf(v.AgentStands))
+		for _, id := range s.Serves(d.agent) {
+			e.Add(b.queueElement(s, id))
+		}
+		for _, c := range v.Contacts {
+			if c.State == acd.ContactOffered {
+				e.Add(b.offerElement(c))
+			} else {
+				e.Add(b.contactElement(c))
+			}
+		}
+	})
+	moved, err := store.MovedFrom(reading(), b.db.Reader(), d.agent)
+	if err != nil {
+		b.log.Error("moved contacts not told", "err", err)
+	}
+	for _, m := range moved {
+		e.Add(b.movedElement(m))
+	}
+	return e
+}
+
+func localpart(bare string) string {
+	local, _, _ := strings.Cut(bare, "@")
+	return local
+}
+
+func (b *bridge) stateOf(v acd.AgentStands) *stanza.Element {
+	routable := v.Duty == acd.DutyReady && !v.Lost && v.Intended != acd.DutyNotReady
+	return stanza.New(nsParley, "state", "shown", shownName(v.Shown), "reason", b.reasonName(v), "since", stamp(v.Since),
+		"routable", yes(routable), "intended", dutyName(v.Intended))
+}
+
+func (b *bridge) queueElement(s *acd.State, id acd.QueueID) *stanza.Element {
+	q, v := b.queue(id), acd.QueueView{}
+	if s != nil {
+		v, _ = s.Queue(id)
+	}
+	return stanza.New(nsParley, "queue", "jid", q.jid, "dn", q.dn, "name", q.name, "waiting", number(v.Waiting),
+		"oldest", stamp(v.Oldest), "hangup", q.hangup)
+}
+
+// contactElement is a conversation, or one in wrap-up, as its agent's desk shows it.
+func (b *bridge) contactElement(v acd.ContactView) *stanza.Element {
+	c, q := b.contacts[v.Contact], b.queue(v.Queue)
+	if c == nil {
+		return nil
+	}
+	e := stanza.New(nsParley, "contact", "jid", c.jid, "caller", c.caller, "dn", q.dn, "queue-name", q.name,
+		"state", placeName(v.State), "arrived", stamp(v.Arrived), "since", stamp(v.Since), "visitor", "connected")
+	if v.Away {
+		e.SetAttr("visitor", "lost").SetAttr("lost-since", stamp(v.AwaySince))
+	}
+	if v.State == acd.ContactWrapUp {
+		e.SetAttr("by", partyName(v.By)).SetAttr("code", codeName(v.Code))
+	}
+	return e.SetAttr("page", b.page(q, c, b.agent(v.Agent)))
+}
+
+// page is the queue's hang-up page with its fields filled in, each percent-encoded.
+func (b *bridge) page(q queueEntry, c *contact, a agentEntry) string {
+	if q.hangup == "" {
+		return ""
+	}
+	escape := func(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
+	return strings.NewReplacer("{contact}", escape(c.id.String()), "{caller}", escape(c.caller),
+		"{dn}", escape(q.dn), "{agent}", escape(localpart(a.jid))).Replace(q.hangup)
+}
+
+func (b *bridge) movedElement(m store.Moved) *stanza.Element {
+	return stanza.New(nsParley, "moved", "jid", m.Contact.String()+"@"+b.cfg.Domain, "caller", m.Caller,
+		"to", destinationName(m.Destination), "at", stamp(m.At))
+}

@@ -1,0 +1,79 @@
+package xmpp
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"strings"
+
+	"parley/acd"
+)
+
+// queueEntry is what the bridge knows of a queue beyond the core.
+type queueEntry struct {
+	id     acd.QueueID
+	dn     string
+	name   string
+	hangup string // template of the hang-up page, "" = the built-in form
+	jid    string
+}
+
+// agentEntry is what the bridge knows of an agent beyond the core.
+type agentEntry struct {
+	id   acd.AgentID
+	jid  string // bare
+	name string
+}
+
+// directory is names and addresses, as they stand after a change of configuration. It is never changed, only replaced.
+type directory struct {
+	byDN    map[string]queueEntry // by the DN in lower case, as a localpart is
+	queues  map[acd.QueueID]queueEntry
+	byJID   map[string]agentEntry
+	agents  map[acd.AgentID]agentEntry
+	ordered []acd.QueueID
+}
+
+func (b *bridge) reload(ctx context.Context) error {
+	d := &directory{
+		byDN: make(map[string]queueEntry), queues: make(map[acd.QueueID]queueEntry),
+		byJID: make(map[string]agentEntry), agents: make(map[acd.AgentID]agentEntry),
+	}
+	if before := b.directory.Load(); before != nil { // what is gone may still be named: contacts outlive their queue
+		maps.Copy(d.queues, before.queues)
+		maps.Copy(d.agents, before.agents)
+	}
+	queues, err := b.adm.Queues(ctx)
+	if err != nil {
+		return fmt.Errorf("read queues: %w", err)
+	}
+	for _, q := range queues {
+		local := strings.ToLower(q.DN)
+		e := queueEntry{id: q.ID, dn: q.DN, name: q.Name, hangup: q.Hangup, jid: local + "@" + b.cfg.Domain}
+		d.byDN[local], d.queues[q.ID] = e, e
+		d.ordered = append(d.ordered, q.ID)
+	}
+	agents, err := b.adm.Agents(ctx)
+	if err != nil {
+		return fmt.Errorf("read agents: %w", err)
+	}
+	for _, a := range agents {
+		e := agentEntry{id: a.ID, jid: a.JID, name: a.Name}
+		d.byJID[a.JID], d.agents[a.ID] = e, e
+	}
+	b.directory.Store(d)
+	return nil
+}
+
+func (b *bridge) queue(id acd.QueueID) queueEntry { return b.directory.Load().queues[id] }
+
+func (b *bridge) agent(id acd.AgentID) agentEntry { return b.directory.Load().agents[id] }
+
+// agentOf is the agent a bare JID belongs to.
+func (b *bridge) agentOf(bare string) (agentEntry, error) {
+	a, ok := b.directory.Load().byJID[bare]
+	if !ok {
+		return agentEntry{}, reasonNotAgent
+	}
+	return a, nil
+}

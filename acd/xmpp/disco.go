@@ -1,0 +1,56 @@
+package xmpp
+
+import (
+	"parley/xmppd/mam"
+	"parley/xmppd/muc"
+	"parley/xmppd/stanza"
+)
+
+func info(category, kind, name string, features ...string) *stanza.Element {
+	q := stanza.New(nsInfo, "query").Add(stanza.New(nsInfo, "identity", "category", category, "type", kind, "name", name))
+	for _, f := range features {
+		q.Add(stanza.New(nsInfo, "feature", "var", f))
+	}
+	return q
+}
+
+// serviceInfo never lists the muc feature: rooms are made by contacts alone, and clients must not offer to make one.
+func (b *bridge) serviceInfo(in *inbound) {
+	b.result(in, info("collaboration", "workgroup", "Parley", nsInfo, nsItems, nsWorkgroup, nsParley, nsPing, nsSession))
+}
+
+func (b *bridge) serviceItems(in *inbound) {
+	q := stanza.New(nsItems, "query")
+	d := b.directory.Load()
+	for _, id := range d.ordered {
+		q.Add(stanza.New(nsItems, "item", "jid", d.queues[id].jid, "name", d.queues[id].name))
+	}
+	b.result(in, q)
+}
+
+func (b *bridge) queueInfo(in *inbound) {
+	_, q, _ := b.place(in)
+	b.result(in, info("collaboration", "workgroup", q.name, nsInfo, nsItems, nsWorkgroup, nsPing))
+}
+
+func (b *bridge) noItems(in *inbound) { b.result(in, stanza.New(nsItems, "query")) }
+
+// contactInfo shows a room to its members; to anyone else there is nothing at the address.
+func (b *bridge) contactInfo(in *inbound) {
+	_, _, id := b.place(in)
+	if _, _, err := b.archiveOf(in, id); err != nil {
+		b.fail(in, err)
+		return
+	}
+	b.result(in, info("conference", "text", id.String(), nsInfo, nsItems, muc.NS, mam.NS, nsSID, nsPing,
+		"muc_membersonly", "muc_semianonymous", "muc_hidden", "muc_temporary", "muc_unmoderated"))
+}
+
+func (b *bridge) contactItems(in *inbound) {
+	_, _, id := b.place(in)
+	if _, _, err := b.archiveOf(in, id); err != nil {
+		b.fail(in, err)
+		return
+	}
+	b.noItems(in)
+}

@@ -1,0 +1,137 @@
+package xmpp
+
+import (
+	"errors"
+
+	"parley/acd"
+	"parley/acd/conversation"
+	"parley/xmppd/stanza"
+)
+
+// What Admit refuses.
+var (
+	ErrUnknownDN = errors.New("no queue has this service code")
+	ErrFull      = errors.New("the queue is full")
+)
+
+// reason is why the bridge itself refuses a stanza, before the core is asked.
+type reason uint8
+
+const (
+	reasonUnknownService reason = iota // nothing answers this here
+	reasonNoSuchAddress                // no such queue or contact, or none for this sender
+	reasonNoName
+	reasonNotAgent
+	reasonNotServing
+	reasonObserver
+	reasonNoOffer
+	reasonNoContact
+	reasonNotJoined
+	reasonNoSubject
+	reasonNoPrivate
+	reasonNoCode
+	reasonNoteTooLong
+	reasonNoSuchLine
+	reasonTooManySessions
+	reasonMalformed
+	reasonSubscription
+)
+
+// Error is the reason's sentence, so that a reason may travel as an error.
+func (r reason) Error() string { return r.stanza().Text }
+
+// stanza is the table of reasons: condition and sentence.
+func (r reason) stanza() stanza.Error {
+	switch r {
+	case reasonNoSuchAddress:
+		return stanza.Error{Condition: stanza.ItemNotFound, Text: "There is nothing at this address."}
+	case reasonNoName:
+		return stanza.Error{Condition: stanza.NotAcceptable, Text: "Please give a name of at most 80 characters."}
+	case reasonNotAgent:
+		return stanza.Error{Condition: stanza.Forbidden, Text: "This account is not an agent."}
+	case reasonNotServing:
+		return stanza.Error{Condition: stanza.Forbidden, Text: "This agent does not serve this queue."}
+	case reasonObserver:
+		return stanza.Error{Condition: stanza.NotAllowed, Text: "Another desk of this agent is open; take over first."}
+	case reasonNoOffer:
+		return stanza.Error{Condition: stanza.ItemNotFound, Text: "The offer is gone."}
+	case reasonNoContact:
+		return stanza.Error{Condition: stanza.ItemNotFound, Text: "There is no open contact of this visitor here."}
+	case reasonNotJoined:
+		return stanza.Error{Condition: stanza.NotAcceptable, Text: "Join the conversation first."}
+	case reasonNoSubject:
+		return stanza.Error{Condition: stanza.NotAllowed, Text: "The subject cannot be changed."}
+	case reasonNoPrivate:
+		return stanza.Error{Condition: stanza.NotAllowed, Text: "There are no private messages in a conversation."}
+	case reasonNoCode:
+		return stanza.Error{Condition: stanza.NotAcceptable, Text: "There is no such wrap-up code."}
+	case reasonNoteTooLong:
+		return stanza.Error{Condition: stanza.NotAcceptable, Text: "A note has at most 4,000 characters."}
+	case reasonNoSuchLine:
+		return stanza.Error{Condition: stanza.ItemNotFound, Text: "There is no such message in this archive."}
+	case reasonTooManySessions:
+		return stanza.Error{Condition: stanza.ResourceConstraint, Text: "Too many sessions are open."}
+	case reasonMalformed:
+		return stanza.Error{Condition: stanza.BadRequest, Text: "The request cannot be understood."}
+	case reasonSubscription:
+		return stanza.Error{Condition: stanza.Forbidden, Text: "Only agents see a queue's presence."}
+	}
+	return stanza.Error{Condition: stanza.ServiceUnavailable, Text: "Nothing here answers this."}
+}
+
+// rejected is the core's refusal as an error.
+type rejected struct{ why acd.Rejection }
+
+func (r rejected) Error() string { return r.stanza().Text }
+
+func (r rejected) stanza() stanza.Error {
+	switch r.why {
+	case acd.RejectedUnknown:
+		return stanza.Error{Condition: stanza.ItemNotFound, Text: "It is not there any more."}
+	case acd.RejectedConflict:
+		return stanza.Error{Condition: stanza.Conflict, Text: "You are already being served."}
+	case acd.RejectedFull:
+		return stanza.Error{Condition: stanza.ResourceConstraint, Text: "The queue is full; please try again later."}
+	case acd.RejectedState:
+		return stanza.Error{Condition: stanza.NotAllowed, Text: "It is over already."}
+	case acd.RejectedBusy:
+		return stanza.Error{Condition: stanza.NotAllowed, Text: "There are conversations open."}
+	}
+	return stanza.Error{Condition: stanza.UndefinedCondition, Text: "Nothing was changed."}
+}
+
+// rejection is the core's refusal among effects, as an error; nil if there is none.
+func rejection(effects []acd.Effect) error {
+	if why, refused := acd.Refused(effects); refused {
+		return rejected{why}
+	}
+	return nil
+}
+
+// refusal is what a peer is told of err. An error this table does not know is ours, and its text is not shown.
+func refusal(err error) stanza.Error {
+	var told stanza.Error
+	var why reason
+	var core rejected
+	switch {
+	case errors.As(err, &told):
+		return told
+	case errors.As(err, &why):
+		return why.stanza()
+	case errors.As(err, &core):
+		return core.stanza()
+	case errors.Is(err, conversation.ErrNotMember):
+		return stanza.Error{Condition: stanza.Forbidden, Text: "You are not in this conversation."}
+	case errors.Is(err, conversation.ErrNotOccupant):
+		return reasonNotJoined.stanza()
+	case errors.Is(err, conversation.ErrEnded):
+		return stanza.Error{Condition: stanza.NotAllowed, Text: "The conversation has ended."}
+	case errors.Is(err, conversation.ErrSessionsMax):
+		return reasonTooManySessions.stanza()
+	case errors.Is(err, conversation.ErrLinesMax):
+		return stanza.Error{Condition: stanza.PolicyViolation, Text: "This conversation is full; nothing more can be kept in it."}
+	case errors.Is(err, conversation.ErrTooLong):
+		return stanza.Error{Condition: stanza.NotAcceptable, Text: "The message is too long."}
+	}
+	return stanza.Error{Condition: stanza.InternalServerError, Text: "Something went wrong here; please try again."}
+}

@@ -1,0 +1,57 @@
+package xmpp
+
+import (
+	"context"
+	"strings"
+
+	"parley/acd/admin"
+)
+
+func (f *floor) openAdmin() *admin.Admin { return admin.New(f.db, f.eng) }
+
+// furnish makes what every script finds.
+func (f *floor) furnish() {
+	f.t.Helper()
+	ctx := context.Background()
+	f.must(f.adm.AddQueue(ctx, admin.Queue{DN: "8000", Name: "客服中心"}))
+	f.must(f.adm.AddQueue(ctx, admin.Queue{DN: "8001", Name: "技術支援", Hangup: "https://crm.example/end?c={contact}&n={caller}&q={dn}&a={agent}"}))
+	f.must(f.adm.AddAgent(ctx, admin.Agent{JID: "1001@localhost", Name: "林小姐", Role: "agent"}))
+	f.must(f.adm.AddAgent(ctx, admin.Agent{JID: "1002@localhost", Name: "陳先生", Role: "agent"}))
+	for _, agent := range []string{"1001@localhost", "1002@localhost"} {
+		f.must(nil, f.adm.Join(ctx, "8000", agent))
+		f.must(nil, f.adm.Join(ctx, "8001", agent))
+	}
+	f.settle()
+	f.heard()
+}
+
+func (f *floor) must(_ any, err error) {
+	f.t.Helper()
+	if err != nil {
+		f.t.Fatal(err)
+	}
+}
+
+// administer changes the configuration as a script says.
+func (f *floor) administer(command string) {
+	f.t.Helper()
+	ctx := context.Background()
+	words := strings.Fields(command)
+	switch words[0] {
+	case "remove-queue":
+		f.must(nil, f.adm.RemoveQueue(ctx, words[1]))
+	case "remove-agent":
+		f.must(nil, f.adm.RemoveAgent(ctx, words[1]+"@localhost"))
+	case "leave":
+		f.must(nil, f.adm.Leave(ctx, words[1], words[2]+"@localhost"))
+	case "join":
+		f.must(nil, f.adm.Join(ctx, words[1], words[2]+"@localhost"))
+	case "add-queue":
+		f.must(f.adm.AddQueue(ctx, admin.Queue{DN: words[1], Name: words[2]}))
+	case "waiting-max":
+		f.must(f.adm.SetQueue(ctx, words[1], func(q *admin.Queue) error { q.Rules.WaitingMax = 1; return nil }))
+	default:
+		f.t.Fatalf("cannot administer %q", command)
+	}
+	f.settle()
+}

@@ -1,0 +1,176 @@
+package xmpp
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"parley/acd"
+	"parley/xmppd/form"
+	"parley/xmppd/stanza"
+)
+
+// offer is a contact put before an agent's desk.
+type offer struct {
+	acd.Offered
+	visitor  string // the visitor's full JID as the offer named it
+	received bool
+}
+
+func (b *bridge) offered(e acd.Offered) {
+	c, d := b.contacts[e.Contact], b.deskOf(e.Agent)
+	if c == nil {
+		return
+	}
+	o := &offer{Offered: e, visitor: c.visitor.address()}
+	d.offers = append(d.offers, o)
+	if d.active == "" {
+		b.submit(nil, acd.OfferFailed{Offer: e.Offer}, nil, nil)
+		return
+	}
+	b.putOffer(d, o)
+}
+
+// address is the visitor's session, or the bare JID while there is none.
+func (v *visitor) address() string {
+	if v.session != "" {
+		return v.session
+	}
+	return v.jid
+}
+
+// putOffer sends the offer's IQ to the acting desk (XEP-0142 v0.3.1 §4.2.5). Its answer says received, not accepted.
+func (b *bridge) putOffer(d *desk, o *offer) {
+	c := b.contacts[o.Contact]
+	var ours *stanza.Element
+	seconds := 0
+	b.eng.Read(func(s *acd.State) {
+		v, ok := s.OfferOf(o.Offer)
+		if !ok {
+			return
+		}
+		ours = b.offerElement(v)
+		seconds = max(int((v.Deadline-v.Since)/1000), 1)
+	})
+	if ours == nil || c == nil {
+		return // gone already: what became of it is told next
+	}
+	e := stanza.New(nsWorkgroup, "offer", "jid", o.visitor).Add(
+		stanza.New(nsWorkgroup, "timeout").AddText(number(seconds)),
+		form.New("result", "", form.Field{Var: "name", Type: "text-single", Label: "Name", Values: []string{c.caller}}),
+		ours)
+	b.send(iqSet(b.queue(c.queue).jid, d.active, "o-"+number(o.Offer), e))
+}
+
+func (b *bridge) offerElement(v acd.ContactView) *stanza.Element {
+	c, q := b.contacts[v.Contact], b.queue(v.Queue)
+	if c == nil {
+		return nil
+	}
+	e := stanza.New(nsParley, "offer", "id", number(v.Offer), "jid", c.visitor.address(), "contact", c.jid, "caller", c.caller,
+		"dn", q.dn, "queue-name", q.name, "arrived", stamp(v.Arrived), "deadline", stamp(v.Deadline), "line", c.line)
+	if o := b.openOffer(v.Agent, v.Offer); o != nil {
+		e.SetAttr("jid", o.visitor)
+	}
+	return e
+}
+
+func (b *bridge) openOffer(a acd.AgentID, id acd.OfferID) *offer {
+	for _, o := range b.deskOf(a).offers {
+		if o.Offer == id {
+			return o
+		}
+	}
+	return nil
+}
+
+// offerAnswered is the answer to an offer's IQ, or to any other of ours, which nobody waits for.
+func (b *bridge) offerAnswered(in *inbound, received bool) {
+	text, ok := strings.CutPrefix(in.Attr("id"), "o-")
+	n, err := strconv.ParseUint(text, 10, 64)
+	a, notAgent := b.agentOf(in.from.Bare().String())
+	if !ok || err != nil || notAgent != nil || b.deskOf(a.id).active != in.from.String() {
+		return
+	}
+	o := b.openOffer(a.id, acd.OfferID(n))
+	if o == nil || o.received {
+		return
+	}
+	if received {
+		o.received = true
+		b.submit(in, acd.OfferReceived{Offer: o.Offer}, nil, nil)
+		return
+	}
+	b.submit(in, acd.OfferFailed{Offer: o.Offer}, nil, nil)
+}
+
+func (b *bridge) acceptOffer(in *inbound) {
+	b.decide(in, func(a acd.AgentID, c acd.ContactID) acd.Event { return acd.OfferAccepted{Agent: a, Contact: c} })
+}
+
+func (b *bridge) rejectOffer(in *inbound) {
+	b.decide(in, func(a acd.AgentID, c acd.ContactID) acd.Event { return acd.OfferDeclined{Agent: a, Contact: c} })
+}
+
+func (b *bridge) decide(in *inbound, decision func(acd.AgentID, acd.ContactID) acd.Event) {
+	a, err := b.activeAgent(in)
+	if err != nil {
+		b.fail(in, err)
+		return
+	}
+	o := b.deskOf(a.id).offerTo(in.payload().Attr("jid"), in.payload().Attr("id"))
+	if o == nil {
+		b.fail(in, reasonNoOffer)
+		return
+	}
+	b.submit(in, decision(a.id, o.Contact), nil, func(err error) {
+		if err != nil {
+			err = reasonNoOffer
+		}
+		b.answer(in, err)
+	})
+}
+
+// offerTo is the open offer of a visitor. Smack names the session's id in the place of the visitor; with neither, the
+// only offer is meant.
+func (d *desk) offerTo(visitor, id string) *offer {
+	for _, o := range d.offers {
+		if visitor != "" && o.visitor == visitor || visitor == "" && id == o.Contact.String() {
+			return o
+		}
+	}
+	if visitor == "" && id == "" && len(d.offers) == 1 {
+		return d.offers[0]
+	}
+	return nil
+}
+
+// withdraw takes an offer from the desk; nil if the desk did not have it.
+func (d *desk) withdraw(id acd.OfferID) *offer {
+	for i, o := range d.offers {
+		if o.Offer == id {
+			d.offers = slices.Delete(d.offers, i, i+1)
+			return o
+		}
+	}
+	return nil
+}
+
+func (b *bridge) revoked(e acd.Revoked) {
+	d := b.deskOf(e.Agent)
+	o := d.withdraw(e.Offer)
+	cause := revokeCause(e.Cause)
+	if o != nil && d.active != "" {
+		revoke := stanza.New(nsWorkgroup, "offer-revoke", "jid", o.visitor).Add(stanza.New(nsWorkgroup, "reason").AddText(cause))
+		q := queueEntry{jid: b.cfg.Domain}
+		if c := b.contacts[e.Contact]; c != nil {
+			q = b.queue(c.queue)
+		}
+		b.send(iqSet(q.jid, d.active, "r-"+number(e.Offer), revoke))
+	}
+	b.pushDesk(d, b.revokeElement(e.Offer, e.Contact, cause))
+}
+
+func (b *bridge) revokeElement(id acd.OfferID, c acd.ContactID, cause string) *stanza.Element {
+	return stanza.New(nsParley, "revoke", "id", number(id), "contact", c.String()+"@"+b.cfg.Domain, "cause", cause)
+}

@@ -1,0 +1,157 @@
+package xmpp
+
+import (
+	"context"
+	"log/slog"
+	"sync/atomic"
+
+	"parley/acd"
+	"parley/acd/admin"
+	"parley/acd/engine"
+	journal "parley/internal/store"
+	"parley/xmppd/component"
+	"parley/xmppd/jid"
+	"parley/xmppd/stanza"
+)
+
+// inbound is a stanza on its way through the bridge.
+type inbound struct {
+	*stanza.Element
+	from, to jid.JID
+	done     func()
+	kept     bool // done is called after a commit, not when the handler returns
+}
+
+// bridge is all the component's state; everything but directory belongs to the owner's goroutine.
+type bridge struct {
+	cfg   Config
+	db    *journal.DB
+	eng   *engine.Engine
+	adm   *admin.Admin
+	port  component.Port
+	log   *slog.Logger
+	tasks *mailbox
+	over  *mailbox
+
+	directory atomic.Pointer[directory]
+	reasons   reasons
+	answers   map[string]handler // by address, type, namespace and name: see route.go
+
+	lastVisitor acd.VisitorID
+	contacts    map[acd.ContactID]*contact // open, or in wrap-up
+	lines       map[acd.QueueID]*line
+	visitors    map[string]*visitor // by bare JID, while something is open
+	desks       map[acd.AgentID]*desk
+	sessions    map[string]*session // by full JID: those with a part in something
+	dirty       map[acd.QueueID]bool
+	told        func(visitor string)
+
+	ours     events // submitted, not yet reported
+	underWay int    // events and rows not yet reported
+	whenIdle chan struct{}
+}
+
+func newBridge(cfg Config, db *journal.DB, eng *engine.Engine, adm *admin.Admin, tasks, over *mailbox, log *slog.Logger) *bridge {
+	b := &bridge{
+		cfg: cfg, db: db, eng: eng, adm: adm, tasks: tasks, over: over, log: log,
+		contacts: make(map[acd.ContactID]*contact), lines: make(map[acd.QueueID]*line),
+		visitors: make(map[string]*visitor), desks: make(map[acd.AgentID]*desk),
+		sessions: make(map[string]*session), dirty: make(map[acd.QueueID]bool),
+	}
+	b.answers = b.answerTable()
+	return b
+}
+
+// Handle implements component.Handler. A stanza that arrives after Close is never taken responsibility for.
+func (a *ACD) Handle(raw []byte, done func()) {
+	in, ok := read(raw, done)
+	if !ok {
+		done()
+		return
+	}
+	select {
+	case a.inbox <- in:
+	case <-a.quit:
+	}
+}
+
+func read(raw []byte, done func()) (*inbound, bool) {
+	e, err := stanza.Parse(raw)
+	if err != nil {
+		return nil, false
+	}
+	from, err := jid.Parse(e.Attr("from"))
+	if err != nil {
+		return nil, false
+	}
+	to, err := jid.Parse(e.Attr("to"))
+	if err != nil {
+		return nil, false
+	}
+	return &inbound{Element: e, from: from, to: to, done: done}, true
+}
+
+// run is the owner. What is committed goes first: it frees others who wait.
+func (a *ACD) run() {
+	defer a.stopped.Done()
+	for {
+		select {
+		case <-a.tasks.signal:
+			a.tasks.drain()
+		default:
+			select {
+			case <-a.tasks.signal:
+				a.tasks.drain()
+			case in := <-a.takes():
+				a.owner.handle(in)
+			case <-a.stop:
+				return
+			}
+		}
+		a.owner.settle()
+	}
+}
+
+// takes is the inbox, or nothing once Close was called.
+func (a *ACD) takes() <-chan *inbound {
+	select {
+	case <-a.quit:
+		return nil
+	default:
+		return a.inbox
+	}
+}
+
+func (b *bridge) handle(in *inbound) {
+	switch in.Name {
+	case "iq":
+		b.iq(in)
+	case "message":
+		b.message(in)
+	case "presence":
+		b.presence(in)
+	}
+	if !in.kept {
+		in.done()
+	}
+}
+
+// settle tells what follows from many changes at once: places in the queues.
+func (b *bridge) settle() {
+	b.tellQueues()
+	if b.whenIdle != nil && b.underWay == 0 {
+		close(b.whenIdle)
+		b.whenIdle = nil
+	}
+}
+
+// send hands a stanza to the port. A stanza the port refuses is lost: it is ours and never acceptable, or the port is
+// closed.
+func (b *bridge) send(e *stanza.Element) {
+	if err := b.port.Send(e.Bytes()); err != nil {
+		b.log.Warn("stanza not sent", "jid", e.Attr("to"), "err", err)
+	}
+}
+
+// reading is the context of the bridge's reads: short, local, by key.
+func reading() context.Context { return context.Background() }

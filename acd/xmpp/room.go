@@ -1,0 +1,180 @@
+package xmpp
+
+import (
+	"errors"
+
+	"parley/acd"
+	"parley/acd/conversation"
+	"parley/acd/store"
+	"parley/xmppd/mam"
+	"parley/xmppd/muc"
+	"parley/xmppd/stanza"
+)
+
+// roomPresence is joining a conversation's room, or leaving it (XEP-0045 v1.35 §7.2, §7.14).
+func (b *bridge) roomPresence(in *inbound, id acd.ContactID) {
+	c := b.contacts[id]
+	kind := in.Attr("type")
+	switch {
+	case kind == "unavailable" || kind == "error":
+		if c != nil {
+			b.leave(in, c, kind == "unavailable")
+		}
+	case kind != "":
+	case c == nil:
+		b.fail(in, reasonNoSuchAddress)
+	default:
+		b.join(in, c)
+	}
+}
+
+func (b *bridge) join(in *inbound, c *contact) {
+	history, asks := muc.ParseJoin(in.Element)
+	full := in.from.String()
+	if _, here := c.talk.Occupant(full); here && !asks {
+		return // an occupant's presence changed: nicks and states are the room's own here
+	}
+	before := c.talk.Occupants()
+	o, again, err := c.talk.Join(in.from.Bare().String(), full)
+	switch {
+	case errors.Is(err, conversation.ErrNotMember):
+		b.fail(in, reasonNoSuchAddress)
+		return
+	case err != nil:
+		b.fail(in, err)
+		return
+	case !asks && !again:
+		c.talk.Leave(full)
+		b.fail(in, reasonNotJoined)
+		return
+	}
+	if !again {
+		s := b.take(in)
+		s.rooms = append(s.rooms, c.id)
+	}
+	b.showOccupants(c, o, before, again)
+	if err := b.sendHistory(c, full, history); err != nil {
+		b.log.Error("history not sent", "contact", c.id.String(), "err", err)
+	}
+	b.send(message(c.jid, full, "groupchat", stanza.New(stanza.NSClient, "subject")))
+}
+
+// showOccupants shows who is there to a session that joined, the session to the others, and last itself.
+func (b *bridge) showOccupants(c *contact, o conversation.Occupant, before []conversation.Occupant, again bool) {
+	shown, present := make(map[conversation.Party]bool), false
+	for _, other := range before {
+		if other.Party == o.Party {
+			present = true
+		} else if !shown[other.Party] {
+			shown[other.Party] = true
+			b.send(b.occupantHere(c, other.Party, o.Session))
+		}
+	}
+	if !present && !again {
+		for _, other := range before {
+			b.send(b.occupantHere(c, o.Party, other.Session))
+		}
+	}
+	b.send(b.occupantHere(c, o.Party, o.Session, muc.SelfPresence, muc.NickAssigned))
+}
+
+func (b *bridge) occupantHere(c *contact, p conversation.Party, to string, codes ...muc.Status) *stanza.Element {
+	return presence(c.jid+"/"+p.String(), to, "", nick(b.shownAs(c, p)),
+		muc.User([]*stanza.Element{muc.Item("member", "participant")}, codes...))
+}
+
+func (b *bridge) occupantGone(c *contact, p conversation.Party, to string, codes ...muc.Status) *stanza.Element {
+	return presence(c.jid+"/"+p.String(), to, "unavailable", muc.User([]*stanza.Element{muc.Item("member", "none")}, codes...))
+}
+
+// shownAs is a side's shown name.
+func (b *bridge) shownAs(c *contact, p conversation.Party) string {
+	if p == conversation.Visitor {
+		return c.caller
+	}
+	return b.agent(c.agent).name
+}
+
+// sendHistory sends what a joining client wants of the past, at most a page (XEP-0045 v1.35 §7.2.13).
+func (b *bridge) sendHistory(c *contact, to string, h muc.History) error {
+	span := store.Span{Contact: c.id, UpTo: c.talk.KeptUpTo(), Backwards: true, Max: b.cfg.PageMax}
+	if h.StanzaMax >= 0 {
+		span.Max = min(h.StanzaMax, span.Max)
+	}
+	if !h.Since.IsZero() {
+		span.Start = acd.Time(h.Since.UnixMilli())
+	}
+	if h.Seconds >= 0 {
+		span.Start = max(span.Start, b.now()-acd.Time(h.Seconds)*1000)
+	}
+	if span.Max == 0 || h.CharsMax == 0 || span.UpTo == 0 {
+		return nil
+	}
+	page, err := store.ReadPage(reading(), b.db.Reader(), span)
+	if err != nil {
+		return err
+	}
+	for _, l := range withinChars(page.Lines, h.CharsMax) {
+		e := b.reflection(c.jid, l).SetAttr("to", to)
+		b.send(e.Add(mam.Delay(c.jid, timeOf(l.At))))
+	}
+	return nil
+}
+
+// withinChars is the last lines whose stored form has at most so many bytes; -1 is no bound. Bytes are never fewer
+// than characters, so the client's bound holds.
+func withinChars(lines []store.Line, most int) []store.Line {
+	if most < 0 {
+		return lines
+	}
+	from := len(lines)
+	for sum := 0; from > 0; from-- {
+		if sum += len(lines[from-1].Payload); sum > most {
+			break
+		}
+	}
+	return lines[from:]
+}
+
+// leave takes a session out of a room. An agent's last session that leaves hangs up, and a visitor's ends the visit
+// once talking; an error presence (the session is gone) does neither.
+func (b *bridge) leave(in *inbound, c *contact, deliberate bool) {
+	full := in.from.String()
+	o, ok := b.leaveRoom(c, full)
+	if !ok {
+		return
+	}
+	b.send(b.occupantGone(c, o.Party, full, muc.SelfPresence))
+	if !deliberate || c.talk.Present(o.Party) > 0 || c.agent == 0 {
+		return
+	}
+	if o.Party == conversation.Visitor {
+		b.submit(in, acd.VisitorLeft{Contact: c.id}, nil, nil)
+		return
+	}
+	b.submit(in, acd.AgentHungUp{Agent: c.agent, Contact: c.id}, nil, nil)
+}
+
+// destroyRoom sends everybody out of a conversation that is over (XEP-0045 v1.35 §10.9).
+func (b *bridge) destroyRoom(c *contact) {
+	for _, o := range c.talk.End() {
+		b.forgetRoom(c, o.Session)
+		gone := presence(c.jid+"/"+o.Party.String(), o.Session, "unavailable",
+			muc.User([]*stanza.Element{muc.Item("none", "none"), muc.Destroy("")}, muc.SelfPresence))
+		b.send(gone)
+	}
+}
+
+// pingRoom answers whether a session is still in the room (XEP-0410 v1.1.0 §3).
+func (b *bridge) pingRoom(in *inbound) {
+	c := b.contactAt(in)
+	if c == nil {
+		b.fail(in, reasonNoSuchAddress)
+		return
+	}
+	if _, ok := c.talk.Occupant(in.from.String()); !ok {
+		b.fail(in, reasonNotJoined)
+		return
+	}
+	b.result(in, nil)
+}

@@ -1,0 +1,168 @@
+package xmpp
+
+import (
+	"errors"
+	"strings"
+
+	"parley/acd"
+	"parley/xmppd/mam"
+	"parley/xmppd/muc"
+	"parley/xmppd/stanza"
+)
+
+// handler answers an IQ by calling b.result or b.fail, at once or after a commit.
+type handler func(in *inbound)
+
+// answerTable is every IQ the component answers: address, type, namespace and name of the payload.
+func (b *bridge) answerTable() map[string]handler {
+	return map[string]handler{
+		"service get " + nsInfo + " query":   b.serviceInfo,
+		"service get " + nsItems + " query":  b.serviceItems,
+		"service get " + nsPing + " ping":    b.pong,
+		"service get " + nsParley + " visit": b.visit,
+		"service set " + nsParley + " desk":  b.openDesk,
+
+		"queue get " + nsInfo + " query":             b.queueInfo,
+		"queue get " + nsItems + " query":            b.noItems,
+		"queue get " + nsPing + " ping":              b.pong,
+		"queue get " + nsWorkgroup + " join-queue":   b.joinForm,
+		"queue set " + nsWorkgroup + " join-queue":   b.joinQueue,
+		"queue set " + nsWorkgroup + " depart-queue": b.departQueue,
+		"queue get " + nsWorkgroup + " queue-status": b.queueStatus,
+		"queue set " + nsWorkgroup + " offer-accept": b.acceptOffer,
+		"queue set " + nsWorkgroup + " offer-reject": b.rejectOffer,
+
+		"contact get " + nsInfo + " query":      b.contactInfo,
+		"contact get " + nsItems + " query":     b.contactItems,
+		"contact get " + nsPing + " ping":       b.pingRoom,
+		"contact get " + mam.NS + " query":      b.archiveForm,
+		"contact set " + mam.NS + " query":      b.archivePage,
+		"contact set " + nsParley + " end":      b.endContact,
+		"contact set " + nsParley + " wrap-up":  b.fileWrapUp,
+		"contact set " + muc.NSOwner + " query": b.notYours,
+		"contact get " + muc.NSOwner + " query": b.notYours,
+		"contact set " + muc.NSAdmin + " query": b.notYours,
+		"contact get " + muc.NSAdmin + " query": b.notYours,
+	}
+}
+
+// place says what an address is: the component, a queue, a contact, or nothing.
+func (b *bridge) place(in *inbound) (string, queueEntry, acd.ContactID) {
+	local := in.to.Local()
+	if local == "" {
+		return "service", queueEntry{}, 0
+	}
+	if q, ok := b.directory.Load().byDN[strings.ToLower(local)]; ok {
+		return "queue", q, 0
+	}
+	if id, err := acd.ParseContactID(local); err == nil {
+		return "contact", queueEntry{}, id
+	}
+	return "", queueEntry{}, 0
+}
+
+func (b *bridge) iq(in *inbound) {
+	kind := in.Attr("type")
+	if kind == "result" || kind == "error" {
+		b.offerAnswered(in, kind == "result")
+		return
+	}
+	payload := in.payload()
+	if payload == nil || (kind != "get" && kind != "set") || in.Attr("id") == "" {
+		b.fail(in, reasonMalformed)
+		return
+	}
+	address, _, _ := b.place(in)
+	if address == "" {
+		b.fail(in, reasonNoSuchAddress)
+		return
+	}
+	answer := b.answers[address+" "+kind+" "+payload.NS+" "+payload.Name]
+	if answer == nil {
+		b.fail(in, reasonUnknownService)
+		return
+	}
+	answer(in)
+}
+
+func (b *bridge) message(in *inbound) {
+	if in.Attr("type") == "error" {
+		return
+	}
+	switch address, _, id := b.place(in); {
+	case address == "service":
+		b.notice(in)
+	case address == "contact":
+		b.roomMessage(in, id)
+	default:
+		b.fail(in, reasonUnknownService)
+	}
+}
+
+func (b *bridge) presence(in *inbound) {
+	switch address, q, id := b.place(in); {
+	case address == "queue":
+		b.queuePresence(in, q)
+	case address == "contact":
+		b.roomPresence(in, id)
+	case in.Attr("type") == "":
+		// Directed presence to the service itself says nothing here.
+	}
+}
+
+// payload is an IQ's one child element.
+func (in *inbound) payload() *stanza.Element {
+	if kids := in.Elements(); len(kids) > 0 {
+		return kids[0]
+	}
+	return nil
+}
+
+// result answers an IQ.
+func (b *bridge) result(in *inbound, payload *stanza.Element) {
+	b.send(stanza.New(stanza.NSClient, "iq", "type", "result", "id", in.Attr("id"),
+		"from", in.Attr("to"), "to", in.Attr("from")).Add(payload))
+}
+
+// fail answers any stanza with an error; never an error with another.
+func (b *bridge) fail(in *inbound, err error) {
+	if kind := in.Attr("type"); kind == "error" || in.Name == "iq" && kind == "result" {
+		return
+	}
+	told := refusal(err)
+	if told.Condition == stanza.InternalServerError {
+		b.log.Error("stanza failed", "jid", in.Attr("from"), "err", err)
+	}
+	e := stanza.New(stanza.NSClient, in.Name, "type", "error", "id", in.Attr("id"), "from", in.Attr("to"), "to", in.Attr("from"))
+	if in.Name == "presence" && in.Child(muc.NS, "x") != nil {
+		e.Add(stanza.New(muc.NS, "x")) // XEP-0045 v1.35 §7.2 shows it in each refused join
+	}
+	b.send(e.Add(told.Element()))
+}
+
+// answer ends an IQ with an empty result or the error.
+func (b *bridge) answer(in *inbound, err error) {
+	if err != nil {
+		b.fail(in, err)
+		return
+	}
+	b.result(in, nil)
+}
+
+func (b *bridge) pong(in *inbound) { b.result(in, nil) }
+
+func (b *bridge) notYours(in *inbound) {
+	b.fail(in, stanza.Error{Condition: stanza.Forbidden, Text: "This room is kept by the service."})
+}
+
+// isNothing says that the core found nothing to change, which for a repeated wish is no failure.
+func isNothing(err error) bool {
+	var r rejected
+	return errors.As(err, &r) && r.why == acd.RejectedNothing
+}
+
+// isOver says that what was to be ended or left has been already.
+func isOver(err error) bool {
+	var r rejected
+	return errors.As(err, &r) && r.why == acd.RejectedState
+}

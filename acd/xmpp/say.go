@@ -1,0 +1,201 @@
+package xmpp
+
+import (
+	"strconv"
+	"time"
+
+	"parley/acd"
+	"parley/acd/conversation"
+	"parley/acd/store"
+	"parley/xmppd/muc"
+	"parley/xmppd/stanza"
+)
+
+// roomMessage is anything said to a room: lines, chat states, delivery marks.
+func (b *bridge) roomMessage(in *inbound, id acd.ContactID) {
+	c := b.contacts[id]
+	if c == nil {
+		b.absent(in, id)
+		return
+	}
+	switch {
+	case in.to.Resource() != "":
+		b.fail(in, reasonNoPrivate)
+	case in.Attr("type") == "groupchat" && in.Child(stanza.NSClient, "body").Text() != "":
+		b.say(in, c)
+	case in.Attr("type") == "groupchat" && in.Child(stanza.NSClient, "subject") != nil:
+		b.fail(in, reasonNoSubject)
+	case in.Attr("type") == "groupchat":
+		b.relay(in, c)
+	case in.Child(nsReceipts, "received") != nil:
+		b.mark(in, c)
+	case in.Child(muc.NSUser, "x") != nil:
+		// An invitation declined: the agent has the offer to decline, the visitor the leave.
+	default:
+		b.fail(in, reasonNoPrivate)
+	}
+}
+
+// absent answers what is said in a conversation that is over and closed. A double is still told its first reflection:
+// the line is kept, and its sender must not think otherwise.
+func (b *bridge) absent(in *inbound, id acd.ContactID) {
+	row, party, err := b.archiveOf(in, id)
+	if err != nil {
+		b.fail(in, err)
+		return
+	}
+	if origin := originOf(in); origin != "" {
+		l, ok, err := store.FindOrigin(reading(), b.db.Reader(), row.ID, uint8(party), origin)
+		if err == nil && ok {
+			b.send(b.reflection(in.to.Bare().String(), l).SetAttr("to", in.from.String()))
+			return
+		}
+	}
+	b.fail(in, conversation.ErrEnded)
+}
+
+// say keeps a line and reflects it to everybody in the room, its sender too, once it is committed.
+func (b *bridge) say(in *inbound, c *contact) {
+	body, origin := in.Child(stanza.NSClient, "body").Text(), originOf(in)
+	said, err := c.talk.Say(in.from.Bare().String(), in.from.String(), origin, body)
+	switch {
+	case err != nil:
+		b.fail(in, err)
+	case said.Double && said.Kept:
+		b.repeat(in, c, said.ID)
+	case said.Double:
+		b.write(in, nothing, func(error) { b.repeat(in, c, said.ID) }) // right behind the first one's commit
+	default:
+		b.keepLine(in, c, said, origin, body)
+	}
+}
+
+func (b *bridge) keepLine(in *inbound, c *contact, said conversation.Saying, origin, body string) {
+	l := store.Line{
+		Contact: c.id, ID: said.ID, Party: uint8(said.Party), Name: b.shownAs(c, said.Party), At: b.now(),
+		Stanza: in.Attr("id"), Origin: origin, Body: body, Payload: string(payloadOf(in).Bytes()),
+	}
+	b.write(in, store.AppendLine(l), func(err error) {
+		if err != nil {
+			c.talk.Unkept(said.Party, origin)
+			b.fail(in, err)
+			return
+		}
+		c.talk.Kept(said.ID)
+		if c.line == "" && said.Party == conversation.Visitor {
+			c.line = body
+		}
+		reflection := b.reflection(c.jid, l)
+		for _, o := range c.talk.Occupants() {
+			b.send(reflection.SetAttr("to", o.Session))
+		}
+	})
+}
+
+// repeat answers a double with the first one's reflection, to its sender's session alone.
+func (b *bridge) repeat(in *inbound, c *contact, id uint64) {
+	l, ok, err := store.ReadLine(reading(), b.db.Reader(), c.id, id)
+	if err != nil || !ok {
+		b.fail(in, orElse(err, reasonNoSuchLine))
+		return
+	}
+	b.send(b.reflection(c.jid, l).SetAttr("to", in.from.String()))
+}
+
+func originOf(in *inbound) string { return in.Child(nsSID, "origin-id").Attr("id") }
+
+// payloadOf is what is kept and reflected of a line: all its children but those that only the room may say.
+func payloadOf(in *inbound) *stanza.Element {
+	e := stanza.New(stanza.NSClient, "message", "type", "groupchat", "id", in.Attr("id"), "xml:lang", in.Attr("xml:lang"))
+	for _, kid := range in.Elements() {
+		if !ofRoom(kid) {
+			e.Add(kid)
+		}
+	}
+	return e
+}
+
+func ofRoom(e *stanza.Element) bool {
+	switch e.NS {
+	case muc.NS, muc.NSUser, muc.NSOwner, muc.NSAdmin, nsParley, nsSession, nsWorkgroup, nsNick, "urn:xmpp:delay",
+		"jabber:x:delay", "urn:xmpp:forward:0", "urn:xmpp:carbons:2", "urn:xmpp:mam:2", "jabber:x:conference":
+		return true
+	case nsSID:
+		return e.Name == "stanza-id"
+	}
+	return false
+}
+
+// reflection is a line as the room says it.
+func (b *bridge) reflection(room string, l store.Line) *stanza.Element {
+	e, err := stanza.Parse([]byte(l.Payload))
+	if err != nil { // cannot be: it was written by Bytes
+		e = stanza.New(stanza.NSClient, "message", "type", "groupchat", "id", l.Stanza).Add(
+			stanza.New(stanza.NSClient, "body").AddText(l.Body))
+	}
+	e.SetAttr("from", room+"/"+conversation.Party(l.Party).String())
+	return e.Add(nick(l.Name), stanza.New(nsSID, "stanza-id", "id", lineID(l.ID), "by", room))
+}
+
+func lineID(id uint64) string { return strconv.FormatUint(id, 10) }
+
+func timeOf(t acd.Time) time.Time { return time.UnixMilli(int64(t)) }
+
+// relay hands on what is not kept, such as chat states (XEP-0085 v2.1 §5.5), to the other occupants.
+func (b *bridge) relay(in *inbound, c *contact) {
+	full := in.from.String()
+	o, ok := c.talk.Occupant(full)
+	if !ok {
+		b.fail(in, b.notIn(in, c))
+		return
+	}
+	e := payloadOf(in)
+	if len(e.Nodes) == 0 {
+		return
+	}
+	e.SetAttr("from", c.jid+"/"+o.Party.String())
+	for _, other := range c.talk.Occupants() {
+		if other.Session != full {
+			b.send(e.SetAttr("to", other.Session))
+		}
+	}
+}
+
+// notIn is why somebody who is no occupant may not speak.
+func (b *bridge) notIn(in *inbound, c *contact) error {
+	_, member := c.talk.PartyOf(in.from.Bare().String())
+	switch {
+	case !member:
+		return conversation.ErrNotMember
+	case c.talk.Ended():
+		return conversation.ErrEnded
+	}
+	return conversation.ErrNotOccupant
+}
+
+// mark keeps how far a side has received, and tells the other side.
+func (b *bridge) mark(in *inbound, c *contact) {
+	party, ok := c.talk.PartyOf(in.from.Bare().String())
+	if !ok {
+		b.fail(in, conversation.ErrNotMember)
+		return
+	}
+	id, err := strconv.ParseUint(in.Child(nsReceipts, "received").Attr("id"), 10, 64)
+	if err != nil || !c.talk.Mark(party, id) {
+		return
+	}
+	b.write(in, store.SetMark(c.id, uint8(party), id), func(err error) {
+		if err != nil {
+			return
+		}
+		for _, o := range c.talk.Occupants() {
+			if o.Party != party {
+				b.send(message(c.jid, o.Session, "normal", delivered(party, id)))
+			}
+		}
+	})
+}
+
+func delivered(by conversation.Party, id uint64) *stanza.Element {
+	return stanza.New(nsParley, "delivered", "id", lineID(id), "by", by.String())
+}

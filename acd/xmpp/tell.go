@@ -1,0 +1,258 @@
+package xmpp
+
+import (
+	"parley/acd"
+	"parley/acd/store"
+	"parley/xmppd/muc"
+	"parley/xmppd/stanza"
+)
+
+// tell tells the world what was decided and is committed. What follows from many decisions at once, the places in the
+// queues, is told by settle.
+func (b *bridge) tell(_ acd.Time, effects []acd.Effect) {
+	for _, e := range effects {
+		switch e := e.(type) {
+		case acd.QueueHolds, acd.QueueGone, acd.AgentHolds, acd.AgentGone, acd.ServesHold:
+			b.configured(e)
+		case acd.Waiting:
+			b.waiting(e)
+		case acd.Offered:
+			b.touch(e.Contact)
+			b.offered(e)
+		case acd.Revoked:
+			b.touch(e.Contact)
+			b.revoked(e)
+		case acd.Declined:
+			b.declined(e)
+		case acd.Connected:
+			b.talking(e)
+		case acd.VisitorAway:
+			b.away(e)
+		case acd.AgentVanished:
+			b.vanished(e)
+		case acd.Ended:
+			b.endedNow(e)
+		case acd.WrapUpHolds:
+			b.changed(e.Contact)
+		case acd.Closed:
+			b.closed(e)
+		case acd.AgentStands:
+			b.stands(e)
+		}
+	}
+}
+
+// touch notes that the places in a contact's queue have to be told again.
+func (b *bridge) touch(id acd.ContactID) {
+	if c := b.contacts[id]; c != nil {
+		b.dirty[c.queue] = true
+	}
+}
+
+func (b *bridge) waiting(e acd.Waiting) {
+	c := b.contacts[e.Contact]
+	if c == nil {
+		return
+	}
+	c.queue, c.cause, c.agent = e.Queue, e.Cause, 0
+	b.lineOf(e.Queue).waiting[c.id] = c
+	b.dirty[e.Queue] = true
+}
+
+func (b *bridge) declined(e acd.Declined) {
+	d := b.deskOf(e.Agent)
+	d.withdraw(e.Offer)
+	b.pushDesk(d, b.revokeElement(e.Offer, e.Contact, "declined"))
+}
+
+// talking invites both sides into the room (XEP-0142 v0.3.1 §4.1.5 and §4.2.8).
+func (b *bridge) talking(e acd.Connected) {
+	d, c := b.deskOf(e.Agent), b.contacts[e.Contact]
+	d.withdraw(e.Offer)
+	for _, full := range d.observers {
+		b.send(message(b.cfg.Domain, full, "", b.revokeElement(e.Offer, e.Contact, "taken")))
+	}
+	if c == nil {
+		return
+	}
+	c.agent, c.pushed = e.Agent, ""
+	delete(b.lineOf(c.queue).waiting, c.id)
+	b.dirty[c.queue] = true
+	for _, o := range c.talk.SetAgent(b.agent(e.Agent).jid) {
+		b.forgetRoom(c, o.Session)
+	}
+	var standing, shown *stanza.Element
+	b.eng.Read(func(s *acd.State) {
+		standing, _ = b.standing(s, c)
+		if v, ok := s.Contact(c.id); ok {
+			shown = b.contactElement(v)
+		}
+	})
+	if shown == nil {
+		return // over already: the end is told next
+	}
+	b.pushDesk(d, shown)
+	if d.active != "" {
+		b.send(b.invitation(c, d.active, shown))
+	}
+	if c.visitor.session != "" {
+		b.send(b.invitation(c, c.visitor.session, standing))
+	}
+	b.tellMoved(c)
+}
+
+func (b *bridge) invitation(c *contact, to string, about *stanza.Element) *stanza.Element {
+	return message(c.jid, to, "", muc.Invite(b.queue(c.queue).jid),
+		stanza.New(nsWorkgroup, "offer", "jid", c.visitor.address()), about)
+}
+
+// away is a visitor's connection lost or back: the places of the others, and the agent's view.
+func (b *bridge) away(e acd.VisitorAway) {
+	b.touch(e.Contact)
+	b.changed(e.Contact)
+}
+
+// changed pushes a contact to the desks of the agent who has it.
+func (b *bridge) changed(id acd.ContactID) {
+	var shown *stanza.Element
+	var agent acd.AgentID
+	b.eng.Read(func(s *acd.State) {
+		v, ok := s.Contact(id)
+		if ok && (v.State == acd.ContactActive || v.State == acd.ContactWrapUp) {
+			shown, agent = b.contactElement(v), v.Agent
+		}
+	})
+	if shown != nil {
+		b.pushDesk(b.deskOf(agent), shown)
+	}
+}
+
+// vanished takes an agent who did not come back out of the conversation; the room stays for the visitor.
+func (b *bridge) vanished(e acd.AgentVanished) {
+	c := b.contacts[e.Contact]
+	if c == nil {
+		return
+	}
+	gone := c.talk.SetAgent("")
+	for _, o := range gone {
+		b.forgetRoom(c, o.Session)
+		b.send(b.occupantGone(c, o.Party, o.Session, muc.SelfPresence, muc.AffiliationChange))
+	}
+	if len(gone) > 0 {
+		for _, o := range c.talk.Occupants() {
+			b.send(b.occupantGone(c, gone[0].Party, o.Session, muc.AffiliationChange))
+		}
+	}
+	d := b.deskOf(e.Agent)
+	b.pushDesk(d, stanza.New(nsParley, "closed", "jid", c.jid))
+	b.tellMovedTo(d, c)
+}
+
+// tellMoved tells the agents a contact was taken from where it is now.
+func (b *bridge) tellMoved(c *contact) {
+	agents, err := store.MovedAgents(reading(), b.db.Reader(), c.id)
+	if err != nil {
+		b.log.Error("moved contact not told", "contact", c.id.String(), "err", err)
+	}
+	for _, id := range agents {
+		b.tellMovedTo(b.deskOf(id), c)
+	}
+}
+
+func (b *bridge) tellMovedTo(d *desk, c *contact) {
+	if d.active == "" && len(d.observers) == 0 {
+		return // told in the snapshot when a desk opens
+	}
+	moved, err := store.MovedFrom(reading(), b.db.Reader(), d.agent)
+	if err != nil {
+		b.log.Error("moved contact not told", "contact", c.id.String(), "err", err)
+	}
+	for _, m := range moved {
+		if m.Contact == c.id {
+			b.pushDesk(d, b.movedElement(m))
+		}
+	}
+}
+
+// endedNow tells both sides that the visit is over, and closes the room.
+func (b *bridge) endedNow(e acd.Ended) {
+	c := b.contacts[e.Contact]
+	if c == nil {
+		return
+	}
+	waited := b.lineOf(c.queue).waiting[c.id] != nil
+	delete(b.lineOf(c.queue).waiting, c.id)
+	b.dirty[c.queue] = true
+	b.tellEnd(c, e, waited)
+	b.destroyRoom(c)
+	b.changed(c.id)
+	b.forgetVisitor(c.visitor)
+	b.tellMoved(c)
+	if e.Agent == 0 {
+		b.finish(c)
+	}
+}
+
+func (b *bridge) tellEnd(c *contact, e acd.Ended, waited bool) {
+	row, ok, err := store.ReadContact(reading(), b.db.Reader(), c.id)
+	if err != nil || !ok {
+		b.log.Error("end of contact not found", "contact", c.id.String(), "err", err)
+	}
+	row.ID, row.Queue, row.By, row.Cause = c.id, c.queue, e.By, e.Cause
+	over := b.ended(row)
+	for _, full := range c.visitor.sessions {
+		b.send(message(c.jid, full, "", over))
+		if waited {
+			b.send(message(b.queue(c.queue).jid, full, "", stanza.New(nsWorkgroup, "depart-queue")))
+		}
+	}
+}
+
+// closed is the end of wrap-up.
+func (b *bridge) closed(e acd.Closed) {
+	c := b.contacts[e.Contact]
+	jid := e.Contact.String() + "@" + b.cfg.Domain
+	b.pushDesk(b.deskOf(e.Agent), stanza.New(nsParley, "closed", "jid", jid))
+	if c != nil {
+		b.finish(c)
+	}
+}
+
+// finish forgets a contact that is over and lets its visitor's token run out.
+func (b *bridge) finish(c *contact) {
+	delete(b.contacts, c.id)
+	b.tellOver(c.visitor.jid)
+}
+
+func (b *bridge) tellOver(jid string) {
+	if told := b.told; told != nil {
+		b.over.put(func() { told(jid) })
+	}
+}
+
+// tellEnds registers who is told of ends and tells those of the last while: a stop may have come between.
+func (b *bridge) tellEnds(told func(visitor string)) {
+	b.told = told
+	since := b.now() - acd.Time(b.cfg.ArchiveKept.Milliseconds())
+	jids, err := store.ClosedSince(reading(), b.db.Reader(), since)
+	if err != nil {
+		b.log.Error("ends of visits not told", "err", err)
+	}
+	for _, jid := range jids {
+		b.tellOver(jid)
+	}
+}
+
+// stands tells an agent's desks how the agent stands, and the agent's queues who could come.
+func (b *bridge) stands(e acd.AgentStands) {
+	d := b.deskOf(e.Agent)
+	if e.Duty == acd.DutyNotReady && e.Intended != acd.DutyReady && d.asked.duty == acd.DutyReady {
+		d.forgetAsked() // the ACD set it: a wish for ready is a new one
+	}
+	b.pushDesk(d, b.stateOf(e))
+	b.eng.Read(func(s *acd.State) {
+		for _, q := range s.Serves(e.Agent) {
+			b.dirty[q] = true
+		}
+	})
+}

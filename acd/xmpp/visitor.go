@@ -1,0 +1,203 @@
+package xmpp
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"parley/acd"
+	"parley/acd/store"
+	"parley/xmppd/form"
+	"parley/xmppd/stanza"
+)
+
+// visit answers where a visitor stands and makes the asking session the visitor's.
+func (b *bridge) visit(in *inbound) {
+	v := b.visitors[in.from.Bare().String()]
+	if v == nil {
+		b.answerVisit(in)
+		return
+	}
+	b.attach(in, v)
+	if !v.lost {
+		b.answerVisit(in)
+		return
+	}
+	v.lost = false
+	b.submit(in, acd.VisitorReturned{Contact: v.contact.id}, nil, func(error) { b.answerVisit(in) })
+}
+
+func (b *bridge) answerVisit(in *inbound) {
+	reply := stanza.New(nsParley, "visit", "now", stamp(b.now()))
+	bare := in.from.Bare().String()
+	if v := b.visitors[bare]; v != nil {
+		var standing *stanza.Element
+		b.eng.Read(func(s *acd.State) { standing, _ = b.standing(s, v.contact) })
+		if standing != nil {
+			b.result(in, reply.Add(standing))
+			return
+		}
+	}
+	row, ok, err := store.LatestContact(reading(), b.db.Reader(), bare)
+	if err != nil {
+		b.fail(in, err)
+		return
+	}
+	if ok && row.Ended != 0 && b.readable(row) {
+		reply.Add(b.ended(row))
+	}
+	b.result(in, reply)
+}
+
+// readable says whether a contact that is over may still be read about.
+func (b *bridge) readable(row store.Contact) bool {
+	return row.Closed == 0 || b.now() < row.Closed.Add(acd.Span(b.cfg.ArchiveKept.Milliseconds()))
+}
+
+func (b *bridge) now() acd.Time { return b.eng.Now() }
+
+// joinForm is what a queue wants to know (XEP-0142 v0.3.1 §4.1.1).
+func (b *bridge) joinForm(in *inbound) {
+	b.result(in, stanza.New(nsWorkgroup, "join-queue").Add(
+		form.New("form", "", form.Field{Var: "name", Type: "text-single", Label: "Name", Required: true})))
+}
+
+func (b *bridge) joinQueue(in *inbound) {
+	_, q, _ := b.place(in)
+	bare := in.from.Bare().String()
+	submitted := in.payload().Child(form.NS, "x")
+	name := cleanName(form.First(form.Parse(submitted), "name"))
+	if name == "" || utf8.RuneCountInString(name) > b.cfg.NameCharsMax {
+		b.fail(in, reasonNoName)
+		return
+	}
+	if b.visitors[bare] != nil {
+		b.fail(in, rejected{acd.RejectedConflict})
+		return
+	}
+	id, err := b.visitorID(bare)
+	if err != nil {
+		b.fail(in, err)
+		return
+	}
+	v := &visitor{id: id, jid: bare}
+	c := b.newContact(b.eng.NewContact(), v, name, q.id)
+	v.contact = c
+	b.visitors[bare] = v
+	b.attach(in, v)
+	rows := store.InsertContact(store.NewContact{
+		Contact: c.id, Visitor: id, JID: bare, Queue: q.id, Arrived: b.now(), Caller: name, Form: string(submitted.Bytes()),
+	})
+	b.submit(in, acd.ContactRequested{Contact: c.id, Visitor: id, Queue: q.id}, rows, func(err error) {
+		if err != nil {
+			b.forgetVisitor(v)
+		} else {
+			b.contacts[c.id] = c
+		}
+		b.answer(in, err)
+	})
+}
+
+// visitorID is the number a bare JID has had since its first visit, or a new one.
+func (b *bridge) visitorID(bare string) (acd.VisitorID, error) {
+	id, ok, err := store.FindVisitor(reading(), b.db.Reader(), bare)
+	if err != nil || ok {
+		return id, err
+	}
+	b.lastVisitor++
+	return b.lastVisitor, nil
+}
+
+// forgetVisitor follows the end of a visit.
+func (b *bridge) forgetVisitor(v *visitor) {
+	for len(v.sessions) > 0 {
+		b.detach(v, v.sessions[0])
+	}
+	if b.visitors[v.jid] == v {
+		delete(b.visitors, v.jid)
+	}
+}
+
+// cleanName is a name as agents may see it: no control characters, no invisible marks that turn or hide text, no
+// space around it or twice inside.
+func cleanName(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r), hidden(r), r == utf8.RuneError:
+			return -1
+		}
+		return r
+	}, s)
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// hidden says whether a rune turns the direction of others or shows nothing. Joiners stay: some scripts need them.
+func hidden(r rune) bool {
+	return unicode.Is(unicode.Bidi_Control, r) || r == '\u200b' || r == '\ufeff' || r == '\u00ad'
+}
+
+func (b *bridge) departQueue(in *inbound) {
+	_, q, _ := b.place(in)
+	v := b.visitors[in.from.Bare().String()]
+	if v == nil || v.contact.queue != q.id {
+		b.fail(in, reasonNoContact)
+		return
+	}
+	b.submit(in, acd.VisitorLeft{Contact: v.contact.id}, nil, func(err error) { b.answer(in, err) })
+}
+
+// queueStatus answers a poll (XEP-0142 v0.3.1 §4.1.4).
+func (b *bridge) queueStatus(in *inbound) {
+	_, q, _ := b.place(in)
+	v := b.visitors[in.from.Bare().String()]
+	if v == nil || v.contact.queue != q.id {
+		b.fail(in, reasonNoContact)
+		return
+	}
+	var ahead int
+	var waits bool
+	b.eng.Read(func(s *acd.State) { ahead, waits = s.Position(v.contact.id) })
+	if !waits {
+		b.fail(in, reasonNoContact)
+		return
+	}
+	b.result(in, statusOf(ahead))
+}
+
+func statusOf(ahead int) *stanza.Element {
+	return stanza.New(nsWorkgroup, "queue-status").Add(stanza.New(nsWorkgroup, "position").AddText(number(ahead)))
+}
+
+// endContact is a visitor leaving or an agent hanging up.
+func (b *bridge) endContact(in *inbound) {
+	c, bare := b.contactAt(in), in.from.Bare().String()
+	if c == nil {
+		b.fail(in, reasonNoSuchAddress)
+		return
+	}
+	if c.visitor.jid == bare {
+		b.submit(in, acd.VisitorLeft{Contact: c.id}, nil, func(err error) { b.answer(in, err) })
+		return
+	}
+	a, err := b.activeAgent(in)
+	if err != nil || a.id != c.agent {
+		b.fail(in, orElse(err, reasonNoSuchAddress))
+		return
+	}
+	b.submit(in, acd.AgentHungUp{Agent: a.id, Contact: c.id}, nil, func(err error) { b.answer(in, err) })
+}
+
+// contactAt is the open contact a stanza is addressed to, nil if there is none.
+func (b *bridge) contactAt(in *inbound) *contact {
+	_, _, id := b.place(in)
+	return b.contacts[id]
+}
+
+func orElse(err, other error) error {
+	if err != nil {
+		return err
+	}
+	return other
+}
