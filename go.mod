@@ -31,3 +31,6 @@ require (
 	golang.org/x/tools v0.51.0 // indirect
 	mellium.im/reader v0.1.0 // indirect
 )
+
+// The pages' packages bring Go files along that are none of ours.
+ignore ./webclient/node_modules

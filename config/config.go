@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"log/slog"
 
+	"parley/acd/engine"
+	acdxmpp "parley/acd/xmpp"
 	"parley/internal/api"
+	"parley/xmppd"
 	"parley/xmppd/jid"
 	xstore "parley/xmppd/store"
 )
@@ -22,7 +25,10 @@ type Config struct {
 	Data     string // the directory of the database and the control socket
 	Demo     bool   // accounts and queues to try out; loopback only
 	HTTP     api.Config
+	XMPP     xmppd.Config
 	Accounts xstore.Config
+	ACD      acdxmpp.Config
+	Engine   engine.Config
 	Log      Log
 }
 
@@ -37,14 +43,17 @@ func Default() Config {
 	return Config{
 		Data:     "data",
 		HTTP:     api.Default(),
+		XMPP:     xmppd.Default(""),
 		Accounts: xstore.Config{ScramIterations: 100_000, VerifyQueuedMax: 100, GuestsMax: 100_000},
+		ACD:      acdxmpp.Default(),
+		Engine:   engine.Default(),
 		Log:      Log{Level: "info", Format: "text"},
 	}
 }
 
 // Validate names everything that is wrong, one problem an error, joined.
 func (c Config) Validate() error {
-	problems := []error{c.HTTP.Validate(), c.Log.validate()}
+	problems := []error{c.HTTP.Validate(), c.Log.validate(), c.validateParts()}
 	add := func(format string, args ...any) { problems = append(problems, fmt.Errorf(format, args...)) }
 	if j, err := jid.Parse(c.Host); c.Host != "" && (err != nil || j.Domain() != c.Host) {
 		add("host %q is not a domain name in its normal form", c.Host)
@@ -60,6 +69,18 @@ func (c Config) Validate() error {
 	}
 	if c.Demo && !c.HTTP.OnLoopback() {
 		add("the demo listens on loopback only, not on %s", c.HTTP.Listen)
+	}
+	return errors.Join(problems...)
+}
+
+// validateParts asks the parts, whose names for themselves are not known before the directory is open.
+func (c Config) validateParts() error {
+	c.XMPP.Host, c.ACD.Domain = "localhost", "acd.localhost"
+	var problems []error
+	for name, err := range map[string]error{"xmpp": c.XMPP.Validate(), "acd": c.ACD.Validate(), "engine": c.Engine.Validate()} {
+		if err != nil {
+			problems = append(problems, fmt.Errorf("%s: %w", name, err))
+		}
 	}
 	return errors.Join(problems...)
 }

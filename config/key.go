@@ -1,8 +1,10 @@
 package config
 
 import (
+	"encoding"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,7 +17,13 @@ type key struct {
 	value reflect.Value
 }
 
-// keys walks the fields in their order. Functions are not for people to set.
+// derived are fields that follow from others: `parley serve` fills them.
+var derived = map[string]bool{
+	"xmpp.host": true, "xmpp.host-aliases": true, "xmpp.plain-allowed": true, "xmpp.insecure-allowed": true,
+	"xmpp.listen.origins": true, "acd.domain": true,
+}
+
+// keys walks the fields in their order. Clocks and functions are not for people to set.
 func (c *Config) keys() []key {
 	var all []key
 	var walk func(prefix string, v reflect.Value)
@@ -24,7 +32,8 @@ func (c *Config) keys() []key {
 			field := v.Type().Field(i)
 			name := prefix + kebab(field.Name)
 			switch {
-			case !field.IsExported() || field.Type.Kind() == reflect.Func || field.Tag.Get("config") == "-":
+			case !field.IsExported() || derived[name]:
+			case slices.Contains([]reflect.Kind{reflect.Func, reflect.Interface, reflect.Chan}, field.Type.Kind()):
 			case field.Type.Kind() == reflect.Struct:
 				walk(name+".", v.Field(i))
 			default:
@@ -63,15 +72,23 @@ func (k key) assign(v any) error {
 			k.value.SetBool(v)
 			return nil
 		}
+	case float64:
+		if k.value.CanFloat() {
+			k.value.SetFloat(v)
+			return nil
+		}
 	case int64:
+		if k.value.CanFloat() {
+			k.value.SetFloat(float64(v))
+			return nil
+		}
 		if k.value.CanInt() && k.value.Type() != reflect.TypeFor[time.Duration]() && !k.value.OverflowInt(v) {
 			k.value.SetInt(v)
 			return nil
 		}
 	case []any:
-		if list, ok := texts(v); ok && k.value.Type() == reflect.TypeFor[[]string]() {
-			k.value.Set(reflect.ValueOf(list))
-			return nil
+		if list, ok := texts(v); ok && k.value.Kind() == reflect.Slice {
+			return k.setList(list)
 		}
 	}
 	return k.wrong(v)
@@ -100,12 +117,37 @@ func (k key) parse(text string) error {
 			return k.wrong(text)
 		}
 		k.value.SetInt(n)
-	case k.value.Type() == reflect.TypeFor[[]string]():
-		list := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || unicode.IsSpace(r) })
-		k.value.Set(reflect.ValueOf(list))
+	case k.value.CanFloat():
+		f, err := strconv.ParseFloat(text, 64)
+		if err != nil {
+			return k.wrong(text)
+		}
+		k.value.SetFloat(f)
+	case k.value.Kind() == reflect.Slice:
+		return k.setList(strings.FieldsFunc(text, func(r rune) bool { return r == ',' || unicode.IsSpace(r) }))
 	default:
 		return fmt.Errorf("%s cannot be set", k.name)
 	}
+	return nil
+}
+
+// setList sets a list of strings, or of what can be read from strings.
+func (k key) setList(list []string) error {
+	all := reflect.MakeSlice(k.value.Type(), 0, len(list))
+	for _, text := range list {
+		one := reflect.New(k.value.Type().Elem())
+		if u, ok := one.Interface().(encoding.TextUnmarshaler); ok {
+			if err := u.UnmarshalText([]byte(text)); err != nil {
+				return fmt.Errorf("%s: %q: %w", k.name, text, err)
+			}
+		} else if one.Elem().Kind() == reflect.String {
+			one.Elem().SetString(text)
+		} else {
+			return fmt.Errorf("%s cannot be set", k.name)
+		}
+		all = reflect.Append(all, one.Elem())
+	}
+	k.value.Set(all)
 	return nil
 }
 
@@ -116,6 +158,8 @@ func (k key) wrong(v any) error {
 		want = `a duration like "90s"`
 	case k.value.Kind() == reflect.Slice:
 		want = "a list of strings"
+	case k.value.CanFloat():
+		want = "a number"
 	case k.value.CanInt():
 		want = "a whole number"
 	case k.value.Kind() == reflect.Bool:

@@ -1,24 +1,92 @@
-// Command parley is the contact centre in one binary.
+// Command parley is the contact centre in one binary: the server, and the commands that administer it.
+//
+// main.go is the command line, serve.go wires the parts on one page, centre.go finds out whether a command goes to a
+// running server or to the database itself.
 package main
 
 import (
-	_ "github.com/BurntSushi/toml"
-	_ "github.com/coder/websocket"
-	_ "github.com/go-chi/chi/v5"
-	_ "github.com/mattn/go-sqlite3"
-	_ "github.com/pressly/goose/v3"
-	_ "github.com/spf13/cobra"
-	_ "golang.org/x/sys/unix"
-	_ "golang.org/x/term"
-	_ "golang.org/x/text/secure/precis"
-	_ "golang.org/x/time/rate"
-	_ "mellium.im/sasl"
-	_ "mellium.im/xmlstream"
-	_ "mellium.im/xmpp"
-	_ "mellium.im/xmpp/jid"
-	_ "mellium.im/xmpp/websocket"
-	_ "mellium.im/xmpp/component"
-	_ "mellium.im/xmpp/muc"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
 )
 
-func main() {}
+// Exit codes.
+const (
+	exitFailed = 1 // what was asked for could not be done
+	exitUsage  = 2 // what was asked for cannot be understood
+)
+
+func main() { os.Exit(run(os.Args[1:])) }
+
+func run(args []string) int {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	root := newRoot()
+	root.SetArgs(args)
+	cmd, err := root.ExecuteContextC(ctx)
+	var f failure
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &f):
+		fmt.Fprintln(os.Stderr, "parley:", f.err)
+		return exitFailed
+	default:
+		fmt.Fprintf(os.Stderr, "parley: %v\nSee \"%s --help\".\n", err, cmd.CommandPath())
+		return exitUsage
+	}
+}
+
+// failure is an error of a command that was understood; any other is one of usage.
+type failure struct{ err error }
+
+func (f failure) Error() string { return f.err.Error() }
+
+// does makes the error of a command's work a failure.
+func does(work func(cmd *cobra.Command, args []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		err := work(cmd, args)
+		var u usage
+		if err == nil || errors.As(err, &u) {
+			return err
+		}
+		return failure{err}
+	}
+}
+
+// usage is a mistake in what was typed, found while the command works.
+type usage struct{ text string }
+
+func (u usage) Error() string { return u.text }
+
+func newRoot() *cobra.Command {
+	root := group(&cobra.Command{
+		Use:   "parley",
+		Short: "A contact centre for text chat over XMPP",
+		Example: `  parley serve --demo                     try it out on this machine
+  parley user add alice --role admin      make the first administrator
+  parley serve --http 127.0.0.1:8080      serve`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	})
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.AddCommand(newServe(), newUser(), newQueue(), newVersion())
+	return root
+}
+
+// group is a command that only holds others: alone it shows its help, and it knows no other word.
+func group(c *cobra.Command) *cobra.Command {
+	c.Args = func(cmd *cobra.Command, args []string) error {
+		if len(args) > 0 {
+			return fmt.Errorf("unknown command %q for %q", args[0], cmd.CommandPath())
+		}
+		return nil
+	}
+	c.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+	return c
+}

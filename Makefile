@@ -1,0 +1,38 @@
+# Every target is one to three lines; what is long stands in scripts/.
+GO   ?= go
+TAGS := -tags sqlite_fts5
+ARGS ?=
+
+.PHONY: help build web run test check full fuzz bench e2e
+
+help: ## this list
+	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+build: web ## bin/parley, with the pages inside
+	$(GO) build $(TAGS) -o bin/parley ./cmd/parley
+
+web: ## the pages (webclient/dist)
+	scripts/web.sh
+
+run: build ## build, then serve the demo; data in ./data
+	bin/parley serve --demo $(ARGS)
+
+test: ## all tests, browsers included; installs what is missing
+	scripts/setup.sh
+	$(MAKE) build check
+	scripts/test.sh
+
+check: ## formats, layers, purity, vet, the pages' types and style
+	scripts/check.sh
+
+full: test ## the long forms: oracle, race, simulator, planted bugs, 50 kills
+	scripts/full.sh
+
+fuzz: ## every fuzz target for FUZZTIME (30s) each
+	scripts/fuzz.sh
+
+bench: ## every benchmark, with allocations
+	$(GO) test $(TAGS) -run '^$$' -bench . -benchmem ./...
+
+e2e: build ## the browser tests alone; ARGS go to Playwright
+	cd webclient && npx playwright test $(ARGS)

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	acdxmpp "parley/acd/xmpp"
+	"parley/config"
+	"parley/internal/api"
+	"parley/xmppd"
+	"parley/xmppd/listen"
+	xstore "parley/xmppd/store"
+)
+
+// guestGrace is how long a visitor's token works after the contact is closed: to read again what was said.
+const guestGrace = time.Hour
+
+func newLog(cfg config.Log, to io.Writer) *slog.Logger {
+	level, err := cfg.SlogLevel()
+	if err != nil {
+		level = slog.LevelInfo // Validate has refused it before
+	}
+	options := &slog.HandlerOptions{Level: level}
+	if cfg.Format == "json" {
+		return slog.New(slog.NewJSONHandler(to, options))
+	}
+	return slog.New(slog.NewTextHandler(to, options))
+}
+
+// xmppConfig fills in what follows from the rest.
+func xmppConfig(cfg config.Config, host string) xmppd.Config {
+	c := cfg.XMPP
+	c.Host = host
+	c.Listen.Origins = slices.Clone(cfg.HTTP.AllowedOrigins)
+	if cfg.HTTP.PublicURL != "" {
+		c.Listen.Origins = append(c.Listen.Origins, cfg.HTTP.PublicURL)
+	}
+	c.Listen.Peer = func(r *http.Request) listen.Peer {
+		p := api.PeerOf(r)
+		return listen.Peer{Addr: p.Addr, TLS: p.Secure, Proxied: !p.Direct}
+	}
+	if cfg.Demo {
+		// Only here may a log-in go without TLS: the demo does not listen beyond loopback.
+		c.PlainAllowed, c.AnonymousAllowed = true, true
+		if host == "localhost" {
+			c.HostAliases = []string{"127.0.0.1", "[::1]", "::1"}
+		}
+		c.Listen.Origins = append(c.Listen.Origins, "localhost:*", "127.0.0.1:*", `\[::1\]:*`, "localhost", "127.0.0.1", `\[::1\]`)
+	}
+	return c
+}
+
+// httpConfig lifts the limits of the demo: everybody there has the same address.
+func httpConfig(cfg config.Config) api.Config {
+	c := cfg.HTTP
+	if cfg.Demo {
+		c.Visits, c.LoginsPerName, c.LoginsPerPeer = api.Rate{}, api.Rate{}, api.Rate{}
+	}
+	return c
+}
+
+// endGuests lets a visitor's token end some time after the visit.
+func endGuests(accounts *xstore.Accounts, log *slog.Logger) func(visitor string) {
+	return func(visitor string) {
+		name, _, _ := strings.Cut(visitor, "@")
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		err := accounts.EndGuest(ctx, name, time.Now().Add(guestGrace))
+		if err != nil && !errors.Is(err, xstore.ErrNotFound) { // a visitor may have an account, or have ended before
+			log.Error("set the end of a guest", "err", err)
+		}
+	}
+}
+
+// memberOf finds what somebody is in the contact centre by the account's name.
+func memberOf(p *parts) func(context.Context, string) (api.Member, bool, error) {
+	return func(ctx context.Context, account string) (api.Member, bool, error) {
+		agents, err := p.admin.Agents(ctx)
+		if err != nil {
+			return api.Member{}, false, err
+		}
+		for _, a := range agents {
+			if a.JID == account+"@"+p.host {
+				return api.Member{Name: a.Name, Role: string(a.Role)}, true, nil
+			}
+		}
+		return api.Member{}, false, nil
+	}
+}
+
+// admit asks the ACD and says its refusals in the API's words.
+func admit(contacts *acdxmpp.ACD) func(context.Context, string) (api.Queue, error) {
+	return func(ctx context.Context, dn string) (api.Queue, error) {
+		q, err := contacts.Admit(ctx, dn)
+		switch {
+		case errors.Is(err, acdxmpp.ErrUnknownDN):
+			return api.Queue{}, api.ErrUnknownDN
+		case errors.Is(err, acdxmpp.ErrFull):
+			return api.Queue{}, api.ErrFull
+		}
+		return api.Queue{DN: q.DN, Name: q.Name}, err
+	}
+}
+
+// frameOrigins are the origins of the hang-up pages: the only sites the desk may show in a frame.
+func frameOrigins(p *parts) func() []string {
+	return func() []string {
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		queues, err := p.admin.Queues(ctx)
+		if err != nil {
+			return nil // the desk then shows its built-in form
+		}
+		var all []string
+		for _, q := range queues {
+			u, err := url.Parse(strings.NewReplacer("{", "", "}", "").Replace(q.Hangup))
+			if err == nil && u.Scheme == "https" && u.Host != "" {
+				all = append(all, "https://"+u.Host)
+			}
+		}
+		slices.Sort(all)
+		return slices.Compact(all)
+	}
+}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// mayImport is the direction of the arrows: which packages of the project those of a tree may import. The first row
+// that fits wins. "x/..." stands for x and all below it; what is below itself a package may always import.
+var mayImport = []struct{ tree, imports, why string }{
+	{"acd/xmpp", "acd acd/admin acd/conversation acd/engine acd/store internal/store xmppd/component xmppd/muc xmppd/mam xmppd/form xmppd/stanza xmppd/jid", "the one bridge"},
+	{"acd/conversation", "", "who may see what, in which order"},
+	{"acd/engine", "acd acd/store internal/store", "the only owner of state"},
+	{"acd/sim", "acd", "the same core, seeded"},
+	{"acd/store", "acd internal/store", "events and contacts as tables"},
+	{"acd/admin", "acd acd/engine acd/store internal/store", "configuration: an event and its rows in one commit"},
+	{"acd/report", "internal/store", "reads only"},
+	{"acd", "", "pure: decided by reading, tested without waiting"},
+	{"xmppd/xep", "xmppd/module xmppd/muc xmppd/mam xmppd/form xmppd/stanza xmppd/jid", "features never import features"},
+	{"xmppd/stanza", "", "a leaf: bytes"},
+	{"xmppd/jid", "", "a leaf: a value"},
+	{"xmppd/form", "xmppd/stanza", "a leaf: a wire form"},
+	{"xmppd/muc", "xmppd/stanza xmppd/jid xmppd/form", "a leaf: wire forms"},
+	{"xmppd/mam", "xmppd/stanza xmppd/jid xmppd/form", "a leaf: wire forms"},
+	{"xmppd/sasl", "xmppd/jid xmppd/store", "log-ins: no socket, no clock"},
+	{"xmppd/store", "internal/store xmppd/jid", "accounts as tables"},
+	{"xmppd/component", "xmppd/stanza xmppd/jid", "the port"},
+	{"xmppd", "xmppd/... internal/store", "the server knows no acd"},
+	{"internal/store", "", "knows no XMPP and no ACD"},
+	{"internal/i18n", "", "texts"},
+	{"internal/proof", "", "from outside"},
+	{"internal/site", "internal/store", "the directory's own"},
+	{"internal/control", "acd/... xmppd/... internal/store", "commands"},
+	{"internal/api", "acd/... xmppd/... webclient internal/i18n internal/store", "the HTTP face"},
+	{"webclient", "internal/i18n", "pages only"},
+	{"config", "acd/... xmppd/... webclient internal/...", "composes"},
+	{"cmd", "acd/... xmppd/... webclient config internal/...", "wires"},
+}
+
+// noTests are packages that only the tests of others may import.
+var noTests = []string{"parley/xmppd/xmpptest", "parley/internal/proof"}
+
+type listed struct {
+	ImportPath string
+	Imports    []string
+}
+
+func TestLayers(t *testing.T) {
+	packages := list(t)
+	if len(packages) < 10 {
+		t.Fatalf("go list names only %d packages", len(packages))
+	}
+	for _, p := range packages {
+		from := strings.TrimPrefix(p.ImportPath, "parley/")
+		row := -1
+		for i, r := range mayImport {
+			if below(from, r.tree) {
+				row = i
+				break
+			}
+		}
+		if row < 0 {
+			t.Errorf("%s has no row in mayImport: what may it know?", from)
+			continue
+		}
+		for _, imported := range p.Imports {
+			to, own := strings.CutPrefix(imported, "parley/")
+			if !own {
+				continue
+			}
+			if !allowed(from, to, mayImport[row].imports) {
+				t.Errorf("%s imports %s; it may import: %s (%s)", from, to, mayImport[row].imports, mayImport[row].why)
+			}
+			for _, only := range noTests {
+				if imported == only {
+					t.Errorf("%s imports %s outside its tests", from, to)
+				}
+			}
+		}
+	}
+}
+
+func allowed(from, to, imports string) bool {
+	if below(to, from) {
+		return true
+	}
+	for _, word := range strings.Fields(imports) {
+		if tree, all := strings.CutSuffix(word, "/..."); to == word || all && below(to, tree) {
+			return true
+		}
+	}
+	return false
+}
+
+// below says whether a package is a tree's or in it.
+func below(path, tree string) bool { return path == tree || strings.HasPrefix(path, tree+"/") }
+
+func list(t *testing.T) []listed {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "go", "list", "-tags", "sqlite_fts5", "-json=ImportPath,Imports", "parley/...")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var all []listed
+	d := json.NewDecoder(strings.NewReader(string(out)))
+	for {
+		var p listed
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+}

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"parley/acd/admin"
+	"parley/acd/engine"
+	"parley/config"
+	"parley/internal/control"
+	"parley/internal/site"
+	"parley/internal/store"
+	xstore "parley/xmppd/store"
+)
+
+// parts is what a data directory holds, opened: all that a command needs, and what a server stands on.
+type parts struct {
+	host     string
+	db       *store.DB
+	accounts *xstore.Accounts
+	engine   *engine.Engine
+	admin    *admin.Admin
+}
+
+// openParts opens the directory. Nobody else may have it open: store.ErrInUse.
+func openParts(ctx context.Context, cfg config.Config, log *slog.Logger) (_ *parts, err error) {
+	db, err := store.Open(cfg.Data, log)
+	if err != nil {
+		return nil, err
+	}
+	p := &parts{db: db}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, p.close(context.WithoutCancel(ctx)))
+		}
+	}()
+	if p.host, err = site.Host(ctx, db, cfg.Host); err != nil {
+		return nil, err
+	}
+	if p.accounts, err = xstore.OpenAccounts(ctx, db, cfg.Accounts); err != nil {
+		return nil, err
+	}
+	if p.engine, err = engine.Open(ctx, cfg.Engine, db, log.With("part", "acd")); err != nil {
+		return nil, err
+	}
+	p.admin = admin.New(db, p.engine)
+	return p, nil
+}
+
+func (p *parts) centre() control.Centre { return control.NewDirect(p.host, p.accounts, p.admin) }
+
+// close ends what was opened, in reverse; what was queued is committed.
+func (p *parts) close(ctx context.Context) error {
+	var errs []error
+	if p.engine != nil {
+		errs = append(errs, p.engine.Close(ctx))
+	}
+	return errors.Join(append(errs, p.db.Close())...)
+}

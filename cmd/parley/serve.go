@@ -1,0 +1,199 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	acdxmpp "parley/acd/xmpp"
+	"parley/config"
+	"parley/internal/api"
+	"parley/internal/control"
+	"parley/internal/store"
+	"parley/webclient"
+	"parley/xmppd"
+)
+
+// drainMax is how long the end may take; a service manager kills after that.
+const drainMax = 25 * time.Second
+
+func newServe() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the pages, the streams and the contact centre",
+		Example: `  parley serve --demo
+  parley serve --config parley.toml
+  parley serve --data /var/lib/parley --host chat.example.com --http 127.0.0.1:8080`,
+		Args: cobra.NoArgs,
+	}
+	f := common(c.Flags())
+	f.add(c.Flags(), "http", "http.listen", "`address` and port of the pages and streams (default \"127.0.0.1:8080\")")
+	f.addSwitch(c.Flags(), "demo", "demo", "make accounts and queues to try it out; loopback only")
+	f.addSwitch(c.Flags(), "insecure-http", "http.insecure", "allow an address beyond loopback without TLS")
+	c.RunE = does(func(cmd *cobra.Command, _ []string) error {
+		cfg, err := f.load(cmd)
+		if err != nil {
+			return err
+		}
+		if err := cfg.Validate(); err != nil {
+			return err
+		}
+		return serve(cmd.Context(), cfg, cmd.OutOrStdout(), cmd.ErrOrStderr())
+	})
+	return c
+}
+
+// serve runs until ctx ends or a part fails. Every part is started here, and stopped in reverse.
+func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err error) {
+	log := newLog(cfg.Log, logTo)
+	var stops ending
+	defer func() { err = errors.Join(err, stops.run(ctx)) }()
+
+	// What the data directory holds: database, accounts, the ACD's core.
+	p, err := openParts(ctx, cfg, log)
+	if err != nil {
+		return err
+	}
+	stops.add(p.close)
+	if cfg.Demo {
+		if err := seedDemo(ctx, p.centre()); err != nil {
+			return err
+		}
+	}
+
+	// The XMPP server, and the ACD as a component of it.
+	domain := "acd." + p.host
+	server, err := xmppd.New(xmppConfig(cfg, p.host), p.db, p.accounts, log.With("part", "xmpp"))
+	if err != nil {
+		return err
+	}
+	stops.add(server.Shutdown)
+	cfg.ACD.Domain = domain
+	contacts, err := acdxmpp.Open(ctx, cfg.ACD, p.db, p.engine, p.admin, server.Attach, log.With("part", "acd"))
+	if err != nil {
+		return err
+	}
+	stops.add(contacts.Close) // before the streams: their end is no sign-off of the agents
+	contacts.OnVisitEnded(endGuests(p.accounts, log))
+
+	// The pages and the API.
+	face, err := api.New(httpConfig(cfg), api.Parts{
+		Host: p.host, ACD: domain, Demo: cfg.Demo, Accounts: p.accounts,
+		Member: memberOf(p), Admit: admit(contacts), WebSocket: server.WebSocket(),
+		Pages: webclient.Handler(webclient.Config{Demo: cfg.Demo, FrameOrigins: frameOrigins(p), Log: log.With("part", "web")}),
+	}, log.With("part", "http"))
+	if err != nil {
+		return err
+	}
+	listener, err := bind(cfg.HTTP)
+	if err != nil {
+		return err
+	}
+	web := &http.Server{
+		Handler: face.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
+		IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- web.Serve(listener) }()
+	stops.add(web.Shutdown)
+
+	// Commands of the administrator.
+	unplug, err := control.Serve(cfg.Data, p.centre())
+	if err != nil {
+		return err
+	}
+	stops.add(unplug)
+
+	if err := greet(ctx, out, cfg, p, listener.Addr()); err != nil {
+		return err
+	}
+	face.SetReady(true)
+	stops.add(func(context.Context) error { face.SetReady(false); return nil })
+	log.Info("serving", "http", listener.Addr().String(), "host", p.host)
+	return wait(ctx, log, p.db, p.engine.Failed(), failed)
+}
+
+// wait holds the server up until somebody asks it to end, or until it must.
+func wait(ctx context.Context, log *slog.Logger, db *store.DB, engine <-chan struct{}, failed <-chan error) error {
+	select {
+	case <-ctx.Done():
+		log.Info("draining")
+		return nil
+	case err := <-failed:
+		return fmt.Errorf("serve HTTP: %w", err)
+	case <-db.Failed():
+		return fmt.Errorf("the database failed, nothing more can be kept: %w", db.Err())
+	case <-engine:
+		return errors.New("the contact centre's core failed")
+	}
+}
+
+// bind opens the address, with TLS if there is a certificate.
+func bind(cfg api.Config) (net.Listener, error) {
+	l, err := net.Listen("tcp", cfg.Listen)
+	if err != nil {
+		return nil, fmt.Errorf("listen on %s: %w", cfg.Listen, err)
+	}
+	if cfg.TLSCert == "" {
+		return l, nil
+	}
+	pair, err := tls.LoadX509KeyPair(cfg.TLSCert, cfg.TLSKey)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("read the certificate: %w", err), l.Close())
+	}
+	// No HTTP/2: a WebSocket begins with HTTP/1.1 (RFC 6455 §4.1), and one address serves both.
+	return tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}}), nil
+}
+
+// greet says where to go from here.
+func greet(ctx context.Context, out io.Writer, cfg config.Config, p *parts, addr net.Addr) error {
+	scheme := "http"
+	if cfg.HTTP.TLSCert != "" {
+		scheme = "https"
+	}
+	url := scheme + "://" + addr.String()
+	if cfg.Demo {
+		names := make([]string, 0, len(demoUsers))
+		for _, u := range demoUsers {
+			names = append(names, u.Name)
+		}
+		_, err := fmt.Fprintf(out, "The demo is up.\n  customer  %s/  (ACD DN 8000 or 8001)\n  agent     %s/desk\n  accounts  %s, password %s\n",
+			url, url, strings.Join(names, " "), demoPassword)
+		return err
+	}
+	all, err := p.accounts.List(ctx)
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 {
+		_, err = fmt.Fprintf(out, "There is no account yet. Make the first administrator with:\n  parley user add NAME --role admin --data %s\n", cfg.Data)
+		return err
+	}
+	_, err = fmt.Fprintf(out, "Serving %s on %s\n", p.host, url)
+	return err
+}
+
+// ending is what stops the parts, in the order they were started.
+type ending []func(context.Context) error
+
+func (e *ending) add(stop func(context.Context) error) { *e = append(*e, stop) }
+
+// run stops the parts in reverse, whatever ended ctx, within drainMax in all.
+func (e *ending) run(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainMax)
+	defer cancel()
+	var errs []error
+	for i := len(*e) - 1; i >= 0; i-- {
+		errs = append(errs, (*e)[i](ctx))
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,158 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"parley/internal/control"
+)
+
+func newUser() *cobra.Command {
+	c := group(&cobra.Command{
+		Use:     "user",
+		Short:   "Accounts of those who work here",
+		Example: "  parley user add 1001 --role agent --name 林小姐",
+	})
+	c.AddCommand(userAdd(), userPasswd(), userList(), userSet(), userDisable(), userEnable(), userRemove())
+	return c
+}
+
+func userAdd() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "add NAME --role agent|supervisor|admin",
+		Short: "Make an account; the password is asked for",
+		Example: `  parley user add alice --role admin
+  parley user add 1001 --role agent --name 林小姐 --password-file secret.txt`,
+		Args: cobra.ExactArgs(1),
+	}
+	role := c.Flags().String("role", "", "agent, supervisor or admin")
+	shown := c.Flags().String("name", "", "`name` shown to customers and colleagues (default: the account's)")
+	file := c.Flags().String("password-file", "", "`file` whose first line is the password")
+	c.RunE = withCentre(c, func(cmd *cobra.Command, args []string, centre control.Centre) error {
+		password, err := readPassword(cmd, *file)
+		if err != nil {
+			return err
+		}
+		u := control.User{Name: args[0], Shown: *shown, Role: *role}
+		if err := centre.AddUser(cmd.Context(), u, password); err != nil {
+			return err
+		}
+		return say(cmd, "%s %s is there.\n", *role, args[0])
+	})
+	check(c, func([]string) error { return checkRole(*role) })
+	return c
+}
+
+func checkRole(role string) error {
+	if !slices.Contains([]string{"agent", "supervisor", "admin"}, role) {
+		return usage{fmt.Sprintf("--role must be agent, supervisor or admin, is %q", role)}
+	}
+	return nil
+}
+
+func userPasswd() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "passwd NAME",
+		Short: "Set a new password; everything the account has open ends",
+		Example: `  parley user passwd 1001
+  parley user passwd 1001 --password-file secret.txt`,
+		Args: cobra.ExactArgs(1),
+	}
+	file := c.Flags().String("password-file", "", "`file` whose first line is the password")
+	c.RunE = withCentre(c, func(cmd *cobra.Command, args []string, centre control.Centre) error {
+		password, err := readPassword(cmd, *file)
+		if err != nil {
+			return err
+		}
+		if err := centre.SetPassword(cmd.Context(), args[0], password); err != nil {
+			return err
+		}
+		return say(cmd, "%s has a new password.\n", args[0])
+	})
+	return c
+}
+
+func userList() *cobra.Command {
+	c := &cobra.Command{
+		Use:     "list",
+		Short:   "List the accounts",
+		Example: "  parley user list",
+		Args:    cobra.NoArgs,
+	}
+	c.RunE = withCentre(c, func(cmd *cobra.Command, _ []string, centre control.Centre) error {
+		users, err := centre.Users(cmd.Context())
+		if err != nil {
+			return err
+		}
+		t := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
+		fmt.Fprintln(t, "NAME\tROLE\tSHOWN AS\tQUEUES\tSETTINGS\t")
+		for _, u := range users {
+			locked := ""
+			if u.Disabled {
+				locked = "disabled"
+			}
+			fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\n",
+				u.Name, u.Role, u.Shown, strings.Join(u.Queues, " "), settingsLine(u.Settings), locked)
+		}
+		return t.Flush()
+	})
+	return c
+}
+
+func userSet() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "set NAME KEY=VALUE...",
+		Short: "Change settings: name, role, slots, grace",
+		Long: `Change settings of a user:
+  name   shown to customers and colleagues
+  role   agent, supervisor or admin
+  slots  contacts at a time (1)
+  grace  how long a lost desk keeps its contacts (30s)`,
+		Example: "  parley user set 1001 name=林小姐 grace=1m",
+		Args:    cobra.MinimumNArgs(2),
+	}
+	c.RunE = withCentre(c, func(cmd *cobra.Command, args []string, centre control.Centre) error {
+		settings, err := parseSettings(args[1:])
+		if err != nil {
+			return err
+		}
+		return centre.SetUser(cmd.Context(), args[0], settings)
+	})
+	return c
+}
+
+func userDisable() *cobra.Command {
+	return userLock("disable", "Lock an account out; everything it has open ends", true)
+}
+
+func userEnable() *cobra.Command { return userLock("enable", "Let a disabled account in again", false) }
+
+func userLock(verb, short string, disabled bool) *cobra.Command {
+	c := &cobra.Command{
+		Use:     verb + " NAME",
+		Short:   short,
+		Example: "  parley user " + verb + " 1001",
+		Args:    cobra.ExactArgs(1),
+	}
+	c.RunE = withCentre(c, func(cmd *cobra.Command, args []string, centre control.Centre) error {
+		return centre.SetDisabled(cmd.Context(), args[0], disabled)
+	})
+	return c
+}
+
+func userRemove() *cobra.Command {
+	c := &cobra.Command{
+		Use:     "remove NAME",
+		Short:   "Delete an account; a later one of that name inherits nothing",
+		Example: "  parley user remove 1001",
+		Args:    cobra.ExactArgs(1),
+	}
+	c.RunE = withCentre(c, func(cmd *cobra.Command, args []string, centre control.Centre) error {
+		return centre.RemoveUser(cmd.Context(), args[0])
+	})
+	return c
+}

@@ -1,0 +1,204 @@
+package control
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"parley/acd"
+	"parley/acd/admin"
+	acdstore "parley/acd/store"
+	xstore "parley/xmppd/store"
+)
+
+// Direct is the Centre of a directory that this process has open. A user is an account of the server and an agent of
+// the ACD, whose address is that of the account; the two are changed one after the other, in an order that leaves no
+// account without its place if the process ends in between.
+type Direct struct {
+	host     string
+	accounts *xstore.Accounts
+	admin    *admin.Admin
+}
+
+// NewDirect makes commands work on accounts at host and on the contact centre.
+func NewDirect(host string, accounts *xstore.Accounts, adm *admin.Admin) *Direct {
+	return &Direct{host: host, accounts: accounts, admin: adm}
+}
+
+// AddUser makes the agent first: one that was left over by an account that has gone is no obstacle.
+func (d *Direct) AddUser(ctx context.Context, u User, password string) error {
+	name, err := xstore.NormaliseName(u.Name)
+	if err != nil {
+		return fmt.Errorf("add %s: %w", u.Name, err)
+	}
+	if _, there, err := d.accounts.Lookup(ctx, name); err != nil {
+		return err
+	} else if there {
+		return fmt.Errorf("add %s: %w", name, xstore.ErrExists)
+	}
+	if err := d.dropAgent(ctx, name); err != nil {
+		return err
+	}
+	shown := u.Shown
+	if shown == "" {
+		shown = name
+	}
+	if _, err := d.admin.AddAgent(ctx, admin.Agent{JID: d.jid(name), Name: shown, Role: admin.Role(u.Role)}); err != nil {
+		return err
+	}
+	if _, err := d.accounts.Create(ctx, name, password); err != nil {
+		return errors.Join(err, d.dropAgent(ctx, name))
+	}
+	return nil
+}
+
+// SetPassword replaces a password.
+func (d *Direct) SetPassword(ctx context.Context, name, password string) error {
+	return d.accounts.SetPassword(ctx, name, password)
+}
+
+// Users lists the accounts with their places.
+func (d *Direct) Users(ctx context.Context) ([]User, error) {
+	accounts, err := d.accounts.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	agents, err := d.admin.Agents(ctx)
+	if err != nil {
+		return nil, err
+	}
+	queues, err := d.admin.Queues(ctx)
+	if err != nil {
+		return nil, err
+	}
+	dns := map[acd.QueueID]string{}
+	for _, q := range queues {
+		dns[q.ID] = q.DN
+	}
+	byJID := map[string]admin.Agent{}
+	for _, a := range agents {
+		byJID[a.JID] = a
+	}
+	all := make([]User, 0, len(accounts))
+	for _, account := range accounts {
+		a := byJID[d.jid(account.Name)]
+		u := User{Name: account.Name, Shown: a.Name, Role: string(a.Role), Disabled: account.Disabled, Settings: listUser(a)}
+		for _, id := range a.Queues {
+			u.Queues = append(u.Queues, dns[id])
+		}
+		all = append(all, u)
+	}
+	return all, nil
+}
+
+// SetUser changes the shown name, the role, and the limits of the agent.
+func (d *Direct) SetUser(ctx context.Context, name string, settings map[string]string) error {
+	_, err := d.admin.SetAgent(ctx, d.jid(name), func(a *admin.Agent) error {
+		for key, value := range settings {
+			switch key {
+			case "name":
+				a.Name = value
+			case "role":
+				a.Role = admin.Role(value)
+			default:
+				if err := applySetting(userSettings, a, key, value); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	return err
+}
+
+// SetDisabled locks an account out, or lets it in again. The agent stays: the desk's end is the streams'.
+func (d *Direct) SetDisabled(ctx context.Context, name string, disabled bool) error {
+	return d.accounts.SetDisabled(ctx, name, disabled)
+}
+
+// RemoveUser deletes the account first: from then on nobody can act as the agent.
+func (d *Direct) RemoveUser(ctx context.Context, name string) error {
+	if err := d.accounts.Remove(ctx, name); err != nil {
+		return err
+	}
+	return d.dropAgent(ctx, name)
+}
+
+// AddQueue makes a queue.
+func (d *Direct) AddQueue(ctx context.Context, dn, name string) error {
+	_, err := d.admin.AddQueue(ctx, admin.Queue{DN: dn, Name: name})
+	return err
+}
+
+// Queues lists the queues with who serves them.
+func (d *Direct) Queues(ctx context.Context) ([]Queue, error) {
+	queues, err := d.admin.Queues(ctx)
+	if err != nil {
+		return nil, err
+	}
+	agents, err := d.admin.Agents(ctx)
+	if err != nil {
+		return nil, err
+	}
+	users := map[acd.QueueID][]string{}
+	for _, a := range agents {
+		name, _, _ := strings.Cut(a.JID, "@")
+		for _, id := range a.Queues {
+			users[id] = append(users[id], name)
+		}
+	}
+	all := make([]Queue, 0, len(queues))
+	for _, q := range queues {
+		all = append(all, Queue{DN: q.DN, Name: q.Name, Settings: listQueue(q), Users: users[q.ID]})
+	}
+	return all, nil
+}
+
+// SetQueue changes the name and the settings of a queue.
+func (d *Direct) SetQueue(ctx context.Context, dn string, settings map[string]string) error {
+	_, err := d.admin.SetQueue(ctx, dn, func(q *acdstore.Queue) error {
+		for key, value := range settings {
+			if key == "name" {
+				q.Name = value
+				continue
+			}
+			if err := applySetting(queueSettings, q, key, value); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return err
+}
+
+// RemoveQueue ends a queue.
+func (d *Direct) RemoveQueue(ctx context.Context, dn string) error {
+	return d.admin.RemoveQueue(ctx, dn)
+}
+
+// JoinQueue lets a user be offered the contacts of a queue.
+func (d *Direct) JoinQueue(ctx context.Context, dn, user string) error {
+	return d.admin.Join(ctx, dn, d.jid(user))
+}
+
+// LeaveQueue takes that back.
+func (d *Direct) LeaveQueue(ctx context.Context, dn, user string) error {
+	return d.admin.Leave(ctx, dn, d.jid(user))
+}
+
+// jid is the address of a user. A name that cannot be one is left as it is: nobody has it.
+func (d *Direct) jid(name string) string {
+	if normal, err := xstore.NormaliseName(name); err == nil {
+		name = normal
+	}
+	return name + "@" + d.host
+}
+
+func (d *Direct) dropAgent(ctx context.Context, name string) error {
+	err := d.admin.RemoveAgent(ctx, d.jid(name))
+	if errors.Is(err, admin.ErrNoAgent) {
+		return nil
+	}
+	return err
+}

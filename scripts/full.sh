@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# The long forms of what `make test` does briefly. Takes hours on a small machine.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+export PARLEY_BIN=$PWD/bin/parley PARLEY_LONG=1 PARLEY_KILLS=${PARLEY_KILLS:-50}
+go test -tags 'sqlite_fts5 oracle' -timeout 1h ./xmppd/stanza/...
+go test -tags sqlite_fts5 -race -timeout 1h ./acd/engine/... ./acd/xmpp/... ./internal/... ./xmppd/...
+go test -tags sqlite_fts5 -timeout 4h ./acd/...
+(cd webclient && npx playwright test --project=kill --no-deps </dev/null)
+FUZZTIME=${FUZZTIME:-5m} scripts/fuzz.sh

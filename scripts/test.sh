@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# All tests. Nothing is skipped silently: what is missing was installed by setup.sh, or it failed.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+export PARLEY_BIN=$PWD/bin/parley
+go test -tags sqlite_fts5 ./...
+cd webclient
+npm test --silent </dev/null
+npm run --silent size </dev/null
+npx playwright test </dev/null
