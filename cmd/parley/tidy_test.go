@@ -136,7 +136,8 @@ func checkDeclaration(t *testing.T, s source, at string, d *ast.GenDecl) {
 			}
 		case *ast.ValueSpec:
 			for i, name := range spec.Names {
-				if name.IsExported() && d.Doc == nil && spec.Doc == nil && spec.Comment == nil {
+				// The names of an enumeration are explained by its type.
+				if d.Tok == token.VAR && name.IsExported() && d.Doc == nil && spec.Doc == nil && spec.Comment == nil {
 					t.Errorf("%s: %s has no sentence", at, name.Name)
 				}
 				if d.Tok == token.VAR && name.Name != "_" && !settled(d, spec, i) && changing[s.folder+" "+name.Name] == "" {
