@@ -3,11 +3,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/../webclient"
 
-# npm ci takes everything out and in again: only when the lock file has changed since.
-stamp=node_modules/.parley-lock
-if ! cmp -s package-lock.json "$stamp" 2>/dev/null; then
+# npm ci takes everything out and in again: only when the lock file is newer than what it left behind.
+if [ ! node_modules/.package-lock.json -nt package-lock.json ]; then
 	npm ci --ignore-scripts --no-fund --no-audit </dev/null
-	cp package-lock.json "$stamp"
 fi
 [ "${1:-}" = --packages ] && exit 0
 

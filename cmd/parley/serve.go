@@ -58,6 +58,13 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 	var stops ending
 	defer func() { err = errors.Join(err, stops.run(ctx)) }()
 
+	// The address first: nobody should wait for a database to hear that it is taken.
+	listener, err := bind(cfg.HTTP)
+	if err != nil {
+		return err
+	}
+	stops.add(func(context.Context) error { return closeOnce(listener) })
+
 	// What the data directory holds: database, accounts, the ACD's core.
 	p, err := openParts(ctx, cfg, log)
 	if err != nil {
@@ -91,10 +98,6 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 		Member: memberOf(p), Admit: admit(contacts), WebSocket: server.WebSocket(),
 		Pages: webclient.Handler(webclient.Config{Demo: cfg.Demo, FrameOrigins: frameOrigins(p), Log: log.With("part", "web")}),
 	}, log.With("part", "http"))
-	if err != nil {
-		return err
-	}
-	listener, err := bind(cfg.HTTP)
 	if err != nil {
 		return err
 	}
@@ -141,6 +144,10 @@ func wait(ctx context.Context, log *slog.Logger, db *store.DB, engine <-chan str
 func bind(cfg api.Config) (net.Listener, error) {
 	l, err := net.Listen("tcp", cfg.Listen)
 	if err != nil {
+		var op *net.OpError
+		if errors.As(err, &op) {
+			err = op.Err // the rest repeats the address
+		}
 		return nil, fmt.Errorf("listen on %s: %w", cfg.Listen, err)
 	}
 	if cfg.TLSCert == "" {
@@ -152,6 +159,14 @@ func bind(cfg api.Config) (net.Listener, error) {
 	}
 	// No HTTP/2: a WebSocket begins with HTTP/1.1 (RFC 6455 §4.1), and one address serves both.
 	return tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}}), nil
+}
+
+// closeOnce closes a listener that its server may have closed before.
+func closeOnce(l net.Listener) error {
+	if err := l.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+		return err
+	}
+	return nil
 }
 
 // greet says where to go from here.
