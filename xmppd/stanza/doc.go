@@ -9,8 +9,9 @@
 //
 // What passes a Scanner is well-formed (XML 1.0 fifth edition), namespace-well-formed (Namespaces in
 // XML 1.0 third edition), free of what RFC 6120 §11.1 forbids, and within Limits. So every conforming
-// parser reads from it the same tree. Nothing is passed on that has not been scanned or built here;
-// foreign payload is never re-encoded by another package.
+// parser reads from it the same tree; those with the fourth edition's shorter list of names (expat,
+// encoding/xml) refuse some names that are not ASCII. Nothing is passed on that has not been scanned or
+// built here; foreign payload is never re-encoded by another package.
 //
 // This package must never open a socket, look at the clock, or know what a stanza means.
 //

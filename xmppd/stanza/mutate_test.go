@@ -97,7 +97,7 @@ func (m *mutator) tree(dst []byte, depth int) []byte {
 		return append(dst, "/>"...)
 	}
 	dst = append(dst, '>')
-	text := []string{"t", "，\r", "&amp;", "\r\n", "<![CDATA[<]]>", "&#x1F600;", "]]", "\n"}
+	text := []string{"t", "，\r", "&amp;", "\r\n", "<![CDATA[<]]>", "&#x1F600;", "]]", "]", ">", "\n"}
 	for range m.rnd.IntN(4) {
 		if depth < 4 && m.rnd.IntN(2) == 0 {
 			dst = m.tree(dst, depth+1)

@@ -149,5 +149,53 @@ func (o *oracle) checkSplice(v *View, tree *Element) string {
 	if twice := again.AppendRouted(nil, r); !bytes.Equal(routed, twice) {
 		return fmt.Sprintf("spliced twice %q, once %q", twice, routed)
 	}
+	return o.checkMove(v)
+}
+
+// checkMove moves v to another namespace and back.
+func (o *oracle) checkMove(v *View) string {
+	if len(v.NS) == 0 {
+		return accepts // there is no declaration to come back to
+	}
+	const elsewhere = "urn:elsewhere"
+	there := v.AppendRouted(nil, Rewrite{NS: elsewhere})
+	w, err := o.again.Scan(there)
+	if err != nil || v.tag.colon < 0 && string(w.NS) != elsewhere {
+		return fmt.Sprintf("moved to %q: %v", there, err)
+	}
+	back := w.AppendRouted(nil, Rewrite{NS: string(v.NS)})
+	o.ours = trace(o.ours[:0], v.Tree())
+	if theirs := o.expat.Parse(back); theirs.Code != 0 || !bytes.Equal(o.ours, theirs.Trace) {
+		return fmt.Sprintf("moved back to %q", back)
+	}
+	return o.checkDrop(v)
+}
+
+// checkDrop leaves out every child with a name that begins with b, and each that follows another.
+func (o *oracle) checkDrop(v *View) string {
+	out := map[int]bool{}
+	for i, c := range v.Children {
+		out[c.Start] = i%2 == 1 || c.Name[0] == 'b'
+	}
+	dropped := v.AppendRouted(nil, Rewrite{Drop: func(c Child, raw []byte) bool { return out[c.Start] }})
+	tree, want := v.Tree(), &Element{}
+	want.NS, want.Name, want.Attrs = tree.NS, tree.Name, tree.Attrs
+	text, i := "", 0
+	for _, n := range tree.Nodes {
+		if n.Element == nil {
+			text += n.Text
+			continue
+		}
+		if !out[v.Children[i].Start] {
+			want.AddText(text).Add(n.Element)
+			text = ""
+		}
+		i++
+	}
+	want.AddText(text)
+	o.ours = trace(o.ours[:0], want)
+	if theirs := o.expat.Parse(dropped); theirs.Code != 0 || !bytes.Equal(o.ours, theirs.Trace) {
+		return fmt.Sprintf("with children left out it is %q", dropped)
+	}
 	return accepts
 }

@@ -5,9 +5,9 @@ type Rewrite struct {
 	// From, To, ID and Type set that attribute of the root; nil keeps what is there, a pointer to the
 	// empty string takes the attribute away.
 	From, To, ID, Type *string
-	// NS moves the root to that namespace, as between jabber:client and jabber:component:accept: each
-	// declaration on the root tag that names the root's namespace names NS instead. Children that inherit
-	// it move along; those that declare jabber:client themselves (forwarded stanzas) stay. "" keeps it.
+	// NS moves the root to that namespace, as between jabber:client and jabber:component:accept: the root's
+	// xmlns names NS instead. Children that inherit it move along; those that name their namespace
+	// themselves (forwarded stanzas) stay. "" keeps it; a root with a prefix, never a stanza, keeps its own.
 	NS string
 	// Add is put before the root's end tag: well-formed elements, each with its own xmlns.
 	Add []byte
@@ -30,12 +30,7 @@ func (v *View) AppendRouted(dst []byte, r Rewrite) []byte {
 		return append(dst, '>')
 	}
 	if r.Drop != nil {
-		for _, c := range v.Children {
-			if r.Drop(c, v.Bytes(c)) {
-				dst = append(dst, b[from:c.Start]...)
-				from = c.End
-			}
-		}
+		dst, from = v.appendKept(dst, from, r.Drop)
 	}
 	if len(r.Add) > 0 {
 		dst = append(dst, b[from:v.inner.end]...)
@@ -45,19 +40,54 @@ func (v *View) AppendRouted(dst []byte, r Rewrite) []byte {
 	return append(dst, b[from:]...)
 }
 
+// appendKept appends the document from from on up to the last child that drop wants out, without such
+// children, and returns the place in the document behind it.
+func (v *View) appendKept(dst []byte, from int, drop func(Child, []byte) bool) ([]byte, int) {
+	b := v.scanner.b
+	for _, c := range v.Children {
+		if !drop(c, v.Bytes(c)) {
+			continue
+		}
+		dst = append(dst, b[from:c.Start]...)
+		from = c.End
+		if apart := mustStayApart(dst[len(dst)-1], b[from]); apart != "" {
+			dst = append(dst, apart...)
+			from++
+		}
+	}
+	return dst, from
+}
+
+// mustStayApart returns how after is to be written where a child between it and before is gone, or "" if
+// it may stay: "]]" and ">" would make a document that is not well-formed, which every reader would close
+// its stream for, and a carriage return and a line feed one line end of two.
+func mustStayApart(before, after byte) string {
+	switch {
+	case before == ']' && after == ']':
+		return "&#93;"
+	case before == ']' && after == '>':
+		return "&gt;"
+	case before == '\r' && after == '\n':
+		return "&#10;"
+	}
+	return ""
+}
+
 // appendTag appends the root's start tag up to its last attribute, and returns the place in the document
 // from where on all is as it was. Attributes are replaced where they stood, new ones come last.
 func (v *View) appendTag(dst []byte, r *Rewrite) ([]byte, int) {
 	s := v.scanner
 	set := [4]*string{r.From, r.To, r.ID, r.Type}
 	from, end := 0, v.tag.name.end // copied up to from, passed up to end
-	undeclared := len(v.NS) == 0
+	moves := r.NS != "" && v.tag.colon < 0
 	for i := range s.rootAttrs {
 		a := &s.rootAttrs[i]
 		name, value := a.name.of(s.b), (*string)(nil)
 		if a.binding == declaration {
-			if r.NS != "" && string(s.value(a)) == string(v.NS) {
-				value, undeclared = &r.NS, false
+			// Only the default namespace may move: it is none of an attribute's, so that no two attributes
+			// can come to have one expanded name.
+			if moves && a.colon < 0 {
+				value, moves = &r.NS, false
 			}
 		} else if k := rewritten(name); k >= 0 {
 			value, set[k] = set[k], nil
@@ -70,7 +100,7 @@ func (v *View) appendTag(dst []byte, r *Rewrite) ([]byte, int) {
 		end = a.whole().end
 	}
 	dst = append(dst, s.b[from:end]...)
-	if r.NS != "" && undeclared {
+	if moves {
 		dst = appendAttr(dst, []byte("xmlns"), r.NS)
 	}
 	for k, value := range set {

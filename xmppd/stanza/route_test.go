@@ -43,14 +43,20 @@ func TestAppendRouted(t *testing.T) {
 		{"no namespace before", `<message to='a'/>`, `<message to='a' xmlns='jabber:client'/>`, Rewrite{NS: NSClient}},
 		{"none declared before", `<message xmlns='' to='a'/>`, `<message xmlns='jabber:client' to='a'/>`, Rewrite{NS: NSClient}},
 		{"namespace by prefix", `<c:iq xmlns:c='jabber:&#99;lient' xmlns='v'><c:x/><y/></c:iq>`,
-			`<c:iq xmlns:c='jabber:component:accept' xmlns='v'><c:x/><y/></c:iq>`, Rewrite{NS: NSComponent}},
+			`<c:iq xmlns:c='jabber:&#99;lient' xmlns='v'><c:x/><y/></c:iq>`, Rewrite{NS: NSComponent}},
 		{"namespace by both", `<iq xmlns='jabber:client' xmlns:c='jabber:client'><c:x/></iq>`,
-			`<iq xmlns='jabber:component:accept' xmlns:c='jabber:component:accept'><c:x/></iq>`, Rewrite{NS: NSComponent}},
+			`<iq xmlns='jabber:component:accept' xmlns:c='jabber:client'><c:x/></iq>`, Rewrite{NS: NSComponent}},
+		{"two prefixes that must not meet", `<iq xmlns='jabber:client' xmlns:c='jabber:client' xmlns:d='jabber:component:accept'><x c:a='' d:a=''/></iq>`,
+			`<iq xmlns='jabber:component:accept' xmlns:c='jabber:client' xmlns:d='jabber:component:accept'><x c:a='' d:a=''/></iq>`, Rewrite{NS: NSComponent}},
 		{"add", `<m><a/>t</m>`, `<m><a/>t<b xmlns='u'/></m>`, Rewrite{Add: []byte(`<b xmlns='u'/>`)}},
 		{"add to nothing", `<m />`, `<m><b xmlns='u'/></m>`, Rewrite{Add: []byte(`<b xmlns='u'/>`)}},
 		{"add nothing to nothing", `<m />`, `<m />`, Rewrite{}},
 		{"drop", `<m>1<a/>2<b><a/></b>3<a>x</a>4</m>`, `<m>12<b><a/></b>34</m>`, Rewrite{Drop: only("a")}},
 		{"drop all", `<m><a/><a/></m>`, `<m></m>`, Rewrite{Drop: only("a")}},
+		{"drop what kept ]]> apart", `<m>]]<a/>></m>`, `<m>]]&gt;</m>`, Rewrite{Drop: only("a")}},
+		{"drop what kept ] apart", `<m>]<a/>]><b/>]<a/>]<a/>><a/></m>`, `<m>]&#93;><b/>]&#93;></m>`, Rewrite{Drop: only("a")}},
+		{"drop what kept ]]> apart twice", `<m>]]<a/><a/>></m>`, `<m>]]&gt;</m>`, Rewrite{Drop: only("a")}},
+		{"drop what kept a line end apart", "<m>\r<a/>\n<a/>\n</m>", "<m>\r&#10;\n</m>", Rewrite{Drop: only("a")}},
 		{"drop and add", `<m><a/><b/></m>`, `<m><b/><a xmlns='u'/></m>`, Rewrite{Drop: only("a"), Add: []byte(`<a xmlns='u'/>`)}},
 	} {
 		once := scan(t, c.in).AppendRouted([]byte("before"), c.r)
@@ -112,11 +118,11 @@ func TestAppendRoutedSamples(t *testing.T) {
 	}
 }
 
-// Another prefix, another quote, another reference: the declared namespace moves there and back.
+// The namespace moves there and back, and with it the children that inherit it.
 func TestAppendRoutedNamespaceThereAndBack(t *testing.T) {
 	for _, m := range samples() {
 		v := scan(t, m.xml)
-		if string(v.NS) != NSClient {
+		if v.Kind == Other || string(v.NS) != NSClient {
 			continue
 		}
 		there := v.AppendRouted(nil, Rewrite{NS: NSComponent})

@@ -5,7 +5,8 @@ import "slices"
 // Kind is what a root element is, by namespace and name.
 type Kind uint8
 
-// Kinds. Message, Presence and IQ are those of jabber:client and of jabber:component:accept.
+// Kinds. Message, Presence and IQ are those of jabber:client and of jabber:component:accept, as the default
+// namespace: a stanza written with a prefix is Other, for most readers of XMPP would not know it either.
 const (
 	Other Kind = iota
 	Message
@@ -69,7 +70,7 @@ func (s *Scanner) root(end int) {
 	v := &s.view
 	v.tag = s.tag
 	v.NS, v.Name = s.tagNS(), s.localName()
-	v.Kind = kindOf(v.NS, v.Name)
+	v.Kind = kindOf(v.NS, v.Name, v.tag.colon >= 0)
 	v.inner = span{int32(end), int32(end)}
 	for i := range s.attrs {
 		a := &s.attrs[i]
@@ -99,9 +100,12 @@ func (s *Scanner) localName() []byte {
 	return s.b[max(s.tag.name.start, s.tag.colon+1):s.tag.name.end]
 }
 
-func kindOf(ns, name []byte) Kind {
+func kindOf(ns, name []byte, prefixed bool) Kind {
 	switch string(ns) {
 	case NSClient, NSComponent:
+		if prefixed {
+			return Other
+		}
 		switch string(name) {
 		case "message":
 			return Message
