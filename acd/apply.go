@@ -94,7 +94,7 @@ func (s *State) applyOffered(e Offered) {
 		return
 	}
 	s.release(c)
-	a.take(c)
+	s.give(c, a)
 	c.offer, c.deadline, c.receipt, c.received = e.Offer, e.Deadline, e.Receipt, false
 	s.offers[c.offer] = c
 	s.offerLast = max(s.offerLast, e.Offer)
@@ -132,8 +132,7 @@ func (s *State) applyConnected(e Connected) {
 	if c == nil || a == nil {
 		return
 	}
-	s.release(c)
-	a.take(c)
+	s.give(c, a)
 	c.excluded = nil
 	s.move(c, ContactActive)
 	s.rank(a)
@@ -160,9 +159,8 @@ func (s *State) applyEnded(e Ended) {
 		s.drop(c)
 		return
 	}
-	s.release(c)
+	s.give(c, a)
 	s.forget(c)
-	a.take(c)
 	c.by, c.away, c.awaySince, c.awayUntil, c.excluded = e.By, false, 0, 0, nil
 	s.move(c, ContactWrapUp)
 	s.rank(a)
@@ -186,15 +184,28 @@ func (c *contact) exclude(x exclusion) {
 	c.excluded = slices.Insert(c.excluded, at, x)
 }
 
+// give puts the contact into a slot of the agent, or leaves it in the one it has there, without an offer.
+func (s *State) give(c *contact, a *agent) {
+	if c.agent != a {
+		s.release(c)
+		a.take(c)
+	}
+	s.unoffer(c)
+}
+
 // release takes the contact from its agent and its offer.
 func (s *State) release(c *contact) {
-	if c.offer != 0 {
-		delete(s.offers, c.offer)
-		c.offer, c.deadline, c.receipt, c.received = 0, 0, 0, false
-	}
+	s.unoffer(c)
 	if a := c.agent; a != nil {
 		a.leave(c)
 		s.rank(a)
+	}
+}
+
+func (s *State) unoffer(c *contact) {
+	if c.offer != 0 {
+		delete(s.offers, c.offer)
+		c.offer, c.deadline, c.receipt, c.received = 0, 0, 0, false
 	}
 }
 

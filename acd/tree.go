@@ -130,6 +130,18 @@ func mergeNodes[T any](a, b *node[T]) *node[T] {
 	return b
 }
 
+func (t *tree[T]) has(k key) bool {
+	n := t.root
+	for n != nil && n.key != k {
+		if k.less(n.key) {
+			n = n.left
+		} else {
+			n = n.right
+		}
+	}
+	return n != nil
+}
+
 // rank is how many nodes stand before k.
 func (t *tree[T]) rank(k key) int {
 	before := 0

@@ -1,0 +1,116 @@
+package acd_test
+
+import (
+	"fmt"
+	"strings"
+
+	"parley/acd"
+)
+
+// How scenarios say what was decided.
+
+func (f *floor) tell(effects []acd.Effect) {
+	f.t.Helper()
+	for _, e := range effects {
+		fmt.Fprintln(&f.out, f.say(e))
+	}
+}
+
+func (f *floor) say(e acd.Effect) string {
+	f.t.Helper()
+	c, a := f.contacts.said, f.agents.said
+	switch e := e.(type) {
+	case acd.Waiting:
+		head := ""
+		if e.Head {
+			head = " at the head"
+		}
+		return fmt.Sprintf("Waiting %s queue=%s%s, %s, since %s", c[e.Contact], f.queues.said[e.Queue], head, cause(e.Cause), seconds(acd.Span(e.Arrived-1_000_000)))
+	case acd.Offered:
+		return fmt.Sprintf("Offered %s → %s, %s", c[e.Contact], a[e.Agent], seconds(acd.Span(e.Deadline-f.now)))
+	case acd.Received:
+		return "Received"
+	case acd.Revoked:
+		return fmt.Sprintf("Revoked %s ← %s, %s", c[e.Contact], a[e.Agent], cause(e.Cause))
+	case acd.Declined:
+		return fmt.Sprintf("Declined %s ← %s, not again for %s", c[e.Contact], a[e.Agent], seconds(acd.Span(e.ExcludedUntil-f.now)))
+	case acd.Connected:
+		return fmt.Sprintf("Connected %s ↔ %s", c[e.Contact], a[e.Agent])
+	case acd.VisitorAway:
+		if e.Away {
+			return fmt.Sprintf("Away %s, for %s more", c[e.Contact], seconds(acd.Span(e.Until-f.now)))
+		}
+		return fmt.Sprintf("Back %s", c[e.Contact])
+	case acd.AgentVanished:
+		return fmt.Sprintf("Vanished %s ← %s", c[e.Contact], a[e.Agent])
+	case acd.Ended:
+		by := [...]string{"the system", "the visitor", "the agent"}[e.By]
+		if e.Agent == 0 {
+			return fmt.Sprintf("Ended %s by %s, %s", c[e.Contact], by, cause(e.Cause))
+		}
+		return fmt.Sprintf("Ended %s by %s, %s; wrap-up for %s", c[e.Contact], by, cause(e.Cause), a[e.Agent])
+	case acd.WrapUpHolds:
+		return fmt.Sprintf("Wrap-up %s code=%d", c[e.Contact], e.Code)
+	case acd.Closed:
+		return fmt.Sprintf("Closed %s ← %s", c[e.Contact], a[e.Agent])
+	case acd.AgentStands:
+		return a[e.Agent] + " is " + stands(e)
+	case acd.Rejected:
+		return "Rejected, " + [...]string{"nothing to change", "unknown", "conflict", "full", "not in this state", "busy"}[e.Why]
+	case acd.ServesHold:
+		return fmt.Sprintf("%s serves %s: %v", a[e.Agent], f.queues.said[e.Queue], e.Serves)
+	case acd.QueueGone:
+		return f.queues.said[e.Queue] + " is gone"
+	case acd.AgentGone:
+		return a[e.Agent] + " is gone"
+	case acd.AgentHolds:
+		return fmt.Sprintf("%s may have %d at a time", a[e.Agent], e.SlotsMax)
+	}
+	f.t.Fatalf("no words for %T", e)
+	return ""
+}
+
+func cause(c acd.Cause) string {
+	return [...]string{"new", "no answer", "not received", "declined", "left", "visitor lost", "agent lost", "agent not ready",
+		"agent signed off", "agent removed", "queue removed", "hung up"}[c]
+}
+
+func stands(s acd.AgentStands) string {
+	said := [...]string{"logged out", "not ready", "ready", "offered", "busy", "in wrap-up"}[s.Shown]
+	if s.Reason >= acd.ReasonOwn {
+		said += fmt.Sprintf(" (reason %d)", s.Reason-acd.ReasonOwn)
+	} else if s.Reason != acd.ReasonNone {
+		said += [...]string{"", " (login)", " (no answer)", " (connection lost)", " (forced)"}[s.Reason]
+	}
+	switch s.Intended {
+	case acd.DutyReady:
+		said += ", then ready"
+	case acd.DutyNotReady:
+		said += ", then not ready"
+	}
+	if s.Lost {
+		said += ", connection lost"
+	}
+	return said
+}
+
+func (f *floor) show() {
+	for q := range f.state.Queues() {
+		fmt.Fprintf(&f.out, "%s: %d waiting, %d ready, %d busy, %d signed on\n", f.queues.said[q.Queue], q.Waiting, q.Ready, q.Busy, q.SignedOn)
+		for c := range f.state.Line(q.Queue) {
+			place, _ := f.state.Position(c.Contact)
+			away := ""
+			if c.Away {
+				away = ", away"
+			}
+			fmt.Fprintf(&f.out, "  %d %s%s\n", place, f.contacts.said[c.Contact], away)
+		}
+	}
+	for a := range f.state.Agents() {
+		var with []string
+		for _, c := range a.Contacts {
+			with = append(with, f.contacts.said[c.Contact])
+		}
+		fmt.Fprintln(&f.out, strings.TrimSpace(fmt.Sprintf("%s: %s %s", f.agents.said[a.Agent], stands(a.AgentStands), strings.Join(with, " "))))
+	}
+}
