@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"parley/acd/admin"
 	acdxmpp "parley/acd/xmpp"
 	"parley/config"
 	"parley/internal/api"
@@ -82,16 +83,11 @@ func endGuests(accounts *xstore.Accounts, log *slog.Logger) func(visitor string)
 // memberOf finds what somebody is in the contact centre by the account's name.
 func memberOf(p *parts) func(context.Context, string) (api.Member, bool, error) {
 	return func(ctx context.Context, account string) (api.Member, bool, error) {
-		agents, err := p.admin.Agents(ctx)
-		if err != nil {
-			return api.Member{}, false, err
+		a, err := p.admin.Agent(ctx, account+"@"+p.host)
+		if errors.Is(err, admin.ErrNoAgent) {
+			return api.Member{}, false, nil
 		}
-		for _, a := range agents {
-			if a.JID == account+"@"+p.host {
-				return api.Member{Name: a.Name, Role: string(a.Role)}, true, nil
-			}
-		}
-		return api.Member{}, false, nil
+		return api.Member{Name: a.Name, Role: string(a.Role)}, err == nil, err
 	}
 }
 

@@ -23,8 +23,12 @@ import (
 	"parley/xmppd"
 )
 
-// drainMax is how long the end may take; a service manager kills after that.
-const drainMax = 25 * time.Second
+const (
+	// drainMax is how long the end may take; a service manager kills after that.
+	drainMax = 25 * time.Second
+	// leaveMax is how much of it clients get to say goodbye.
+	leaveMax = 10 * time.Second
+)
 
 func newServe() *cobra.Command {
 	c := &cobra.Command{
@@ -83,7 +87,7 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 	if err != nil {
 		return err
 	}
-	stops.add(server.Shutdown)
+	stops.add(func(ctx context.Context) error { return leave(ctx, server, log) })
 	cfg.ACD.Domain = domain
 	contacts, err := acdxmpp.Open(ctx, cfg.ACD, p.db, p.engine, p.admin, server.Attach, log.With("part", "acd"))
 	if err != nil {
@@ -103,7 +107,7 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 	}
 	web := &http.Server{
 		Handler: face.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
-		IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+		WriteTimeout: time.Minute, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- web.Serve(listener) }()
@@ -159,6 +163,18 @@ func bind(cfg api.Config) (net.Listener, error) {
 	}
 	// No HTTP/2: a WebSocket begins with HTTP/1.1 (RFC 6455 §4.1), and one address serves both.
 	return tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}}), nil
+}
+
+// leave ends the streams. A client that does not say goodbye is cut.
+func leave(ctx context.Context, server *xmppd.Server, log *slog.Logger) error {
+	ctx, cancel := context.WithTimeout(ctx, leaveMax)
+	defer cancel()
+	err := server.Shutdown(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		log.Warn("some clients did not say goodbye")
+		return nil
+	}
+	return err
 }
 
 // closeOnce closes a listener that its server may have closed before.

@@ -88,7 +88,7 @@ func (a *API) SetReady(ready bool) { a.ready.Store(ready) }
 // Handler is the router. Everything it does not know is the pages' business.
 func (a *API) Handler() http.Handler {
 	r := chi.NewRouter()
-	r.Use(a.recover, a.knowPeer, a.ownName)
+	r.Use(a.recover, a.knowPeer, a.ownName, stayOnTLS)
 	r.Get("/.well-known/host-meta", a.hostMetaXML)
 	r.Get("/.well-known/host-meta.json", a.hostMetaJSON)
 	r.Get("/xmpp-websocket", a.parts.WebSocket.ServeHTTP)
@@ -132,6 +132,16 @@ func headers(next http.Handler) http.Handler {
 		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("X-Content-Type-Options", "nosniff")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// stayOnTLS has a browser that came over TLS come over TLS for a year (RFC 6797 §6.1.1).
+func stayOnTLS(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if PeerOf(r).Secure {
+			w.Header().Set("Strict-Transport-Security", "max-age=31536000")
+		}
 		next.ServeHTTP(w, r)
 	})
 }

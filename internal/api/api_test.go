@@ -291,6 +291,15 @@ func TestRoutes(t *testing.T) {
 	}
 }
 
+func TestStayOnTLS(t *testing.T) {
+	f := open(t, nil)
+	for url, said := range map[string]bool{"http://localhost/": false, "https://localhost/": true} {
+		if h := f.ask("GET", url, "").Header().Get("Strict-Transport-Security"); (h != "") != said {
+			t.Errorf("%s: %q", url, h)
+		}
+	}
+}
+
 func TestABugEndsOneRequest(t *testing.T) {
 	f := open(t, func(_ *Config, p *Parts) {
 		p.Pages = http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("a bug") })
