@@ -112,7 +112,8 @@ func bearer(token string) sasl.Mechanism {
 // HandleXMPP keeps what comes and answers requests with an empty result: for an offer, "received".
 func (c *client) HandleXMPP(t xmlstream.TokenReadEncoder, start *xml.StartElement) error {
 	var n node
-	if err := xml.NewTokenDecoder(t).DecodeElement(&n, start); err != nil && !errors.Is(err, io.EOF) {
+	whole := xmlstream.MultiReader(xmlstream.Token(*start), t)
+	if err := xml.NewTokenDecoder(whole).Decode(&n); err != nil && !errors.Is(err, io.EOF) {
 		return fmt.Errorf("decode a stanza: %w", err)
 	}
 	if n.XMLName.Local == "iq" && (n.attr("type") == "set" || n.attr("type") == "get") {
