@@ -97,7 +97,6 @@ func Open(ctx context.Context, cfg Config, db *journal.DB, eng *engine.Engine, a
 		return nil, fmt.Errorf("attach the ACD at %s: %w", cfg.Domain, err)
 	}
 	a.owner.port = port
-	eng.Follow(a.owner.follow)
 	a.tasks.put(a.owner.everybodyIsLost)
 	a.stopped.Add(2)
 	go a.run()

@@ -54,7 +54,7 @@ func (b *bridge) agentPresence(in *inbound, a agentEntry, q queueEntry) {
 		if !repeats {
 			acks = nil // the next commit does
 		}
-		b.submit(acks, acd.AgentSignedOn{Agent: a.id}, nil, nil)
+		b.submit(acks, acd.AgentSignedOn{Agent: a.id}, nil, func(error) { b.putAgain(d) })
 	}
 	if !repeats {
 		b.submit(in, readiness(a.id, want), b.keepReason(want.reason), nil)
@@ -139,14 +139,10 @@ func (b *bridge) queueShows(q queueEntry, to string) *stanza.Element {
 
 // fileWrapUp keeps the hang-up page's code, and its note beside the log.
 func (b *bridge) fileWrapUp(in *inbound) {
-	a, err := b.activeAgent(in)
+	c := b.contactAt(in)
+	a, err := b.agentWith(in, c)
 	if err != nil {
 		b.fail(in, err)
-		return
-	}
-	c := b.contactAt(in)
-	if c == nil || c.agent != a.id {
-		b.fail(in, reasonNoSuchAddress)
 		return
 	}
 	code, ok := codeOf(in.payload().Attr("code"))

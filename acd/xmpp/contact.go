@@ -23,7 +23,17 @@ type contact struct {
 	line    string      // the visitor's first
 	talk    *conversation.Conversation
 	cause   acd.Cause // of its last way into a queue
-	pushed  string    // what the visitor was told last of the wait
+	told    place     // what the visitor was told last of the wait
+}
+
+// place is where a contact stands in its queue, as its visitor is told.
+type place struct {
+	queue  acd.QueueID
+	ahead  int
+	agents string // ready, busy or none
+	state  acd.ContactState
+	cause  acd.Cause
+	since  acd.Time
 }
 
 // visitor is who has an open contact.
@@ -58,7 +68,8 @@ func (b *bridge) newContact(id acd.ContactID, v *visitor, caller string, queue a
 	}
 }
 
-// load reads what is open: the directory, the contacts with their lines and marks.
+// load reads what is open: the directory, the contacts with their lines and marks. What is committed from here on is
+// told once the owner runs.
 func (b *bridge) load(ctx context.Context) error {
 	if err := b.reload(ctx); err != nil {
 		return err
@@ -71,11 +82,11 @@ func (b *bridge) load(ctx context.Context) error {
 		return err
 	}
 	var open []acd.ContactView
-	b.eng.Read(func(s *acd.State) {
+	b.eng.Attach(func(s *acd.State) {
 		for v := range s.Contacts() {
 			open = append(open, v)
 		}
-	})
+	}, b.follow)
 	for _, v := range open {
 		if err := b.loadContact(ctx, v); err != nil {
 			return fmt.Errorf("read contact %s: %w", v.Contact, err)
@@ -160,6 +171,10 @@ func (b *bridge) standing(s *acd.State, c *contact) (*stanza.Element, bool) {
 	if !ok || v.State == acd.ContactWrapUp {
 		return nil, false
 	}
+	return b.standingOf(s, c, v), true
+}
+
+func (b *bridge) standingOf(s *acd.State, c *contact, v acd.ContactView) *stanza.Element {
 	q := b.queue(v.Queue)
 	e := stanza.New(nsParley, "contact", "jid", c.jid, "queue", q.jid, "dn", q.dn, "queue-name", q.name, "state", placeName(v.State))
 	if v.State == acd.ContactActive {
@@ -171,7 +186,7 @@ func (b *bridge) standing(s *acd.State, c *contact) (*stanza.Element, bool) {
 			e.SetAttr("cause", revokeCause(c.cause))
 		}
 	}
-	return e.SetAttr("arrived", stamp(v.Arrived)).SetAttr("since", stamp(v.Since)), true
+	return e.SetAttr("arrived", stamp(v.Arrived)).SetAttr("since", stamp(v.Since))
 }
 
 // agentsOf says in one word whether somebody could come.
@@ -179,10 +194,8 @@ func agentsOf(s *acd.State, id acd.QueueID) string {
 	switch q, _ := s.Queue(id); {
 	case q.Ready > 0:
 		return "ready"
-	case q.Busy > 0:
-		return "busy"
 	case q.SignedOn > 0:
-		return "busy"
+		return "busy" // not ready is not gone
 	}
 	return "none"
 }

@@ -51,10 +51,13 @@ func (b *bridge) activeAgent(in *inbound) (agentEntry, error) {
 	if err != nil {
 		return agentEntry{}, err
 	}
-	if b.deskOf(a.id).active != in.from.String() {
-		return agentEntry{}, reasonObserver
+	switch b.deskOf(a.id).active {
+	case in.from.String():
+		return a, nil
+	case "":
+		return agentEntry{}, reasonNoDesk
 	}
-	return a, nil
+	return agentEntry{}, reasonObserver
 }
 
 // openDesk signs an agent on, or lets a further session watch; take-over moves the acting.
@@ -77,6 +80,7 @@ func (b *bridge) openDesk(in *inbound) {
 			return
 		}
 		b.result(in, b.snapshot(d, full))
+		b.putAgain(d)
 	})
 }
 
@@ -102,7 +106,7 @@ func (b *bridge) observe(in *inbound, d *desk) {
 	b.result(in, b.snapshot(d, full))
 }
 
-// activate makes a session the acting one; the one before watches from now on, and open offers are put to the new one.
+// activate makes a session the acting one; the one before watches from now on.
 func (b *bridge) activate(in *inbound, d *desk) {
 	full := in.from.String()
 	if d.active == full {
@@ -122,8 +126,12 @@ func (b *bridge) activate(in *inbound, d *desk) {
 	}
 	d.active = full
 	d.forgetAsked()
+}
+
+// putAgain puts to a desk that took over what the one before has not received.
+func (b *bridge) putAgain(d *desk) {
 	for _, o := range d.offers {
-		if !o.received {
+		if !o.received && d.active != "" {
 			b.putOffer(d, o)
 		}
 	}

@@ -23,6 +23,7 @@ const (
 	reasonNoName
 	reasonNotAgent
 	reasonNotServing
+	reasonNoDesk
 	reasonObserver
 	reasonNoOffer
 	reasonNoContact
@@ -34,7 +35,6 @@ const (
 	reasonNoSuchLine
 	reasonTooManySessions
 	reasonMalformed
-	reasonSubscription
 )
 
 // Error is the reason's sentence, so that a reason may travel as an error.
@@ -51,6 +51,8 @@ func (r reason) stanza() stanza.Error {
 		return stanza.Error{Condition: stanza.Forbidden, Text: "This account is not an agent."}
 	case reasonNotServing:
 		return stanza.Error{Condition: stanza.Forbidden, Text: "This agent does not serve this queue."}
+	case reasonNoDesk:
+		return stanza.Error{Condition: stanza.NotAllowed, Text: "Open the desk first."}
 	case reasonObserver:
 		return stanza.Error{Condition: stanza.NotAllowed, Text: "Another desk of this agent is open; take over first."}
 	case reasonNoOffer:
@@ -73,8 +75,6 @@ func (r reason) stanza() stanza.Error {
 		return stanza.Error{Condition: stanza.ResourceConstraint, Text: "Too many sessions are open."}
 	case reasonMalformed:
 		return stanza.Error{Condition: stanza.BadRequest, Text: "The request cannot be understood."}
-	case reasonSubscription:
-		return stanza.Error{Condition: stanza.Forbidden, Text: "Only agents see a queue's presence."}
 	}
 	return stanza.Error{Condition: stanza.ServiceUnavailable, Text: "Nothing here answers this."}
 }

@@ -93,7 +93,11 @@ func (b *bridge) offerAnswered(in *inbound, received bool) {
 		return
 	}
 	o := b.openOffer(a.id, acd.OfferID(n))
-	if o == nil || o.received {
+	if o == nil {
+		b.awake(in, a)
+		return
+	}
+	if o.received {
 		return
 	}
 	if received {
@@ -102,6 +106,18 @@ func (b *bridge) offerAnswered(in *inbound, received bool) {
 		return
 	}
 	b.submit(in, acd.OfferFailed{Offer: o.Offer}, nil, nil)
+}
+
+// awake follows an answer that came too late: the core holds the desk for lost, but here it is.
+func (b *bridge) awake(in *inbound, a agentEntry) {
+	lost := false
+	b.eng.Read(func(s *acd.State) {
+		v, ok := s.Agent(a.id)
+		lost = ok && v.Lost
+	})
+	if lost {
+		b.submit(in, acd.AgentSignedOn{Agent: a.id}, nil, nil)
+	}
 }
 
 func (b *bridge) acceptOffer(in *inbound) {

@@ -27,15 +27,17 @@ func (b *bridge) tellPlaces(id acd.QueueID) {
 	l, q := b.lineOf(id), b.queue(id)
 	var out []*stanza.Element
 	b.eng.Read(func(s *acd.State) {
+		agents := agentsOf(s, id)
 		for _, c := range l.inOrder() {
-			standing, ok := b.standing(s, c)
-			if !ok || c.visitor.session == "" || standing.Attr("state") == "talking" {
+			v, ok := s.Contact(c.id)
+			if !ok || v.State > acd.ContactOffered || c.visitor.session == "" {
 				continue
 			}
-			if text := string(standing.Bytes()); text != c.pushed {
-				c.pushed = text
-				ahead, _ := s.Position(c.id)
-				out = append(out, message(q.jid, c.visitor.session, "", statusOf(ahead), standing))
+			ahead, _ := s.Position(c.id)
+			now := place{queue: id, ahead: ahead, agents: agents, state: v.State, cause: c.cause, since: v.Since}
+			if now != c.told {
+				c.told = now
+				out = append(out, message(q.jid, c.visitor.session, "", statusOf(ahead), b.standingOf(s, c, v)))
 			}
 		}
 	})

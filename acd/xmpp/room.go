@@ -172,6 +172,10 @@ func (b *bridge) pingRoom(in *inbound) {
 		b.fail(in, reasonNoSuchAddress)
 		return
 	}
+	if _, ok := c.talk.PartyOf(in.from.Bare().String()); !ok {
+		b.fail(in, reasonNoSuchAddress)
+		return
+	}
 	if _, ok := c.talk.Occupant(in.from.String()); !ok {
 		b.fail(in, reasonNotJoined)
 		return

@@ -41,7 +41,7 @@ func (b *bridge) roomMessage(in *inbound, id acd.ContactID) {
 func (b *bridge) absent(in *inbound, id acd.ContactID) {
 	row, party, err := b.archiveOf(in, id)
 	if err != nil {
-		b.fail(in, err)
+		b.fail(in, conversation.ErrNotMember) // as in a conversation that is there: strangers cannot tell
 		return
 	}
 	if origin := originOf(in); origin != "" {

@@ -285,4 +285,3 @@ func fullJID(name string) string {
 func cast(full string) string {
 	return strings.Replace(strings.TrimSuffix(full, "/web"), "@localhost", "", 1)
 }
-

@@ -75,7 +75,7 @@ func (b *bridge) talking(e acd.Connected) {
 	if c == nil {
 		return
 	}
-	c.agent, c.pushed = e.Agent, ""
+	c.agent, c.told = e.Agent, place{}
 	delete(b.lineOf(c.queue).waiting, c.id)
 	b.dirty[c.queue] = true
 	for _, o := range c.talk.SetAgent(b.agent(e.Agent).jid) {

@@ -181,12 +181,21 @@ func (b *bridge) endContact(in *inbound) {
 		b.submit(in, acd.VisitorLeft{Contact: c.id}, nil, func(err error) { b.answer(in, err) })
 		return
 	}
-	a, err := b.activeAgent(in)
-	if err != nil || a.id != c.agent {
-		b.fail(in, orElse(err, reasonNoSuchAddress))
+	a, err := b.agentWith(in, c)
+	if err != nil {
+		b.fail(in, err)
 		return
 	}
 	b.submit(in, acd.AgentHungUp{Agent: a.id, Contact: c.id}, nil, func(err error) { b.answer(in, err) })
+}
+
+// agentWith is the agent who has a contact and whose acting desk a stanza comes from. To anyone else there is no such
+// address.
+func (b *bridge) agentWith(in *inbound, c *contact) (agentEntry, error) {
+	if c == nil || c.agent == 0 || b.agent(c.agent).jid != in.from.Bare().String() {
+		return agentEntry{}, reasonNoSuchAddress
+	}
+	return b.activeAgent(in)
 }
 
 // contactAt is the open contact a stanza is addressed to, nil if there is none.
