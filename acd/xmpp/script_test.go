@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -15,6 +16,7 @@ import (
 	"parley/acd"
 	"parley/acd/admin"
 	"parley/acd/engine"
+	"parley/acd/store"
 	journal "parley/internal/store"
 	"parley/xmppd/component"
 	"parley/xmppd/stanza"
@@ -174,10 +176,28 @@ func (f *floor) Send(b []byte) error {
 		f.t.Errorf("the component sent what is no stanza: %v\n%s", err, b)
 		return err
 	}
+	f.committed(e)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.sent = append(f.sent, e)
 	return nil
+}
+
+// committed holds the component to it that no line is told that the database does not have.
+func (f *floor) committed(e *stanza.Element) {
+	id := e.Child(nsSID, "stanza-id")
+	if e.Attr("type") != "groupchat" || id == nil {
+		return
+	}
+	local, _, _ := strings.Cut(id.Attr("by"), "@")
+	contact, err := acd.ParseContactID(local)
+	if err != nil {
+		f.t.Errorf("stanza-id by %q: %v", id.Attr("by"), err)
+	}
+	n, _ := strconv.ParseUint(id.Attr("id"), 10, 64)
+	if _, ok, err := store.ReadLine(context.Background(), f.db.Reader(), contact, n); err != nil || !ok {
+		f.t.Errorf("line %d of %s was told before it was committed (%v)", n, contact, err)
+	}
 }
 
 // heard is what was sent since it was asked last.

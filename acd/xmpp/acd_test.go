@@ -1,0 +1,125 @@
+package xmpp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+
+	"parley/acd/admin"
+	"parley/acd/store"
+	"parley/xmppd/stanza"
+)
+
+func TestAStanzaIsAcknowledgedAfterItsCommit(t *testing.T) {
+	f := newTalk(t, nil)
+	e, err := stanza.Parse([]byte(`<message xmlns='jabber:client' from='romeo@localhost/web' type='groupchat' to='c-1@acd.localhost' id='m'><body>hi</body></message>`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := make(chan bool)
+	f.acd.Handle(e.Bytes(), func() {
+		_, ok, err := store.ReadLine(context.Background(), f.db.Reader(), 1, 1)
+		kept <- ok && err == nil
+	})
+	if !<-kept {
+		t.Error("acknowledged before the line was in the database")
+	}
+}
+
+func TestAdmit(t *testing.T) {
+	f := newFloor(t, Default())
+	ctx := context.Background()
+	if q, err := f.acd.Admit(ctx, "8000"); err != nil || q != (Queue{DN: "8000", Name: "客服中心"}) {
+		t.Errorf("8000: %v, %v", q, err)
+	}
+	if _, err := f.acd.Admit(ctx, "9999"); !errors.Is(err, ErrUnknownDN) {
+		t.Errorf("9999: %v", err)
+	}
+	f.must(f.adm.SetQueue(ctx, "8000", func(q *admin.Queue) error { q.Rules.WaitingMax = 1; return nil }))
+	f.from(romeo, joinXML("8000", "Romeo"))
+	if _, err := f.acd.Admit(ctx, "8000"); !errors.Is(err, ErrFull) {
+		t.Errorf("full: %v", err)
+	}
+	f.must(f.adm.AddQueue(ctx, admin.Queue{DN: "Sales", Name: "S"}))
+	f.settle()
+	if q, err := f.acd.Admit(ctx, "sALES"); err != nil || q.DN != "Sales" {
+		t.Errorf("case counts: %v, %v", q, err)
+	}
+}
+
+func TestWhoseVisitIsOverIsTold(t *testing.T) {
+	f := newTalk(t, nil)
+	told := make(chan string, 10)
+	f.acd.OnVisitEnded(func(visitor string) { told <- visitor })
+	f.from("paris@localhost/web", joinXML("8000", "Paris"))
+	f.from("paris@localhost/web", `<iq type='set' id='e' to='c-2@acd.localhost'><end xmlns='urn:parley:acd:1'/></iq>`)
+	if got := <-told; got != "paris@localhost" {
+		t.Errorf("left while waiting: %s", got)
+	}
+	f.from(lin, `<iq type='set' id='e' to='c-1@acd.localhost'><end xmlns='urn:parley:acd:1'/></iq>`)
+	if len(told) != 0 {
+		t.Errorf("%s was told before the wrap-up was over", <-told)
+	}
+	f.from(lin, readyXML)
+	if got := <-told; got != "romeo@localhost" {
+		t.Errorf("closed: %s", got)
+	}
+	f.stop()
+	f.start()
+	f.acd.OnVisitEnded(func(visitor string) { told <- visitor })
+	after := []string{<-told, <-told}
+	if slices.Sort(after); !slices.Equal(after, []string{"paris@localhost", "romeo@localhost"}) {
+		t.Errorf("after a restart: %v", after)
+	}
+}
+
+// Both sides type at once; each line is there once, and both see one order.
+func TestBothSidesSeeOneOrder(t *testing.T) {
+	f := newTalk(t, nil)
+	const lines = 200
+	var saying sync.WaitGroup
+	for _, who := range []string{romeo, lin} {
+		saying.Go(func() {
+			for i := range lines {
+				e, _ := stanza.Parse([]byte(`<message xmlns='jabber:client' type='groupchat' to='c-1@acd.localhost'/>`))
+				id := fmt.Sprint(who, i)
+				e.SetAttr("from", who).SetAttr("id", id).Add(stanza.New(stanza.NSClient, "body").AddText(id))
+				done := make(chan struct{})
+				f.acd.Handle(e.Bytes(), func() { close(done) })
+				<-done
+			}
+		})
+	}
+	saying.Wait()
+	f.settle()
+	seen := map[string][]string{}
+	for _, e := range f.heard() {
+		if e.Attr("type") == "groupchat" {
+			seen[e.Attr("to")] = append(seen[e.Attr("to")], e.Attr("id"))
+		}
+	}
+	if len(seen[romeo]) != 2*lines || !slices.Equal(seen[romeo], seen[lin]) {
+		t.Errorf("romeo saw %d lines, the agent %d, in one order: %v", len(seen[romeo]), len(seen[lin]), slices.Equal(seen[romeo], seen[lin]))
+	}
+	slices.Sort(seen[romeo])
+	if n := len(slices.Compact(seen[romeo])); n != 2*lines {
+		t.Errorf("%d different lines", n)
+	}
+}
+
+func TestConfigNamesEveryMistake(t *testing.T) {
+	err := Config{}.Validate()
+	for _, name := range []string{"Domain", "InboxMax", "NameCharsMax", "NoteCharsMax", "PageMax", "SessionsMax", "LinesMax"} {
+		if err == nil || !containsText(err.Error(), name) {
+			t.Errorf("%s is not named in %v", name, err)
+		}
+	}
+	cfg := Default()
+	cfg.Domain = "acd.localhost"
+	if err := cfg.Validate(); err != nil {
+		t.Error(err)
+	}
+}
