@@ -120,7 +120,7 @@ func (c *checker) tallies(s *State) {
 			n.idle++
 		}
 		for _, q := range a.profile.queues {
-			c.that(s.queues.byID[q.id] == q && slices.Contains(q.profiles, a.profile), "agent %d serves queue %d, which does not know", a.id, q.id)
+			c.that(s.queues.byID[q.id] == q && slices.Contains(q.servedBy, a.profile), "agent %d serves queue %d, which does not know", a.id, q.id)
 		}
 		if n.members == a.profile.members {
 			c.that(n.tally == a.profile.tally && n.idle == a.profile.idle.len(), "a profile of agent %d counts %+v, is %+v", a.id, a.profile.tally, n.tally)

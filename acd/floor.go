@@ -116,7 +116,7 @@ func (s *State) join(a *agent, queues []*queue) {
 		p = &profile{key: string(name), queues: queues}
 		s.profiles[p.key] = p
 		for _, q := range queues {
-			q.profiles = append(q.profiles, p)
+			q.servedBy = append(q.servedBy, p)
 		}
 	}
 	p.members++
@@ -135,7 +135,7 @@ func (s *State) part(a *agent) {
 	}
 	delete(s.profiles, p.key)
 	for _, q := range p.queues {
-		q.profiles = slices.DeleteFunc(q.profiles, func(x *profile) bool { return x == p })
+		q.servedBy = slices.DeleteFunc(q.servedBy, func(x *profile) bool { return x == p })
 	}
 }
 

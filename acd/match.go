@@ -75,7 +75,7 @@ func (a *agent) firstInLine() *contact {
 // longestIdle is the agent for the contact; nil: nobody.
 func (q *queue) longestIdle(c *contact) *agent {
 	var best *node[*agent]
-	for _, p := range q.profiles {
+	for _, p := range q.servedBy {
 		n := p.idle.first()
 		for n != nil && c.excludes(n.item.id) {
 			n = p.idle.next(n.key)

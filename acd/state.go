@@ -65,7 +65,7 @@ type queue struct {
 	id       QueueID
 	rules    Rules
 	line     tree[*contact] // who waits; shut: the visitor is away, the place is kept
-	profiles []*profile     // of the agents who serve it
+	servedBy []*profile     // of the agents who serve it
 	changed  bool
 }
 

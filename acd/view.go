@@ -129,7 +129,7 @@ func (s *State) Queue(id QueueID) (QueueView, bool) {
 		return QueueView{}, false
 	}
 	v := QueueView{Queue: q.id, Rules: q.rules, Waiting: q.line.len(), Oldest: q.oldest()}
-	for _, p := range q.profiles {
+	for _, p := range q.servedBy {
 		v.Ready += p.tally.ready
 		v.Busy += p.tally.busy
 		v.SignedOn += p.tally.signedOn
