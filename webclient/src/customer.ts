@@ -1,0 +1,56 @@
+import { isLoopback } from './model/authority';
+import { clock } from './platform/clock';
+import { xmlParser } from './platform/parser';
+import { openSocket } from './platform/socket';
+import { storeIn } from './platform/storage';
+import { onWake } from './platform/wake';
+import CustomerPage from './view/CustomerPage.svelte';
+import { Live } from './view/live.svelte';
+import { show, visible, wordsFor } from './view/page';
+import { Ticker } from './view/ticker.svelte';
+import { Visitor } from './wiring/visitor';
+import { parserOf } from './wire/parse';
+
+// The customer's page, wired: / and what stands in the query.
+const query = new URLSearchParams(location.search);
+const words = await wordsFor(query);
+
+const visitor = new Visitor(
+  {
+    clock,
+    visible,
+    fetch: (...request) => fetch(...request),
+    socket: openSocket,
+    parse: parserOf(xmlParser()),
+    store: storeIn(sessionStorage),
+  },
+  location,
+  () => words.language,
+  {
+    server: query.get('server') ?? location.host,
+    name: query.get('name') ?? '',
+    dn: query.get('dn') ?? '',
+  },
+);
+
+show(
+  CustomerPage,
+  {
+    live: new Live(visitor.held),
+    actions: {
+      ask: (fields) => void visitor.ask(fields),
+      say: (text) => visitor.say(text),
+      typing: (text) => visitor.typing(text),
+      draft: () => visitor.draft(),
+      retry: (id) => visitor.retry(id),
+      discard: (id) => visitor.discard(id),
+      leave: () => visitor.leave(),
+      again: () => visitor.again(),
+    },
+    ticker: new Ticker(),
+    plain: location.protocol === 'http:' && !isLoopback(location.hostname),
+  },
+  words,
+);
+onWake(() => visitor.wake());
+visitor.start();

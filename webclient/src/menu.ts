@@ -1,0 +1,30 @@
+import { isLoopback } from './model/authority';
+import { deskLock } from './platform/locks';
+import { openDeskWindow } from './platform/deskwindow';
+import { Live } from './view/live.svelte';
+import MenuPage from './view/MenuPage.svelte';
+import { show, wordsFor } from './view/page';
+import { MenuDesk } from './wiring/menu';
+
+// The agent's log-in and function menu, wired: /desk.
+const words = await wordsFor(new URLSearchParams(location.search));
+const lock = deskLock((navigator as { locks?: LockManager }).locks);
+const menu = new MenuDesk((...request) => fetch(...request), lock);
+const openDesk = openDeskWindow(lock, (notice) => menu.tell(notice));
+
+show(
+  MenuPage,
+  {
+    live: new Live(menu.held),
+    actions: {
+      logIn: (user, password) => void menu.logIn(user, password),
+      logOut: () => void menu.logOut(),
+      changePassword: (old, fresh, again) => void menu.changePassword(old, fresh, again),
+      show: (view) => menu.show(view),
+      openDesk,
+    },
+    plain: location.protocol === 'http:' && !isLoopback(location.hostname),
+  },
+  words,
+);
+void menu.start();

@@ -1,0 +1,32 @@
+import { mount, type Component } from 'svelte';
+import { choose, load, wordsOf } from '../i18n/language';
+import '../style/base.css';
+import Root from './Root.svelte';
+import { PageWords } from './words.svelte';
+
+/** Whether somebody looks at the page. */
+export const visible = (): boolean => document.visibilityState === 'visible';
+
+/** The words of the page: by `?lang=`, by the last choice, or by the browser. */
+export async function wordsFor(query: URLSearchParams): Promise<PageWords> {
+  const language = choose([query.get('lang'), kept(), ...navigator.languages]);
+  return new PageWords(wordsOf(language, await load(language)));
+}
+
+function kept(): string | undefined {
+  try {
+    const value: unknown = JSON.parse(localStorage.getItem('parley.language') ?? 'null');
+    return typeof value === 'string' ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Draws a page, with its words within reach of every component. */
+export function show<P extends Record<string, unknown>>(
+  page: Component<P>,
+  props: P,
+  words: PageWords,
+): void {
+  mount(Root, { target: document.body, props: { page: page as Component, props, words } });
+}

@@ -1,0 +1,10 @@
+const tickMs = 250;
+
+/** The time, for what is drawn anew as it passes. Milliseconds since the epoch. */
+export class Ticker {
+  now = $state(Date.now());
+
+  constructor() {
+    setInterval(() => (this.now = Date.now()), tickMs);
+  }
+}

@@ -1,0 +1,54 @@
+import { getContext, setContext } from 'svelte';
+import { load, wordsOf, type Key, type Language, type Words } from '../i18n/language';
+import type { Args } from '../i18n/format';
+
+const languageName = 'parley.language';
+const place = Symbol('words');
+
+/** The sentences of a page, in a language that can be switched while it is shown. */
+export class PageWords {
+  #words: Words = $state.raw() as Words;
+
+  constructor(words: Words) {
+    this.#use(words);
+  }
+
+  get language(): Language {
+    return this.#words.language;
+  }
+
+  readonly t = (key: Key, args?: Args): string => this.#words.t(key, args);
+
+  /** The sentence for a word that came from a server, or the other one where there is none. */
+  readonly tFor = (prefix: string, word: string, otherwise: Key, args?: Args): string => {
+    const key: string = `${prefix}.${word}`;
+    return this.#words.t(this.#words.has(key) ? key : otherwise, args);
+  };
+
+  /** The sentence of the first of these keys that there is. */
+  readonly tFirst = (keys: readonly string[], otherwise: Key): string => {
+    for (const key of keys) if (this.#words.has(key)) return this.#words.t(key);
+    return this.#words.t(otherwise);
+  };
+
+  /** A time of day. */
+  readonly clock = (at: number): string =>
+    new Intl.DateTimeFormat(this.language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
+      at,
+    );
+
+  async switchTo(language: Language): Promise<void> {
+    this.#use(wordsOf(language, await load(language)));
+    localStorage.setItem(languageName, JSON.stringify(language));
+  }
+
+  #use(words: Words): void {
+    this.#words = words;
+    document.documentElement.lang = words.language;
+  }
+}
+
+/** Makes the page's words reachable from every component below. */
+export const provideWords = (words: PageWords): PageWords => setContext(place, words);
+
+export const useWords = (): PageWords => getContext<PageWords>(place);

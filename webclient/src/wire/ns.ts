@@ -1,0 +1,24 @@
+/** The XML namespaces this client speaks. */
+export const ns = {
+  framing: 'urn:ietf:params:xml:ns:xmpp-framing', // RFC 7395
+  streams: 'http://etherx.jabber.org/streams', // RFC 6120
+  client: 'jabber:client',
+  sasl: 'urn:ietf:params:xml:ns:xmpp-sasl',
+  bind: 'urn:ietf:params:xml:ns:xmpp-bind',
+  stanzas: 'urn:ietf:params:xml:ns:xmpp-stanzas',
+  sm: 'urn:xmpp:sm:3', // XEP-0198
+  ping: 'urn:xmpp:ping', // XEP-0199
+  form: 'jabber:x:data', // XEP-0004
+  muc: 'http://jabber.org/protocol/muc', // XEP-0045
+  mucUser: 'http://jabber.org/protocol/muc#user',
+  rsm: 'http://jabber.org/protocol/rsm', // XEP-0059
+  chatStates: 'http://jabber.org/protocol/chatstates', // XEP-0085
+  workgroup: 'http://jabber.org/protocol/workgroup', // XEP-0142
+  nick: 'http://jabber.org/protocol/nick', // XEP-0172
+  receipts: 'urn:xmpp:receipts', // XEP-0184
+  delay: 'urn:xmpp:delay', // XEP-0203
+  forward: 'urn:xmpp:forward:0', // XEP-0297
+  mam: 'urn:xmpp:mam:2', // XEP-0313
+  sid: 'urn:xmpp:sid:0', // XEP-0359
+  parley: 'urn:parley:acd:1', // docs/protocol.md
+} as const;

@@ -1,0 +1,68 @@
+import { attr, child, childIn, textOf, type El } from './element';
+import { ns } from './ns';
+import { bare, isMessage, isPresence, resource } from './stanza';
+import { x, type Xml } from './xml';
+
+/** The two sides of a conversation; the room's nicks are exactly these. */
+export type Side = 'visitor' | 'agent';
+
+const sideOf = (jid: string): Side | undefined => {
+  const nick = resource(jid);
+  return nick === 'visitor' || nick === 'agent' ? nick : undefined;
+};
+
+/** Enters a room without its history, which comes from the archive (XEP-0045 v1.34.6 §7.2.2, §7.2.13). */
+export const join = (room: string): Xml =>
+  x`<presence xmlns="${ns.client}" to="${room}/me"><x xmlns="${ns.muc}"><history maxstanzas="0"/></x></presence>`;
+
+/** A line said in a room. The origin id is how the archive knows a line sent twice (XEP-0359 v0.7.0 §4). */
+export const say = (room: string, id: string, body: string): Xml =>
+  x`<message xmlns="${ns.client}" type="groupchat" to="${room}" id="${id}"><body>${body}</body><origin-id xmlns="${ns.sid}" id="${id}"/></message>`;
+
+/** A line as the room reflects it: in the archive, with its place in the room's order. */
+export type Said = Readonly<{ id: string; originId: string; from: Side; body: string }>;
+
+/** Reads a reflected line; undefined for a message that carries none. */
+export function saidIn(message: El): Said | undefined {
+  const from = sideOf(attr(message, 'from'));
+  const body = child(message, 'body', ns.client);
+  if (from === undefined || body === undefined || attr(message, 'type') === 'error') return undefined;
+  const room = bare(attr(message, 'from'));
+  const stanzaId = message.children.find(
+    (c) => c.name === 'stanza-id' && c.ns === ns.sid && attr(c, 'by') === room,
+  );
+  const originId = child(message, 'origin-id', ns.sid);
+  if (stanzaId === undefined) return undefined;
+  return {
+    id: attr(stanzaId, 'id'),
+    originId: (originId && attr(originId, 'id')) ?? attr(message, 'id'),
+    from,
+    body: body.text,
+  };
+}
+
+/** A presence from a room: who, whether there, and what it means. */
+export type Occupant = Readonly<{
+  side: Side | undefined;
+  nick: string;
+  present: boolean;
+  self: boolean;
+  destroyed: boolean;
+}>;
+
+/** Reads an occupant's presence (§7.2.3); undefined for anything else. */
+export function occupantIn(presence: El): Occupant | undefined {
+  const user = isPresence(presence) ? child(presence, 'x', ns.mucUser) : undefined;
+  if (user === undefined || attr(presence, 'type') === 'error') return undefined;
+  return {
+    side: sideOf(attr(presence, 'from')),
+    nick: textOf(presence, 'nick', ns.nick),
+    present: attr(presence, 'type') !== 'unavailable',
+    self: user.children.some((c) => c.name === 'status' && attr(c, 'code') === '110'),
+    destroyed: child(user, 'destroy', ns.mucUser) !== undefined,
+  };
+}
+
+/** Whether a message invites to the room it comes from (§7.8.2). */
+export const isInvitation = (message: El): boolean =>
+  isMessage(message) && childIn(message, ns.mucUser)?.children.some((c) => c.name === 'invite') === true;

@@ -1,0 +1,48 @@
+import { originOf, type Here } from '../model/authority';
+import { problemIn, problemOf, type Fields, type Problem } from '../model/visit';
+import { ApiError } from '../wire/api';
+import { domainOf } from '../wire/stanza';
+import { admit } from '../wire/visits';
+import { discover, DiscoveryError } from '../wire/xep0156';
+import type { Deps } from './deps';
+
+/** An admitted visit, as it is kept over a reload. */
+export type Kept = Readonly<{
+  fields: Fields;
+  url: string;
+  domain: string;
+  acd: string;
+  dn: string;
+  token: string;
+  queueName: string;
+}>;
+
+/** Asks the named server for service. Resolves with the visit, or with the problem to show. */
+export async function seekAdmission(
+  deps: Pick<Deps, 'fetch'>,
+  here: Here,
+  fields: Fields,
+  lang: string,
+  signal: AbortSignal,
+): Promise<Kept | Problem> {
+  const origin = originOf(fields.server, here);
+  const problem = problemIn(fields, origin !== undefined);
+  if (problem !== null || origin === undefined) return problem ?? problemOf('server');
+  try {
+    const url = await discover(deps.fetch, origin.url, origin.plain, signal);
+    const request = { name: fields.name.trim(), dn: fields.dn.trim(), lang };
+    const { jid, token, acd, dn, queueName } = await admit(deps.fetch, origin.url, request, signal);
+    return { fields, url, domain: domainOf(jid), acd, dn, token, queueName };
+  } catch (error) {
+    if (error instanceof ApiError || error instanceof DiscoveryError) return problemOf(error.code);
+    throw error;
+  }
+}
+
+/** Reads a kept visit; undefined if it does not look like one. */
+export function keptIn(value: unknown): Kept | undefined {
+  const kept = value as Partial<Kept> | null | undefined;
+  const texts = [kept?.url, kept?.domain, kept?.acd, kept?.dn, kept?.token, kept?.queueName];
+  const fields = [kept?.fields?.server, kept?.fields?.name, kept?.fields?.dn];
+  return [...texts, ...fields].every((t) => typeof t === 'string') ? (kept as Kept) : undefined;
+}

@@ -1,0 +1,16 @@
+import type { Unsent } from '../model/conversation';
+
+/** Reads lines kept over a reload; anything that does not look like one is left out. */
+export function unsentIn(kept: unknown): readonly Unsent[] {
+  return Array.isArray(kept) ? kept.filter(isUnsent) : [];
+}
+
+function isUnsent(value: unknown): value is Unsent {
+  const line = value as Partial<Record<keyof Unsent, unknown>> | null;
+  return (
+    typeof line?.originId === 'string' &&
+    typeof line.body === 'string' &&
+    typeof line.at === 'number' &&
+    typeof line.failure === 'string'
+  );
+}

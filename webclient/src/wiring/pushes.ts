@@ -1,0 +1,86 @@
+import type { DeskEvent } from '../model/desk';
+import { attr, childIn, type El } from '../wire/element';
+import { ns } from '../wire/ns';
+import * as parley from '../wire/parley';
+import type { Clock } from '../wire/socket';
+import { bare } from '../wire/stanza';
+
+/** Turns what the ACD tells a desk into events of the model, with its times on this page's clock. */
+export class Pushes {
+  #skewMs = 0;
+
+  constructor(
+    readonly clock: Clock,
+    readonly dispatch: (event: DeskEvent) => void,
+  ) {}
+
+  toLocal(at: number): number {
+    return at - this.#skewMs;
+  }
+
+  #local(at: number | undefined): number | undefined {
+    return at === undefined ? undefined : this.toLocal(at);
+  }
+
+  snapshot(s: parley.DeskSnapshot): void {
+    if (s.now !== undefined) this.#skewMs = s.now - this.clock.now();
+    const snapshot = {
+      ...s,
+      state: this.#duty(s.state),
+      queues: s.queues.map((q) => this.#queue(q)),
+      offers: s.offers.map((o) => this.#offer(o)),
+      contacts: s.contacts.map((c) => this.#contact(c)),
+      moved: s.moved.map((m) => this.#moved(m)),
+    };
+    this.dispatch({ kind: 'snapshot', snapshot });
+  }
+
+  offer(offer: parley.WireOffer): void {
+    this.dispatch({ kind: 'offered', offer: this.#offer(offer) });
+  }
+
+  /** Takes a message; one that tells a desk nothing changes nothing. */
+  take(message: El): void {
+    const el = childIn(message, ns.parley);
+    if (el === undefined) return;
+    switch (el.name) {
+      case 'state':
+        return this.dispatch({ kind: 'duty', duty: this.#duty(parley.dutyStateOf(el)) });
+      case 'queue':
+        return this.dispatch({ kind: 'queue', queue: this.#queue(parley.queueStatusOf(el)) });
+      case 'contact':
+        return this.#contactPush(message, el);
+      case 'closed':
+        return this.dispatch({ kind: 'closed', jid: attr(el, 'jid') });
+      case 'moved':
+        return this.dispatch({ kind: 'moved', moved: this.#moved(parley.movedOf(el)) });
+      case 'revoked':
+        return this.dispatch({ kind: 'revoked', id: attr(el, 'id'), cause: attr(el, 'cause') });
+      case 'desk':
+        if (attr(el, 'mode') === 'observer') this.dispatch({ kind: 'observer' });
+    }
+  }
+
+  // The invitation to a room bears the contact, too; both describe it whole.
+  #contactPush(message: El, el: El): void {
+    if (attr(el, 'state') !== 'talking' && attr(el, 'state') !== 'wrap-up') return;
+    const told = parley.deskContactOf(el);
+    const contact = this.#contact({ ...told, jid: told.jid || bare(attr(message, 'from')) });
+    this.dispatch({ kind: 'contact', contact, at: this.clock.now() });
+  }
+
+  readonly #duty = (s: parley.DutyState) => ({ ...s, since: this.#local(s.since) });
+  readonly #queue = (q: parley.QueueStatus) => ({ ...q, oldest: this.#local(q.oldest) });
+  readonly #moved = (m: parley.Moved) => ({ ...m, at: this.#local(m.at) });
+  readonly #offer = (o: parley.WireOffer) => ({
+    ...o,
+    arrived: this.#local(o.arrived),
+    deadline: this.#local(o.deadline),
+  });
+  readonly #contact = (c: parley.DeskContact) => ({
+    ...c,
+    arrived: this.#local(c.arrived),
+    since: this.#local(c.since),
+    lostSince: this.#local(c.lostSince),
+  });
+}

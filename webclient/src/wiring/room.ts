@@ -1,0 +1,154 @@
+import type { ConversationEvent, Said, Unsent } from '../model/conversation';
+import { attr, child, type El } from '../wire/element';
+import { freshId } from '../wire/id';
+import { ns } from '../wire/ns';
+import { deliveredOf, ours } from '../wire/parley';
+import { errorOf, isMessage, isPresence } from '../wire/stanza';
+import type { Stream } from '../wire/stream';
+import * as muc from '../wire/xep0045';
+import { chatState, chatStateIn } from '../wire/xep0085';
+import { received } from '../wire/xep0184';
+import * as mam from '../wire/xep0313';
+
+/** What a room needs from the page it belongs to. */
+export type RoomPage = Readonly<{
+  /** The conversation so far. */
+  lastId: () => string;
+  unsent: () => readonly Unsent[];
+  /** The last line not confirmed yet, or ''. */
+  unconfirmed: () => string;
+  dispatch: (event: ConversationEvent) => void;
+  now: () => number;
+  /** Server time to this page's clock. */
+  toLocal: (at: number) => number;
+}>;
+
+const typingPauseMs = 5_000;
+
+/** One conversation on the wire: enters the room, catches up, says what is unsent, and tells the page what happens. */
+export class Room {
+  #entered = false;
+  #results = new Map<string, mam.Archived[]>();
+  #confirmed = '';
+  #typingUntil = 0;
+
+  constructor(
+    readonly jid: string,
+    readonly me: muc.Side,
+    readonly stream: Stream,
+    readonly page: RoomPage,
+  ) {}
+
+  /** Enters after a new session was bound. Live lines may come before the gap is filled: the model sorts. */
+  async enter(): Promise<void> {
+    this.#entered = false;
+    this.#confirmed = '';
+    this.stream.send(muc.join(this.jid));
+    await this.catchUp();
+  }
+
+  /** Reads the archive from the last line known. Fails quietly: the next session tries again. */
+  async catchUp(): Promise<void> {
+    let after = this.page.lastId();
+    for (let complete = false; !complete;) {
+      const page = await this.#archivePage(after);
+      if (page === undefined) return;
+      complete = page.complete || page.last === '' || page.last === after;
+      after = page.last;
+    }
+  }
+
+  async #archivePage(after: string): Promise<mam.Fin | undefined> {
+    const queryId = freshId();
+    this.#results.set(queryId, []);
+    try {
+      const fin = mam.finIn(await this.stream.iq('set', this.jid, mam.page(queryId, after)));
+      const lines = (this.#results.get(queryId) ?? []).map((l): Said => ({
+        ...l,
+        at: this.page.toLocal(l.at),
+      }));
+      if (lines.length > 0) this.page.dispatch({ kind: 'said', lines });
+      fin.delivered
+        .map(deliveredOf)
+        .forEach(({ id, by }) => this.page.dispatch({ kind: 'received', by, id }));
+      this.#confirm();
+      return fin;
+    } catch {
+      return undefined;
+    } finally {
+      this.#results.delete(queryId);
+    }
+  }
+
+  /** Takes a stanza that came from the room's address. */
+  take(el: El): void {
+    if (isPresence(el)) this.#presence(el);
+    else if (isMessage(el)) this.#message(el);
+  }
+
+  #presence(el: El): void {
+    const occupant = muc.occupantIn(el);
+    if (occupant?.self !== true || !occupant.present || this.#entered) return;
+    this.#entered = true;
+    for (const line of this.page.unsent())
+      if (line.failure === '') this.stream.send(muc.say(this.jid, line.originId, line.body));
+  }
+
+  #message(el: El): void {
+    if (attr(el, 'type') === 'error') {
+      this.page.dispatch({ kind: 'failed', originId: attr(el, 'id'), failure: errorOf(el).condition });
+      return;
+    }
+    const query = this.#results.get(mam.queryOf(el));
+    const delivered = ours(el, 'delivered');
+    if (query !== undefined) {
+      const archived = mam.archivedIn(el);
+      if (archived !== undefined) query.push(archived);
+    } else if (delivered !== undefined) {
+      this.page.dispatch({ kind: 'received', ...deliveredOf(delivered) });
+    } else if (attr(el, 'type') === 'groupchat') {
+      this.#groupchat(el);
+    }
+  }
+
+  #groupchat(el: El): void {
+    const said = muc.saidIn(el);
+    if (said !== undefined) {
+      const delay = child(el, 'delay', ns.delay);
+      const at = delay === undefined ? this.page.now() : this.page.toLocal(Date.parse(attr(delay, 'stamp')));
+      this.page.dispatch({ kind: 'said', lines: [{ ...said, at }] });
+      this.#confirm();
+      return;
+    }
+    const state = chatStateIn(el);
+    const mine = attr(el, 'from') === `${this.jid}/${this.me}`;
+    if (state !== undefined && !mine)
+      this.page.dispatch({ kind: 'typing', at: state === 'composing' ? this.page.now() : 0 });
+  }
+
+  #confirm(): void {
+    const id = this.page.unconfirmed();
+    if (id === '' || id === this.#confirmed) return;
+    this.#confirmed = id;
+    this.stream.send(received(this.jid, id));
+  }
+
+  /** Says a line that stands in the outbox; before the room is entered it stays there, and goes out on entering. */
+  say(line: Readonly<{ originId: string; body: string }>): void {
+    this.#typingUntil = 0;
+    if (this.#entered) this.stream.send(muc.say(this.jid, line.originId, line.body));
+  }
+
+  /** Tells the other side that its partner types. Never queued: what is past need not be told. */
+  typing(empty: boolean): void {
+    if (!this.#entered || this.stream.state !== 'online') return;
+    const now = this.page.now();
+    if (empty) {
+      if (this.#typingUntil !== 0) this.stream.send(chatState(this.jid, 'active'));
+      this.#typingUntil = 0;
+    } else if (now >= this.#typingUntil) {
+      this.stream.send(chatState(this.jid, 'composing'));
+      this.#typingUntil = now + typingPauseMs;
+    }
+  }
+}
