@@ -6,7 +6,7 @@ import (
 )
 
 // Scanner checks documents, one after the other, and shows the routing part of each. It allocates
-// nothing once it has grown to the documents it meets (at worst some 40 KiB under SessionLimits), holds
+// nothing once it has grown to the documents it meets (at worst twice BytesMax, in practice 2 KiB), holds
 // on to the last of them, is for one goroutine at a time, and may be pooled between documents.
 type Scanner struct {
 	limits    Limits

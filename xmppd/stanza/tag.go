@@ -4,7 +4,6 @@ package stanza
 type tag struct {
 	name  span
 	colon int32 // where the colon of the name is, or -1
-	close int32 // where '>' or '/>' is
 	empty bool  // written <a/>
 	// prefixed means that the name of the element or of an attribute has a prefix; declarations do not count.
 	prefixed bool
@@ -54,7 +53,6 @@ func (s *Scanner) startTag(i int) int {
 	if i = s.attributes(end); i < 0 || s.tag.prefixed && !s.resolve() {
 		return -1
 	}
-	s.tag.close = int32(i)
 	if b[i] == '>' {
 		return i + 1
 	}
@@ -100,6 +98,7 @@ func (s *Scanner) attribute(i int) int {
 	s.attrs = append(s.attrs, attr{})
 	a := &s.attrs[len(s.attrs)-1]
 	a.name, a.colon, a.binding = name, int32(colon), notPrefixed
+	// Nearly always the value follows at once.
 	if i = end + 1; i >= len(b) || b[end] != '=' || b[i] != '\'' && b[i] != '"' {
 		if i = s.equals(end); i < 0 {
 			return i
