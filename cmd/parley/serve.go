@@ -201,15 +201,14 @@ func greet(ctx context.Context, out io.Writer, cfg config.Config, p *parts, addr
 			url, url, strings.Join(names, " "), demoPassword)
 		return err
 	}
+	if _, err := fmt.Fprintf(out, "Serving %s on %s\n", p.host, url); err != nil {
+		return err
+	}
 	all, err := p.accounts.List(ctx)
-	if err != nil {
+	if err != nil || len(all) > 0 {
 		return err
 	}
-	if len(all) == 0 {
-		_, err = fmt.Fprintf(out, "There is no account yet. Make the first administrator with:\n  parley user add NAME --role admin --data %s\n", cfg.Data)
-		return err
-	}
-	_, err = fmt.Fprintf(out, "Serving %s on %s\n", p.host, url)
+	_, err = fmt.Fprintf(out, "There is no account yet. Make the first administrator with:\n  parley user add NAME --role admin --data %s\n", cfg.Data)
 	return err
 }
 
