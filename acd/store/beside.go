@@ -76,6 +76,7 @@ func connected(at acd.Time, e acd.Connected) journal.Op {
 		exec("keep a connection", `UPDATE contacts SET agent = ?, since = ? WHERE id = ?`, int64(e.Agent), int64(at), int64(e.Contact)),
 		exec("note a move", `UPDATE moved SET destination = ?, at = ? WHERE contact = ? AND agent <> ?`,
 			int64(ToAgent), int64(at), int64(e.Contact), int64(e.Agent)),
+		exec("forget a move", `DELETE FROM moved WHERE contact = ? AND agent = ?`, int64(e.Contact), int64(e.Agent)),
 	)
 }
 
