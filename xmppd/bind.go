@@ -34,6 +34,9 @@ func (c *connection) bind(step stream.Step) bool {
 	client.Tell(stream.BindResult(step.ID, client.JID))
 	replaced, err := c.srv.router.Bind(client)
 	if err != nil {
+		if client.OnEnd != nil {
+			client.OnEnd()
+		}
 		c.out = append(c.out, stream.BindError(step.ID, stanza.Error{Condition: stanza.ResourceConstraint, Text: "Too many sessions."}))
 		return true
 	}

@@ -173,6 +173,7 @@ func (c *connection) fail(e stream.Error, code int) bool {
 // closed answers a client that closes its stream.
 func (c *connection) closed() bool {
 	if c.client != nil {
+		c.client.Polite()
 		c.srv.finish(c.client, 1000, stream.Close())
 		return false
 	}

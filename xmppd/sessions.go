@@ -61,6 +61,7 @@ func (s *Server) end(c *im.Client) {
 	}
 	s.mu.Unlock()
 	s.router.Unbind(c)
+	s.router.GiveBack(c, c.Leftover())
 	s.log.Debug("session ends", "jid", c.JID.String())
 }
 

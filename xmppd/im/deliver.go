@@ -21,7 +21,7 @@ type letter struct {
 // answer sends b back to where l came from.
 func (l *letter) answer(b []byte) {
 	switch {
-	case b == nil:
+	case b == nil || l.client == nil && l.link == nil:
 	case l.client != nil:
 		l.client.Reply(b)
 	default:
@@ -285,9 +285,9 @@ func (r *Router) keepOffline(l *letter, done func()) {
 			if !errors.Is(err, xstore.ErrFull) {
 				r.log.Error("keep message for later", "err", err)
 			}
-			if client != nil {
+			if client != nil && refusal != nil {
 				client.Deliver(refusal)
-			} else {
+			} else if link != nil && refusal != nil {
 				link.Return(refusal)
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"parley/xmppd/jid"
 	"parley/xmppd/stanza"
 )
 
@@ -84,5 +85,60 @@ func (r *Router) storeOne(d deferred) {
 	}
 	if id, found := r.account(l.to); found {
 		r.toldSubscription(id, l.to.Bare(), l.from.Bare(), string(l.v.Type), l.b)
+	}
+}
+
+// GiveBack finds another use for what an ended session's client never got (XEP-0198 v1.6 §5): requests are answered
+// with an error, messages between users go to the account's other clients or are kept. What came from a component
+// is not kept: a component has an archive of its own.
+func (r *Router) GiveBack(c *Client, left [][]byte) {
+	s := r.scanners.Get().(*stanza.Scanner)
+	defer r.scanners.Put(s)
+	for _, b := range left {
+		v, err := s.Scan(b)
+		if err != nil {
+			r.log.Error("a stanza of ours is not well-formed", "err", err)
+			continue
+		}
+		from, err := jid.ParseBytes(v.From)
+		if err != nil {
+			continue // of the server's own
+		}
+		l := letter{v: v, b: b, from: from, to: c.Bare}
+		l.link, _ = r.link(from.Domain())
+		switch v.Kind {
+		case stanza.IQ:
+			r.giveBackIQ(&l)
+		case stanza.Message:
+			if l.link == nil && !c.Guest {
+				r.giveBackMessage(&l)
+			}
+		}
+	}
+}
+
+func (r *Router) giveBackIQ(l *letter) {
+	refusal := l.errorReply(stanza.Error{Condition: stanza.ServiceUnavailable})
+	switch {
+	case refusal == nil:
+	case l.link != nil:
+		l.link.Return(refusal)
+	default:
+		r.emit(nil, l.from, refusal)
+	}
+}
+
+// giveBackMessage takes a message up where it would have gone without the session. Other clients have had what was
+// addressed to all of them.
+func (r *Router) giveBackMessage(l *letter) {
+	if to, err := jid.ParseBytes(l.v.To); err == nil && to.IsBare() {
+		for _, other := range r.clients(l.to) {
+			if _, priority, available := other.available(); available && priority >= 0 {
+				return
+			}
+		}
+	}
+	if typ := string(l.v.Type); typ == "chat" || typ == "normal" || typ == "" {
+		r.messageToUser(l, r.clients(l.to), func() {})
 	}
 }

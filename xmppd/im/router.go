@@ -90,8 +90,8 @@ func (r *Router) add(p module.Place, handlers map[string]module.IQHandler, featu
 	r.features[p] = slices.Compact(r.features[p])
 }
 
-// Bind makes c reachable. It returns the account's hibernating clients with the same wish, which the new one replaces:
-// the caller ends them. The error is ErrSessionsMax.
+// Bind makes c reachable. It returns the account's hibernating clients with the same wish (of a guest: all), which
+// the new one replaces: the caller ends them. The error is ErrSessionsMax.
 func (r *Router) Bind(c *Client) (replaced []*Client, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -101,7 +101,7 @@ func (r *Router) Bind(c *Client) (replaced []*Client, err error) {
 		r.users[c.Bare] = u
 	}
 	for _, old := range u.clients {
-		if _, asleep := old.Hibernates(); asleep && (old.Wish == c.Wish || c.Guest) {
+		if _, asleep := old.Hibernates(); asleep && (c.Guest || c.Wish != "" && old.Wish == c.Wish) {
 			replaced = append(replaced, old)
 		}
 	}

@@ -37,7 +37,7 @@ type Config struct {
 	// WriteTimeout is how long one write may wait for a peer that does not read.
 	WriteTimeout time.Duration
 	// Peer tells who made a request; PeerOf if nil. One that knows trusted proxies goes here.
-	Peer func(*http.Request) Peer
+	Peer func(*http.Request) Peer `toml:"-"`
 }
 
 // Default returns what a server begins with.

@@ -27,6 +27,7 @@ type outbound struct {
 	acked   uint32 // h last told by the client; wraps at 2^32 (XEP-0198 v1.6 §4)
 	asked   bool   // an <r/> is out that has not been answered
 	ask     bool   // one is due
+	closing bool   // the last messages are among pending
 	cut     bool   // the connection was cut for the length of the queue, which has not been short since
 }
 
@@ -41,7 +42,7 @@ func (o *outbound) push(i item) {
 // waiting returns how much is kept for the client.
 func (o *outbound) waiting() (stanzas, bytes int) { return len(o.unacked) + o.counted, o.bytes }
 
-func (o *outbound) ready() bool { return len(o.pending) > 0 || o.ask }
+func (o *outbound) ready() bool { return len(o.pending) > 0 || o.ask && !o.closing }
 
 // take appends to batch what is to be written next, with ack, if there is one, behind it, and a request for the
 // client's own if there is none yet.
@@ -66,7 +67,7 @@ func (o *outbound) take(batch [][]byte, ack []byte) [][]byte {
 	if ack != nil {
 		batch = append(batch, ack)
 	}
-	if o.ask {
+	if o.ask && !o.closing { // nothing goes behind <close/>: xmpp.js 0.14 throws
 		o.ask, o.asked = false, true
 		batch = append(batch, request())
 	}

@@ -60,6 +60,8 @@ type Session struct {
 	out       outbound
 	in        inbound
 	resumeID  string // "" = cannot be resumed
+	polite    bool   // the client itself closed the stream
+	left      [][]byte
 }
 
 // New returns a Session attached to t. lapsed is called, on a goroutine of its own, when the session has ended
@@ -107,7 +109,7 @@ func (s *Session) bound() {
 		go s.transport.Cut()
 	case s.state == hibernating && far:
 		s.state = ended
-		s.out = outbound{}
+		s.leave()
 		go s.lapsed(s)
 	}
 }
@@ -137,10 +139,15 @@ func (s *Session) write(t Transport) {
 			s.mu.Unlock()
 			return
 		}
-		batch = s.out.take(batch[:0], s.in.ack())
-		if len(batch) == 0 {
-			s.writer = nil
+		var ack []byte
+		if s.final == 0 {
+			ack = s.in.ack()
+		}
+		if batch = s.out.take(batch[:0], ack); len(batch) == 0 {
 			code := s.final
+			if code == 0 {
+				s.writer = nil
+			}
 			s.mu.Unlock()
 			if code != 0 {
 				t.Close(code)
@@ -166,15 +173,49 @@ func (s *Session) Finish(code int, last ...[]byte) (first, attachedStill bool) {
 	}
 	if s.state == hibernating {
 		s.state = ended
-		s.out = outbound{}
+		s.leave()
 		return true, false
 	}
+	if ack := s.in.ack(); ack != nil {
+		s.out.push(item{ack, false})
+	}
+	s.out.closing = true
 	for _, b := range last {
 		s.out.push(item{b, false})
 	}
 	s.final = code
 	s.kick()
 	return true, true
+}
+
+// Polite notes that the client itself closes the stream: what it has not acknowledged by then it does not want.
+func (s *Session) Polite() {
+	s.mu.Lock()
+	s.polite = true
+	s.mu.Unlock()
+}
+
+// leave ends the session's queue.
+func (s *Session) leave() {
+	if !s.polite {
+		s.left = append(s.left, s.out.unacked...)
+		for _, i := range s.out.pending {
+			if i.counted {
+				s.left = append(s.left, i.b)
+			}
+		}
+	}
+	s.out = outbound{}
+}
+
+// Leftover returns, once, the stanzas that an ended session's client has not acknowledged, or, without stream
+// management, has not been sent.
+func (s *Session) Leftover() [][]byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	left := s.left
+	s.left = nil
+	return left
 }
 
 // Resumable reports whether the session would outlive its connection now.
@@ -196,7 +237,7 @@ func (s *Session) Detach(now time.Time) bool {
 	}
 	if s.state == ended || s.final != 0 || s.resumeID == "" {
 		s.state = ended
-		s.out = outbound{}
+		s.leave()
 		return false
 	}
 	s.state, s.slept = hibernating, now
@@ -229,7 +270,7 @@ func (s *Session) Lapse(now time.Time, max time.Duration) bool {
 		return false
 	}
 	s.state = ended
-	s.out = outbound{}
+	s.leave()
 	return true
 }
 

@@ -75,3 +75,28 @@ func (c *Component) Say(stanza string) {
 	c.t.Helper()
 	check(c.t, c.Send([]byte(stanza)))
 }
+
+// Nothing fails the test if a stanza waits.
+func (c *Component) Nothing() {
+	c.t.Helper()
+	select {
+	case h := <-c.in:
+		c.t.Fatalf("expected nothing, got\n%s", h.Stanza)
+	default:
+	}
+}
+
+// Until takes stanzas up to the first that contains all parts.
+func (c *Component) Until(parts ...string) Handed {
+	c.t.Helper()
+	for {
+		h := c.Expect()
+		found := true
+		for _, p := range parts {
+			found = found && strings.Contains(h.Stanza, p)
+		}
+		if found {
+			return h
+		}
+	}
+}

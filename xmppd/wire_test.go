@@ -1,0 +1,285 @@
+package xmppd_test
+
+import (
+	"context"
+	"net/http"
+	"net/netip"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"parley/xmppd"
+	"parley/xmppd/listen"
+	"parley/xmppd/xmpptest"
+)
+
+// upgrade asks for a WebSocket and returns the HTTP status.
+func upgrade(t *testing.T, s *xmpptest.Server, o websocket.DialOptions) int {
+	t.Helper()
+	ws, answer, err := websocket.Dial(t.Context(), s.URL, &o)
+	if err == nil {
+		t.Cleanup(func() { _ = ws.CloseNow() })
+		return http.StatusSwitchingProtocols
+	}
+	if answer == nil {
+		t.Fatal(err)
+	}
+	return answer.StatusCode
+}
+
+func TestUpgrade(t *testing.T) {
+	s := xmpptest.Start(t, func(c *xmppd.Config) { c.Listen.Origins = []string{"https://shop.example", "127.0.0.1:*"} })
+	xmpp := []string{"xmpp"}
+	origin := func(o string) http.Header { return http.Header{"Origin": {o}} }
+	for _, c := range []struct {
+		name string
+		o    websocket.DialOptions
+		want int
+	}{
+		{"no browser", websocket.DialOptions{Subprotocols: xmpp}, 101},
+		{"no subprotocol", websocket.DialOptions{}, 501},
+		{"another subprotocol", websocket.DialOptions{Subprotocols: []string{"xmpp2", "chat"}}, 501},
+		{"one of several", websocket.DialOptions{Subprotocols: []string{"chat", "xmpp"}}, 101},
+		{"same origin", websocket.DialOptions{Subprotocols: xmpp, HTTPHeader: origin(s.HTTP.URL)}, 101},
+		{"allowed origin", websocket.DialOptions{Subprotocols: xmpp, HTTPHeader: origin("https://shop.example")}, 101},
+		{"allowed, any port", websocket.DialOptions{Subprotocols: xmpp, HTTPHeader: origin("http://127.0.0.1:9")}, 101},
+		{"foreign origin", websocket.DialOptions{Subprotocols: xmpp, HTTPHeader: origin("https://evil.example")}, 403},
+		{"wrong scheme", websocket.DialOptions{Subprotocols: xmpp, HTTPHeader: origin("http://shop.example")}, 403},
+		{"suffix", websocket.DialOptions{Subprotocols: xmpp, HTTPHeader: origin("https://notshop.example")}, 403},
+		{"opaque origin", websocket.DialOptions{Subprotocols: xmpp, HTTPHeader: origin("null")}, 403},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := upgrade(t, s, c.o); got != c.want {
+				t.Errorf("got %d, expected %d", got, c.want)
+			}
+		})
+	}
+}
+
+func TestConnectionsPerAddressAreBounded(t *testing.T) {
+	addr := netip.MustParseAddr("2001:db8::1")
+	s := xmpptest.Start(t, func(c *xmppd.Config) {
+		c.Listen.ConnsPerIPMax = 2
+		c.Listen.Peer = func(r *http.Request) listen.Peer { return listen.Peer{Addr: addr, TLS: true} }
+	})
+	first := s.Dial(t)
+	addr = netip.MustParseAddr("2001:db8::2") // the same subscriber
+	s.Dial(t)
+	o := websocket.DialOptions{Subprotocols: []string{"xmpp"}}
+	if got := upgrade(t, s, o); got != 503 {
+		t.Errorf("the third of a /64 got %d", got)
+	}
+	addr = netip.MustParseAddr("2001:db8:0:1::1")
+	if got := upgrade(t, s, o); got != 101 {
+		t.Errorf("another /64 got %d", got)
+	}
+	addr = netip.MustParseAddr("2001:db8::1")
+	first.Send(xmpptest.Open, xmpptest.Close)
+	first.ExpectEnd(1000)
+	_ = first.WS.CloseNow()
+	for upgrade(t, s, o) != 101 { // the server notices the end in its own time
+	}
+}
+
+func TestConnectionsWithoutLogInAreBounded(t *testing.T) {
+	s := xmpptest.Start(t, func(c *xmppd.Config) { c.Listen.UnauthenticatedMax = 1 })
+	s.Account(t, "juliet")
+	o := websocket.DialOptions{Subprotocols: []string{"xmpp"}}
+	c := s.Dial(t)
+	if got := upgrade(t, s, o); got != 503 {
+		t.Errorf("got %d", got)
+	}
+	c.Login(xmpptest.Plain("juliet"))
+	if got := upgrade(t, s, o); got != 101 {
+		t.Errorf("got %d after log-in", got)
+	}
+}
+
+// TestEveryStreamErrorComesBeforeTheEnd sends what is wrong and reads what is said, up to the WebSocket's status.
+func TestEveryStreamErrorComesBeforeTheEnd(t *testing.T) {
+	s := xmpptest.Start(t)
+	s.Account(t, "juliet")
+	message := func(body string) string {
+		return "<message xmlns='jabber:client' to='juliet@localhost'><body>" + body + "</body></message>"
+	}
+	for _, c := range []struct {
+		name      string
+		login     bool
+		send      string
+		condition string
+		code      websocket.StatusCode
+	}{
+		{"not well-formed, first", false, "<a", "not-well-formed", 1007},
+		{"no XML at all", false, "hello", "not-well-formed", 1007},
+		{"DTD", false, "<!DOCTYPE x><x/>", "restricted-xml", 1007},
+		{"too big before log-in", false, message(strings.Repeat("x", 8<<10)), "policy-violation", 1008},
+		{"too deep before log-in", false, strings.Repeat("<a>", 9) + strings.Repeat("</a>", 9), "policy-violation", 1008},
+		{"bad UTF-8", false, "<a>\xff</a>", "unsupported-encoding", 1007},
+		{"not well-formed", true, "<message>", "not-well-formed", 1007},
+		{"comment", true, "<message xmlns='jabber:client'><!-- --></message>", "restricted-xml", 1007},
+		{"duplicate attribute", true, "<message xmlns='jabber:client' from='a@b' from='c@d'/>", "not-well-formed", 1007},
+		{"too big", true, message(strings.Repeat("x", 64<<10)), "policy-violation", 1008},
+		{"far too big", true, message(strings.Repeat("x", 600<<10)), "policy-violation", 1008},
+		{"too many elements", true, message(strings.Repeat("<a/>", 512)), "policy-violation", 1008},
+		{"wrong namespace", true, "<message xmlns='jabber:server'/>", "unsupported-stanza-type", 1000},
+		{"component's namespace", true, "<message xmlns='jabber:component:accept'/>", "invalid-namespace", 1000},
+		{"unknown element", true, "<hello xmlns='jabber:client'/>", "unsupported-stanza-type", 1000},
+		{"forged from", true, "<message xmlns='jabber:client' from='romeo@localhost'/>", "invalid-from", 1000},
+		{"open again", true, xmpptest.Open, "bad-format", 1000},
+		{"auth again", true, xmpptest.Plain("juliet"), "unsupported-stanza-type", 1000},
+		{"a without h", true, "<a xmlns='urn:xmpp:sm:3'/>", "bad-format", 1000},
+		{"h beyond 32 bits", true, "<a xmlns='urn:xmpp:sm:3' h='4294967296'/>", "bad-format", 1000},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			client := s.Dial(t)
+			if c.login {
+				client.Login(xmpptest.Plain("juliet")).Enable()
+			}
+			client.Send(c.send)
+			got := client.ExpectEnd(c.code)
+			if n := len(got); n < 2 || !strings.Contains(got[n-2], "<stream:error") || !strings.Contains(got[n-2], "<"+c.condition+" ") ||
+				got[n-1] != xmpptest.Close {
+				t.Errorf("%q", got)
+			}
+			if !c.login && !strings.HasPrefix(got[0], "<open") {
+				t.Errorf("no header: %q", got)
+			}
+		})
+	}
+}
+
+func TestBinaryMessages(t *testing.T) {
+	s := xmpptest.Start(t)
+	s.Account(t, "juliet")
+	c := s.Dial(t).Login(xmpptest.Plain("juliet"))
+	if err := c.WS.Write(t.Context(), websocket.MessageBinary, []byte("<presence xmlns='jabber:client'/>")); err != nil {
+		t.Fatal(err)
+	}
+	if got := c.ExpectEnd(1003); len(got) != 2 || !strings.Contains(got[0], "<bad-format ") {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestFragmentsAreJoined(t *testing.T) {
+	s := xmpptest.Start(t)
+	c := s.Dial(t)
+	w, err := c.WS.Writer(t.Context(), websocket.MessageText)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range []string{xmpptest.Open[:10], xmpptest.Open[10:11], xmpptest.Open[11:]} {
+		if _, err := w.Write([]byte(part)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	c.Expect("<open")
+	c.Expect("<stream:features")
+}
+
+func TestWhoDoesNotLogInIsToldAndSentAway(t *testing.T) {
+	s := xmpptest.Start(t, func(c *xmppd.Config) { c.AuthTimeout = 50 * time.Millisecond; c.Now = time.Now })
+	c := s.Dial(t)
+	c.Send(xmpptest.Open)
+	got := c.ExpectEnd(1000)
+	if n := len(got); n != 4 || !strings.Contains(got[2], "<connection-timeout ") || got[3] != xmpptest.Close {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestCloseIsAnswered(t *testing.T) {
+	s := xmpptest.Start(t)
+	s.Account(t, "juliet")
+	for _, end := range []string{xmpptest.Close, "</stream:stream>", "</stream:stream> "} {
+		for _, login := range []bool{false, true} {
+			c := s.Dial(t)
+			if login {
+				c.Login(xmpptest.Plain("juliet")).Enable()
+			} else {
+				c.Send(xmpptest.Open)
+			}
+			c.Send(end)
+			if got := c.ExpectEnd(1000); got[len(got)-1] != xmpptest.Close {
+				t.Errorf("%q", got)
+			}
+		}
+	}
+}
+
+func TestNothingIsOfferedWithoutTLS(t *testing.T) {
+	var peer listen.Peer
+	local := netip.MustParseAddr("127.0.0.1")
+	for _, c := range []struct {
+		name            string
+		plain, insecure bool
+		peer            listen.Peer
+		offered         bool
+	}{
+		{"TLS", false, false, listen.Peer{Addr: netip.MustParseAddr("192.0.2.1"), TLS: true}, true},
+		{"loopback, not allowed", false, false, listen.Peer{Addr: local}, false},
+		{"loopback, allowed", true, false, listen.Peer{Addr: local}, true},
+		{"loopback, allowed, proxied", true, false, listen.Peer{Addr: local, Proxied: true}, false},
+		{"elsewhere, allowed for loopback", true, false, listen.Peer{Addr: netip.MustParseAddr("192.0.2.1")}, false},
+		{"elsewhere, insecure", false, true, listen.Peer{Addr: netip.MustParseAddr("192.0.2.1")}, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			peer = c.peer
+			s := xmpptest.Start(t, func(cfg *xmppd.Config) {
+				cfg.PlainAllowed, cfg.InsecureAllowed = c.plain, c.insecure
+				cfg.Listen.Peer = func(*http.Request) listen.Peer { return peer }
+			})
+			client := s.Dial(t)
+			client.Send(xmpptest.Open)
+			client.Expect("<open")
+			if f := client.Expect("<stream:features"); strings.Contains(f, "PLAIN") != c.offered || strings.Contains(f, "<mechanisms") != c.offered {
+				t.Error(f)
+			}
+		})
+	}
+}
+
+// TestPings lets time pass: a silent peer is pinged, and is given up when no answer comes.
+func TestPings(t *testing.T) {
+	s := xmpptest.Start(t)
+	s.Account(t, "juliet")
+	pings := make(chan struct{}, 100)
+	ws, _, err := websocket.Dial(t.Context(), s.URL, &websocket.DialOptions{Subprotocols: []string{"xmpp"},
+		OnPingReceived: func(context.Context, []byte) bool { pings <- struct{}{}; return true }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lively := &xmpptest.Client{WS: ws}
+	ctx := lively.WS.CloseRead(t.Context()) // answers pings
+	s.Clock.Pass(listen.PingAfterBeats - 1)
+	if len(pings) != 0 {
+		t.Fatal("pinged too early")
+	}
+	for range 3 { // its answers are awaited before more time passes
+		for s.Clock.Pass(1); ; s.Clock.Pass(1) {
+			select {
+			case <-pings:
+			case <-time.After(10 * time.Millisecond):
+				continue
+			}
+			break
+		}
+	}
+	if ctx.Err() != nil {
+		t.Fatal("a peer that answers was given up")
+	}
+}
+
+func TestTheSilentAreBuried(t *testing.T) {
+	s := xmpptest.Start(t)
+	s.Account(t, "juliet", "romeo")
+	acd := s.Attach(t, "acd.localhost")
+	c := s.Dial(t).Login(xmpptest.Plain("juliet")).Enable() // does not read from now on, and so answers no ping
+	c.Send("<message xmlns='jabber:client' to='acd.localhost'/>")
+	acd.Expect("<message")
+	s.Clock.Pass(listen.DeadAfterBeats + 5)
+	acd.Expect("state='lost'")
+}
