@@ -224,8 +224,9 @@ func (b *bridge) finish(c *contact) {
 	b.tellOver(c.visitor.jid)
 }
 
+// tellOver passes over a visitor who has come again meanwhile: that visit's end is told in its time.
 func (b *bridge) tellOver(jid string) {
-	if told := b.told; told != nil {
+	if told := b.told; told != nil && b.visitors[jid] == nil {
 		b.over.put(func() { told(jid) })
 	}
 }
