@@ -1,5 +1,6 @@
 import { Desk, logIn, system } from './desk';
 import { expect, test } from './fixtures';
+import { sentence } from './sentences';
 import { demoPassword } from './server';
 
 test('everyone changes the own password in the menu, and other log-ins end', async ({
@@ -14,15 +15,15 @@ test('everyone changes the own password in the menu, and other log-ins end', asy
   await expect(system(elsewhere, language)).toBeVisible();
 
   await desk.changePassword('wrong-old', 'a brand new one');
-  await expect(desk.menu.getByRole('alert')).toBeVisible();
+  await expect(desk.menu.getByText(sentence('wrongPassword'))).toBeVisible();
   await desk.changePassword(demoPassword, 'a brand new one');
-  await expect(desk.menu.getByRole('status')).toBeVisible();
+  await expect(desk.menu.getByText(sentence('passwordDone'))).toBeVisible();
   await expect(system(desk.menu, language)).toBeVisible();
 
   await elsewhere.reload();
   await expect(elsewhere.getByLabel(/^Password/)).toBeVisible();
   await logIn(elsewhere, server.url, '1001', demoPassword);
-  await expect(elsewhere.getByRole('alert')).toBeVisible();
+  await expect(elsewhere.getByRole('alert')).toHaveText(sentence('badCredentials'));
   await logIn(elsewhere, server.url, '1001', 'a brand new one');
   await expect(system(elsewhere, language)).toBeVisible();
 });

@@ -53,7 +53,7 @@ export class Desk extends Conversation {
 
   /** Chooses a state. */
   async set(state: 'notReady' | 'ready'): Promise<void> {
-    await this.state(state).check();
+    await this.state(state).click();
     await this.is(state);
   }
 
@@ -64,7 +64,7 @@ export class Desk extends Conversation {
 
   /** The offer of one caller. */
   offer(caller: string): Locator {
-    return this.page.getByRole('article').filter({ has: this.accept }).filter({ hasText: caller });
+    return this.page.locator('[data-offer]').filter({ hasText: caller });
   }
 
   /** Accepts the offer of one caller, when it comes. */
@@ -78,8 +78,8 @@ export class Desk extends Conversation {
   async file(code: string, note: string): Promise<void> {
     await this.wrapUpForm.getByRole('combobox').selectOption(code);
     await this.wrapUpForm.getByRole('textbox').fill(note);
-    await this.wrapUpForm.getByRole('button').last().click();
-    await expect(this.wrapUpForm.getByRole('status')).toBeVisible();
+    await this.wrapUpForm.getByRole('button').first().click();
+    await expect(this.says('saved')).toBeVisible();
   }
 
   /** Changes the own password in the menu. */

@@ -31,6 +31,8 @@ test('the whole journey by keyboard alone', async ({ open, server, language }) =
   await desk.is('notReady');
   await tabTo(desk.page, desk.state('notReady'));
   await desk.page.keyboard.press('ArrowRight');
+  await desk.is('notReady');
+  await desk.page.keyboard.press('Space');
   await desk.is('ready');
 
   const page = await (await open()).newPage();

@@ -71,3 +71,12 @@ test("an offer that never arrives goes on to the next agent, and is no 'no answe
   await expect(far.says('noAnswer')).toBeHidden();
   proxy.close();
 });
+
+test('a line written while it rings appears in the offer', async ({ agent, visitor }) => {
+  const desk = await agent();
+  await desk.set('ready');
+  const customer = await visitor();
+  await desk.offer('王小明').waitFor();
+  await customer.say('您好');
+  await expect(desk.offer('王小明')).toContainText('您好');
+});

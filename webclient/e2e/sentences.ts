@@ -24,6 +24,8 @@ const keys = {
   visitorEnded: 'wrap.by.visitor',
   agentEnded: 'wrap.by.agent',
   saved: 'wrap.saved',
+  badCredentials: 'login.bad-credentials',
+  wrongPassword: 'password.bad-credentials',
   passwordDone: 'password.done',
   deskElsewhere: 'desk.elsewhere',
   signedOut: 'desk.signed-out',

@@ -92,6 +92,7 @@ export async function gather(page: Page, dn: string, count: number): Promise<voi
         waiters.push(me);
         const answer = await fetch('/api/v1/visits', {
           method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
           body: JSON.stringify({ name: me.name, dn, lang: 'en' }),
         });
         const pass = (await answer.json()) as Pass;
