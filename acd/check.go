@@ -8,7 +8,7 @@ import (
 
 // Check names every invariant that does not hold now, all of them at once; nil: all hold. It looks at everything and
 // changes nothing: for the simulator after each step, for an auditor now and then. It holds between steps; in the
-// midst of one, or after Apply of effects that no Step gave, only checkIndexes does.
+// midst of one, or after Apply of effects that no Step gave, only CheckIndexes does.
 func (s *State) Check() error {
 	var c checker
 	c.indexes(s)
@@ -18,8 +18,8 @@ func (s *State) Check() error {
 	return errors.Join(c.broken...)
 }
 
-// checkIndexes is the part of Check that holds whatever was applied: what is kept twice is the same twice.
-func (s *State) checkIndexes() error {
+// CheckIndexes is the part of Check that holds whatever was applied: what is kept twice is the same twice.
+func (s *State) CheckIndexes() error {
 	var c checker
 	c.indexes(s)
 	return errors.Join(c.broken...)
@@ -174,5 +174,4 @@ func (c *checker) work(s *State) {
 			}
 		}
 	}
-	c.that(len(s.changedQueues) == 0 && len(s.changedAgents) == 0, "something changed and was not looked at")
 }

@@ -109,7 +109,7 @@ func FuzzAdopt(f *testing.F) {
 		s := New()
 		for i, e := range effects {
 			s.Adopt(Time(10*i), []Effect{e})
-			if err := s.checkIndexes(); err != nil {
+			if err := s.CheckIndexes(); err != nil {
 				t.Fatalf("after %T%+v: %v", e, e, err)
 			}
 		}
@@ -135,7 +135,7 @@ func FuzzDecode(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if err := s.checkIndexes(); err != nil {
+		if err := s.CheckIndexes(); err != nil {
 			t.Fatal(err)
 		}
 		bytesOf := s.Encode()
