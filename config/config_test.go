@@ -81,7 +81,7 @@ func TestRefusedFiles(t *testing.T) {
 	for text, words := range map[string]string{
 		"colour = 'blue'":                          "unknown key colour",
 		"[http]\ncolour = 'blue'\n[x]\ny = 1":      "unknown key http.colour unknown key x.y",
-		"[http\n":                                  "not TOML line 1",
+		"[http\n":                                  "not TOML line",
 		"host = 5":                                 "host must be a string",
 		"demo = 'true'":                            "demo must be true or false",
 		"[http]\nallowed-origins = 'x'":            "http.allowed-origins must be a list",
