@@ -123,3 +123,55 @@ func TestConfigNamesEveryMistake(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestALineThatCannotBeKeptIsNotTold(t *testing.T) {
+	f := newTalk(t, nil)
+	// Its place in the database is taken, so that keeping it fails.
+	if err := f.db.Do(context.Background(), store.AppendLine(store.Line{Contact: 1, ID: 1, Party: 1})); err != nil {
+		t.Fatal(err)
+	}
+	e, err := stanza.Parse([]byte(`<message xmlns='jabber:client' from='romeo@localhost/web' type='groupchat' to='c-1@acd.localhost' id='m'><body>hi</body><origin-id xmlns='urn:xmpp:sid:0' id='o'/></message>`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.acd.Handle(e.Bytes(), func() { t.Error("acknowledged") })
+	f.from(romeo, sayXML(firstJID, "next", "a later one")) // in order behind it
+	heard := f.heard()
+	if got := conditionTo(heard, romeo); got != "internal-server-error" {
+		t.Errorf("the sender was told %q", got)
+	}
+	for _, h := range heard {
+		if h.Attr("id") == "m" && h.Attr("type") == "groupchat" {
+			t.Errorf("told: %s", h.Bytes())
+		}
+	}
+	// Said again, it gets another place.
+	f.acd.Handle(e.Bytes(), func() {})
+	f.from(lin, sayXML(firstJID, "n", "and one more"))
+	again := 0
+	for _, h := range f.heard() {
+		if h.Attr("id") == "m" && h.Attr("to") == romeo && h.Attr("type") == "groupchat" {
+			again++
+		}
+	}
+	if again != 1 {
+		t.Errorf("said again it was told %d times", again)
+	}
+}
+
+// BenchmarkLine is one line from the port to its reflections to two sessions, durable, many in flight.
+func BenchmarkLine(b *testing.B) {
+	cfg := Default()
+	cfg.Conversation.LinesMax = 1 << 30
+	f := newFloor(b, cfg)
+	f.quiet = true
+	f.talk()
+	body := repeated("x", 100)
+	var under sync.WaitGroup
+	b.ResetTimer()
+	for i := range b.N {
+		under.Add(1)
+		f.acd.Handle([]byte(fmt.Sprintf(`<message xmlns='jabber:client' from='romeo@localhost/web' type='groupchat' to='c-1@acd.localhost' id='m%d'><body>%s</body><origin-id xmlns='urn:xmpp:sid:0' id='m%d'/></message>`, i, body, i)), under.Done)
+	}
+	under.Wait()
+}
