@@ -188,5 +188,5 @@ func (b *bridge) revoked(e acd.Revoked) {
 }
 
 func (b *bridge) revokeElement(id acd.OfferID, c acd.ContactID, cause string) *stanza.Element {
-	return stanza.New(nsParley, "revoke", "id", number(id), "contact", c.String()+"@"+b.cfg.Domain, "cause", cause)
+	return stanza.New(nsParley, "revoked", "id", number(id), "contact", c.String()+"@"+b.cfg.Domain, "cause", cause)
 }
