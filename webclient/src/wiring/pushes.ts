@@ -43,21 +43,30 @@ export class Pushes {
   take(message: El): void {
     const el = childIn(message, ns.parley);
     if (el === undefined) return;
+    if (el.name === 'contact') {
+      this.#contactPush(message, el);
+      return;
+    }
+    const event = this.#event(el);
+    if (event !== undefined) this.dispatch(event);
+  }
+
+  #event(el: El): DeskEvent | undefined {
     switch (el.name) {
       case 'state':
-        return this.dispatch({ kind: 'duty', duty: this.#duty(parley.dutyStateOf(el)) });
+        return { kind: 'duty', duty: this.#duty(parley.dutyStateOf(el)) };
       case 'queue':
-        return this.dispatch({ kind: 'queue', queue: this.#queue(parley.queueStatusOf(el)) });
-      case 'contact':
-        return this.#contactPush(message, el);
+        return { kind: 'queue', queue: this.#queue(parley.queueStatusOf(el)) };
       case 'closed':
-        return this.dispatch({ kind: 'closed', jid: attr(el, 'jid') });
+        return { kind: 'closed', jid: attr(el, 'jid') };
       case 'moved':
-        return this.dispatch({ kind: 'moved', moved: this.#moved(parley.movedOf(el)) });
+        return { kind: 'moved', moved: this.#moved(parley.movedOf(el)) };
       case 'revoked':
-        return this.dispatch({ kind: 'revoked', id: attr(el, 'id'), cause: attr(el, 'cause') });
+        return { kind: 'revoked', id: attr(el, 'id'), cause: attr(el, 'cause') };
       case 'desk':
-        if (attr(el, 'mode') === 'observer') this.dispatch({ kind: 'observer' });
+        return attr(el, 'mode') === 'observer' ? { kind: 'observer' } : undefined;
+      default:
+        return undefined;
     }
   }
 
@@ -76,6 +85,7 @@ export class Pushes {
     ...o,
     arrived: this.#local(o.arrived),
     deadline: this.#local(o.deadline),
+    answered: undefined,
   });
   readonly #contact = (c: parley.DeskContact) => ({
     ...c,
