@@ -55,11 +55,6 @@ func withCentre(c *cobra.Command, work func(*cobra.Command, []string, control.Ce
 	})
 }
 
-// check adds a look at what was typed, before anything is opened.
-func check(c *cobra.Command, look func(args []string) error) {
-	c.PreRunE = func(_ *cobra.Command, args []string) error { return look(args) }
-}
-
 func say(cmd *cobra.Command, format string, args ...any) error {
 	_, err := fmt.Fprintf(cmd.OutOrStdout(), format, args...)
 	return err

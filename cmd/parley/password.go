@@ -13,6 +13,21 @@ import (
 // passwordFileBytesMax bounds what is read of a password file.
 const passwordFileBytesMax = 4096
 
+// withPassword adds the flag for the file, and reads the password after look has passed and before anything is opened:
+// nobody should hold the directory while a person thinks.
+func withPassword(c *cobra.Command, look func() error) (password *string) {
+	file := c.Flags().String("password-file", "", "`file` whose first line is the password")
+	password = new(string)
+	c.PreRunE = does(func(cmd *cobra.Command, _ []string) (err error) {
+		if err := look(); err != nil {
+			return err
+		}
+		*password, err = readPassword(cmd, *file)
+		return err
+	})
+	return password
+}
+
 // readPassword takes the first line of a file, or asks twice at the terminal. It is never an argument: those can be
 // read by everybody on the machine.
 func readPassword(cmd *cobra.Command, file string) (string, error) {
@@ -44,12 +59,31 @@ func readPassword(cmd *cobra.Command, file string) (string, error) {
 	return first, nil
 }
 
+// ask reads a line that is not shown. Who gives up gets the terminal back as it was.
 func ask(cmd *cobra.Command, prompt string) (string, error) {
-	fmt.Fprint(cmd.ErrOrStderr(), prompt)
-	line, err := term.ReadPassword(int(os.Stdin.Fd()))
-	fmt.Fprintln(cmd.ErrOrStderr())
+	terminal := int(os.Stdin.Fd())
+	before, err := term.GetState(terminal)
 	if err != nil {
 		return "", fmt.Errorf("read the password: %w", err)
 	}
-	return string(line), nil
+	type answer struct {
+		line []byte
+		err  error
+	}
+	answered := make(chan answer, 1)
+	fmt.Fprint(cmd.ErrOrStderr(), prompt)
+	go func() {
+		line, err := term.ReadPassword(terminal)
+		answered <- answer{line, err}
+	}()
+	defer fmt.Fprintln(cmd.ErrOrStderr())
+	select {
+	case a := <-answered:
+		if a.err != nil {
+			return "", fmt.Errorf("read the password: %w", a.err)
+		}
+		return string(a.line), nil
+	case <-cmd.Context().Done():
+		return "", errors.Join(errors.New("no password was given"), term.Restore(terminal, before))
+	}
 }

@@ -31,19 +31,14 @@ func userAdd() *cobra.Command {
 	}
 	role := c.Flags().String("role", "", "agent, supervisor or admin")
 	shown := c.Flags().String("name", "", "`name` shown to customers and colleagues (default: the account's)")
-	file := c.Flags().String("password-file", "", "`file` whose first line is the password")
+	password := withPassword(c, func() error { return checkRole(*role) })
 	c.RunE = withCentre(c, func(cmd *cobra.Command, args []string, centre control.Centre) error {
-		password, err := readPassword(cmd, *file)
-		if err != nil {
-			return err
-		}
 		u := control.User{Name: args[0], Shown: *shown, Role: *role}
-		if err := centre.AddUser(cmd.Context(), u, password); err != nil {
+		if err := centre.AddUser(cmd.Context(), u, *password); err != nil {
 			return err
 		}
 		return say(cmd, "%s %s is there.\n", *role, args[0])
 	})
-	check(c, func([]string) error { return checkRole(*role) })
 	return c
 }
 
@@ -62,13 +57,9 @@ func userPasswd() *cobra.Command {
   parley user passwd 1001 --password-file secret.txt`,
 		Args: cobra.ExactArgs(1),
 	}
-	file := c.Flags().String("password-file", "", "`file` whose first line is the password")
+	password := withPassword(c, func() error { return nil })
 	c.RunE = withCentre(c, func(cmd *cobra.Command, args []string, centre control.Centre) error {
-		password, err := readPassword(cmd, *file)
-		if err != nil {
-			return err
-		}
-		if err := centre.SetPassword(cmd.Context(), args[0], password); err != nil {
+		if err := centre.SetPassword(cmd.Context(), args[0], *password); err != nil {
 			return err
 		}
 		return say(cmd, "%s has a new password.\n", args[0])
