@@ -23,6 +23,7 @@ type contact struct {
 	line    string      // the visitor's first
 	talk    *conversation.Conversation
 	cause   acd.Cause // of its last way into a queue
+	end     acd.Cause // of its end, in wrap-up
 	told    place     // what the visitor was told last of the wait
 }
 
@@ -112,7 +113,7 @@ func (b *bridge) loadContact(ctx context.Context, v acd.ContactView) error {
 	}
 	switch v.State {
 	case acd.ContactWrapUp:
-		c.agent = v.Agent
+		c.agent, c.end = v.Agent, row.Cause
 		c.talk.SetAgent(b.agent(v.Agent).jid)
 		c.talk.End()
 		return nil // the visit is over: the visitor may ask anew

@@ -180,6 +180,7 @@ func (b *bridge) endedNow(e acd.Ended) {
 	if c == nil {
 		return
 	}
+	c.end = e.Cause
 	waited := b.lineOf(c.queue).waiting[c.id] != nil
 	delete(b.lineOf(c.queue).waiting, c.id)
 	b.dirty[c.queue] = true
