@@ -101,6 +101,17 @@ export class Desk extends Conversation {
   }
 }
 
+/** The desk, of several, that is offered a caller, as soon as one is. */
+export async function ringing(desks: readonly Desk[], caller: string): Promise<Desk> {
+  let found: Desk | undefined;
+  await expect(async () => {
+    for (const desk of desks) if (await desk.offer(caller).isVisible()) found = desk;
+    expect(found, `nobody is offered ${caller}`).toBeDefined();
+  }).toPass({ timeout: 15_000 });
+  if (found === undefined) throw new Error(`nobody is offered ${caller}`);
+  return found;
+}
+
 /** Fills the log-in in and sends it. */
 export async function logIn(menu: Page, url: string, user: string, password: string): Promise<void> {
   await menu.goto(`${url}/desk`);

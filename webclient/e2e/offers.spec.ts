@@ -1,4 +1,4 @@
-import { Desk } from './desk';
+import { Desk, ringing } from './desk';
 import { expect, test } from './fixtures';
 import { Proxy } from './proxy';
 
@@ -23,10 +23,20 @@ test('an unanswered offer makes the agent not ready and keeps the arrival', asyn
 });
 
 test('a decline leaves the agent ready and the other is asked at once', async ({ agent, visitor }) => {
-  const desks = [await agent('1001'), await agent('1002')] as const;
+  const desks = [await agent('1001'), await agent('1002')];
   for (const desk of desks) await desk.set('ready');
-  await visitor();
-  await expect(desks[0].offer('王小明').or(desks[1].offer('王小明'))).toBeVisible();
+  const customer = await visitor();
+  const first = await ringing(desks, '王小明');
+  await first.decline.click();
+  await expect(first.offer('王小明')).toBeHidden();
+  const second = await ringing(
+    desks.filter((desk) => desk !== first),
+    '王小明',
+  );
+  await first.is('ready');
+  await second.take('王小明');
+  await customer.say('您好');
+  await second.shows('您好');
 });
 
 test('one agent alone who declined is asked again when the exclusion is over', async ({

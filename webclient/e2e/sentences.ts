@@ -20,7 +20,7 @@ const keys = {
   expired: 'error.expired',
   noAnswer: 'lapsed.no-answer',
   visitorLost: 'chat.lost',
-  movedToQueue: 'moved.queue',
+  movedToAgent: 'moved.agent',
   visitorEnded: 'wrap.by.visitor',
   agentEnded: 'wrap.by.agent',
   saved: 'wrap.saved',

@@ -72,6 +72,11 @@ test('a page of a foreign origin is refused with a sentence', async ({ server, o
   // Two names outside loopback, both answered by the server: what it decides and the page says is real.
   await context.route(/^https:\/\/(shop|chat)\.test\//, async (route) => {
     const { pathname, search } = new URL(route.request().url());
+    if (pathname.startsWith('/.well-known/')) {
+      const link = { rel: 'urn:xmpp:alt-connections:websocket', href: 'wss://chat.test/xmpp-websocket' };
+      await route.fulfill({ json: { links: [link] }, headers: { 'Access-Control-Allow-Origin': '*' } });
+      return;
+    }
     await route.fulfill({ response: await route.fetch({ url: `${server.url}${pathname}${search}` }) });
   });
   const customer = await Customer.arrive(await context.newPage(), 'https://shop.test');
