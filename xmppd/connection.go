@@ -200,7 +200,8 @@ func (c *connection) endFrom(e stream.Error) {
 func (c *connection) leave() {
 	s := c.srv
 	if c.client != nil && c.client.Over() {
-		<-c.conn.Done() // the session's writer says good-bye; it is bounded
+		s.router.Unbind(c.client) // the others need not wait for the good-bye
+		<-c.conn.Done()           // the session's writer says good-bye; it is bounded
 	}
 	c.conn.Cut()
 	s.mu.Lock()

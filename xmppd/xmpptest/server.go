@@ -52,7 +52,8 @@ func (c *Clock) Pass(seconds int) {
 	}
 }
 
-// Start starts a server that ends with the test. Its log goes to the test's.
+// Start starts a server that ends with the test. Its log goes to the test's. Nobody's rate is limited unless configure
+// does so.
 func Start(t testing.TB, configure ...func(*xmppd.Config)) *Server {
 	t.Helper()
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelDebug}))
@@ -65,6 +66,9 @@ func Start(t testing.TB, configure ...func(*xmppd.Config)) *Server {
 	cfg := xmppd.Default("localhost")
 	cfg.PlainAllowed = true
 	cfg.Now, cfg.Tick = clock.Now, clock.tick
+	for _, l := range []*xmppd.ClientLimits{&cfg.Account, &cfg.Guest} {
+		l.StanzasPerSecond, l.BytesPerSecond = 1e6, 1e9
+	}
 	for _, f := range configure {
 		f(&cfg)
 	}
