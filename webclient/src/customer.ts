@@ -10,6 +10,7 @@ import { show, visible, wordsFor } from './view/page';
 import { Ticker } from './view/ticker.svelte';
 import { Visitor } from './wiring/visitor';
 import { parserOf } from './wire/parse';
+import type { CustomerActions } from './view/actions';
 
 // The customer's page, wired: / and what stands in the query.
 const query = new URLSearchParams(location.search);
@@ -33,20 +34,21 @@ const visitor = new Visitor(
   },
 );
 
+const actions: CustomerActions = {
+  ask: (fields) => void visitor.ask(fields),
+  say: (text) => visitor.say(text),
+  typing: (text) => visitor.typing(text),
+  draft: () => visitor.draft(),
+  retry: (id) => visitor.retry(id),
+  discard: (id) => visitor.discard(id),
+  leave: () => visitor.leave(),
+  again: () => visitor.again(),
+};
 show(
   CustomerPage,
   {
     live: new Live(visitor.held),
-    actions: {
-      ask: (fields) => void visitor.ask(fields),
-      say: (text) => visitor.say(text),
-      typing: (text) => visitor.typing(text),
-      draft: () => visitor.draft(),
-      retry: (id) => visitor.retry(id),
-      discard: (id) => visitor.discard(id),
-      leave: () => visitor.leave(),
-      again: () => visitor.again(),
-    },
+    actions,
     ticker: new Ticker(),
     plain: location.protocol === 'http:' && !isLoopback(location.hostname),
   },

@@ -14,6 +14,7 @@ import { Ticker } from './view/ticker.svelte';
 import { DutyDesk } from './wiring/desk';
 import { resourceOf } from './wiring/resource';
 import { parserOf } from './wire/parse';
+import type { DutyActions } from './view/actions';
 
 // The duty desk, wired: /desk/duty.
 const words = await wordsFor(new URLSearchParams(location.search));
@@ -32,31 +33,32 @@ const desk = new DutyDesk(
   resourceOf(storeIn(localStorage)),
 );
 
+const actions: DutyActions = {
+  // The first choice is the click that lets a page ring and ask for notifications.
+  choose: (choice) => {
+    ring.unlock();
+    if (choice === 'ready') askToNotify();
+    desk.choose(choice);
+  },
+  answer: (id, answer) => void desk.answer(id, answer),
+  hangUp: (jid) => void desk.hangUp(jid),
+  open: (jid) => desk.open(jid),
+  dismiss: () => desk.dismiss(),
+  takeOver: () => desk.takeOver(),
+  say: (jid, text) => desk.say(jid, text),
+  typing: (jid, text) => desk.typing(jid, text),
+  draft: (jid) => desk.memory.draft(jid),
+  retry: (jid, id) => desk.retry(jid, id),
+  discard: (jid, id) => desk.discard(jid, id),
+  editWrapUp: (jid, change) => desk.editWrapUp(jid, change),
+  fileWrapUp: (jid) => void desk.fileWrapUp(jid),
+  callDesk: () => lock.call(),
+};
 show(
   DutyPage,
   {
     live: new Live(desk.held),
-    actions: {
-      // The first choice is the click that lets a page ring and ask for notifications.
-      choose: (choice) => {
-        ring.unlock();
-        if (choice === 'ready') askToNotify();
-        desk.choose(choice);
-      },
-      answer: (id, answer) => void desk.answer(id, answer),
-      hangUp: (jid) => void desk.hangUp(jid),
-      open: (jid) => desk.open(jid),
-      dismiss: () => desk.dismiss(),
-      takeOver: () => desk.takeOver(),
-      say: (jid, text) => desk.say(jid, text),
-      typing: (jid, text) => desk.typing(jid, text),
-      draft: (jid) => desk.memory.draft(jid),
-      retry: (jid, id) => desk.retry(jid, id),
-      discard: (jid, id) => desk.discard(jid, id),
-      editWrapUp: (jid, change) => desk.editWrapUp(jid, change),
-      fileWrapUp: (jid) => void desk.fileWrapUp(jid),
-      callDesk: () => lock.call(),
-    },
+    actions,
     ticker: new Ticker(),
   },
   words,

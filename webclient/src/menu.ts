@@ -5,6 +5,7 @@ import { Live } from './view/live.svelte';
 import MenuPage from './view/MenuPage.svelte';
 import { show, wordsFor } from './view/page';
 import { MenuDesk } from './wiring/menu';
+import type { MenuActions } from './view/actions';
 
 // The agent's log-in and function menu, wired: /desk.
 const words = await wordsFor(new URLSearchParams(location.search));
@@ -12,17 +13,18 @@ const lock = deskLock((navigator as { locks?: LockManager }).locks);
 const menu = new MenuDesk((...request) => fetch(...request), lock);
 const openDesk = openDeskWindow(lock, (notice) => menu.tell(notice));
 
+const actions: MenuActions = {
+  logIn: (user, password) => void menu.logIn(user, password),
+  logOut: () => void menu.logOut(),
+  changePassword: (old, fresh, again) => void menu.changePassword(old, fresh, again),
+  show: (view) => menu.show(view),
+  openDesk,
+};
 show(
   MenuPage,
   {
     live: new Live(menu.held),
-    actions: {
-      logIn: (user, password) => void menu.logIn(user, password),
-      logOut: () => void menu.logOut(),
-      changePassword: (old, fresh, again) => void menu.changePassword(old, fresh, again),
-      show: (view) => menu.show(view),
-      openDesk,
-    },
+    actions,
     plain: location.protocol === 'http:' && !isLoopback(location.hostname),
   },
   words,

@@ -37,7 +37,7 @@ function argument(inside: string, args: Args, locale: string): string {
   }
   const n = Number(args[plural[1] ?? '']);
   const cases = casesIn(inside.slice(plural[0].length));
-  const chosen = cases[`=${n}`] ?? cases[new Intl.PluralRules(locale).select(n)] ?? cases['other'] ?? '';
+  const chosen = cases[`=${n}`] ?? cases[new Intl.PluralRules(locale).select(n)] ?? cases.other ?? '';
   return format(chosen.replaceAll('#', shown(n, locale)), args, locale);
 }
 

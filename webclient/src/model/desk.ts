@@ -27,6 +27,8 @@ export type Queue = Readonly<{
   oldest: number | undefined;
 }>;
 
+export type Answer = 'accept' | 'decline';
+
 export type Offer = Readonly<{
   id: string;
   visitor: string;
@@ -38,7 +40,7 @@ export type Offer = Readonly<{
   deadline: number | undefined;
   line: string;
   /** The agent has answered, the server has not yet. */
-  answered?: 'accept' | 'decline';
+  answered: Answer | undefined;
 }>;
 
 export type DeskContact = Readonly<{
@@ -109,7 +111,7 @@ export type DeskEvent =
   | Readonly<{ kind: 'duty'; duty: Duty }>
   | Readonly<{ kind: 'queue'; queue: Queue }>
   | Readonly<{ kind: 'offered'; offer: Offer }>
-  | Readonly<{ kind: 'answered'; id: string; answer: 'accept' | 'decline' }>
+  | Readonly<{ kind: 'answered'; id: string; answer: Answer }>
   | Readonly<{ kind: 'unanswered'; id: string }>
   | Readonly<{ kind: 'revoked'; id: string; cause: string }>
   | Readonly<{ kind: 'contact'; contact: DeskContact; at: number }>
@@ -158,9 +160,9 @@ export function step(d: Desk, event: DeskEvent): Desk {
     case 'offered':
       return { ...d, lapsed: null, offers: replaced(d.offers, event.offer, 'id') };
     case 'answered':
-      return withAnswer(d, event.id, { answered: event.answer });
+      return withAnswer(d, event.id, event.answer);
     case 'unanswered':
-      return withAnswer(d, event.id, {});
+      return withAnswer(d, event.id, undefined);
     case 'revoked':
       return revoked(d, event.id, event.cause);
     case 'contact':
@@ -189,7 +191,7 @@ function snapshot(d: Desk, s: Snapshot): Desk {
   const gone = d.contacts.filter((c) => !contacts.some((k) => k.jid === c.jid));
   const kept = gone.reduce((rest, c) => without(rest, c.jid), d);
   const answers = new Map(d.offers.map((o) => [o.id, o.answered]));
-  const offers = s.offers.map((o) => ({ ...o, ...answerOf(answers.get(o.id)) }));
+  const offers = s.offers.map((o) => ({ ...o, answered: answers.get(o.id) }));
   const next: Desk = {
     ...kept,
     stage: 'on',
@@ -207,8 +209,6 @@ function snapshot(d: Desk, s: Snapshot): Desk {
   return seenAll({ ...next, open });
 }
 
-const answerOf = (answered: Offer['answered']): Pick<Offer, 'answered'> => (answered ? { answered } : {});
-
 /** Whether the server's state is what the agent chose, or follows from it. */
 const confirms = (told: Duty, wanted: Choice | undefined): boolean =>
   wanted === undefined ||
@@ -221,10 +221,10 @@ function duty(d: Desk, told: Duty): Desk {
   return { ...d, duty: told, moved, wanted: settled ? undefined : d.wanted };
 }
 
-function withAnswer(d: Desk, id: string, answer: Pick<Offer, 'answered'>): Desk {
-  const change = ({ answered: _, ...offer }: Offer): Offer => ({ ...offer, ...answer });
-  return { ...d, offers: d.offers.map((o) => (o.id === id ? change(o) : o)) };
-}
+const withAnswer = (d: Desk, id: string, answered: Answer | undefined): Desk => ({
+  ...d,
+  offers: d.offers.map((o) => (o.id === id ? { ...o, answered } : o)),
+});
 
 const byAgent: readonly string[] = ['declined', 'taken', 'accepted', 'not-ready'];
 

@@ -107,7 +107,7 @@ export function problemIn(fields: Fields, serverIsOk: boolean): Problem | null {
   if (!serverIsOk)
     return { field: 'server', code: fields.server.trim() === '' ? 'empty-server' : 'bad-server' };
   if (fields.name.trim() === '') return { field: 'name', code: 'empty-name' };
-  if ([...fields.name.trim()].length > nameCharsMax) return { field: 'name', code: 'name-too-long' };
+  if (Array.from(fields.name.trim()).length > nameCharsMax) return { field: 'name', code: 'name-too-long' };
   if (fields.dn.trim() === '') return { field: 'dn', code: 'empty-dn' };
   return null;
 }

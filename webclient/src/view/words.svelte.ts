@@ -7,9 +7,10 @@ const place = Symbol('words');
 
 /** The sentences of a page, in a language that can be switched while it is shown. */
 export class PageWords {
-  #words: Words = $state.raw() as Words;
+  #words: Words;
 
   constructor(words: Words) {
+    this.#words = $state.raw(words);
     this.#use(words);
   }
 
@@ -21,14 +22,13 @@ export class PageWords {
 
   /** The sentence for a word that came from a server, or the other one where there is none. */
   readonly tFor = (prefix: string, word: string, otherwise: Key, args?: Args): string => {
-    const key: string = `${prefix}.${word}`;
-    return this.#words.t(this.#words.has(key) ? key : otherwise, args);
+    return this.tFirst([`${prefix}.${word}`], otherwise, args);
   };
 
   /** The sentence of the first of these keys that there is. */
-  readonly tFirst = (keys: readonly string[], otherwise: Key): string => {
-    for (const key of keys) if (this.#words.has(key)) return this.#words.t(key);
-    return this.#words.t(otherwise);
+  readonly tFirst = (keys: readonly string[], otherwise: Key, args?: Args): string => {
+    for (const key of keys) if (this.#words.has(key)) return this.#words.t(key, args);
+    return this.#words.t(otherwise, args);
   };
 
   /** A time of day. */

@@ -11,6 +11,6 @@ export const bind = (wish: string): Xml =>
 
 /** The full JID of the session, or undefined if this is not the answer to bind. */
 export function boundJid(el: El): string | undefined {
-  const answer = el.name === 'iq' && el.attrs['id'] === bindId ? child(el, 'bind', ns.bind) : undefined;
+  const answer = el.name === 'iq' && el.attrs.id === bindId ? child(el, 'bind', ns.bind) : undefined;
   return answer && textOf(answer, 'jid', ns.bind);
 }

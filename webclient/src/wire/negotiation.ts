@@ -83,7 +83,7 @@ export class Negotiation {
   }
 
   #bind(el: El): Progress {
-    if (isIq(el) && el.attrs['id'] === bindId && el.attrs['type'] === 'error') {
+    if (isIq(el) && el.attrs.id === bindId && el.attrs.type === 'error') {
       return { kind: 'refused', condition: errorOf(el).condition, final: false };
     }
     const jid = boundJid(el);

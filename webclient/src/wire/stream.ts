@@ -138,9 +138,9 @@ export class Stream {
     this.#openSocket(ticket.url);
   }
 
-  // state is changed by others while connect awaits; the compiler cannot see that.
+  // Changed by others while connect awaits; the compiler cannot see that.
   #isClosed(): boolean {
-    return (this.state as StreamState) === 'closed';
+    return this.state === 'closed';
   }
 
   #openSocket(url: string): void {

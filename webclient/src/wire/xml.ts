@@ -20,7 +20,6 @@ const entities: Readonly<Record<string, string>> = {
 
 // What XML 1.0 §2.2 has no place for: most controls, the two non-characters, and halves of surrogate pairs.
 const forbidden =
-  // eslint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** Escapes text for use as character data or in an attribute; drops what XML cannot carry. */

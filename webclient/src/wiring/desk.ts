@@ -5,6 +5,7 @@ import {
   step,
   talkOf,
   wrapUpOf,
+  type Answer,
   type Choice,
   type Desk,
   type DeskContact,
@@ -83,7 +84,7 @@ export class DutyDesk {
   }
 
   /** Answers an offer. */
-  async answer(id: string, answer: 'accept' | 'decline'): Promise<void> {
+  async answer(id: string, answer: Answer): Promise<void> {
     const offer = this.held.model.offers.find((o) => o.id === id);
     if (offer === undefined || offer.answered !== undefined) return;
     this.held.dispatch({ kind: 'answered', id, answer });

@@ -65,7 +65,6 @@ export class DeskMemory {
   }
 
   setDraft(jid: string, text: string): void {
-    const { [jid]: _, ...others } = this.#read(draftsName);
-    this.store.set(draftsName, text === '' ? others : { ...others, [jid]: text });
+    this.store.set(draftsName, { ...this.#read(draftsName), [jid]: text === '' ? undefined : text });
   }
 }

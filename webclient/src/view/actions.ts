@@ -1,0 +1,42 @@
+import type { Answer, Choice, WrapUp } from '../model/desk';
+import type { Menu } from '../model/menu';
+import type { Fields } from '../model/visit';
+
+/** What the customer's page can do. */
+export type CustomerActions = Readonly<{
+  ask: (fields: Fields) => void;
+  say: (text: string) => void;
+  typing: (text: string) => void;
+  draft: () => string;
+  retry: (originId: string) => void;
+  discard: (originId: string) => void;
+  leave: () => void;
+  again: () => void;
+}>;
+
+/** What the log-in and the menu can do. */
+export type MenuActions = Readonly<{
+  logIn: (user: string, password: string) => void;
+  logOut: () => void;
+  changePassword: (old: string, fresh: string, again: string) => void;
+  show: (view: Menu['view']) => void;
+  openDesk: () => void;
+}>;
+
+/** What the duty desk can do. */
+export type DutyActions = Readonly<{
+  choose: (choice: Choice) => void;
+  answer: (id: string, answer: Answer) => void;
+  hangUp: (jid: string) => void;
+  open: (jid: string) => void;
+  dismiss: () => void;
+  takeOver: () => void;
+  say: (jid: string, text: string) => void;
+  typing: (jid: string, text: string) => void;
+  draft: (jid: string) => string;
+  retry: (jid: string, originId: string) => void;
+  discard: (jid: string, originId: string) => void;
+  editWrapUp: (jid: string, change: Partial<WrapUp>) => void;
+  fileWrapUp: (jid: string) => void;
+  callDesk: () => void;
+}>;
