@@ -54,7 +54,10 @@ func (b *bridge) agentPresence(in *inbound, a agentEntry, q queueEntry) {
 		if !repeats {
 			acks = nil // the next commit does
 		}
-		b.submit(acks, acd.AgentSignedOn{Agent: a.id}, nil, func(error) { b.putAgain(d) })
+		b.submit(acks, acd.AgentSignedOn{Agent: a.id}, nil, func(error) {
+			b.putAgain(d)
+			b.inviteAgain(d)
+		})
 	}
 	if !repeats {
 		b.submit(in, readiness(a.id, want), b.keepReason(want.reason), nil)

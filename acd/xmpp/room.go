@@ -52,6 +52,9 @@ func (b *bridge) join(in *inbound, c *contact) {
 		s := b.take(in)
 		s.rooms = append(s.rooms, c.id)
 	}
+	if o.Party == conversation.Visitor {
+		b.showsUp(in, c.visitor)
+	}
 	b.showOccupants(c, o, before, again)
 	if err := b.sendHistory(c, full, history); err != nil {
 		b.log.Error("history not sent", "contact", c.id.String(), "err", err)

@@ -56,6 +56,10 @@ func (b *bridge) absent(in *inbound, id acd.ContactID) {
 
 // say keeps a line and reflects it to everybody in the room, its sender too, once it is committed.
 func (b *bridge) say(in *inbound, c *contact) {
+	if b.watches(in, c) {
+		b.fail(in, reasonObserver)
+		return
+	}
 	body, origin := in.Child(stanza.NSClient, "body").Text(), originOf(in)
 	said, err := c.talk.Say(in.from.Bare().String(), in.from.String(), origin, body)
 	switch {
@@ -68,6 +72,15 @@ func (b *bridge) say(in *inbound, c *contact) {
 	default:
 		b.keepLine(in, c, said, origin, body)
 	}
+}
+
+// watches says whether a session is of the contact's agent while another desk of that agent acts: it reads only.
+func (b *bridge) watches(in *inbound, c *contact) bool {
+	if c.agent == 0 || b.agent(c.agent).jid != in.from.Bare().String() {
+		return false
+	}
+	active := b.deskOf(c.agent).active
+	return active != in.from.String() && b.connected(active)
 }
 
 func (b *bridge) keepLine(in *inbound, c *contact, said conversation.Saying, origin, body string) {

@@ -113,6 +113,17 @@ func (b *bridge) detach(v *visitor, full string) {
 	b.yield(full)
 }
 
+// showsUp counts a session that joins the room as the visitor's: a client that comes back need not know <visit/>.
+func (b *bridge) showsUp(in *inbound, v *visitor) {
+	if !slices.Contains(v.sessions, in.from.String()) {
+		b.attach(in, v)
+	}
+	if v.lost {
+		v.lost = false
+		b.submit(in, acd.VisitorReturned{Contact: v.contact.id}, nil, nil)
+	}
+}
+
 // visitorGone tells the core once no session of the visitor has its socket.
 func (b *bridge) visitorGone(in *inbound, s *session) {
 	v := b.visitors[s.bare]

@@ -106,6 +106,28 @@ func (b *bridge) invitation(c *contact, to string, about *stanza.Element) *stanz
 		stanza.New(nsWorkgroup, "offer", "jid", c.visitor.address()), about)
 }
 
+// inviteAgain invites a client that came back without a desk into the rooms of the agent's conversations.
+func (b *bridge) inviteAgain(d *desk) {
+	type talk struct {
+		c     *contact
+		shown *stanza.Element
+	}
+	var talks []talk
+	b.eng.Read(func(s *acd.State) {
+		v, _ := s.Agent(d.agent)
+		for _, view := range v.Contacts {
+			if c := b.contacts[view.Contact]; c != nil && view.State == acd.ContactActive {
+				talks = append(talks, talk{c, b.contactElement(view)})
+			}
+		}
+	})
+	for _, t := range talks {
+		if _, in := t.c.talk.Occupant(d.active); !in && d.active != "" {
+			b.send(b.invitation(t.c, d.active, t.shown))
+		}
+	}
+}
+
 // away is a visitor's connection lost or back: the places of the others, and the agent's view.
 func (b *bridge) away(e acd.VisitorAway) {
 	b.touch(e.Contact)
