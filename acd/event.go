@@ -99,6 +99,10 @@ type (
 		Contact ContactID
 		Code    WrapUpCode
 	}
+	// Restarted is the owner back after a stop, or a crash, of any length. Nobody has a session yet: agents who were
+	// signed on are lost, and so are visitors; their patience runs from now. It comes before deadlines lapse: what fell
+	// due while nobody was there to answer is held against nobody.
+	Restarted struct{}
 	// Tick lets due deadlines lapse. Every other event does so too, before it is looked at.
 	Tick struct{}
 )
@@ -127,4 +131,5 @@ func (OfferAccepted) event()    {}
 func (OfferDeclined) event()    {}
 func (AgentHungUp) event()      {}
 func (WrapUpFiled) event()      {}
+func (Restarted) event()        {}
 func (Tick) event()             {}

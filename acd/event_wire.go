@@ -26,6 +26,7 @@ const (
 	kindOfferDeclined    = 19
 	kindAgentHungUp      = 20
 	kindWrapUpFiled      = 21
+	kindRestarted        = 23
 	kindTick             = 22
 )
 
@@ -111,6 +112,8 @@ func writeEvent(w *wire, x Event) {
 	case WrapUpFiled:
 		w.kind(kindWrapUpFiled)
 		x.walk(w)
+	case Restarted:
+		w.kind(kindRestarted)
 	case Tick:
 		w.kind(kindTick)
 	default:
@@ -206,6 +209,8 @@ func readEvent(w *wire) Event {
 		var x WrapUpFiled
 		x.walk(w)
 		return x
+	case kindRestarted:
+		return Restarted{}
 	case kindTick:
 		return Tick{}
 	}

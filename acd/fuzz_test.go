@@ -12,7 +12,7 @@ func sampleEvents() []Event {
 		QueueSet{1, Rules{1, 2, 3, 4, 5, 6, 7}}, QueueRemoved{2}, AgentSet{3, 4, 5}, AgentRemoved{6}, AgentJoinedQueue{7, 8},
 		AgentLeftQueue{9, 10}, ContactRequested{11, 12, 13}, VisitorLeft{14}, VisitorLost{15}, VisitorReturned{16},
 		AgentSignedOn{17}, AgentLost{18}, AgentSignedOff{19}, AgentReady{20}, AgentNotReady{21, 122}, OfferReceived{23},
-		OfferFailed{24}, OfferAccepted{25, 26}, OfferDeclined{27, 28}, AgentHungUp{29, 30}, WrapUpFiled{31, 32, 33}, Tick{},
+		OfferFailed{24}, OfferAccepted{25, 26}, OfferDeclined{27, 28}, AgentHungUp{29, 30}, WrapUpFiled{31, 32, 33}, Restarted{}, Tick{},
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 
 // A command is a verb and its key=value words. Names stand for numbers, given out as they first occur; a contact is
 // called by its visitor. "queue", "agent" and "serves" say what the floor is like and print nothing. "wait" lets time
-// pass, deadline by deadline; "show" prints how everybody stands.
+// pass, deadline by deadline, and "down" does with nobody there to notice; "show" prints how everybody stands.
 
 func (f *floor) run(commands string) string {
 	f.t.Helper()
@@ -55,6 +55,8 @@ func (f *floor) command(verb string, w map[string]string) {
 		}
 	case "wait":
 		f.wait(f.span(w["for"]))
+	case "down":
+		f.now = f.now.Add(f.span(w["for"]))
 	case "show":
 		f.show()
 	default:
@@ -74,6 +76,8 @@ func (f *floor) event(verb string, w map[string]string) acd.Event {
 		return acd.VisitorLost{Contact: c}
 	case "returned":
 		return acd.VisitorReturned{Contact: c}
+	case "restarted":
+		return acd.Restarted{}
 	case "sign-on":
 		return acd.AgentSignedOn{Agent: a}
 	case "vanish":

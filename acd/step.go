@@ -4,7 +4,7 @@ import "fmt"
 
 // Step applies ev at now and returns what was decided, in that order; the caller owns the slice. First every deadline
 // due at now lapses, in order of time, kind and id; then ev is handled; then ready agents and waiting contacts are
-// brought together until no pair fits. It never fails: an event that makes no sense here changes nothing and yields
+// brought together until no pair fits. Only Restarted comes before the deadlines. It never fails: an event that makes no sense here changes nothing and yields
 // one Rejected. A now before that of the last Step counts as that one.
 func (s *State) Step(now Time, ev Event) []Effect {
 	s.decide(now, ev)
@@ -15,6 +15,9 @@ func (s *State) Step(now Time, ev Event) []Effect {
 
 func (s *State) decide(now Time, ev Event) {
 	s.advance(now)
+	if ev == (Restarted{}) {
+		s.restart()
+	}
 	s.lapse()
 	s.handle(ev)
 	s.match()
@@ -64,7 +67,7 @@ func (s *State) handle(ev Event) {
 		s.hangUp(ev)
 	case WrapUpFiled:
 		s.fileWrapUp(ev)
-	case Tick:
+	case Restarted, Tick:
 	default:
 		panic(fmt.Sprintf("acd: unknown event %T", ev)) // a bug of ours, not of a peer
 	}

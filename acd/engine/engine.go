@@ -110,7 +110,8 @@ type Engine struct {
 	entering sync.RWMutex // held for reading while a request enters, for writing to shut the door
 	shut     bool
 	stop     chan struct{}
-	ended    chan struct{} // the speaker has told everything
+	begins   chan struct{} // closed once the restart is told
+	ended    chan struct{} // closed once everything is told
 
 	failOnce sync.Once
 	failed   chan struct{}
@@ -120,8 +121,9 @@ type Engine struct {
 	owner   *owner
 }
 
-// Open reads the log in db and starts. Deadlines that passed meanwhile lapse at once. It logs, counts and adopts what
-// this version would have decided otherwise.
+// Open reads the log in db and starts with acd.Restarted: when it returns, that is committed, agents who were signed on
+// and visitors are lost, and their patience runs from here. It logs, counts and adopts what this version would have
+// decided otherwise than the log says.
 func Open(ctx context.Context, cfg Config, db *store.DB, log *slog.Logger) (*Engine, error) {
 	l, err := acdstore.OpenLog(ctx, db)
 	if err != nil {
@@ -148,6 +150,7 @@ func OpenOn(ctx context.Context, cfg Config, journal Log, log *slog.Logger) (*En
 		cfg: cfg, journal: journal, log: log,
 		begun:    cfg.Clock.Now(),
 		requests: make(chan request, cfg.QueuedMax),
+		begins:   make(chan struct{}),
 		stop:     make(chan struct{}), ended: make(chan struct{}), failed: make(chan struct{}),
 		speaker: newSpeaker(replica),
 	}
@@ -163,6 +166,14 @@ func OpenOn(ctx context.Context, cfg Config, journal Log, log *slog.Logger) (*En
 		e.speaker.run()
 		close(e.ended)
 	}()
+	select {
+	case <-e.begins:
+	case <-ctx.Done():
+		return nil, errors.Join(ctx.Err(), e.Close(context.WithoutCancel(ctx)))
+	}
+	if err := e.Err(); err != nil {
+		return nil, errors.Join(err, e.Close(ctx))
+	}
 	return e, nil
 }
 

@@ -34,7 +34,7 @@ type owner struct {
 
 func (o *owner) run() {
 	defer o.end()
-	o.tick()
+	o.first()
 	for {
 		select {
 		case r := <-o.requests:
@@ -100,13 +100,24 @@ func (o *owner) serve(r request) {
 	o.decide(r)
 }
 
-// tick lets deadlines lapse. One that decides nothing is not logged.
+// first is the restart, before anything else.
+func (o *owner) first() {
+	o.alone(acd.Restarted{})
+	begin := request{written: func(error) { close(o.begins) }}
+	o.journal.Write(func(*store.Tx) error { return nil }, func(err error) { o.speaker.say(utterance{request: begin, err: err}) })
+}
+
+// tick lets deadlines lapse.
 func (o *owner) tick() {
-	if o.Err() != nil {
-		return
+	if o.Err() == nil {
+		o.alone(acd.Tick{})
 	}
-	if at, effects := o.step(acd.Tick{}); len(effects) > 0 {
-		o.append(request{event: acd.Tick{}, done: func(acd.Time, []acd.Effect, error) {}}, at, effects)
+}
+
+// alone decides on an event nobody submitted. One that decides nothing is not logged.
+func (o *owner) alone(ev acd.Event) {
+	if at, effects := o.step(ev); len(effects) > 0 {
+		o.append(request{event: ev, done: func(acd.Time, []acd.Effect, error) {}}, at, effects)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"log/slog"
+	"slices"
 	"testing"
 
 	"parley/acd"
@@ -47,25 +48,47 @@ func TestLogOfABuildThatDecidesOtherwise(t *testing.T) {
 	if got := f.Stats(); got.Replayed != 8 || got.Diverged < 2 {
 		t.Errorf("replayed %d, diverged %d", got.Replayed, got.Diverged)
 	}
-	f.Read(func(s *acd.State) {
-		if c, _ := s.Contact(11); c.State != acd.ContactOffered || c.Offer != 2 || c.Agent != 1 || c.Arrived != at+1 {
-			t.Errorf("the contact that was told to ring is %+v", c)
-		}
-		if place, waits := s.Position(10); !waits || place != 0 {
-			t.Errorf("the contact that was told to be first is at %d, %v", place, waits)
-		}
-		if a, _ := s.Agent(1); a.AgentStands != offered {
-			t.Errorf("the agent who was told to be offered a contact is %+v", a.AgentStands)
-		}
-	})
-	if why, refused := acd.Refused(f.do(acd.OfferAccepted{Agent: 1, Contact: 11})); refused {
-		t.Errorf("the offer that was told cannot be accepted: %d", why)
+	// The restart takes back just the offer that was told, whoever is in front by today's rules.
+	revoked := acd.Revoked{Offer: 2, Contact: 11, Agent: 1, Cause: acd.CauseAgentLost}
+	if row := last(t, f.db); row.Event != (acd.Restarted{}) || !slices.Contains(row.Effects, acd.Effect(revoked)) {
+		t.Errorf("the restart decided %+v", row.Effects)
 	}
 	f.Read(func(s *acd.State) {
+		for place, id := range []acd.ContactID{10, 11} {
+			c, _ := s.Contact(id)
+			if got, waits := s.Position(id); !waits || got != place || c.Arrived != at+acd.Time(place) {
+				t.Errorf("%s is at %d (%v), arrived %d", id, got, waits, c.Arrived)
+			}
+		}
+		if a, _ := s.Agent(1); a.Duty != acd.DutyReady || !a.Lost || a.Reason != acd.ReasonNone {
+			t.Errorf("the agent who was told to be ready is %+v", a.AgentStands)
+		}
 		if err := s.Check(); err != nil {
 			t.Error(err)
 		}
 	})
+	f.do(acd.VisitorReturned{Contact: 10})
+	today := acd.Offered{Offer: 3, Contact: 10, Agent: 1, Deadline: f.Now() + 60_000, Receipt: f.Now() + 5_000}
+	if got := f.do(acd.AgentSignedOn{Agent: 1}); !slices.Contains(got, acd.Effect(today)) {
+		t.Errorf("today's rules decide %+v", got)
+	}
+}
+
+// last is the newest row of the log.
+func last(t *testing.T, db *store.DB) acdstore.Row {
+	t.Helper()
+	l, err := acdstore.OpenLog(t.Context(), db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var newest acdstore.Row
+	for row, err := range l.After(t.Context(), 0) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		newest = row
+	}
+	return newest
 }
 
 // write makes a database with these rows in its log, as the engine of another build would.

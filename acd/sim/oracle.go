@@ -104,6 +104,14 @@ func (o *oracle) after(effects []acd.Effect) {
 // fulfilled: an event that was not refused has done what it says.
 func (o *oracle) fulfilled() {
 	switch ev := o.event.(type) {
+	case acd.Restarted:
+		for id, a := range o.agents {
+			o.that(a.stands.Duty == acd.DutyNone || a.stands.LostAt == o.now, "agent %d is not lost after a restart", id)
+		}
+		for id, x := range o.contacts {
+			o.that(x.state == acd.ContactWrapUp || x.lostAt != 0 && x.patience > o.now, "%s is not lost after a restart, or given up", id)
+			o.that(x.state != acd.ContactOffered, "%s is offered after a restart", id)
+		}
 	case acd.VisitorLeft:
 		x := o.contacts[ev.Contact]
 		o.that(x == nil || x.state == acd.ContactWrapUp, "%s has left and is still here", ev.Contact)

@@ -175,8 +175,9 @@ func (o *oracle) away(e acd.VisitorAway) {
 		x.lostAt, x.patience = 0, 0
 		return
 	}
+	_, restarted := o.event.(acd.Restarted)
 	if x.lostAt == 0 {
-		o.that(o.event == acd.VisitorLost{Contact: e.Contact}, "%s lost on %T", e.Contact, o.event)
+		o.that(restarted || o.event == acd.VisitorLost{Contact: e.Contact}, "%s lost on %T", e.Contact, o.event)
 		x.lostAt = o.now
 	}
 	rules, kept := o.queues[x.queue]
@@ -184,7 +185,11 @@ func (o *oracle) away(e acd.VisitorAway) {
 		rules = acd.DefaultRules()
 	}
 	span := map[acd.ContactState]acd.Span{acd.ContactWaiting: rules.LostWaiting, acd.ContactOffered: rules.LostRinging, acd.ContactActive: rules.LostTalking}[x.state]
-	o.that(e.Until == x.lostAt.Add(span), "patience with %s until %d, lost at %d", e.Contact, e.Until, x.lostAt)
+	from := x.lostAt
+	if restarted && e.Until == o.now.Add(span) {
+		from = o.now // patience begins anew; after it was taken from an agent it does not yet
+	}
+	o.that(e.Until == from.Add(span), "patience with %s until %d, lost at %d", e.Contact, e.Until, x.lostAt)
 	x.patience = e.Until
 }
 

@@ -16,6 +16,7 @@ type Failure struct {
 	turns []turn // the shortest list found that still fails
 }
 
+// Error is what went wrong and the turns that lead there, a line each.
 func (f *Failure) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "seed %d, turn %d: %v\nThe shortest day that fails:\n", f.Seed, f.Turns, f.Err)

@@ -14,6 +14,7 @@ type weather struct {
 	now     acd.Time
 	kinds   []func(*weather) acd.Event
 	last    []turn // a few of the last, to come again late
+	down    bool   // the process has ended: the next event is its restart
 	agents  int
 	queues  int
 	slots   int
@@ -81,6 +82,7 @@ func (w *weather) turn() turn {
 	if w.r.IntN(1000) < w.crashes {
 		switch w.r.IntN(3) {
 		case 0:
+			w.down = w.r.IntN(3) > 0
 			return turn{crash: true, lost: w.r.IntN(4) * w.r.IntN(3)}
 		case 1:
 			return turn{snapshot: true}
@@ -88,6 +90,10 @@ func (w *weather) turn() turn {
 		return turn{perturb: w.r.Uint64() | 1}
 	}
 	w.passTime()
+	if w.down {
+		w.down = false
+		return turn{at: w.now, event: acd.Restarted{}}
+	}
 	if len(w.last) > 0 && w.r.IntN(100) < w.chance.late {
 		late := w.last[w.r.IntN(len(w.last))]
 		late.at = w.now
