@@ -75,6 +75,21 @@ func (b *bridge) offerElement(v acd.ContactView) *stanza.Element {
 	return e
 }
 
+// offerChanged tells the desk that rings what the contact says meanwhile: a ready agent is offered a visitor who has
+// not had the time to write the first line.
+func (b *bridge) offerChanged(c *contact) {
+	var offer *stanza.Element
+	var agent acd.AgentID
+	b.eng.Read(func(s *acd.State) {
+		if v, ok := s.Contact(c.id); ok && v.State == acd.ContactOffered {
+			offer, agent = b.offerElement(v), v.Agent
+		}
+	})
+	if offer != nil {
+		b.pushDesk(b.deskOf(agent), offer)
+	}
+}
+
 func (b *bridge) openOffer(a acd.AgentID, id acd.OfferID) *offer {
 	for _, o := range b.deskOf(a).offers {
 		if o.Offer == id {

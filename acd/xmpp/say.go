@@ -97,6 +97,7 @@ func (b *bridge) keepLine(in *inbound, c *contact, said conversation.Saying, ori
 		c.talk.Kept(said.ID)
 		if c.line == "" && said.Party == conversation.Visitor {
 			c.line = body
+			b.offerChanged(c)
 		}
 		reflection := b.reflection(c.jid, l)
 		for _, o := range c.talk.Occupants() {

@@ -158,7 +158,7 @@ export function step(d: Desk, event: DeskEvent): Desk {
     case 'queue':
       return { ...d, queues: replaced(d.queues, event.queue, 'jid') };
     case 'offered':
-      return { ...d, lapsed: null, offers: replaced(d.offers, event.offer, 'id') };
+      return { ...d, lapsed: null, offers: replaced(d.offers, stillAnswered(d, event.offer), 'id') };
     case 'answered':
       return withAnswer(d, event.id, event.answer);
     case 'unanswered':
@@ -220,6 +220,12 @@ function duty(d: Desk, told: Duty): Desk {
   const moved = told.shown === 'ready' && d.duty.shown !== 'ready' ? [] : d.moved;
   return { ...d, duty: told, moved, wanted: settled ? undefined : d.wanted };
 }
+
+/** An offer told again says nothing of what the agent has answered meanwhile. */
+const stillAnswered = (d: Desk, told: Offer): Offer => ({
+  ...told,
+  answered: told.answered ?? d.offers.find((o) => o.id === told.id)?.answered,
+});
 
 const withAnswer = (d: Desk, id: string, answered: Answer | undefined): Desk => ({
   ...d,

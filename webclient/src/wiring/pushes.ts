@@ -57,6 +57,8 @@ export class Pushes {
         return { kind: 'duty', duty: this.#duty(parley.dutyStateOf(el)) };
       case 'queue':
         return { kind: 'queue', queue: this.#queue(parley.queueStatusOf(el)) };
+      case 'offer':
+        return { kind: 'offered', offer: this.#offer(parley.wireOfferOf(el, attr(el, 'jid'))) };
       case 'closed':
         return { kind: 'closed', jid: attr(el, 'jid') };
       case 'moved':
