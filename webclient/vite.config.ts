@@ -1,19 +1,17 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
-import { clean } from './build/clean';
-import { compress } from './build/compress';
+import { catalogues } from './build/catalogues.ts';
 
-const dist = 'dist';
-
-// Three pages, three entries; the server maps /, /desk and /desk/duty to them (webclient.go).
-export default defineConfig({
-  plugins: [svelte(), clean(dist, 'index.html'), compress(dist)],
+// One page per build, named by the mode (build/all.mjs); the server maps /, /desk and /desk/duty to them (webclient.go).
+export default defineConfig(({ mode: page }) => ({
+  plugins: [svelte(), catalogues(page)],
   build: {
-    outDir: dist,
+    outDir: 'dist',
     emptyOutDir: false,
     target: ['chrome111', 'firefox113', 'safari16.4'],
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    rolldownOptions: { input: ['customer.html', 'menu.html', 'duty.html'] },
+    reportCompressedSize: false,
+    rolldownOptions: { input: `${page}.html` },
   },
-});
+}));

@@ -25,16 +25,6 @@ export function choose(wishes: readonly (string | null | undefined)[]): Language
   return 'en';
 }
 
-/** Loads one catalogue; the others are never fetched. */
-export async function load(language: Language): Promise<Catalogue> {
-  switch (language) {
-    case 'en':
-      return (await import('../../../internal/i18n/en.json')).default;
-    case 'zh-TW':
-      return (await import('../../../internal/i18n/zh-TW.json')).default;
-  }
-}
-
 /** One language's sentences, ready to use. */
 export type Words = Readonly<{
   language: Language;

@@ -1,5 +1,6 @@
 import { getContext, setContext } from 'svelte';
-import { load, wordsOf, type Key, type Language, type Words } from '../i18n/language';
+import { load } from '../i18n/catalogues';
+import { wordsOf, type Key, type Language, type Words } from '../i18n/language';
 import type { Args } from '../i18n/format';
 
 const languageName = 'parley.language';
