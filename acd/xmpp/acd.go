@@ -77,8 +77,8 @@ type ACD struct {
 	close   sync.Once
 }
 
-// Open reads what is kept, attaches the component, and starts. Agents who were signed on count as lost, and so do
-// visitors, until their sessions show themselves; their patience runs from here.
+// Open reads what is kept, attaches the component, and starts. The engine holds agents who were signed on for lost, and
+// visitors too, until their sessions show themselves here.
 func Open(ctx context.Context, cfg Config, db *journal.DB, eng *engine.Engine, adm *admin.Admin,
 	attach func(domain string, h component.Handler) (component.Port, error), log *slog.Logger) (*ACD, error) {
 	if err := cfg.Validate(); err != nil {
@@ -97,7 +97,6 @@ func Open(ctx context.Context, cfg Config, db *journal.DB, eng *engine.Engine, a
 		return nil, fmt.Errorf("attach the ACD at %s: %w", cfg.Domain, err)
 	}
 	a.owner.port = port
-	a.tasks.put(a.owner.everybodyIsLost)
 	a.stopped.Add(2)
 	go a.run()
 	go a.runOver()
@@ -119,7 +118,13 @@ func (a *ACD) Close(ctx context.Context) error {
 			err = fmt.Errorf("close the ACD: %w", ctx.Err())
 		}
 		close(a.stop)
-		a.stopped.Wait()
+		ended := make(chan struct{})
+		go func() { a.stopped.Wait(); close(ended) }()
+		select {
+		case <-ended:
+		case <-ctx.Done():
+			err = fmt.Errorf("close the ACD: %w", ctx.Err())
+		}
 		err = errors.Join(err, a.owner.port.Close())
 	})
 	return err

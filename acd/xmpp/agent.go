@@ -123,7 +123,7 @@ func (b *bridge) signOff(in *inbound, a agentEntry) {
 	}
 	b.submit(in, acd.AgentSignedOff{Agent: a.id}, nil, func(err error) {
 		b.deskOf(a.id).forgetAsked()
-		if err != nil && !isOver(err) {
+		if err != nil && !isRejected(err, acd.RejectedState) {
 			b.fail(in, err)
 		}
 	})

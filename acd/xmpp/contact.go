@@ -3,8 +3,6 @@ package xmpp
 import (
 	"context"
 	"fmt"
-	"maps"
-	"slices"
 
 	"parley/acd"
 	"parley/acd/conversation"
@@ -24,11 +22,11 @@ type contact struct {
 	talk    *conversation.Conversation
 	cause   acd.Cause // of its last way into a queue
 	end     acd.Cause // of its end, in wrap-up
-	told    place     // what the visitor was told last of the wait
+	told    wait      // what the visitor was told last of the wait
 }
 
-// place is where a contact stands in its queue, as its visitor is told.
-type place struct {
+// wait is where a contact stands in its queue, as its visitor is told.
+type wait struct {
 	queue  acd.QueueID
 	ahead  int
 	agents string // ready, busy or none
@@ -87,6 +85,9 @@ func (b *bridge) load(ctx context.Context) error {
 		for v := range s.Contacts() {
 			open = append(open, v)
 		}
+		for q := range s.Queues() {
+			b.lineOf(q.Queue).pushed = string(b.queueElement(s, q.Queue).Bytes()) // as each snapshot says it
+		}
 	}, b.follow)
 	for _, v := range open {
 		if err := b.loadContact(ctx, v); err != nil {
@@ -105,7 +106,7 @@ func (b *bridge) loadContact(ctx context.Context, v acd.ContactView) error {
 		row = store.Contact{JID: "unknown@" + b.cfg.Domain}
 		b.log.Error("a contact has no row beside the log", "contact", v.Contact.String())
 	}
-	c := b.newContact(v.Contact, &visitor{id: v.Visitor, jid: row.JID}, row.Caller, v.Queue)
+	c := b.newContact(v.Contact, &visitor{id: v.Visitor, jid: row.JID, lost: v.Away}, row.Caller, v.Queue)
 	c.visitor.contact = c
 	b.contacts[c.id] = c
 	if err := b.loadTalk(ctx, c); err != nil {
@@ -144,26 +145,6 @@ func (b *bridge) loadTalk(ctx context.Context, c *contact) error {
 	}
 	c.line, err = store.FirstLine(ctx, b.db.Reader(), c.id, uint8(conversation.Visitor))
 	return err
-}
-
-// everybodyIsLost follows a start: nobody has a session yet.
-func (b *bridge) everybodyIsLost() {
-	var agents []acd.AgentID
-	b.eng.Read(func(s *acd.State) {
-		for a := range s.Agents() {
-			if a.Duty != acd.DutyNone && !a.Lost {
-				agents = append(agents, a.Agent)
-			}
-		}
-	})
-	for _, id := range agents {
-		b.submit(nil, acd.AgentLost{Agent: id}, nil, nil)
-	}
-	for _, bare := range slices.Sorted(maps.Keys(b.visitors)) {
-		v := b.visitors[bare]
-		v.lost = true
-		b.submit(nil, acd.VisitorLost{Contact: v.contact.id}, nil, nil)
-	}
 }
 
 // standing is a contact as its visitor is told of it, from the core's state.

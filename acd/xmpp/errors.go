@@ -108,6 +108,12 @@ func rejection(effects []acd.Effect) error {
 	return nil
 }
 
+// isRejected says whether err is the core's refusal for that reason.
+func isRejected(err error, why acd.Rejection) bool {
+	var r rejected
+	return errors.As(err, &r) && r.why == why
+}
+
 // refusal is what a peer is told of err. An error this table does not know is ours, and its text is not shown.
 func refusal(err error) stanza.Error {
 	var told stanza.Error

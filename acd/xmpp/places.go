@@ -34,7 +34,7 @@ func (b *bridge) tellPlaces(id acd.QueueID) {
 				continue
 			}
 			ahead, _ := s.Position(c.id)
-			now := place{queue: id, ahead: ahead, agents: agents, state: v.State, cause: c.cause, since: v.Since}
+			now := wait{queue: id, ahead: ahead, agents: agents, state: v.State, cause: c.cause, since: v.Since}
 			if now != c.told {
 				c.told = now
 				out = append(out, message(q.jid, c.visitor.session, "", statusOf(ahead), b.standingOf(s, c, v)))

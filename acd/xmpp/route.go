@@ -1,7 +1,6 @@
 package xmpp
 
 import (
-	"errors"
 	"strings"
 
 	"parley/acd"
@@ -153,16 +152,4 @@ func (b *bridge) pong(in *inbound) { b.result(in, nil) }
 
 func (b *bridge) notYours(in *inbound) {
 	b.fail(in, stanza.Error{Condition: stanza.Forbidden, Text: "This room is kept by the service."})
-}
-
-// isNothing says that the core found nothing to change, which for a repeated wish is no failure.
-func isNothing(err error) bool {
-	var r rejected
-	return errors.As(err, &r) && r.why == acd.RejectedNothing
-}
-
-// isOver says that what was to be ended or left has been already.
-func isOver(err error) bool {
-	var r rejected
-	return errors.As(err, &r) && r.why == acd.RejectedState
 }

@@ -2,7 +2,6 @@ package xmpp
 
 import (
 	"parley/acd"
-	"parley/acd/store"
 	"parley/xmppd/muc"
 	"parley/xmppd/stanza"
 )
@@ -75,7 +74,7 @@ func (b *bridge) talking(e acd.Connected) {
 	if c == nil {
 		return
 	}
-	c.agent, c.told = e.Agent, place{}
+	c.agent, c.told = e.Agent, wait{}
 	delete(b.lineOf(c.queue).waiting, c.id)
 	b.dirty[c.queue] = true
 	for _, o := range c.talk.SetAgent(b.agent(e.Agent).jid) {
@@ -168,103 +167,6 @@ func (b *bridge) vanished(e acd.AgentVanished) {
 	d := b.deskOf(e.Agent)
 	b.pushDesk(d, stanza.New(nsParley, "closed", "jid", c.jid))
 	b.tellMovedTo(d, c)
-}
-
-// tellMoved tells the agents a contact was taken from where it is now.
-func (b *bridge) tellMoved(c *contact) {
-	agents, err := store.MovedAgents(reading(), b.db.Reader(), c.id)
-	if err != nil {
-		b.log.Error("moved contact not told", "contact", c.id.String(), "err", err)
-	}
-	for _, id := range agents {
-		b.tellMovedTo(b.deskOf(id), c)
-	}
-}
-
-func (b *bridge) tellMovedTo(d *desk, c *contact) {
-	if d.active == "" && len(d.observers) == 0 {
-		return // told in the snapshot when a desk opens
-	}
-	moved, err := store.MovedFrom(reading(), b.db.Reader(), d.agent)
-	if err != nil {
-		b.log.Error("moved contact not told", "contact", c.id.String(), "err", err)
-	}
-	for _, m := range moved {
-		if m.Contact == c.id {
-			b.pushDesk(d, b.movedElement(m))
-		}
-	}
-}
-
-// endedNow tells both sides that the visit is over, and closes the room.
-func (b *bridge) endedNow(e acd.Ended) {
-	c := b.contacts[e.Contact]
-	if c == nil {
-		return
-	}
-	c.end = e.Cause
-	waited := b.lineOf(c.queue).waiting[c.id] != nil
-	delete(b.lineOf(c.queue).waiting, c.id)
-	b.dirty[c.queue] = true
-	b.tellEnd(c, e, waited)
-	b.destroyRoom(c)
-	b.changed(c.id)
-	b.forgetVisitor(c.visitor)
-	b.tellMoved(c)
-	if e.Agent == 0 {
-		b.finish(c)
-	}
-}
-
-func (b *bridge) tellEnd(c *contact, e acd.Ended, waited bool) {
-	row, ok, err := store.ReadContact(reading(), b.db.Reader(), c.id)
-	if err != nil || !ok {
-		b.log.Error("end of contact not found", "contact", c.id.String(), "err", err)
-	}
-	row.ID, row.Queue, row.By, row.Cause = c.id, c.queue, e.By, e.Cause
-	over := b.ended(row)
-	for _, full := range c.visitor.sessions {
-		b.send(message(c.jid, full, "", over))
-		if waited {
-			b.send(message(b.queue(c.queue).jid, full, "", stanza.New(nsWorkgroup, "depart-queue")))
-		}
-	}
-}
-
-// closed is the end of wrap-up.
-func (b *bridge) closed(e acd.Closed) {
-	c := b.contacts[e.Contact]
-	jid := e.Contact.String() + "@" + b.cfg.Domain
-	b.pushDesk(b.deskOf(e.Agent), stanza.New(nsParley, "closed", "jid", jid))
-	if c != nil {
-		b.finish(c)
-	}
-}
-
-// finish forgets a contact that is over and lets its visitor's token run out.
-func (b *bridge) finish(c *contact) {
-	delete(b.contacts, c.id)
-	b.tellOver(c.visitor.jid)
-}
-
-// tellOver passes over a visitor who has come again meanwhile: that visit's end is told in its time.
-func (b *bridge) tellOver(jid string) {
-	if told := b.told; told != nil && b.visitors[jid] == nil {
-		b.over.put(func() { told(jid) })
-	}
-}
-
-// tellEnds registers who is told of ends and tells those of the last while: a stop may have come between.
-func (b *bridge) tellEnds(told func(visitor string)) {
-	b.told = told
-	since := b.now() - acd.Time(b.cfg.ArchiveKept.Milliseconds())
-	jids, err := store.ClosedSince(reading(), b.db.Reader(), since)
-	if err != nil {
-		b.log.Error("ends of visits not told", "err", err)
-	}
-	for _, jid := range jids {
-		b.tellOver(jid)
-	}
 }
 
 // stands tells an agent's desks how the agent stands, and the agent's queues who could come.

@@ -1,0 +1,88 @@
+package xmpp
+
+import (
+	"net/url"
+	"strings"
+
+	"parley/acd"
+	"parley/acd/store"
+	"parley/xmppd/stanza"
+)
+
+// snapshot is all a desk shows, for one session of the agent.
+func (b *bridge) snapshot(d *desk, full string) *stanza.Element {
+	a := b.agent(d.agent)
+	e := stanza.New(nsParley, "desk", "mode", "observer", "agent", localpart(a.jid), "name", a.name, "now", stamp(b.now()))
+	if d.active == full {
+		e.SetAttr("mode", "active")
+	}
+	b.eng.Read(func(s *acd.State) {
+		v, _ := s.Agent(d.agent)
+		e.Add(b.stateOf(v.AgentStands))
+		for _, id := range s.Serves(d.agent) {
+			e.Add(b.queueElement(s, id))
+		}
+		for _, c := range v.Contacts {
+			if c.State == acd.ContactOffered {
+				e.Add(b.offerElement(c))
+			} else {
+				e.Add(b.contactElement(c))
+			}
+		}
+	})
+	moved, err := store.MovedFrom(reading(), b.db.Reader(), d.agent)
+	if err != nil {
+		b.log.Error("moved contacts not told", "err", err)
+	}
+	for _, m := range moved {
+		e.Add(b.movedElement(m))
+	}
+	return e
+}
+
+func localpart(bare string) string {
+	local, _, _ := strings.Cut(bare, "@")
+	return local
+}
+
+func (b *bridge) stateOf(v acd.AgentStands) *stanza.Element {
+	routable := v.Duty == acd.DutyReady && !v.Lost && v.Intended != acd.DutyNotReady
+	return stanza.New(nsParley, "state", "shown", shownName(v.Shown), "reason", b.reasonName(v), "since", stamp(v.Since),
+		"routable", yes(routable), "intended", dutyName(v.Intended))
+}
+
+func (b *bridge) queueElement(s *acd.State, id acd.QueueID) *stanza.Element {
+	q, v := b.queue(id), acd.QueueView{}
+	if s != nil {
+		v, _ = s.Queue(id)
+	}
+	return stanza.New(nsParley, "queue", "jid", q.jid, "dn", q.dn, "name", q.name, "waiting", number(v.Waiting),
+		"oldest", stamp(v.Oldest), "hangup", q.hangup)
+}
+
+// contactElement is a conversation, or one in wrap-up, as its agent's desk shows it.
+func (b *bridge) contactElement(v acd.ContactView) *stanza.Element {
+	c, q := b.contacts[v.Contact], b.queue(v.Queue)
+	if c == nil {
+		return nil
+	}
+	e := stanza.New(nsParley, "contact", "jid", c.jid, "caller", c.caller, "dn", q.dn, "queue-name", q.name,
+		"state", placeName(v.State), "arrived", stamp(v.Arrived), "since", stamp(v.Since), "visitor", "connected")
+	if v.Away {
+		e.SetAttr("visitor", "lost").SetAttr("lost-since", stamp(v.AwaySince))
+	}
+	if v.State == acd.ContactWrapUp {
+		e.SetAttr("by", partyName(v.By)).SetAttr("cause", endCause(c.end)).SetAttr("code", codeName(v.Code))
+	}
+	return e.SetAttr("page", b.page(q, c, b.agent(v.Agent)))
+}
+
+// page is the queue's hang-up page with its fields filled in, each percent-encoded.
+func (b *bridge) page(q queueEntry, c *contact, a agentEntry) string {
+	if q.hangup == "" {
+		return ""
+	}
+	escape := func(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
+	return strings.NewReplacer("{contact}", escape(c.id.String()), "{caller}", escape(c.caller),
+		"{dn}", escape(q.dn), "{agent}", escape(localpart(a.jid))).Replace(q.hangup)
+}
