@@ -34,7 +34,9 @@ export class Guard {
   }
 
   #watchPage(page: Page): void {
-    page.on('pageerror', (error) => this.#faults.push(`uncaught: ${error.message}`));
+    page.on('pageerror', (error) => {
+      this.#note(`uncaught: ${error.message}`);
+    });
     page.on('websocket', (socket) => {
       this.#asked(socket.url());
     });
