@@ -151,3 +151,23 @@ func BenchmarkReplay(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "events/s")
 }
+
+// BenchmarkSnapshot is what a large centre's snapshot costs; bytes are those of the snapshot.
+func BenchmarkSnapshot(b *testing.B) {
+	s := newDay(10_000, 500, 300, 5, 100_000).state
+	encoded := s.Encode()
+	b.Run("encode", func(b *testing.B) {
+		b.SetBytes(int64(len(encoded)))
+		for range b.N {
+			encoded = s.Encode()
+		}
+	})
+	b.Run("decode", func(b *testing.B) {
+		b.SetBytes(int64(len(encoded)))
+		for range b.N {
+			if _, err := Decode(encoded); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}

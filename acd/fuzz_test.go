@@ -113,6 +113,12 @@ func FuzzAdopt(f *testing.F) {
 				t.Fatalf("after %T%+v: %v", e, e, err)
 			}
 		}
+		for range 3 {
+			s.Step(s.now.Add(Seconds(100)), Tick{})
+			if err := s.CheckIndexes(); err != nil {
+				t.Fatalf("going on: %v", err)
+			}
+		}
 	})
 }
 
