@@ -10,7 +10,7 @@ type (
 		Queue QueueID
 		Rules Rules
 	}
-	// QueueRemoved ends a queue: who waits there is told (EndQueueRemoved), offers are revoked, conversations go on.
+	// QueueRemoved ends a queue: who waits there is told (CauseQueueRemoved), offers are revoked, conversations go on.
 	QueueRemoved struct{ Queue QueueID }
 	// AgentSet adds an agent or changes the agent's limits.
 	AgentSet struct {
