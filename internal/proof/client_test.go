@@ -59,6 +59,10 @@ func dial(t *testing.T, p *program, who, password string, how sasl.Mechanism) (*
 	if err != nil {
 		return nil, fmt.Errorf("log in as %s: %w", who, errors.Join(err, conn.Close()))
 	}
+	if session.State()&xmpp.Authn == 0 {
+		// Where nothing is offered, mellium is content with nothing.
+		return nil, errors.Join(fmt.Errorf("log in as %s: no mechanism was offered", who), conn.Close())
+	}
 	c := &client{t: t, session: session, arrived: make(chan node, 1000), ended: make(chan error, 1)}
 	go func() { c.ended <- session.Serve(c) }()
 	t.Cleanup(func() {
