@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { BrowserContext, Page } from '@playwright/test';
+import type { BrowserContext, Page, TestInfo } from '@playwright/test';
 import type { AxeResults, RunOptions } from 'axe-core';
 import { Customer } from './customer';
 import { Desk, logIn } from './desk';
 import { expect, test } from './fixtures';
 import { picture } from './pictures';
+import { sentence } from './sentences';
 import { demoPassword } from './server';
 import { names } from './words';
 
@@ -20,90 +21,93 @@ async function equip(context: BrowserContext): Promise<void> {
   await context.addInitScript({ content: axe });
 }
 
-/** Expects that axe finds nothing on the page as it stands. */
-async function sound(page: Page, where: string): Promise<void> {
-  const { violations } = await page.evaluate(
-    (options) =>
-      (globalThis as unknown as { axe: { run(o: RunOptions): Promise<AxeResults> } }).axe.run(options),
-    rules,
-  );
-  const found = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
-  expect(found, `${where}: what axe finds`).toEqual([]);
-  expect(await page.locator('html').getAttribute('lang'), `${where}: language of the page`).toBeTruthy();
+/** Expects that axe finds nothing on the page as it stands, light and dark; keeps a picture of both. */
+async function sound(page: Page, info: TestInfo, where: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await page.evaluate(
+      (options) =>
+        (globalThis as unknown as { axe: { run(o: RunOptions): Promise<AxeResults> } }).axe.run(options),
+      rules,
+    );
+    const found = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
+    expect(found, `${where}, ${colorScheme}: what axe finds`).toEqual([]);
+    await picture(page, info, `${where.replaceAll(/\W+/g, '-')}-${colorScheme}`);
+  }
 }
 
 for (const language of ['zh-TW', 'en'] as const) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test.describe(`every page and state, ${language}, ${colorScheme}`, () => {
-      test.use({ language });
+  test.describe(`every page and state, light and dark, in ${language}`, () => {
+    test.use({ language });
 
-      test('log-in, menu and desk', async ({ open, server, visitor }, info) => {
-        const context = await open({ colorScheme });
-        await equip(context);
-        const menu = await context.newPage();
-        await menu.goto(`${server.url}/desk`);
-        await menu.getByLabel(names.password).waitFor();
-        await sound(menu, 'log-in');
-        await logIn(menu, server.url, '1001', 'wrong');
-        await menu.getByRole('alert').waitFor();
-        await sound(menu, 'refused log-in');
-        await logIn(menu, server.url, '1001', demoPassword);
-        const desk = await Desk.fromMenu(menu, language);
-        await sound(menu, 'menu');
-        // A window that a script opens keeps axe's first document, the empty one: a fresh load gives axe the desk's.
-        await desk.page.reload();
-        await desk.is('notReady');
-        await sound(desk.page, 'desk, not ready');
-        await desk.set('ready');
-        await sound(desk.page, 'desk, ready');
-        const customer = await visitor();
-        await customer.say('您好');
-        await desk.offer('王小明').waitFor();
-        await sound(desk.page, 'desk, offered');
-        await picture(desk.page, info, `offer-${language}-${colorScheme}`);
-        await desk.accept.click();
-        await desk.say('請說');
-        await customer.shows('您好', '請說');
-        await sound(desk.page, 'desk, busy');
-        await picture(desk.page, info, `desk-${language}-${colorScheme}`);
-        const elsewhere = await open({ colorScheme });
-        await equip(elsewhere);
-        const second = await Desk.open(elsewhere, server.url, '1001', language);
-        await second.page.reload();
-        await second.takeOver.waitFor();
-        await sound(second.page, 'desk, read-only');
-        await desk.hangUp.click();
-        await desk.wrapUpForm.waitFor();
-        await sound(desk.page, 'desk, after-call work');
-        await picture(desk.page, info, `wrap-up-${language}-${colorScheme}`);
-      });
-
-      test("the customer's page", async ({ open, server, agent }, info) => {
-        const context = await open({ colorScheme });
-        await equip(context);
-        const customer = await Customer.arrive(await context.newPage(), server.url);
-        await sound(customer.page, 'form');
-        await customer.fill({ name: '', dn: '7777' });
-        await customer.chat.click();
-        await customer.says('emptyName').waitFor();
-        await sound(customer.page, 'form, refused');
-        await customer.ask();
-        await sound(customer.page, 'waiting');
-        const desk = await agent();
-        await desk.set('ready');
-        await customer.say('您好');
-        await desk.take('王小明');
-        await desk.say('請說');
-        await customer.shows('您好', '請說');
-        await sound(customer.page, 'conversation');
-        await picture(customer.page, info, `chat-${language}-${colorScheme}`);
-        await desk.hangUp.click();
-        await customer.says('endedByAgent').waitFor();
-        await sound(customer.page, 'ended');
-        await customer.page.setViewportSize({ width: 320, height: 640 });
-        const wide = await customer.page.evaluate(() => document.documentElement.scrollWidth);
-        expect(wide, 'no sideways scrolling at 320 px').toBeLessThanOrEqual(320);
-      });
+    test('log-in, menu and desk', async ({ open, server, visitor }, info) => {
+      const scan = (page: Page, where: string) => sound(page, info, `${language} ${where}`);
+      const context = await open();
+      await equip(context);
+      const menu = await context.newPage();
+      await menu.goto(`${server.url}/desk`);
+      await menu.getByLabel(names.password).waitFor();
+      await expect(menu.locator('html')).toHaveAttribute('lang', language);
+      await scan(menu, 'log-in');
+      await logIn(menu, server.url, '1001', 'wrong');
+      await expect(menu.getByRole('alert')).toHaveText(sentence('badCredentials'));
+      await scan(menu, 'log-in refused');
+      await logIn(menu, server.url, '1001', demoPassword);
+      const desk = await Desk.fromMenu(menu, language);
+      await scan(menu, 'menu');
+      await menu.getByRole('button', { name: /password|密碼/i }).click();
+      await menu.locator('input[type=password]').first().waitFor();
+      await scan(menu, 'menu password');
+      // A window that a script opens keeps axe's first document, the empty one: a fresh load gives axe the desk's.
+      await desk.page.reload();
+      await desk.is('notReady');
+      await scan(desk.page, 'desk not ready');
+      await desk.set('ready');
+      const customer = await visitor();
+      await customer.say('您好');
+      await expect(desk.offer('王小明')).toContainText('您好');
+      await scan(desk.page, 'desk offered');
+      await desk.accept.click();
+      await desk.say('請說');
+      await customer.shows('您好', '請說');
+      await scan(desk.page, 'desk busy');
+      const elsewhere = await open();
+      await equip(elsewhere);
+      const second = await Desk.open(elsewhere, server.url, '1001', language);
+      await second.page.reload();
+      await second.takeOver.waitFor();
+      await scan(second.page, 'desk read-only');
+      await desk.hangUp.click();
+      await desk.wrapUpForm.waitFor();
+      await scan(desk.page, 'desk after-call work');
     });
-  }
+
+    test("the customer's page", async ({ open, server, agent }, info) => {
+      const scan = (page: Page, where: string) => sound(page, info, `${language} ${where}`);
+      const context = await open();
+      await equip(context);
+      const customer = await Customer.arrive(await context.newPage(), server.url);
+      await expect(customer.page.locator('html')).toHaveAttribute('lang', language);
+      await scan(customer.page, 'form');
+      await customer.fill({ name: '', dn: '7777' });
+      await customer.chat.click();
+      await customer.says('emptyName').waitFor();
+      await scan(customer.page, 'form refused');
+      await customer.ask();
+      await scan(customer.page, 'waiting');
+      const desk = await agent();
+      await desk.set('ready');
+      await customer.say('您好');
+      await desk.take('王小明');
+      await desk.say('請說');
+      await customer.shows('您好', '請說');
+      await scan(customer.page, 'conversation');
+      await desk.hangUp.click();
+      await customer.says('endedByAgent').waitFor();
+      await scan(customer.page, 'ended');
+      await customer.page.setViewportSize({ width: 320, height: 640 });
+      const wide = await customer.page.evaluate(() => document.documentElement.scrollWidth);
+      expect(wide, 'no sideways scrolling at 320 px').toBeLessThanOrEqual(320);
+    });
+  });
 }

@@ -1,4 +1,5 @@
 import { expect, test } from './fixtures';
+import { names } from './words';
 
 const template = 'https://crm.test/after?c={contact}&n={caller}&d={dn}&a={agent}';
 
@@ -54,4 +55,15 @@ test('a hang-up page that does not load in 5 s gives way to the built-in form', 
   await expect(desk.page.locator('iframe')).toBeVisible();
   await expect(desk.wrapUpForm).toBeVisible();
   await desk.file('follow-up', '頁面沒有開');
+});
+
+test("Disconnect on the caller's pane ends the chat as the X does", async ({ agent, visitor }) => {
+  const desk = await agent();
+  await desk.set('ready');
+  const customer = await visitor();
+  await desk.take('王小明');
+  await desk.page.getByRole('button', { name: names.disconnect }).click();
+  await expect(customer.says('endedByAgent')).toBeVisible();
+  await desk.is('wrapUp');
+  await expect(desk.says('agentEnded')).toBeVisible();
 });

@@ -34,6 +34,10 @@ test('a dropped socket resumes by itself: nothing lost, nothing doubled, typed t
   await test.step('and goes out when the network is back', async () => {
     near.unblock();
     await expect(customer.says('reconnecting')).toBeHidden();
+    await expect(customer.line('三'), 'kept by the server, not yet on the desk').toHaveAttribute(
+      'data-tick',
+      'sent',
+    );
     far.unblock();
     await desk.shows('一', '二', '三', '四');
     await customer.shows('一', '二', '三', '四');
@@ -97,5 +101,30 @@ test('a visitor whose connection is lost in mid-chat is shown as lost, and comes
   await desk.is('busy');
   proxy.unblock();
   await expect(desk.says('visitorLost')).toBeHidden();
+  proxy.close();
+});
+
+test('a waiting visitor without a connection keeps the place and is not offered meanwhile', async ({
+  server,
+  open,
+  agent,
+  visitor,
+}) => {
+  const proxy = await Proxy.before(server.port);
+  const first = await Customer.arrive(await (await open()).newPage(), proxy.url);
+  await first.ask({ name: '甲' });
+  await visitor({ name: '乙' });
+  proxy.block();
+  await expect(first.says('reconnecting')).toBeVisible();
+  const desk = await agent();
+  await desk.set('ready');
+  await desk.take('乙');
+  await expect(desk.offer('甲')).toBeHidden();
+  proxy.unblock();
+  await expect(first.says('reconnecting')).toBeHidden();
+  await expect(first.says('position')).toContainText('1');
+  await desk.hangUp.click();
+  await desk.set('ready');
+  await desk.take('甲');
   proxy.close();
 });

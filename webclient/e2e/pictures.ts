@@ -4,11 +4,18 @@ import type { Page, TestInfo } from '@playwright/test';
 const kept = resolve(import.meta.dirname, 'artifacts');
 const shown = resolve(import.meta.dirname, '../../docs/pictures');
 
+/** The pictures that the documents show, by the names they have here and there. */
+const documents = new Map([
+  ['desk-zh-TW', 'desk.png'],
+  ['chat-zh-TW', 'chat.png'],
+]);
+
 /** Keeps a picture of a page as an artefact and, with PARLEY_PICTURES=1, for the documents. */
 export async function picture(page: Page, info: TestInfo, name: string): Promise<void> {
-  const path = resolve(kept, `${info.project.name}-${name}.png`);
-  await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
-  if (process.env.PARLEY_PICTURES === '1' && info.project.name === 'chromium') {
-    await page.screenshot({ path: resolve(shown, `${name}.png`), animations: 'disabled', caret: 'hide' });
+  const paths = [resolve(kept, `${info.project.name}-${name}.png`)];
+  const document = documents.get(name);
+  if (document !== undefined && process.env.PARLEY_PICTURES === '1' && info.project.name === 'chromium') {
+    paths.push(resolve(shown, document));
   }
+  for (const path of paths) await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
 }
