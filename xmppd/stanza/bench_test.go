@@ -101,6 +101,7 @@ func worst() []sample {
 		{"brackets", fill("<m>", "]", "</m>", 0)},
 		{"CDATA", fill("<m>", "<![CDATA[]]>", "</m>", 0)},
 		{"attribute value", fill("<m a='", "\t", "'/>", 0)},
+		{"names", fill("<m a", "\u0e4d", "=''/>", 0)},
 		{"children", fill("<m>", "<p/>", "</m>", 1)},
 		{"attributes", fill("<m>", "<p"+long.String()+"/>", "</m>", 1)},
 		{"prefixed elements", fill(open, "<prefix00:a/>", "</b></m>", 1)},

@@ -54,33 +54,6 @@ func TestSkipLong(t *testing.T) {
 	}
 }
 
-// The productions of XML 1.0 fifth edition as they stand there, [4] and [4a] without the colon.
-func TestNames(t *testing.T) {
-	start := [][2]rune{{'A', 'Z'}, {'_', '_'}, {'a', 'z'}, {0xC0, 0xD6}, {0xD8, 0xF6}, {0xF8, 0x2FF}, {0x370, 0x37D}, {0x37F, 0x1FFF},
-		{0x200C, 0x200D}, {0x2070, 0x218F}, {0x2C00, 0x2FEF}, {0x3001, 0xD7FF}, {0xF900, 0xFDCF}, {0xFDF0, 0xFFFD}, {0x10000, 0xEFFFF}}
-	more := [][2]rune{{'-', '-'}, {'.', '.'}, {'0', '9'}, {0xB7, 0xB7}, {0x300, 0x36F}, {0x203F, 0x2040}}
-	in := func(r rune, ranges [][2]rune) bool {
-		for _, p := range ranges {
-			if r >= p[0] && r <= p[1] {
-				return true
-			}
-		}
-		return false
-	}
-	for r := rune(1); r <= utf8.MaxRune; r++ {
-		if !utf8.ValidRune(r) || r == ':' {
-			continue
-		}
-		c := string(r)
-		if got, want := ncname([]byte(c), 0) == len(c), in(r, start); got != want {
-			t.Errorf("%U begins a name: %v", r, got)
-		}
-		if got, want := ncname([]byte("a"+c), 0) == 1+len(c), in(r, start) || in(r, more); got != want {
-			t.Errorf("%U in a name: %v", r, got)
-		}
-	}
-}
-
 // Production [2] of XML 1.0, as text, as a value and by reference.
 func TestCharacters(t *testing.T) {
 	s := NewScanner(SessionLimits())

@@ -7,14 +7,13 @@
 // Element.Append writes in one canonical form. A document is what RFC 7395 §3.3 frames: an element with
 // its own namespace declarations, which is also the form stanzas are kept and shared in.
 //
-// What passes a Scanner is well-formed (XML 1.0 fifth edition), namespace-well-formed (Namespaces in
-// XML 1.0 third edition), free of what RFC 6120 §11.1 forbids, and within Limits. So every conforming
-// parser reads from it the same tree; those with the fourth edition's shorter list of names (expat,
-// encoding/xml) refuse some names that are not ASCII. Nothing is passed on that has not been scanned or
-// built here; foreign payload is never re-encoded by another package.
+// What passes a Scanner is well-formed (XML 1.0 fifth edition, with the names of the fourth),
+// namespace-well-formed (Namespaces in XML 1.0 third edition), free of what RFC 6120 §11.1 forbids, and
+// within Limits. So every conforming parser, of either edition, reads from it the same tree. Nothing is
+// passed on that has not been scanned or built here; foreign payload is never re-encoded by another package.
 //
 // This package must never open a socket, look at the clock, or know what a stanza means.
 //
-// Reading order: scanner.go, tag.go and binding.go (the check), view.go and route.go (the splice),
+// Reading order: scanner.go, tag.go, names.go and binding.go (the check), view.go and route.go (the splice),
 // element.go, tree.go and canonical.go (the tree), error.go and reply.go (RFC 6120 §8.3).
 package stanza

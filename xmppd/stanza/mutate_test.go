@@ -21,6 +21,8 @@ func fragments() []string {
 		"<a", "<p:a", "<a>", "<p:a>", ">", "/>", "</a>", "</p:a>", "</a >", "<b/>", "<b></b>", "<b>text</b>", "<1/>",
 		"<-a/>", "<_a.b-c/>", "<a:b:c/>", "<:a/>", "<a:/>", "<xml:a/>", "<xmlns:a/>", "<xmlns/>", "< a/>", "<é/>", "<中>", "</中>", "<\u037e/>",
 		"<\U00010000/>", "<a\u00b7/>", "<\u00b7/>", "<a\u0300\u203f/>", "<\u0370/>", "<\u1200/>", "<\u00d7/>", "<\u2190/>", "<\ufdd0/>",
+		"<\u0132/>", "<a\u0132/>", "<\u9fa5\u9fa6/>", "<\uac00\ud7a3/>", "<\u3007\u3005/>", "<\u0660/>", "<a\u0660\u0e31/>", " \u0133='1'", " \u0135='1'",
+		" xmlns:\u2c00='u'", " xmlns:\u3042='u'", " \u3042:\u0300='1'", " \u3042:x\u0300='1'",
 		" xmlns='u'", " xmlns=''", " xmlns:p='u'", " xmlns:q='u'", " xmlns:q='v'", " xmlns:p=''", " xmlns:p='&#117;'",
 		" xmlns:p='a&#10;b'", " xmlns='a\nb'", " xmlns:xmlns='u'", " xmlns:xml='u'", " xmlns:é='u'", " é:x='1'",
 		" xmlns:xml='http://www.w3.org/XML/1998/namespace'", " xmlns:p='http://www.w3.org/XML/1998/namespace'",

@@ -85,12 +85,12 @@ func (c w3cCase) sort() string {
 	return wellFormedInside
 }
 
-// withoutProlog cuts what a stream has no place for: the XML declaration and the DTD.
+// withoutProlog cuts what a stream has no place for: the XML declaration, the DTD, and comments and
+// processing instructions beside them.
 func withoutProlog(doc []byte) []byte {
 	doc = bytes.TrimPrefix(doc, []byte("\ufeff"))
-	doc = regexp.MustCompile(`(?s)^<\?xml\s.*?\?>`).ReplaceAll(doc, nil)
-	doc = regexp.MustCompile(`(?s)<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>`).ReplaceAll(doc, nil)
-	return bytes.Trim(doc, " \t\r\n")
+	prolog := regexp.MustCompile(`(?s)^(\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>)*`)
+	return bytes.Trim(prolog.ReplaceAll(doc, nil), " \t\r\n")
 }
 
 // readW3C reads the suite, or skips the test if there is none.
@@ -156,5 +156,22 @@ func refusedInside() []string {
 		"xmlconf/oasis/p04pass1.xml",
 		"xmlconf/oasis/p05pass1.xml",
 		"xmlconf/xmltest/valid/sa/012.xml",
+		// Names that the fifth edition added: readers by the fourth would close their stream.
+		"xmlconf/eduni/errata-4e/014.xml",
+		"xmlconf/eduni/errata-4e/016.xml",
+		"xmlconf/eduni/errata-4e/019.xml",
+		"xmlconf/eduni/errata-4e/ibm04av01.xml",
+		"xmlconf/eduni/errata-4e/ibm04v01.xml",
+		"xmlconf/eduni/errata-4e/ibm05v01.xml",
+		"xmlconf/eduni/errata-4e/ibm05v03.xml",
+		"xmlconf/eduni/errata-4e/ibm89n06.xml",
+		"xmlconf/eduni/errata-4e/ibm89n07.xml",
+		"xmlconf/eduni/errata-4e/ibm89n08.xml",
+		"xmlconf/eduni/errata-4e/ibm89n09.xml",
+		"xmlconf/eduni/errata-4e/ibm89n10.xml",
+		"xmlconf/eduni/errata-4e/ibm89n11.xml",
+		"xmlconf/eduni/errata-4e/ibm89n12.xml",
+		// Its encoding, which the XML declaration names, looks like UTF-8 and is not.
+		"xmlconf/japanese/weekly-iso-2022-jp.xml",
 	}
 }

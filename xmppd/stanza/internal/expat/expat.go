@@ -64,10 +64,6 @@ import "C"
 
 import "unsafe"
 
-// InvalidToken is the code for a character where the grammar has no place for it, which is also how expat
-// refuses the names that came with the fifth edition of XML 1.0.
-const InvalidToken = int(C.XML_ERROR_INVALID_TOKEN)
-
 // Parser is one expat parser, used for one document after the other by one goroutine.
 type Parser struct {
 	p C.XML_Parser
