@@ -50,7 +50,8 @@ func (s *Server) serve(conn *listen.Conn) {
 		s.mechanisms(conn.Peer()), s.auth)
 	conn.OnIdle(c.flush)
 	c.allow()
-	for c.next() {
+	for more := true; more; more = c.next() {
+		conn.Wait()
 	}
 }
 
@@ -199,9 +200,12 @@ func (c *connection) endFrom(e stream.Error) {
 // leave is the connection's last act.
 func (c *connection) leave() {
 	s := c.srv
-	if c.client != nil && c.client.Over() {
+	over := c.client != nil && c.client.Over()
+	if over {
 		s.router.Unbind(c.client) // the others need not wait for the good-bye
-		<-c.conn.Done()           // the session's writer says good-bye; it is bounded
+	}
+	if over || c.conn.Closing() {
+		<-c.conn.Done() // somebody says good-bye; that is bounded
 	}
 	c.conn.Cut()
 	s.mu.Lock()

@@ -194,6 +194,7 @@ func TestHibernationEnds(t *testing.T) {
 		acd.Expect("<presence")
 		client.Cut()
 		acd.Expect("state='lost'")
+		settle(func() int { return 1 - s.Hibernating() }, 0)
 		s.Clock.Pass(c.seconds - 1)
 		if n := s.Sessions(); n != 1 {
 			t.Fatalf("%d sessions before the time", n)

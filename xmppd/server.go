@@ -84,6 +84,18 @@ func (s *Server) Attach(domain string, h component.Handler) (component.Port, err
 // Sessions is how many sessions there are, hibernating ones included.
 func (s *Server) Sessions() int { return len(s.router.Clients()) }
 
+// Hibernating is how many of them have no connection and wait for their client to come back.
+func (s *Server) Hibernating() (n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for c := range s.asleep {
+		if _, yes := c.Hibernates(); yes {
+			n++
+		}
+	}
+	return n
+}
+
 // Shutdown takes no more connections, tells every client system-shutdown (RFC 6120 §4.9.3.20), and waits until all have
 // gone, or until ctx ends: then the rest is cut and ctx's error returned. Components are told nothing about the sessions:
 // to them a shutdown is no end, and clients come back.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -28,6 +29,7 @@ type Conn struct {
 	part   int   // the pulse's
 	pinged int64 // the pulse's
 
+	reading       sync.Mutex // the library's Close reads as well
 	writing       sync.Mutex
 	authenticated atomic.Bool
 	closing       atomic.Bool
@@ -44,6 +46,9 @@ func (c *Conn) Done() <-chan struct{} { return c.done }
 // Alive says that the peer is there although nothing was read from it, because its reader chose not to.
 func (c *Conn) Alive() { c.sock.heard.Store(c.owner.pulse.beat.Load()) }
 
+// Closing reports whether Close or Cut has been called; Done follows soon.
+func (c *Conn) Closing() bool { return c.closing.Load() }
+
 // OnIdle has f called by the reader's goroutine before each read that may block. Call it before the first
 // Read, from the same goroutine.
 func (c *Conn) OnIdle(f func()) { c.sock.idle = f }
@@ -58,10 +63,33 @@ func (c *Conn) Authenticated() {
 	}
 }
 
+// Wait blocks until there is something for Read. To wait here, with an empty stack, is what keeps an idle connection
+// small; Read would wait as well.
+func (c *Conn) Wait() {
+	c.reading.Lock()
+	defer c.reading.Unlock()
+	if !c.closing.Load() {
+		c.sock.wait()
+	}
+}
+
 // Read blocks until a message is there and reads it into a borrowed buffer: give it back with Release. A
 // message of more than max bytes gives ErrTooBig, one that is not text ErrBinary. Any other error means
 // that the connection is over; PeerClosed tells one kind of it apart.
 func (c *Conn) Read(max int) (*[]byte, error) {
+	c.reading.Lock()
+	defer c.reading.Unlock()
+	buf, err := c.read(max)
+	if err != nil && c.closing.Load() {
+		return nil, net.ErrClosed
+	}
+	return buf, err
+}
+
+func (c *Conn) read(max int) (*[]byte, error) {
+	if c.closing.Load() {
+		return nil, net.ErrClosed
+	}
 	typ, r, err := c.ws.Reader(context.Background())
 	if err != nil {
 		return nil, err
@@ -69,7 +97,7 @@ func (c *Conn) Read(max int) (*[]byte, error) {
 	if typ != websocket.MessageText {
 		return nil, ErrBinary
 	}
-	buf := c.owner.borrow()
+	buf := c.owner.buffers.borrow()
 	if *buf, err = readAll(r, (*buf)[:0], max); err != nil {
 		c.Release(buf)
 		return nil, err
@@ -97,7 +125,7 @@ func readAll(r io.Reader, b []byte, max int) ([]byte, error) {
 }
 
 // Release gives a message's buffer back.
-func (c *Conn) Release(buf *[]byte) { c.owner.giveBack(buf) }
+func (c *Conn) Release(buf *[]byte) { c.owner.buffers.giveBack(buf) }
 
 // Write sends messages in order, with as few packets as it can. It blocks while the peer does not read, at
 // most for WriteTimeout; after an error the connection is over.
@@ -107,8 +135,8 @@ func (c *Conn) Write(messages ...[]byte) error {
 	if c.closing.Load() {
 		return websocket.CloseError{Code: websocket.StatusNormalClosure}
 	}
-	buf := c.owner.borrow()
-	defer c.owner.giveBack(buf)
+	buf := c.owner.buffers.borrow()
+	defer c.owner.buffers.giveBack(buf)
 	*buf = (*buf)[:0]
 	c.sock.cork(buf)
 	var err error
@@ -132,6 +160,11 @@ func (c *Conn) Close(code int) {
 	c.writing.Lock()
 	c.closing.Store(true)
 	c.writing.Unlock()
+	// A reader that waits is called off: it and the closing handshake must not read at the same time.
+	_ = c.sock.SetReadDeadline(time.Unix(1, 0))
+	c.reading.Lock()
+	defer c.reading.Unlock()
+	_ = c.sock.SetReadDeadline(time.Time{})
 	_ = c.ws.Close(websocket.StatusCode(code), "")
 	c.leave()
 }

@@ -1,9 +1,11 @@
 package listen
 
 import (
+	"bufio"
 	"net"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 )
 
@@ -14,7 +16,12 @@ const corkBytesMax = 32 << 10
 // it may block, and gathers the frames of a batch into one write.
 type socket struct {
 	net.Conn
-	early        []byte // what came in behind the upgrade
+	raw          syscall.RawConn // nil if bytes cannot be read from below, as under TLS
+	tryRead      func(fd uintptr) bool
+	reader       *bufio.Reader // the library's, on top of this
+	early        []byte        // read already, for the next Read
+	held         *[]byte       // the borrowed buffer early is part of, or nil
+	buffers      *buffers
 	pulse        *Pulse
 	heard        atomic.Int64 // beat at which bytes last came in
 	idle         func()       // called by the reader before each read that may block; may be nil
@@ -25,12 +32,39 @@ type socket struct {
 	buf    *[]byte
 }
 
-// Read tells the reader's idle function first: what it has to say leaves before it waits.
+// newSocket wraps conn, of which early was read before.
+func newSocket(conn net.Conn, early []byte, w *WebSocket) *socket {
+	s := &socket{Conn: conn, early: early, buffers: &w.buffers, pulse: w.pulse, writeTimeout: w.cfg.WriteTimeout}
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		if raw, err := tcp.SyscallConn(); err == nil {
+			s.raw, s.tryRead = raw, s.take
+		}
+	}
+	return s
+}
+
+// wait blocks until there is something to read. It tells the idle function first: what the reader has to say leaves
+// before it waits.
+func (s *socket) wait() {
+	if len(s.early) > 0 || s.reader.Buffered() > 0 {
+		return
+	}
+	if s.idle != nil {
+		s.idle()
+	}
+	s.await()
+}
+
+// Read gives what was read before, or else blocks.
 func (s *socket) Read(p []byte) (int, error) {
 	if len(s.early) > 0 {
 		n := copy(p, s.early)
 		if s.early = s.early[n:]; len(s.early) == 0 {
 			s.early = nil
+			if s.held != nil {
+				s.buffers.giveBack(s.held)
+				s.held = nil
+			}
 		}
 		return n, nil
 	}

@@ -19,9 +19,13 @@ import (
 // Subprotocol is what a WebSocket must agree on (RFC 7395 §3.1).
 const Subprotocol = "xmpp"
 
-// bufferBytes is the size of each of a connection's two buffers. Nearly every stanza fits; with the
-// library's 4 KiB an idle connection would cost twice the memory.
-const bufferBytes = 1 << 10
+// Sizes of the buffers each connection has for itself. The library's are 4 KiB each, two thirds of an idle connection's
+// memory. Ours can be small, since what they read from and write to is memory most of the time: what await has read, and
+// what a cork holds back. A control frame must fit: it is written with one call.
+const (
+	readBufferBytes  = 64
+	writeBufferBytes = 160
+)
 
 // Config bounds what connections may cost. Start from Default.
 type Config struct {
@@ -67,11 +71,11 @@ func (c Config) Validate() error {
 
 // WebSocket is an http.Handler that accepts connections (RFC 7395 §3.1).
 type WebSocket struct {
-	cfg   Config
-	serve func(*Conn)
-	pulse *Pulse
-	log   *slog.Logger
-	pool  sync.Pool // *[]byte
+	cfg     Config
+	serve   func(*Conn)
+	pulse   *Pulse
+	log     *slog.Logger
+	buffers buffers
 
 	unauthenticated atomic.Int64
 	closed          atomic.Bool
@@ -105,7 +109,7 @@ func (w *WebSocket) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		http.Error(rw, "too many connections", http.StatusServiceUnavailable)
 		return
 	}
-	hijack := &hijacker{ResponseWriter: rw, pulse: w.pulse, writeTimeout: w.cfg.WriteTimeout}
+	hijack := &hijacker{ResponseWriter: rw, owner: w}
 	ws, err := websocket.Accept(hijack, r, &websocket.AcceptOptions{
 		Subprotocols: []string{Subprotocol}, OriginPatterns: w.cfg.Origins, CompressionMode: websocket.CompressionDisabled,
 	})
@@ -174,30 +178,11 @@ func (w *WebSocket) left(c *Conn) {
 	}
 }
 
-// poolBytesMax is the biggest buffer worth keeping for the next one.
-const poolBytesMax = 128 << 10
-
-func (w *WebSocket) borrow() *[]byte {
-	if b, ok := w.pool.Get().(*[]byte); ok {
-		return b
-	}
-	b := make([]byte, 0, 4<<10)
-	return &b
-}
-
-func (w *WebSocket) giveBack(b *[]byte) {
-	if cap(*b) <= poolBytesMax {
-		*b = (*b)[:0]
-		w.pool.Put(b)
-	}
-}
-
 // hijacker hands the library our socket and two small buffers instead of those of the HTTP server.
 type hijacker struct {
 	http.ResponseWriter
-	pulse        *Pulse
-	writeTimeout time.Duration
-	sock         *socket
+	owner *WebSocket
+	sock  *socket
 }
 
 // Hijack takes the connection from the HTTP server.
@@ -213,7 +198,8 @@ func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if err != nil {
 		return nil, nil, errors.Join(fmt.Errorf("read on from the upgrade: %w", err), conn.Close())
 	}
-	h.sock = &socket{Conn: conn, pulse: h.pulse, writeTimeout: h.writeTimeout, early: append([]byte(nil), early...)}
-	r, w := bufio.NewReaderSize(h.sock, bufferBytes), bufio.NewWriterSize(h.sock, bufferBytes)
+	h.sock = newSocket(conn, append([]byte(nil), early...), h.owner)
+	r, w := bufio.NewReaderSize(h.sock, readBufferBytes), bufio.NewWriterSize(h.sock, writeBufferBytes)
+	h.sock.reader = r
 	return h.sock, bufio.NewReadWriter(r, w), nil
 }

@@ -61,9 +61,7 @@ func (o *outbound) take(batch [][]byte, ack []byte) [][]byte {
 			o.bytes -= len(i.b)
 		}
 	}
-	if o.pending = slices.Delete(o.pending, 0, n); len(o.pending) == 0 && cap(o.pending) > 8 {
-		o.pending = nil // an idle session keeps no room
-	}
+	o.pending = slices.Delete(o.pending, 0, n)
 	if ack != nil {
 		batch = append(batch, ack)
 	}
@@ -72,6 +70,13 @@ func (o *outbound) take(batch [][]byte, ack []byte) [][]byte {
 		batch = append(batch, request())
 	}
 	return batch
+}
+
+// rest gives up the room that an idle session does not need.
+func (o *outbound) rest() {
+	if len(o.pending) == 0 {
+		o.pending = nil
+	}
 }
 
 // request is <r/> (XEP-0198 v1.6 §4).
@@ -92,7 +97,7 @@ func (o *outbound) ack(h uint32) (tooHigh uint32) {
 	for _, b := range o.unacked[:n] {
 		o.bytes -= len(b)
 	}
-	if o.unacked = slices.Delete(o.unacked, 0, int(n)); len(o.unacked) == 0 && cap(o.unacked) > 8 {
+	if o.unacked = slices.Delete(o.unacked, 0, int(n)); len(o.unacked) == 0 {
 		o.unacked = nil
 	}
 	o.acked += n

@@ -147,6 +147,7 @@ func (s *Session) write(t Transport) {
 			code := s.final
 			if code == 0 {
 				s.writer = nil
+				s.out.rest()
 			}
 			s.mu.Unlock()
 			if code != 0 {
