@@ -21,10 +21,18 @@ async function equip(context: BrowserContext): Promise<void> {
   await context.addInitScript({ content: axe });
 }
 
+/** Waits until colours have stopped changing: axe would measure one on its way. */
+const settled = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    await Promise.allSettled(document.getAnimations().map((motion) => motion.finished));
+  });
+
 /** Expects that axe finds nothing on the page as it stands, light and dark; keeps a picture of both. */
 async function sound(page: Page, info: TestInfo, where: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
+    await settled(page);
     const { violations } = await page.evaluate(
       (options) =>
         (globalThis as unknown as { axe: { run(o: RunOptions): Promise<AxeResults> } }).axe.run(options),

@@ -62,6 +62,7 @@ export const test = base.extend<Stage, Workshop>({
       const context = await browser.newContext({
         locale: language,
         viewport: { width: 1280, height: 800 },
+        reducedMotion: 'reduce', // motion costs the time of the other tests, and axe measures colours on their way
         ...options,
       });
       opened.push(context);
