@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  conversation,
+  entries,
+  isTyping,
+  lastId,
+  step,
+  unconfirmed,
+  type Conversation,
+  type ConversationEvent,
+  type Said,
+} from './conversation';
+
+const play = (...events: ConversationEvent[]): Conversation => events.reduce(step, conversation('visitor'));
+const line = (id: string, from: 'visitor' | 'agent' = 'agent', originId = `o${id}`): Said => ({
+  id,
+  originId,
+  from,
+  body: `line ${id}`,
+  at: 0,
+});
+const said = (...lines: Said[]): ConversationEvent => ({ kind: 'said', lines });
+const typed = (originId: string): ConversationEvent => ({ kind: 'typed', originId, body: originId, at: 0 });
+const ticks = (talk: Conversation) =>
+  entries(talk).map((e) => (e.kind === 'line' ? `${e.body} ${e.tick}` : e.notice.kind));
+
+test('a line of mine: pending, sent by its reflection, delivered by the mark', () => {
+  const talk = play(typed('a'));
+  expect(ticks(talk)).toEqual(['a pending']);
+  const sent = step(talk, said(line('5', 'visitor', 'a')));
+  expect(ticks(sent)).toEqual(['line 5 sent']);
+  expect(entries(sent)[0]?.key).toBe(entries(talk)[0]?.key);
+  expect(ticks(step(sent, { kind: 'received', by: 'agent', id: '5' }))).toEqual(['line 5 delivered']);
+});
+
+test('a mark covers everything up to it, and never goes back', () => {
+  const talk = play(said(line('9', 'visitor'), line('10', 'visitor')), {
+    kind: 'received',
+    by: 'agent',
+    id: '10',
+  });
+  expect(ticks(step(talk, { kind: 'received', by: 'agent', id: '9' }))).toEqual([
+    'line 9 delivered',
+    'line 10 delivered',
+  ]);
+});
+
+test('a refused line says so and can be tried again or thrown away', () => {
+  const failed = play(typed('a'), { kind: 'failed', originId: 'a', failure: 'not-allowed' });
+  expect(ticks(failed)).toEqual(['a failed']);
+  expect(ticks(step(failed, { kind: 'retried', originId: 'a' }))).toEqual(['a pending']);
+  expect(ticks(step(failed, { kind: 'discarded', originId: 'a' }))).toEqual([]);
+});
+
+test('lines come in any order, any number of times: shown once, in the order of the room', () => {
+  const ids = fc.uniqueArray(fc.bigInt({ min: 1n, max: 2n ** 70n }), { maxLength: 30 });
+  fc.assert(
+    fc.property(ids, fc.infiniteStream(fc.nat()), (unique, picks) => {
+      const lines = unique.map((id) => line(String(id)));
+      const doubled = [...lines, ...lines].sort(() => ((picks.next().value ?? 0) % 3) - 1);
+      const talk = play(...doubled.map((l) => said(l)));
+      const inOrder = [...unique].sort((a, b) => (a < b ? -1 : 1)).map((id) => `line ${id}`);
+      expect(talk.lines.map((l) => l.body)).toEqual(inOrder);
+    }),
+  );
+});
+
+test('keys are never used twice', () => {
+  const talk = play(
+    typed('a'),
+    typed('b'),
+    said(line('1', 'visitor', 'a')),
+    said(line('1', 'visitor', 'a')),
+    said(line('2')),
+    {
+      kind: 'noticed',
+      notice: 'agent-lost',
+      name: '',
+      at: 0,
+    },
+  );
+  const keys = entries(talk).map((e) => e.key);
+  expect(new Set(keys).size).toBe(keys.length);
+});
+
+test('a notice stays behind the line it followed', () => {
+  const talk = play(
+    said(line('1')),
+    { kind: 'noticed', notice: 'agent-lost', name: 'Lin', at: 0 },
+    said(line('3')),
+    said(line('2')),
+  );
+  expect(ticks(talk)).toEqual(['line 1 sent', 'agent-lost', 'line 2 sent', 'line 3 sent'].map((t) => t));
+});
+
+test('typing lapses, and a line ends it', () => {
+  const talk = play({ kind: 'typing', at: 1_000 });
+  expect(isTyping(talk, 10_999)).toBe(true);
+  expect(isTyping(talk, 11_000)).toBe(false);
+  expect(isTyping(step(talk, said(line('1'))), 1_001)).toBe(false);
+});
+
+test('only a line of the other side that is not confirmed is to be confirmed', () => {
+  const talk = play(said(line('1'), line('2', 'visitor')));
+  expect(unconfirmed(talk)).toBe('1');
+  expect(unconfirmed(step(talk, { kind: 'received', by: 'visitor', id: '1' }))).toBe('');
+  expect(lastId(talk)).toBe('2');
+});
