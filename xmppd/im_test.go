@@ -1,9 +1,11 @@
 package xmppd_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
+	"parley/xmppd/im"
 	"parley/xmppd/xmpptest"
 )
 
@@ -471,4 +473,36 @@ func TestDirectedPresenceIsBounded(t *testing.T) {
 		juliet.Send("<presence xmlns='jabber:client' to='" + strings.Repeat("x", i+1) + "@localhost'/>")
 	}
 	juliet.Expect("type='error'", "<policy-violation ")
+}
+
+// TestRoomsThatEndLeaveRoom plays an agent who joins one room after another and leaves none: rooms end by themselves.
+func TestRoomsThatEndLeaveRoom(t *testing.T) {
+	s := xmpptest.Start(t)
+	rooms := s.Attach(t, "acd.localhost")
+	s.Account(t, "juliet")
+	juliet := s.Dial(t).Login(xmpptest.Plain("juliet"))
+	juliet.Send(`<presence xmlns='jabber:client' to='8000@acd.localhost'/>`)
+	rooms.Expect("to='8000@acd.localhost'")
+	for i := range 2 * im.DirectedMax {
+		room := fmt.Sprintf("c-%d@acd.localhost", i)
+		juliet.Send(`<presence xmlns='jabber:client' to='` + room + `/j'/>`)
+		rooms.Expect("to='" + room + "/j'")
+		rooms.Say(`<presence xmlns='jabber:client' from='` + room + `/visitor' to='` + juliet.JID + `' type='unavailable'>` +
+			`<x xmlns='http://jabber.org/protocol/muc#user'><item affiliation='none' role='none'/></x></presence>`)
+		rooms.Say(`<presence xmlns='jabber:client' from='` + room + `/agent' to='` + juliet.JID + `' type='unavailable'>` +
+			`<x xmlns='http://jabber.org/protocol/muc#user'><destroy/><status code='110'/></x></presence>`)
+		juliet.Until("<presence", room+"/agent")
+	}
+	for i := range 2 * im.DirectedMax {
+		room := fmt.Sprintf("r-%d@acd.localhost/j", i)
+		juliet.Send(`<presence xmlns='jabber:client' to='` + room + `'/>`)
+		rooms.Expect("to='" + room + "'")
+		rooms.Say(`<presence xmlns='jabber:client' from='` + room + `' to='` + juliet.JID + `' type='error'/>`)
+		juliet.Until("<presence", room)
+	}
+	juliet.Send(xmpptest.Close)
+	juliet.ExpectEnd(1000)
+	rooms.Expect("<session", "ended")
+	rooms.Expect("type='unavailable'", "to='8000@acd.localhost'")
+	rooms.Nothing()
 }

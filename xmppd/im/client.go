@@ -1,16 +1,20 @@
 package im
 
 import (
+	"maps"
 	"slices"
 	"sync"
 
 	"parley/xmppd/jid"
 	"parley/xmppd/session"
+	"parley/xmppd/stanza"
 	xstore "parley/xmppd/store"
 )
 
 // DirectedMax is how many addresses a client may have sent directed presence to at once (RFC 6121 §4.6).
 const DirectedMax = 100
+
+const nsRoomUser = "http://jabber.org/protocol/muc#user" // XEP-0045 v1.35
 
 // Owner is whom a session belongs to.
 type Owner struct {
@@ -85,6 +89,36 @@ func (c *Client) noteDirected(to jid.JID, available bool) bool {
 	}
 	c.directed[to] = struct{}{}
 	return true
+}
+
+// heard follows presence delivered to the client: an address that answers with an error did not take what was sent
+// there, and a room that shows the client its own leaving (XEP-0045 v1.35 §7.14, status 110) has none of it any more,
+// whatever nick it was sent to. Rooms that end say so to clients that never send unavailable.
+func (c *Client) heard(l *letter) {
+	if l.v.Kind != stanza.Presence {
+		return
+	}
+	switch typ := string(l.v.Type); {
+	case typ == "error":
+		c.noteDirected(l.from, false)
+	case typ == "unavailable" && ownLeaving(l.v):
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		maps.DeleteFunc(c.directed, func(to jid.JID, _ struct{}) bool { return to.Bare() == l.from.Bare() })
+	}
+}
+
+// ownLeaving reports whether a room's unavailable presence is the recipient's own.
+func ownLeaving(v *stanza.View) bool {
+	if _, ok := v.Child(nsRoomUser, "x"); !ok {
+		return false
+	}
+	for _, e := range v.Tree().Child(nsRoomUser, "x").Elements() {
+		if e.Name == "status" && e.Attr("code") == "110" {
+			return true
+		}
+	}
+	return false
 }
 
 // takeDirected forgets and returns, in order, who has been sent directed presence.

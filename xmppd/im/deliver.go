@@ -204,6 +204,7 @@ func (r *Router) toUser(l *letter, done func()) {
 	if !l.to.IsBare() {
 		for _, c := range all {
 			if c.JID == l.to && c.Deliver(l.b) {
+				c.heard(l)
 				done()
 				return
 			}
