@@ -67,7 +67,7 @@ func Start(t testing.TB, configure ...func(*xmppd.Config)) *Server {
 	cfg.PlainAllowed = true
 	cfg.Now, cfg.Tick = clock.Now, clock.tick
 	for _, l := range []*xmppd.ClientLimits{&cfg.Account, &cfg.Guest} {
-		l.StanzasPerSecond, l.BytesPerSecond = 1e6, 1e9
+		l.StanzasBurst, l.BytesBurst = 1e9, 1e12 // the clock stands still: nothing is refilled
 	}
 	for _, f := range configure {
 		f(&cfg)
