@@ -48,7 +48,7 @@ func (b *bridge) agentPresence(in *inbound, a agentEntry, q queueEntry) {
 	}
 	b.send(b.queueShows(q, full)) // Smack waits for any presence from the queue
 	want, ok := b.wants(in, d)
-	repeats := !ok || d.saysAgain(want, q.id)
+	repeats := !ok || d.saysAgain(want, q.id) && !b.wrapsUp(a.id)
 	if fresh || !b.present(a.id) {
 		acks := in
 		if !repeats {
@@ -75,6 +75,16 @@ func (b *bridge) wants(in *inbound, d *desk) (asked, bool) {
 	}
 	reason := b.reasonOf(in.Child(stanza.NSClient, "status").Text())
 	return asked{duty: acd.DutyNotReady, reason: reason}, true
+}
+
+// wrapsUp says whether the core waits for the agent to end a wrap-up: then no wish only repeats another.
+func (b *bridge) wrapsUp(id acd.AgentID) bool {
+	wraps := false
+	b.eng.Read(func(s *acd.State) {
+		v, _ := s.Agent(id)
+		wraps = v.Shown == acd.ShownWrapUp
+	})
+	return wraps
 }
 
 func readiness(id acd.AgentID, want asked) acd.Event {
