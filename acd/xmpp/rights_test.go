@@ -30,3 +30,17 @@ func TestReadySaidToAnotherQueueEndsWrapUp(t *testing.T) {
 		t.Errorf("the agent was told\n%s", got)
 	}
 }
+func TestWhoOnlyWatchesCannotHangUpByLeavingTheRoom(t *testing.T) {
+	f := newFloor(t, Default())
+	f.from(lin, deskXML)
+	f.from(lin, readyXML)
+	f.from(phone, deskXML)
+	f.from(romeo, joinXML("8000", "Romeo"))
+	f.from(lin, `<iq type='set' id='a' to='8000@acd.localhost'><offer-accept xmlns='http://jabber.org/protocol/workgroup' jid='romeo@localhost/web'/></iq>`)
+	f.from(phone, roomXML(firstJID)) // before the acting desk does
+	f.heard()
+	f.from(phone, `<presence type='unavailable' to='`+firstJID+`/x'/>`)
+	if got := toldTo(f.heard(), romeo); strings.Contains(got, "ended") {
+		t.Errorf("the visitor was told\n%s", got)
+	}
+}

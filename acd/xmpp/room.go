@@ -140,7 +140,7 @@ func withinChars(lines []store.Line, most int) []store.Line {
 }
 
 // leave takes a session out of a room. An agent's last session that leaves hangs up, and a visitor's ends the visit
-// once talking; an error presence (the session is gone) does neither.
+// once talking; an error presence (the session is gone) does neither, nor does a desk that only watches.
 func (b *bridge) leave(in *inbound, c *contact, deliberate bool) {
 	full := in.from.String()
 	o, ok := b.leaveRoom(c, full)
@@ -148,7 +148,7 @@ func (b *bridge) leave(in *inbound, c *contact, deliberate bool) {
 		return
 	}
 	b.send(b.occupantGone(c, o.Party, full, muc.SelfPresence))
-	if !deliberate || c.talk.Present(o.Party) > 0 || c.agent == 0 {
+	if !deliberate || c.talk.Present(o.Party) > 0 || c.agent == 0 || b.watches(in, c) {
 		return
 	}
 	if o.Party == conversation.Visitor {
