@@ -30,6 +30,7 @@ const (
 	reasonNotJoined
 	reasonNoSubject
 	reasonNoPrivate
+	reasonNotKept
 	reasonNoCode
 	reasonNoteTooLong
 	reasonNoSuchLine
@@ -65,6 +66,8 @@ func (r reason) stanza() stanza.Error {
 		return stanza.Error{Condition: stanza.NotAllowed, Text: "The subject cannot be changed."}
 	case reasonNoPrivate:
 		return stanza.Error{Condition: stanza.NotAllowed, Text: "There are no private messages in a conversation."}
+	case reasonNotKept:
+		return stanza.Error{Condition: stanza.NotAcceptable, Text: "A conversation takes text and chat states, nothing else."}
 	case reasonNoCode:
 		return stanza.Error{Condition: stanza.NotAcceptable, Text: "There is no such wrap-up code."}
 	case reasonNoteTooLong:

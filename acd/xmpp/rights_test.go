@@ -44,3 +44,22 @@ func TestWhoOnlyWatchesCannotHangUpByLeavingTheRoom(t *testing.T) {
 		t.Errorf("the visitor was told\n%s", got)
 	}
 }
+
+func TestOnlyChatStatesPassUnkept(t *testing.T) {
+	f := newTalk(t, nil)
+	for _, c := range []struct{ name, inside string }{
+		{"a second body", `<body/><body xml:lang='de'>secret</body>`},
+		{"another form of text", `<html xmlns='http://jabber.org/protocol/xhtml-im'><body xmlns='http://www.w3.org/1999/xhtml'>secret</body></html>`},
+		{"a state with text beside it", `<composing xmlns='http://jabber.org/protocol/chatstates'/><x xmlns='urn:example'>secret</x>`},
+		{"text in a state", `<composing xmlns='http://jabber.org/protocol/chatstates'>secret</composing>`},
+	} {
+		f.from(romeo, `<message type='groupchat' to='`+firstJID+`' id='m'>`+c.inside+`</message>`)
+		if got := toldTo(f.heard(), lin); strings.Contains(got, "secret") {
+			t.Errorf("%s reached the agent and is not kept:\n%s", c.name, got)
+		}
+	}
+	f.refused(romeo, `<message type='groupchat' to='`+firstJID+`' id='m'><x xmlns='urn:example'/></message>`, "not-acceptable")
+	f.from(phone, deskXML)
+	f.from(phone, roomXML(firstJID))
+	f.refused(phone, `<message type='groupchat' to='`+firstJID+`' id='m'><composing xmlns='http://jabber.org/protocol/chatstates'/></message>`, "not-allowed")
+}

@@ -155,7 +155,8 @@ func lineID(id uint64) string { return strconv.FormatUint(id, 10) }
 
 func timeOf(t acd.Time) time.Time { return time.UnixMilli(int64(t)) }
 
-// relay hands on what is not kept, such as chat states (XEP-0085 v2.1 §5.5), to the other occupants.
+// relay hands on chat states (XEP-0085 v2.1 §5.5) to the other occupants, and nothing else: what is not kept must not
+// carry words.
 func (b *bridge) relay(in *inbound, c *contact) {
 	full := in.from.String()
 	o, ok := c.talk.Occupant(full)
@@ -163,16 +164,31 @@ func (b *bridge) relay(in *inbound, c *contact) {
 		b.fail(in, b.notIn(in, c))
 		return
 	}
-	e := payloadOf(in)
-	if len(e.Nodes) == 0 {
+	state := chatState(in)
+	switch {
+	case state == "":
+		b.fail(in, reasonNotKept)
+		return
+	case b.watches(in, c):
+		b.fail(in, reasonObserver)
 		return
 	}
-	e.SetAttr("from", c.jid+"/"+o.Party.String())
+	e := message(c.jid+"/"+o.Party.String(), "", "groupchat", stanza.New(nsStates, state)).SetAttr("id", in.Attr("id"))
 	for _, other := range c.talk.Occupants() {
 		if other.Session != full {
 			b.send(e.SetAttr("to", other.Session))
 		}
 	}
+}
+
+// chatState is the state that a message tells, "" if none.
+func chatState(in *inbound) string {
+	for _, state := range []string{"active", "composing", "paused", "inactive", "gone"} {
+		if in.Child(nsStates, state) != nil {
+			return state
+		}
+	}
+	return ""
 }
 
 // notIn is why somebody who is no occupant may not speak.

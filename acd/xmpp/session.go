@@ -43,9 +43,10 @@ func (b *bridge) connected(full string) bool {
 	return s != nil && !s.lost
 }
 
-// notice hears from the server about a session (urn:parley:session:1). Anybody else's are ignored.
+// notice hears from the server about a session (urn:parley:session:1). Nobody else is listened to.
 func (b *bridge) notice(in *inbound) {
 	if in.from.String() != b.port.Host() {
+		b.fail(in, reasonUnknownService)
 		return
 	}
 	n := in.Child(nsSession, "session")
