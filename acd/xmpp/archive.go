@@ -39,7 +39,9 @@ func (b *bridge) archiveOf(in *inbound, id acd.ContactID) (store.Contact, conver
 		return store.Contact{}, 0, reasonNoSuchAddress
 	case row.JID == bare:
 		return row, conversation.Visitor, nil
-	case row.Agent != 0 && b.agent(row.Agent).jid == bare:
+	}
+	// By number, not by name: one of the same name made later is somebody else.
+	if a, err := b.agentOf(bare); err == nil && a.id == row.Agent {
 		return row, conversation.Agent, nil
 	}
 	return store.Contact{}, 0, reasonNoSuchAddress

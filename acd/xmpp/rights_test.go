@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"parley/acd/admin"
 	"parley/xmppd/stanza"
 )
 
@@ -62,4 +63,15 @@ func TestOnlyChatStatesPassUnkept(t *testing.T) {
 	f.from(phone, deskXML)
 	f.from(phone, roomXML(firstJID))
 	f.refused(phone, `<message type='groupchat' to='`+firstJID+`' id='m'><composing xmlns='http://jabber.org/protocol/chatstates'/></message>`, "not-allowed")
+}
+
+func TestAnAgentMadeAgainReadsNothingOfTheOneBefore(t *testing.T) {
+	f := newTalk(t, nil)
+	f.from(romeo, sayXML(firstJID, "m1", "for the first one's eyes"))
+	f.from(lin, `<iq type='set' id='e' to='`+firstJID+`'><end xmlns='urn:parley:acd:1'/></iq>`)
+	f.administer("remove-agent 1001")
+	f.must(f.adm.AddAgent(t.Context(), admin.Agent{JID: "1001@localhost", Name: "another", Role: "agent"}))
+	f.settle()
+	f.refused(lin, archiveXML(firstJID, ""), "item-not-found")
+	f.refused(lin, `<iq type='get' id='i' to='`+firstJID+`'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>`, "item-not-found")
 }
