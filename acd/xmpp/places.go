@@ -134,4 +134,7 @@ func (b *bridge) dismiss(id acd.AgentID) {
 		b.yield(full)
 	}
 	delete(b.desks, id)
+	for _, q := range b.directory.Load().ordered {
+		b.dirty[q] = true // whom the agent served is not told with the removal
+	}
 }

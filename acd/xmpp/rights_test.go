@@ -75,3 +75,16 @@ func TestAnAgentMadeAgainReadsNothingOfTheOneBefore(t *testing.T) {
 	f.refused(lin, archiveXML(firstJID, ""), "item-not-found")
 	f.refused(lin, `<iq type='get' id='i' to='`+firstJID+`'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>`, "item-not-found")
 }
+
+func TestWhoWaitsHearsThatTheLastAgentWasRemoved(t *testing.T) {
+	f := newFloor(t, Default())
+	f.from(lin, deskXML) // signed on, not ready
+	f.from(romeo, joinXML("8000", "Romeo"))
+	if got := toldTo(f.heard(), romeo); !strings.Contains(got, "agents='busy'") {
+		t.Fatalf("told\n%s", got)
+	}
+	f.administer("remove-agent 1001")
+	if got := toldTo(f.heard(), romeo); !strings.Contains(got, "agents='none'") {
+		t.Errorf("told\n%s", got)
+	}
+}
