@@ -7,50 +7,46 @@ import (
 
 // skip returns the first place from i on where a byte is of none of the classes.
 func skip(b []byte, i int, classes uint8) int {
-	for k, c := range b[i:] {
-		if class[c]&classes == 0 {
-			return i + k
-		}
+	for uint(i) < uint(len(b)) && class[b[i]]&classes != 0 {
+		i++
 	}
-	return len(b)
+	return i
 }
 
 // skipLong is skip for textByte or attrByte, where long runs are the rule: it takes eight bytes at a time,
 // which halves the cost of a message.
 func skipLong(b []byte, i int, classes uint8) int {
-	rest := b[i:]
-	for len(rest) >= 8 {
-		found := special(binary.LittleEndian.Uint64(rest))
+	for i <= len(b)-8 {
+		found := special(binary.LittleEndian.Uint64(b[i:]))
 		if found == 0 {
-			rest = rest[8:]
+			i += 8
 			continue
 		}
-		n := bits.TrailingZeros64(found) / 8
-		if class[rest[n]]&classes == 0 {
-			return len(b) - len(rest) + n
+		i += bits.TrailingZeros64(found) / 8
+		if class[b[i]]&classes == 0 {
+			return i
 		}
-		rest = rest[n+1:]
+		i++
 	}
-	return skip(b, len(b)-len(rest), classes)
+	return skip(b, i, classes)
 }
 
-// special marks, by its top bit, each byte of x that is not both textByte and attrByte, and '#' too: one
-// test for " # & ' is cheaper than three.
+const (
+	ones = 0x0101010101010101
+	top  = 0x80 * ones
+)
+
+// special marks by its top bit the first byte of x, the lowest, that is not both textByte and attrByte, or is
+// '#': one test for " # & ' is cheaper than three. Bytes behind it may be marked without being special.
 func special(x uint64) uint64 {
-	const (
-		ones = 0x0101010101010101
-		top  = 0x80 * ones
-		low  = 0x7F * ones
-	)
-	// Without top bits no sum carries into the next byte, and y+low has the top bit where y is not 0.
-	y := x &^ top
-	plain := ((y | 0x05*ones) ^ 0x27*ones) + low // not " # & '
-	plain &= (y ^ 0x3C*ones) + low               // not <
-	plain &= (y ^ 0x5D*ones) + low               // not ]
-	plain &= y + 0x60*ones                       // not below U+0020
+	// Taking 1 from each byte sets the top bit of one that was 0, and borrows from the next at worst.
+	found := (x | 0x05*ones) ^ 0x27*ones - ones // " # & '
+	found |= x ^ 0x3C*ones - ones               // <
+	found |= x ^ 0x5D*ones - ones               // ]
+	found |= x - 0x20*ones                      // below U+0020
 	if x&top != 0 {
 		z := x ^ 0xEF*ones
-		plain = (plain | x) & (z&^top + low | z) // or not ASCII, but not 0xEF
+		found = found&^x | (z-ones)&^z // no byte that is not ASCII, but 0xEF
 	}
-	return ^plain & top
+	return found & top
 }
