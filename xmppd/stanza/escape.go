@@ -13,7 +13,7 @@ func AppendAttr(dst []byte, s string) []byte { return appendEscaped(dst, s, attr
 // appendEscaped appends s, where ASCII bytes with the bit plain and without meaning stay as they are.
 func appendEscaped(dst []byte, s string, plain uint8) []byte {
 	from := 0
-	for i := 0; i < len(s); {
+	for i := plainPrefix(s); i < len(s); {
 		n := 1
 		if s[i] < utf8.RuneSelf {
 			if class[s[i]]&plain != 0 && s[i] != '>' && s[i] != '\r' {
@@ -35,6 +35,21 @@ func appendEscaped(dst []byte, s string, plain uint8) []byte {
 		from = i
 	}
 	return append(dst, s[from:]...)
+}
+
+// plainPrefix returns how many bytes from the start of s, eight at a time, need no closer look in text or
+// value: an address has no others.
+func plainPrefix(s string) int {
+	i := 0
+	for ; i <= len(s)-8; i += 8 {
+		w := s[i : i+8]
+		x := uint64(w[0]) | uint64(w[1])<<8 | uint64(w[2])<<16 | uint64(w[3])<<24 |
+			uint64(w[4])<<32 | uint64(w[5])<<40 | uint64(w[6])<<48 | uint64(w[7])<<56
+		if (special(x)|x|(x^0x3E*ones-ones))&top != 0 { // 0x3E is >
+			break
+		}
+	}
+	return i
 }
 
 // escaped returns how an ASCII character is written that must not stand as it is; "" for no character
