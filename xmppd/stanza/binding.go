@@ -6,9 +6,14 @@ import "bytes"
 type binding struct{ prefix, uri []byte }
 
 // declare brings a into scope if it declares a namespace, under the constraints of Namespaces in
-// XML 1.0 §3 and §5. It reports false if a breaks one.
+// XML 1.0 §3 and §5, and binds the prefix xml, which needs no declaration and can have no other. It
+// reports false if a breaks a constraint.
 func (s *Scanner) declare(a *attr) bool {
 	name := a.name.of(s.b)
+	if a.colon == a.name.start+3 && string(name[:3]) == "xml" {
+		a.binding = boundToXML
+		return true
+	}
 	if !bytes.HasPrefix(name, []byte("xmlns")) || len(name) > 5 && a.colon != a.name.start+5 {
 		return true
 	}
@@ -90,7 +95,7 @@ func (s *Scanner) resolve() bool {
 	}
 	for k := range s.attrs {
 		a := &s.attrs[k]
-		if a.colon < 0 || a.binding == declaration {
+		if a.colon < 0 || a.binding != notPrefixed {
 			continue
 		}
 		if a.binding = s.lookup(s.b[a.name.start:a.colon]); a.binding == unbound {

@@ -106,10 +106,9 @@ func ncname(b []byte, i int) int {
 // (Namespaces in XML 1.0 §4).
 func qname(b []byte, i int) (end, colon int) {
 	end = skip(b, i, nameByte)
-	if end > i && end < len(b) && b[end] < utf8.RuneSelf && b[end] != ':' && class[b[i]]&nameStart != 0 {
-		return end, -1 // nearly every name there is
+	if end == i || end == len(b) || b[end] >= utf8.RuneSelf || class[b[i]]&nameStart == 0 {
+		end = ncname(b, i) // no name, or one that is not all ASCII
 	}
-	end = ncname(b, i)
 	if end < 0 || end == len(b) || b[end] != ':' {
 		return end, -1
 	}

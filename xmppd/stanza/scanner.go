@@ -16,6 +16,7 @@ type Scanner struct {
 	rootAttrs []attr
 	tag       tag    // the start tag last read
 	attrs     []attr // its attributes
+	marks     uint64 // of their names; two names may share one
 	open      []openElement
 	bindings  []binding
 	elements  int
@@ -67,7 +68,10 @@ func (s *Scanner) reset(b []byte) {
 	s.view = View{scanner: s, Children: s.view.Children[:0]}
 }
 
-// fail notes why the document is refused and returns -1, the place nothing is at.
+// fail notes why the document is refused and returns -1, the place nothing is at. It is kept out of line,
+// for it would fill the processor's cache with what never runs.
+//
+//go:noinline
 func (s *Scanner) fail(condition string, offset int, reason string) int {
 	s.err = &SyntaxError{Condition: condition, Offset: offset, Reason: reason}
 	return -1

@@ -5,7 +5,8 @@ type tag struct {
 	name  span
 	colon int32 // where the colon of the name is, or -1
 	empty bool  // written <a/>
-	// prefixed means that the name of the element or of an attribute has a prefix; declarations do not count.
+	// prefixed means that the name of the element or of an attribute has a prefix to look up; those of
+	// declarations and of attributes in the xml namespace do not count.
 	prefixed bool
 }
 
@@ -49,7 +50,7 @@ func (s *Scanner) startTag(i int) int {
 		return s.fail(notWellFormed, i+1, "not a qualified name")
 	}
 	s.tag = tag{name: span{int32(i + 1), int32(end)}, colon: int32(colon), prefixed: colon >= 0}
-	s.attrs = s.attrs[:0]
+	s.attrs, s.marks = s.attrs[:0], 0
 	if i = s.attributes(end); i < 0 || s.tag.prefixed && !s.resolve() {
 		return -1
 	}
@@ -92,29 +93,35 @@ func (s *Scanner) attribute(i int) int {
 		return s.fail(notWellFormed, i, "not a qualified name")
 	}
 	name := span{int32(i), int32(end)}
-	if s.isRepeated(name) {
+	// A name whose mark is new need not be compared with any other.
+	mark := uint64(1) << ((b[i] + byte(end-i)) % 64)
+	if s.marks&mark != 0 && s.isRepeated(name) {
 		return s.fail(notWellFormed, i, "an attribute is given twice")
 	}
-	s.attrs = append(s.attrs, attr{})
-	a := &s.attrs[len(s.attrs)-1]
-	a.name, a.colon, a.binding = name, int32(colon), notPrefixed
+	s.marks |= mark
+	a := attr{name: name, colon: int32(colon), binding: notPrefixed}
 	// Nearly always the value follows at once.
 	if i = end + 1; i >= len(b) || b[end] != '=' || b[i] != '\'' && b[i] != '"' {
 		if i = s.equals(end); i < 0 {
 			return i
 		}
 	}
+	quote := b[i]
 	a.value.start = int32(i + 1)
-	if i = s.attrValue(a, i+1, b[i]); i < 0 {
-		return i
+	// Nearly always all of it is plain.
+	if i = skipLong(b, i+1, attrByte); i == len(b) || b[i] != quote {
+		if i = s.attrValue(&a, i, quote); i < 0 {
+			return i
+		}
 	}
 	a.value.end = int32(i)
-	if b[name.start] == 'x' && !s.declare(a) {
+	if b[name.start] == 'x' && !s.declare(&a) {
 		return -1
 	}
-	if colon >= 0 && a.binding != declaration {
+	if colon >= 0 && a.binding == notPrefixed {
 		s.tag.prefixed = true
 	}
+	s.attrs = append(s.attrs, a)
 	return i + 1
 }
 
@@ -142,7 +149,7 @@ func (s *Scanner) isRepeated(name span) bool {
 	return false
 }
 
-// attrValue reads the value from b[i] on and returns where its closing quote is.
+// attrValue reads on at b[i], which is in a value, and returns where its closing quote is.
 func (s *Scanner) attrValue(a *attr, i int, quote byte) int {
 	b := s.b
 	for {
