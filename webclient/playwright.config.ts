@@ -41,7 +41,7 @@ export default defineConfig({
       name: 'kill',
       testMatch: 'kill.spec.ts',
       dependencies: ['chromium'],
-      timeout: long ? 0 : 180_000,
+      timeout: long ? 0 : 300_000,
       use: {
         browserName: 'chromium',
         trace: 'off',

@@ -5,21 +5,22 @@ import { Customer } from './customer';
 import { Desk } from './desk';
 import { expect, test } from './fixtures';
 import { demoPassword, type Server } from './server';
+import { startTyping, stopTyping } from './typist';
 import { gather, report } from './waiters';
 import type { BrowserContext } from '@playwright/test';
-import type { Conversation } from './conversation';
 import type { Language } from './words';
 
 const kills = Number(process.env.PARLEY_KILLS ?? 5);
 const seed = Number(process.env.PARLEY_SEED ?? Date.now() % 1_000_000);
 const pairCount = 5;
 const waiterCount = 20;
-/** Lines of one pair each second; a conversation keeps at most 2,000, so typing stops before that. */
+/** Lines of one pair each second, both sides together. */
 const linesPerSecond = 5;
-const linesMax = 1_800;
+/** Lines of one side at most: a conversation keeps 2,000. */
+const linesMax = 950;
 
-/** A desk and a customer in conversation, and what they have written. */
-type Pair = { desk: Desk; customer: Customer; written: string[] };
+/** A desk and a customer in conversation. */
+type Pair = { desk: Desk; customer: Customer };
 
 /** Numbers from 0 to 1 that depend on the seed alone (mulberry32). */
 function dice(from: number): () => number {
@@ -61,18 +62,30 @@ async function bring(
   const customer = await Customer.arrive(await (await open()).newPage(), server.url);
   await customer.ask({ name: `visitor of ${agent}` });
   await desk.take(`visitor of ${agent}`);
-  return { desk, customer, written: [] };
+  return { desk, customer };
 }
 
-/** Both sides of a pair write in turn until told to stop. */
-async function type(pair: Pair, stopped: () => boolean): Promise<void> {
-  for (let n = 0; !stopped() && n < linesMax; n++) {
-    const side: Conversation = n % 2 === 0 ? pair.customer : pair.desk;
-    const text = `${n % 2 === 0 ? 'c' : 'a'}-${String(n).padStart(4, '0')}`;
-    await side.composer.fill(text);
-    await side.composer.press('Enter');
-    pair.written.push(text);
-    await wait(1_000 / linesPerSecond);
+/** Expects that both sides of a pair show every line written exactly once, in one order, each side's in its own. */
+async function settle({ desk, customer }: Pair, ledgers: readonly string[][]): Promise<void> {
+  const written = ledgers.flat();
+  for (const side of [desk, customer]) {
+    await expect(async () => {
+      const shown = new Set(await side.lines());
+      expect(
+        written.filter((line) => !shown.has(line)),
+        'written and not shown',
+      ).toEqual([]);
+    }).toPass({ timeout: 120_000 });
+  }
+  const shown = await desk.lines();
+  expect([...shown].sort(), 'every line once').toEqual([...written].sort());
+  expect(await customer.lines(), 'one order on both sides').toEqual(shown);
+  for (const ledger of ledgers) {
+    const own = new Set(ledger);
+    expect(
+      shown.filter((line) => own.has(line)),
+      'the order of writing',
+    ).toEqual(ledger);
   }
 }
 
@@ -91,8 +104,10 @@ test(`${String(kills)} kills while ${String(pairCount)} pairs type and ${String(
   const places = (await report(hall)).map(({ name, position }) => ({ name, position }));
   expect(new Set(places.map((p) => p.position)).size, 'a place each').toBe(waiterCount);
 
-  let stop = false;
-  const typing = pairs.map((pair) => type(pair, () => stop));
+  for (const { desk, customer } of pairs) {
+    await startTyping(customer.page, 'c', 2_000 / linesPerSecond, linesMax);
+    await startTyping(desk.page, 'a', 2_000 / linesPerSecond, linesMax);
+  }
   for (let n = 1; n <= kills; n++) {
     await wait(300 + chance() * 2_000);
     await server.down('SIGKILL');
@@ -106,24 +121,10 @@ test(`${String(kills)} kills while ${String(pairCount)} pairs type and ${String(
     }).toPass({ timeout: 30_000 });
     for (const { desk } of pairs) await desk.is('busy');
   }
-  stop = true;
-  await Promise.all(typing);
-
-  for (const { desk, customer, written } of pairs) {
-    await expect
-      .poll(async () => (await desk.lines()).length, { timeout: 60_000 })
-      .toBeGreaterThanOrEqual(written.length);
-    await expect
-      .poll(async () => (await customer.lines()).length, { timeout: 60_000 })
-      .toBeGreaterThanOrEqual(written.length);
-    const shown = await desk.lines();
-    expect([...shown].sort(), 'every line once').toEqual([...written].sort());
-    expect(await customer.lines(), 'one order on both sides').toEqual(shown);
-    for (const side of ['c-', 'a-']) {
-      const own = (lines: string[]) => lines.filter((line) => line.startsWith(side));
-      expect(own(shown), 'the order of writing').toEqual(own(written));
-    }
-  }
-  const total = pairs.reduce((sum, { written }) => sum + written.length, 0);
+  const ledgers: string[][][] = [];
+  for (const { desk, customer } of pairs)
+    ledgers.push([await stopTyping(customer.page), await stopTyping(desk.page)]);
+  for (const [n, pair] of pairs.entries()) await settle(pair, ledgers[n] ?? []);
+  const total = ledgers.flat(2).length;
   console.log(`kill test: ${String(kills)} kills, ${String(total)} lines, all there once, in one order`);
 });
