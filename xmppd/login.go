@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"strings"
+	"time"
 
 	"parley/xmppd/listen"
 	"parley/xmppd/sasl"
@@ -28,7 +29,7 @@ func (s *Server) mechanisms(p listen.Peer) []string {
 // allow gives the peer AuthTimeout for what comes next. The deadline is the socket's: no timer of ours runs.
 func (c *connection) allow() {
 	// An error means that the connection is over, which the next read tells as well.
-	_ = c.conn.SetReadDeadline(c.srv.cfg.Now().Add(c.srv.cfg.AuthTimeout))
+	_ = c.conn.SetReadDeadline(time.Now().Add(c.srv.cfg.AuthTimeout))
 }
 
 // loggedIn notes who the peer is. From here on a revocation finds the connection; one that came just before shows now.

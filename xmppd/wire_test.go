@@ -182,7 +182,7 @@ func TestFragmentsAreJoined(t *testing.T) {
 }
 
 func TestWhoDoesNotLogInIsToldAndSentAway(t *testing.T) {
-	s := xmpptest.Start(t, func(c *xmppd.Config) { c.AuthTimeout = 50 * time.Millisecond; c.Now = time.Now })
+	s := xmpptest.Start(t, func(c *xmppd.Config) { c.AuthTimeout = 50 * time.Millisecond })
 	c := s.Dial(t)
 	c.Send(xmpptest.Open)
 	got := c.ExpectEnd(1000)

@@ -10,7 +10,7 @@ const (
 	nsStanzaID   = "urn:xmpp:sid:0"         // XEP-0359 v0.7.0
 	nsOccupantID = "urn:xmpp:occupant-id:0" // XEP-0421 v1.0.1
 	nsCarbons    = "urn:xmpp:carbons:2"     // XEP-0280 v1.0.1
-	nsMAM        = "urn:xmpp:mam:2"         // XEP-0313 v1.1.3
+	nsMAM        = "urn:xmpp:mam:2"         // XEP-0313 v1.1.2
 	nsSession    = "urn:parley:session:1"   // docs/protocol.md
 	nsDelay      = "urn:xmpp:delay"         // XEP-0203 v2.0
 )
