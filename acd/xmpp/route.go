@@ -104,7 +104,9 @@ func (b *bridge) presence(in *inbound) {
 		b.queuePresence(in, q)
 	case address == "contact":
 		b.roomPresence(in, id)
-	case in.Attr("type") == "":
+	case address == "" && in.Attr("type") == "":
+		b.fail(in, reasonNoSuchAddress)
+	default:
 		// Directed presence to the service itself says nothing here.
 	}
 }

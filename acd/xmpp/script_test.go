@@ -226,19 +226,25 @@ func (f *floor) settle() {
 // from hands the component a stanza and waits until it is acknowledged and all is told.
 func (f *floor) from(full, xml string) (acknowledged bool) {
 	f.t.Helper()
+	select {
+	case <-f.send(full, xml):
+	case <-time.After(10 * time.Second):
+		return false
+	}
+	f.settle()
+	return true
+}
+
+// send hands the component a stanza; the channel is closed once it is acknowledged.
+func (f *floor) send(full, xml string) <-chan struct{} {
+	f.t.Helper()
 	e, err := stanza.Parse([]byte(strings.Replace(xml, " ", " xmlns='jabber:client' ", 1)))
 	if err != nil {
 		f.t.Fatalf("%v in %s", err, xml)
 	}
 	done := make(chan struct{})
 	f.acd.Handle(e.SetAttr("from", full).Bytes(), func() { close(done) })
-	select {
-	case <-done:
-	case <-time.After(10 * time.Second):
-		return false
-	}
-	f.settle()
-	return true
+	return done
 }
 
 func (f *floor) wait(d time.Duration) {

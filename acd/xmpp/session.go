@@ -114,7 +114,8 @@ func (b *bridge) detach(v *visitor, full string) {
 	b.yield(full)
 }
 
-// showsUp counts a session that joins the room as the visitor's: a client that comes back need not know <visit/>.
+// showsUp counts a session as the visitor's that joins the room, asks for the place or asks to wait again: a client that
+// comes back need not know <visit/>.
 func (b *bridge) showsUp(in *inbound, v *visitor) {
 	if !slices.Contains(v.sessions, in.from.String()) {
 		b.attach(in, v)

@@ -19,12 +19,15 @@ func (b *bridge) visit(in *inbound) {
 		return
 	}
 	b.attach(in, v)
-	if !v.lost {
+	switch {
+	case v.lost:
+		v.lost = false
+		b.submit(in, acd.VisitorReturned{Contact: v.contact.id}, nil, func(error) { b.answerVisit(in) })
+	case b.contacts[v.contact.id] == nil:
+		b.write(in, nothing, func(error) { b.answerVisit(in) }) // behind the commit of the request
+	default:
 		b.answerVisit(in)
-		return
 	}
-	v.lost = false
-	b.submit(in, acd.VisitorReturned{Contact: v.contact.id}, nil, func(error) { b.answerVisit(in) })
 }
 
 func (b *bridge) answerVisit(in *inbound) {
@@ -71,7 +74,8 @@ func (b *bridge) joinQueue(in *inbound) {
 		b.fail(in, reasonNoName)
 		return
 	}
-	if b.visitors[bare] != nil {
+	if v := b.visitors[bare]; v != nil {
+		b.showsUp(in, v)
 		b.fail(in, rejected{acd.RejectedConflict})
 		return
 	}
@@ -156,6 +160,7 @@ func (b *bridge) queueStatus(in *inbound) {
 		b.fail(in, reasonNoContact)
 		return
 	}
+	b.showsUp(in, v)
 	var ahead int
 	var waits bool
 	b.eng.Read(func(s *acd.State) { ahead, waits = s.Position(v.contact.id) })
