@@ -197,3 +197,22 @@ test('a desk taken over elsewhere only looks', () => {
   const d = play(snapshot(), { kind: 'offered', offer: offer('7', 'c-1') }, { kind: 'observer' });
   expect([d.mode, d.offers]).toEqual(['observer', []]);
 });
+
+test('a queue taken from the agent leaves the desk', () => {
+  const queue = (dn: string) => ({ jid: `${dn}@acd.localhost`, dn, name: dn, waiting: 0, oldest: undefined });
+  const d = play(snapshot({ queues: [queue('8000'), queue('8001')] }), {
+    kind: 'queueGone',
+    jid: '8000@acd.localhost',
+  });
+  expect(d.queues.map((q) => q.dn)).toEqual(['8001']);
+});
+
+test('an offer told again with its first line keeps what the agent answered', () => {
+  const line = { ...offer('1', 'c-1'), line: '您好' };
+  const d = play(
+    snapshot({ offers: [offer('1', 'c-1')] }),
+    { kind: 'answered', id: '1', answer: 'accept' },
+    { kind: 'offered', offer: line },
+  );
+  expect(d.offers).toEqual([{ ...line, answered: 'accept' }]);
+});

@@ -110,6 +110,7 @@ export type DeskEvent =
   | Readonly<{ kind: 'wanted'; choice: Choice }>
   | Readonly<{ kind: 'duty'; duty: Duty }>
   | Readonly<{ kind: 'queue'; queue: Queue }>
+  | Readonly<{ kind: 'queueGone'; jid: string }>
   | Readonly<{ kind: 'offered'; offer: Offer }>
   | Readonly<{ kind: 'answered'; id: string; answer: Answer }>
   | Readonly<{ kind: 'unanswered'; id: string }>
@@ -157,6 +158,8 @@ export function step(d: Desk, event: DeskEvent): Desk {
       return duty(d, event.duty);
     case 'queue':
       return { ...d, queues: replaced(d.queues, event.queue, 'jid') };
+    case 'queueGone':
+      return { ...d, queues: d.queues.filter((q) => q.jid !== event.jid) };
     case 'offered':
       return { ...d, lapsed: null, offers: replaced(d.offers, stillAnswered(d, event.offer), 'id') };
     case 'answered':

@@ -56,7 +56,9 @@ export class Pushes {
       case 'state':
         return { kind: 'duty', duty: this.#duty(parley.dutyStateOf(el)) };
       case 'queue':
-        return { kind: 'queue', queue: this.#queue(parley.queueStatusOf(el)) };
+        return attr(el, 'gone') === 'true'
+          ? { kind: 'queueGone', jid: attr(el, 'jid') }
+          : { kind: 'queue', queue: this.#queue(parley.queueStatusOf(el)) };
       case 'offer':
         return { kind: 'offered', offer: this.#offer(parley.wireOfferOf(el, attr(el, 'jid'))) };
       case 'closed':
