@@ -14,6 +14,9 @@ import (
 	"parley/xmppd/stream"
 )
 
+// answersMax is how many answers of a negotiation are gathered while a peer goes on sending.
+const answersMax = 16
+
 // connection is one client connection, from its first byte to its last. Its methods are for the goroutine that reads,
 // unless they say otherwise.
 type connection struct {
@@ -118,6 +121,9 @@ func (c *connection) negotiate(v *stanza.View) bool {
 	step := c.neg.Step(context.Background(), v)
 	c.out = append(c.out, step.Answers...)
 	c.logTry(step)
+	if len(c.out) >= answersMax && step.Next == stream.Go {
+		c.flush()
+	}
 	switch step.Next {
 	case stream.LogIn:
 		return c.loggedIn()

@@ -124,6 +124,7 @@ func TestEveryStreamErrorComesBeforeTheEnd(t *testing.T) {
 		{"far too big", true, message(strings.Repeat("x", 600<<10)), "policy-violation", 1008},
 		{"too many elements", true, message(strings.Repeat("<a/>", 512)), "policy-violation", 1008},
 		{"wrong namespace", true, "<message xmlns='jabber:server'/>", "unsupported-stanza-type", 1000},
+		{"prefixed stanza", true, "<p:message xmlns:p='jabber:client'/>", "unsupported-stanza-type", 1000},
 		{"component's namespace", true, "<message xmlns='jabber:component:accept'/>", "invalid-namespace", 1000},
 		{"unknown element", true, "<hello xmlns='jabber:client'/>", "unsupported-stanza-type", 1000},
 		{"forged from", true, "<message xmlns='jabber:client' from='romeo@localhost'/>", "invalid-from", 1000},

@@ -20,7 +20,7 @@ const batchMax = 64
 type outbound struct {
 	pending []item   // not written yet
 	unacked [][]byte // written, not acknowledged; empty without stream management
-	bytes   int      // of all stanzas above
+	bytes   int      // of all of them
 	counted int      // stanzas in pending
 
 	managed bool   // XEP-0198 is on
@@ -33,9 +33,9 @@ type outbound struct {
 
 func (o *outbound) push(i item) {
 	o.pending = append(o.pending, i)
+	o.bytes += len(i.b)
 	if i.counted {
 		o.counted++
-		o.bytes += len(i.b)
 	}
 }
 
@@ -50,14 +50,13 @@ func (o *outbound) take(batch [][]byte, ack []byte) [][]byte {
 	n := min(len(o.pending), batchMax)
 	for _, i := range o.pending[:n] {
 		batch = append(batch, i.b)
-		switch {
-		case !i.counted:
-		case o.managed:
+		if i.counted {
+			o.counted--
+		}
+		if i.counted && o.managed {
 			o.unacked = append(o.unacked, i.b)
-			o.counted--
 			o.ask = o.ask || !o.asked
-		default:
-			o.counted--
+		} else {
 			o.bytes -= len(i.b)
 		}
 	}
@@ -114,11 +113,17 @@ func (o *outbound) enable(answer []byte) {
 		at = len(o.pending)
 	}
 	o.pending = slices.Insert(o.pending, at, item{answer, false})
+	o.bytes += len(answer)
 }
 
 // sleep keeps only what a new connection must be sent.
 func (o *outbound) sleep() {
-	o.pending = slices.DeleteFunc(o.pending, func(i item) bool { return !i.counted })
+	o.pending = slices.DeleteFunc(o.pending, func(i item) bool {
+		if !i.counted {
+			o.bytes -= len(i.b)
+		}
+		return !i.counted
+	})
 	o.asked, o.ask = false, false
 }
 
@@ -126,6 +131,7 @@ func (o *outbound) sleep() {
 func (o *outbound) wake(answer []byte) {
 	again := make([]item, 0, 1+len(o.unacked)+len(o.pending))
 	again = append(again, item{answer, false})
+	o.bytes += len(answer)
 	for _, b := range o.unacked {
 		again = append(again, item{b, true})
 	}

@@ -87,7 +87,7 @@ func (s *Session) put(i item, kick bool) bool {
 	}
 	s.out.push(i)
 	s.bound()
-	if kick {
+	if kick || len(s.out.pending) >= batchMax {
 		s.kick()
 	}
 	return s.state != ended

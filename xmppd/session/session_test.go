@@ -326,6 +326,39 @@ func TestWithoutResumptionASlowReaderEnds(t *testing.T) {
 	})
 }
 
+func TestWhatIsNoStanzaIsBoundedAsWell(t *testing.T) {
+	in(t, func(t *testing.T) {
+		w := newWire()
+		w.stuck = true
+		s := newSession(w)
+		for taken := 0; s.Tell([]byte("<failed/>")); taken++ {
+			if taken > limits.BytesMax {
+				t.Fatal("there is no bound")
+			}
+		}
+	})
+}
+
+func TestTheQueueIsCountedRight(t *testing.T) {
+	o := outbound{}
+	o.push(item{[]byte("<bound/>"), false})
+	o.push(item{[]byte("<m/>"), true})
+	o.enable([]byte("<enabled/>"))
+	o.take(nil, nil)
+	o.push(item{[]byte("<m/>"), true})
+	o.push(item{[]byte("<x/>"), false})
+	o.sleep()
+	o.wake([]byte("<resumed/>"))
+	o.take(nil, nil)
+	if n, bytes := o.waiting(); n != 2 || bytes != 8 {
+		t.Errorf("%d stanzas, %d bytes", n, bytes)
+	}
+	o.ack(2)
+	if n, bytes := o.waiting(); n != 0 || bytes != 0 {
+		t.Errorf("%d stanzas, %d bytes", n, bytes)
+	}
+}
+
 func TestFinishSaysGoodbyeLast(t *testing.T) {
 	in(t, func(t *testing.T) {
 		w := newWire()

@@ -1,0 +1,39 @@
+package listen
+
+import (
+	"crypto/tls"
+	"errors"
+	"net"
+
+	"golang.org/x/sys/unix"
+)
+
+// What the kernel may hold for one peer: a client that does not read would otherwise be "written" almost 4 MiB, and a
+// half-open connection with something unacknowledged would live for a quarter of an hour.
+const (
+	sendBufferBytes   = 64 << 10
+	notSentBytes      = 16 << 10
+	userTimeoutMillis = 20_000
+)
+
+// tune bounds what the kernel does for a connection. Where that is not possible it does nothing.
+func tune(conn net.Conn) error {
+	if t, ok := conn.(*tls.Conn); ok {
+		conn = t.NetConn()
+	}
+	tcp, ok := conn.(*net.TCPConn)
+	if !ok {
+		return nil
+	}
+	raw, err := tcp.SyscallConn()
+	if err != nil {
+		return err
+	}
+	var problems [3]error
+	err = raw.Control(func(fd uintptr) {
+		problems[0] = unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_SNDBUF, sendBufferBytes)
+		problems[1] = unix.SetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_NOTSENT_LOWAT, notSentBytes)
+		problems[2] = unix.SetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_USER_TIMEOUT, userTimeoutMillis)
+	})
+	return errors.Join(err, errors.Join(problems[:]...))
+}
