@@ -37,7 +37,7 @@ func (d *Direct) AddUser(ctx context.Context, u User, password string) error {
 	} else if there {
 		return fmt.Errorf("add %s: %w", name, xstore.ErrExists)
 	}
-	if err := d.dropAgent(ctx, name); err != nil {
+	if err := d.forget(ctx, name); err != nil {
 		return err
 	}
 	shown := u.Shown
@@ -122,7 +122,7 @@ func (d *Direct) RemoveUser(ctx context.Context, name string) error {
 	if err := d.accounts.Remove(ctx, name); err != nil {
 		return err
 	}
-	return d.dropAgent(ctx, name)
+	return d.forget(ctx, name)
 }
 
 // AddQueue makes a queue.
@@ -193,6 +193,14 @@ func (d *Direct) jid(name string) string {
 		name = normal
 	}
 	return name + "@" + d.host
+}
+
+// forget takes away what a removed account has left with others: its place, and its standing in their rosters.
+func (d *Direct) forget(ctx context.Context, name string) error {
+	if err := d.dropAgent(ctx, name); err != nil {
+		return err
+	}
+	return d.accounts.ForgetContact(ctx, d.jid(name))
 }
 
 func (d *Direct) dropAgent(ctx context.Context, name string) error {

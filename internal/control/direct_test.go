@@ -135,3 +135,28 @@ func TestParseSpan(t *testing.T) {
 		}
 	}
 }
+
+func TestAUserMadeAgainStandsInNobodysRoster(t *testing.T) {
+	d, accounts, _ := openDirect(t)
+	ctx := t.Context()
+	if err := errors.Join(
+		d.AddUser(ctx, User{Name: "romeo", Role: "agent"}, "correct horse"),
+		d.AddUser(ctx, User{Name: "juliet", Role: "agent"}, "correct horse"),
+	); err != nil {
+		t.Fatal(err)
+	}
+	juliet, _, err := accounts.Lookup(ctx, "juliet")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := accounts.SetItem(ctx, juliet.ID, xstore.RosterItem{JID: "romeo@localhost", Subscription: "both"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(d.RemoveUser(ctx, "romeo"), d.AddUser(ctx, User{Name: "Romeo", Role: "agent"}, "another horse")); err != nil {
+		t.Fatal(err)
+	}
+	items, _, err := accounts.Roster(ctx, juliet.ID)
+	if err != nil || len(items) != 1 || items[0].Subscription != "none" {
+		t.Errorf("juliet's roster is %+v, %v", items, err)
+	}
+}

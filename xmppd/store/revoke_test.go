@@ -56,6 +56,27 @@ func TestRevokingEndsLoginsAndTokens(t *testing.T) {
 	}
 }
 
+// Nor what it was to others: that is in their rosters.
+func TestAForgottenContactSeesNobody(t *testing.T) {
+	a, _ := openAccounts(t)
+	juliet := create(t, a, "juliet").ID
+	for jid, subscription := range map[string]string{"romeo@localhost": "both", "romeo@elsewhere": "from"} {
+		_, err := a.SetItem(t.Context(), juliet, RosterItem{JID: jid, Name: "R", Subscription: subscription, Ask: true, Approved: true})
+		must(t, err)
+	}
+	must(t, a.AddRequest(t.Context(), juliet, "romeo@localhost", []byte("<presence/>")))
+	must(t, a.ForgetContact(t.Context(), "romeo@localhost"))
+	items, version, err := a.Roster(t.Context(), juliet)
+	must(t, err)
+	if version != 3 || len(items) != 2 || items[0].Subscription != "from" ||
+		items[1].Subscription != "none" || items[1].Ask || items[1].Approved || items[1].Name != "R" {
+		t.Errorf("roster of version %d: %+v", version, items)
+	}
+	if n := count(t, a.db, "subscription_requests"); n != 0 {
+		t.Errorf("%d requests are left", n)
+	}
+}
+
 // What a removed account had must not come back with its name, and must not stay behind either.
 func TestRemovedNameInheritsNothing(t *testing.T) {
 	a, _ := openAccounts(t)

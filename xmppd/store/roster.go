@@ -108,6 +108,27 @@ func (a *Accounts) RemoveItem(ctx context.Context, id AccountID, jid string) (ve
 	return version, version != 0, err
 }
 
+// ForgetContact ends what all accounts and a bare JID may see of each other, and the requests of that JID for more: whoever
+// has the address next is somebody else. The items stay, for the names that people gave them.
+func (a *Accounts) ForgetContact(ctx context.Context, jid string) error {
+	err := a.db.Do(ctx, func(tx *store.Tx) error {
+		for _, query := range []string{
+			"UPDATE accounts SET roster = roster + 1 WHERE id IN (SELECT account FROM roster WHERE jid = ?)",
+			"UPDATE roster SET subscription = 'none', ask = 0, approved = 0 WHERE jid = ?",
+			"DELETE FROM subscription_requests WHERE jid = ?",
+		} {
+			if _, err := tx.Exec(query, jid); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("forget contact %s: %w", jid, err)
+	}
+	return nil
+}
+
 func readItem(tx *store.Tx, id AccountID, jid string) (item RosterItem, found bool, err error) {
 	err = tx.Query(`SELECT jid, name, subscription, ask, approved, group_names
 		FROM roster WHERE account = ? AND jid = ?`, []any{id, jid},
