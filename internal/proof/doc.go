@@ -5,5 +5,6 @@
 // (mellium). The binary is built once for a run, or taken from PARLEY_BIN.
 //
 // Start reading at program_test.go (starting and stopping the program), then mellium_test.go (one chat from join to
-// wrap-up), cli_test.go (refusals and exit codes), accounts_test.go (what ends when an account does).
+// wrap-up), access_test.go (who stays out), http_test.go (what the HTTP face refuses), cli_test.go (refusals and exit
+// codes), accounts_test.go (what ends when an account does).
 package proof
