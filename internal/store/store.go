@@ -62,7 +62,20 @@ func OpenWith(dir string, cfg Config, log *slog.Logger) (*DB, error) {
 	return db, nil
 }
 
+// makePrivate makes a new database one that only we can read: the directory may have been there before, open to others.
+// SQLite gives its other files the same mode.
+func makePrivate(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return fmt.Errorf("make database: %w", err)
+	}
+	return f.Close()
+}
+
 func (db *DB) start() error {
+	if err := makePrivate(db.path); err != nil {
+		return err
+	}
 	journal, err := openJournal(db)
 	if err != nil {
 		return err

@@ -85,6 +85,25 @@ func TestOpenMakesAPrivateDirectory(t *testing.T) {
 	}
 }
 
+func TestOpenMakesPrivateFilesInAnOpenDirectory(t *testing.T) {
+	dir := t.TempDir()
+	must(t, os.Chmod(dir, 0o755))
+	db := open(t, dir, Default())
+	must(t, db.Do(t.Context(), func(tx *Tx) error {
+		_, err := tx.Exec("CREATE TABLE t(x)")
+		return err
+	}))
+	files, err := os.ReadDir(dir)
+	must(t, err)
+	for _, f := range files {
+		info, err := f.Info()
+		must(t, err)
+		if info.Mode().Perm() != 0o600 {
+			t.Errorf("%s has mode %v, want 0600", f.Name(), info.Mode().Perm())
+		}
+	}
+}
+
 func TestPragmas(t *testing.T) {
 	db := openLog(t, Default())
 	want := map[string]any{
