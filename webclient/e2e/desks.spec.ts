@@ -112,3 +112,41 @@ test('logging out ends the desk', async ({ server, agent }) => {
   await expect(desk.page.getByRole('radio')).toHaveCount(0);
   await logIn(desk.menu, server.url, '1001', demoPassword);
 });
+
+test('not ready in mid-chat ends no chat: it comes after', async ({ agent, visitor }) => {
+  const desk = await agent();
+  await desk.set('ready');
+  const customer = await visitor();
+  await desk.take('王小明');
+  await desk.state('notReady').click();
+  await customer.say('還在嗎？');
+  await desk.shows('還在嗎？');
+  await desk.is('busy');
+  await desk.hangUp.click();
+  await desk.is('wrapUp');
+  await visitor({ name: '乙' });
+  await expect(desk.offer('乙')).toBeHidden();
+  await desk.set('ready');
+  await desk.take('乙');
+});
+
+test('an offer rings until it is answered', async ({ open, server, language, visitor }) => {
+  const context = await open();
+  await context.addInitScript(() => {
+    const start = OscillatorNode.prototype.start;
+    Object.assign(globalThis, { notes: 0 });
+    OscillatorNode.prototype.start = function (when?: number) {
+      (globalThis as unknown as { notes: number }).notes++;
+      start.call(this, when);
+    };
+  });
+  const desk = await Desk.open(context, server.url, '1001', language);
+  const notes = () => desk.page.evaluate(() => (globalThis as unknown as { notes: number }).notes);
+  await desk.set('ready');
+  await visitor();
+  await desk.offer('王小明').waitFor();
+  await expect.poll(notes).toBeGreaterThan(0);
+  const first = await notes();
+  await expect.poll(notes, 'it rings again').toBeGreaterThan(first);
+  await desk.take('王小明');
+});

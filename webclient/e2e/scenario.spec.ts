@@ -56,6 +56,7 @@ for (const language of ['zh-TW', 'en'] as const satisfies readonly Language[]) {
       await test.step('6. the offer, and busy by itself', async () => {
         const offer = desk.offer('王小明');
         await expect(offer).toContainText('8000');
+        await expect(offer.locator('[data-countdown]')).toContainText(/\b(1\d|20)\b|(1\d|20) 秒/);
         await expect(desk.decline).toBeVisible();
         await expect(desk.page).toHaveTitle(/\(1\)|●/);
         await picture(desk.page, info, `offer-${language}`);

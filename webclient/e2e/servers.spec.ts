@@ -9,8 +9,10 @@ test('the page of one server, the Server IP of another', async ({ server, demo, 
   const other = await Server.start(dir);
   const desk = await Desk.open(await open(), other.url, '1001', language);
   await desk.set('ready');
-  const customer = await Customer.arrive(await (await open()).newPage(), server.url);
-  await customer.ask({ server: other.authority });
+  const query = new URLSearchParams({ server: other.authority, name: '王小明', dn: '8000' }).toString();
+  const customer = await Customer.arrive(await (await open()).newPage(), server.url, `?${query}`);
+  await expect(customer.server).toHaveValue(other.authority);
+  await customer.chat.click();
   await customer.say('在另一台');
   await desk.take('王小明');
   await desk.shows('在另一台');
