@@ -42,19 +42,23 @@ func (s *Server) serve(conn *listen.Conn) {
 		return
 	}
 	defer s.running.Done()
+	defer s.survive(func() {})
 	defer c.leave()
-	defer func() {
-		if p := recover(); p != nil { // a bug of ours must not take the other sessions along
-			s.log.Error("connection failed", "err", p, "stack", string(debug.Stack()))
-			conn.Cut()
-		}
-	}()
+	defer s.survive(func() { c.fail(stream.Error{Condition: stream.InternalServerError}, 0) })
 	c.neg = stream.New(stream.Config{Host: s.cfg.Host, Aliases: s.cfg.HostAliases, TriesMax: s.cfg.AuthTriesMax},
 		s.mechanisms(conn.Peer()), s.auth)
 	conn.OnIdle(c.flush)
 	c.allow()
 	for more := true; more; more = c.next() {
 		conn.Wait()
+	}
+}
+
+// survive keeps a bug of ours that shows with one connection from taking the others along. Defer it.
+func (s *Server) survive(then func()) {
+	if p := recover(); p != nil {
+		s.log.Error("connection failed", "err", p, "stack", string(debug.Stack()))
+		then()
 	}
 }
 

@@ -104,7 +104,7 @@ func TestAGuestsTimeEnds(t *testing.T) {
 	if err := s.Accounts.EndGuest(t.Context(), name, time.Now().Add(-time.Second)); err != nil && !errors.Is(err, xstore.ErrNotFound) {
 		t.Fatal(err)
 	}
-	go s.Clock.Pass(60)
+	s.Clock.Pass(31) // guests are looked for every 30 s
 	if got := guest.ExpectEnd(websocket.StatusPolicyViolation); !strings.Contains(strings.Join(got, ""), "<not-authorized ") {
 		t.Errorf("%q", got)
 	}

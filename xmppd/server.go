@@ -153,6 +153,7 @@ func (s *Server) keepHouse() {
 		defer ticker.Stop()
 		tick = ticker.C
 	}
+	var sweeping atomic.Bool
 	for beat := 1; ; beat++ {
 		select {
 		case <-s.stop:
@@ -161,10 +162,13 @@ func (s *Server) keepHouse() {
 		}
 		s.pulse.Beat()
 		s.lapse(s.cfg.Now())
-		if beat%sweepBeats == 0 {
-			if err := s.accounts.Sweep(context.Background()); err != nil {
-				s.log.Error("sweep accounts", "err", err)
-			}
+		if beat%sweepBeats == 0 && sweeping.CompareAndSwap(false, true) {
+			s.running.Go(func() { // beside: it waits for the disk
+				defer sweeping.Store(false)
+				if err := s.accounts.Sweep(context.Background()); err != nil {
+					s.log.Error("sweep accounts", "err", err)
+				}
+			})
 		}
 	}
 }

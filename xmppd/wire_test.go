@@ -284,3 +284,22 @@ func TestTheSilentAreBuried(t *testing.T) {
 	s.Clock.Pass(listen.DeadAfterBeats + 5)
 	acd.Expect("state='lost'")
 }
+
+// broken is a component with a bug.
+type broken struct{}
+
+func (broken) Handle([]byte, func()) { panic("a bug") }
+
+func TestABugTakesOneConnectionAlone(t *testing.T) {
+	s := xmpptest.Start(t)
+	s.Account(t, "juliet", "romeo")
+	if _, err := s.Server.Attach("broken.localhost", broken{}); err != nil {
+		t.Fatal(err)
+	}
+	juliet, romeo := s.Dial(t).Login(xmpptest.Plain("juliet")), s.Dial(t).Login(xmpptest.Plain("romeo"))
+	juliet.Send("<message xmlns='jabber:client' to='broken.localhost'/>")
+	if got := juliet.ExpectEnd(websocket.StatusInternalError); len(got) != 2 || !strings.Contains(got[0], "<internal-server-error ") {
+		t.Errorf("%q", got)
+	}
+	romeo.Ping()
+}

@@ -3,12 +3,13 @@ package component
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"sync"
 	"sync/atomic"
 )
 
 // ReturnsMax is how many stanzas may wait on their way from the server, or from another component, to a component
-// in this process: answers to what it has sent. What comes beyond is dropped and counted.
+// in this process: answers to what it has sent. What comes beyond is dropped, and the log says so.
 const ReturnsMax = 4096
 
 // ErrClosed is what Send returns once the component has been detached.
@@ -21,18 +22,19 @@ type Link struct {
 	handler      Handler
 	route        func(*Link, []byte) error
 	detach       func(*Link)
+	log          *slog.Logger
 	closed       atomic.Bool
-	dropped      atomic.Int64
 
 	mu      sync.Mutex
 	returns [][]byte
 	busy    bool // a goroutine hands returns over
+	dropped int  // for want of room, since there was room
 }
 
 // NewLink connects h, which is domain, with the server of host. route takes what the component sends, detach is called
 // when it leaves.
-func NewLink(domain, host string, h Handler, route func(*Link, []byte) error, detach func(*Link)) *Link {
-	return &Link{domain: domain, host: host, handler: h, route: route, detach: detach}
+func NewLink(domain, host string, h Handler, route func(*Link, []byte) error, detach func(*Link), log *slog.Logger) *Link {
+	return &Link{domain: domain, host: host, handler: h, route: route, detach: detach, log: log}
 }
 
 // Domain is the component's own.
@@ -76,7 +78,9 @@ func (l *Link) Return(stanza []byte) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.returns) >= ReturnsMax {
-		l.dropped.Add(1)
+		if l.dropped++; l.dropped == 1 {
+			l.log.Warn("answers to a component are dropped: it does not take them", "component", l.domain)
+		}
 		return
 	}
 	l.returns = append(l.returns, stanza)
@@ -85,9 +89,6 @@ func (l *Link) Return(stanza []byte) {
 		go l.handOver()
 	}
 }
-
-// Dropped is how many stanzas Return had no room for.
-func (l *Link) Dropped() int64 { return l.dropped.Load() }
 
 func (l *Link) handOver() {
 	for {
@@ -98,7 +99,7 @@ func (l *Link) handOver() {
 			return
 		}
 		batch := l.returns
-		l.returns = nil
+		l.returns, l.dropped = nil, 0
 		l.mu.Unlock()
 		for _, b := range batch {
 			l.handler.Handle(b, func() {})

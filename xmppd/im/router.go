@@ -154,9 +154,6 @@ func (r *Router) Clients() []*Client {
 	return all
 }
 
-// ClientsOf returns the clients of a bare JID.
-func (r *Router) ClientsOf(bare jid.JID) []*Client { return slices.Clone(r.clients(bare)) }
-
 // Attach connects a component in this process. The error is ErrAttached, or that domain is no domain other than
 // the host's own.
 func (r *Router) Attach(domain string, h component.Handler) (component.Port, error) {
@@ -169,7 +166,7 @@ func (r *Router) Attach(domain string, h component.Handler) (component.Port, err
 	if r.links[d.Domain()] != nil {
 		return nil, fmt.Errorf("attach component %s: %w", d, ErrAttached)
 	}
-	l := component.NewLink(d.Domain(), r.host.Domain(), h, r.FromComponent, r.detach)
+	l := component.NewLink(d.Domain(), r.host.Domain(), h, r.FromComponent, r.detach, r.log)
 	r.links[d.Domain()] = l
 	return l, nil
 }

@@ -75,7 +75,7 @@ func (c *Conn) Wait() {
 
 // Read blocks until a message is there and reads it into a borrowed buffer: give it back with Release. A
 // message of more than max bytes gives ErrTooBig, one that is not text ErrBinary. Any other error means
-// that the connection is over; PeerClosed tells one kind of it apart.
+// that the connection is over.
 func (c *Conn) Read(max int) (*[]byte, error) {
 	c.reading.Lock()
 	defer c.reading.Unlock()
@@ -185,6 +185,3 @@ func (c *Conn) leave() {
 		close(c.done)
 	})
 }
-
-// PeerClosed reports whether a Read failed because the peer closed the WebSocket with a close frame.
-func PeerClosed(err error) bool { return websocket.CloseStatus(err) != -1 }
