@@ -69,7 +69,7 @@ type ACD struct {
 	owner *bridge
 	inbox chan *inbound
 	tasks *mailbox
-	over  *mailbox // visitors whose visit is over, for OnVisitEnded
+	over  *mailbox // whose visit has begun or is over, for OnVisitBegun and OnVisitEnded
 
 	quit    chan struct{} // closed: no more stanzas
 	stop    chan struct{} // closed: the owner ends
@@ -151,6 +151,12 @@ func (a *ACD) Admit(_ context.Context, dn string) (Queue, error) {
 // the last hour before: it may be called twice for the same. told runs on a goroutine of its own and may block.
 func (a *ACD) OnVisitEnded(told func(visitor string)) {
 	a.tasks.put(func() { a.owner.tellEnds(told) })
+}
+
+// OnVisitBegun has told called with the bare JID of each visitor whose contact is taken on. What is told here and to
+// OnVisitEnded is told in one order, on one goroutine: who comes again has begun after the end before.
+func (a *ACD) OnVisitBegun(told func(visitor string)) {
+	a.tasks.put(func() { a.owner.begun = told })
 }
 
 func (a *ACD) runOver() {

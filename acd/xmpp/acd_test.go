@@ -76,6 +76,22 @@ func TestWhoseVisitIsOverIsTold(t *testing.T) {
 	}
 }
 
+func TestWhoComesAgainIsToldAfterTheEndBefore(t *testing.T) {
+	f := newFloor(t, Default())
+	told := make(chan string, 10)
+	f.acd.OnVisitBegun(func(visitor string) { told <- "begun " + visitor })
+	f.acd.OnVisitEnded(func(visitor string) { told <- "ended " + visitor })
+	f.from(romeo, joinXML("8000", "Romeo"))
+	f.refused(romeo, joinXML("8000", "Romeo"), "conflict")
+	f.from(romeo, `<iq type='set' id='e' to='c-1@acd.localhost'><end xmlns='urn:parley:acd:1'/></iq>`)
+	f.from(romeo, joinXML("8000", "Romeo"))
+	for _, want := range []string{"begun romeo@localhost", "ended romeo@localhost", "begun romeo@localhost"} {
+		if got := <-told; got != want {
+			t.Errorf("told %q, want %q", got, want)
+		}
+	}
+}
+
 // Both sides type at once; each line is there once, and both see one order.
 func TestBothSidesSeeOneOrder(t *testing.T) {
 	f := newTalk(t, nil)

@@ -64,6 +64,13 @@ func (b *bridge) tellOver(jid string) {
 	}
 }
 
+// tellBegun undoes what the end of an earlier visit meant for the visitor.
+func (b *bridge) tellBegun(jid string) {
+	if begun := b.begun; begun != nil {
+		b.over.put(func() { begun(jid) })
+	}
+}
+
 // tellEnds registers who is told of ends and tells those of the last while: a stop may have come between.
 func (b *bridge) tellEnds(told func(visitor string)) {
 	b.told = told

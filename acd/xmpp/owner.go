@@ -44,7 +44,7 @@ type bridge struct {
 	desks       map[acd.AgentID]*desk
 	sessions    map[string]*session // by full JID: those with a part in something
 	dirty       map[acd.QueueID]bool
-	told        func(visitor string)
+	begun, told func(visitor string)
 
 	ours     events // submitted, not yet reported
 	underWay int    // events and rows not yet reported

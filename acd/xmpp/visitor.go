@@ -97,6 +97,7 @@ func (b *bridge) joinQueue(in *inbound) {
 			b.forgetVisitor(v)
 		} else {
 			b.contacts[c.id] = c
+			b.tellBegun(bare)
 		}
 		b.answer(in, err)
 	})

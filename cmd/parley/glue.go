@@ -20,8 +20,12 @@ import (
 	xstore "parley/xmppd/store"
 )
 
-// guestGrace is how long a visitor's token works after the contact is closed: to read again what was said.
-const guestGrace = time.Hour
+const (
+	// guestGrace is how long a visitor's token works after the contact is closed: to read again what was said.
+	guestGrace = time.Hour
+	// visitMax is how long it works from the beginning of a visit that nobody ends.
+	visitMax = 24 * time.Hour
+)
 
 func newLog(cfg config.Log, to io.Writer) *slog.Logger {
 	level, err := cfg.SlogLevel()
@@ -69,13 +73,22 @@ func httpConfig(cfg config.Config) api.Config {
 
 // endGuests lets a visitor's token end some time after the visit.
 func endGuests(accounts *xstore.Accounts, log *slog.Logger) func(visitor string) {
+	return guestLife(log, guestGrace, accounts.EndGuest)
+}
+
+// keepGuests lets a visitor's token live on who comes again within the time after a visit.
+func keepGuests(accounts *xstore.Accounts, log *slog.Logger) func(visitor string) {
+	return guestLife(log, visitMax, accounts.ExtendGuest)
+}
+
+func guestLife(log *slog.Logger, life time.Duration, set func(context.Context, string, time.Time) error) func(visitor string) {
 	return func(visitor string) {
 		name, _, _ := strings.Cut(visitor, "@")
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		defer cancel()
-		err := accounts.EndGuest(ctx, name, time.Now().Add(guestGrace))
+		err := set(ctx, name, time.Now().Add(life))
 		if err != nil && !errors.Is(err, xstore.ErrNotFound) { // a visitor may have an account, or have ended before
-			log.Error("set the end of a guest", "err", err)
+			log.Error("set the life of a guest", "err", err)
 		}
 	}
 }

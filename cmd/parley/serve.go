@@ -94,6 +94,7 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 		return err
 	}
 	stops.add(contacts.Close) // before the streams: their end is no sign-off of the agents
+	contacts.OnVisitBegun(keepGuests(p.accounts, log))
 	contacts.OnVisitEnded(endGuests(p.accounts, log))
 
 	// The pages and the API.
