@@ -44,11 +44,13 @@ func UpdateAgent(a Agent) journal.Op {
 		a.Name, string(a.Role), a.SlotsMax, int64(a.Grace), int64(a.ID))
 }
 
-// RemoveAgent marks the agent removed and forgets what it served.
+// RemoveAgent marks the agent removed and forgets what it served. What the agent asked for as a visitor stays without an
+// address that anybody could have: the next of the name is somebody else.
 func RemoveAgent(id acd.AgentID, at acd.Time) journal.Op {
 	return Both(
 		exec("remove agent", `UPDATE agents SET removed = ? WHERE id = ?`, int64(at), int64(id)),
 		exec("remove agent", `DELETE FROM serves WHERE agent = ?`, int64(id)),
+		exec("remove agent", `UPDATE visitors SET jid = jid || ' ' || id WHERE jid = (SELECT jid FROM agents WHERE id = ?)`, int64(id)),
 	)
 }
 

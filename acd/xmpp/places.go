@@ -126,9 +126,12 @@ func (b *bridge) tellServes(e acd.ServesHold, before *directory) {
 	b.pushDesk(d, length)
 }
 
-// dismiss closes the desks of an agent who was removed.
+// dismiss closes the desks of an agent who was removed, and ends what the agent had asked for as a visitor.
 func (b *bridge) dismiss(id acd.AgentID) {
 	d := b.deskOf(id)
+	if v := b.visitors[b.agent(id).jid]; v != nil {
+		b.submit(nil, acd.VisitorLeft{Contact: v.contact.id}, nil, nil)
+	}
 	b.pushDesk(d, b.stateOf(acd.AgentStands{}))
 	for _, full := range d.everySession() {
 		b.yield(full)

@@ -76,6 +76,29 @@ func TestAnAgentMadeAgainReadsNothingOfTheOneBefore(t *testing.T) {
 	f.refused(lin, `<iq type='get' id='i' to='`+firstJID+`'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>`, "item-not-found")
 }
 
+// An agent may be a visitor too: then the next of that name must not find the contact, open or over.
+func TestAVisitorMadeAgainHasNoContact(t *testing.T) {
+	for _, end := range []bool{false, true} {
+		f := newFloor(t, Default())
+		f.from(lin, joinXML("8000", "Lin herself"))
+		f.from(lin, roomXML(firstJID))
+		f.from(lin, sayXML(firstJID, "m1", "secret"))
+		if end {
+			f.from(lin, `<iq type='set' id='e' to='`+firstJID+`'><end xmlns='urn:parley:acd:1'/></iq>`)
+		}
+		f.administer("remove-agent 1001")
+		f.must(f.adm.AddAgent(t.Context(), admin.Agent{JID: "1001@localhost", Name: "another", Role: "agent"}))
+		f.settle()
+		f.heard()
+		f.from(lin, visitXML)
+		if got := toldTo(f.heard(), lin); strings.Contains(got, "<contact ") {
+			t.Errorf("ended %v: told\n%s", end, got)
+		}
+		f.refused(lin, archiveXML(firstJID, ""), "item-not-found")
+		f.refused(lin, joinXML("8000", "Another"), "")
+	}
+}
+
 func TestWhoWaitsHearsThatTheLastAgentWasRemoved(t *testing.T) {
 	f := newFloor(t, Default())
 	f.from(lin, deskXML) // signed on, not ready
