@@ -3,12 +3,13 @@ package xmppd_test
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
 	"encoding/binary"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
-	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"runtime"
@@ -105,10 +106,13 @@ func (c rawSession) until(part string) error {
 }
 
 // idleSession logs in, turns stream management on, sends presence, and gets one message and acknowledges all.
-func idleSession(addr, token string) (rawSession, error) {
+func idleSession(addr, token string, secure bool) (rawSession, error) {
 	conn, err := net.Dial("tcp", addr)
 	if err != nil {
 		return rawSession{}, err
+	}
+	if secure {
+		conn = tls.Client(conn, &tls.Config{InsecureSkipVerify: true})
 	}
 	c := rawSession{conn, bufio.NewReader(conn)}
 	fmt.Fprintf(conn, "GET /xmpp-websocket HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"+
@@ -133,12 +137,17 @@ func idleSession(addr, token string) (rawSession, error) {
 	return c, err
 }
 
-// BenchmarkIdleSession prints what an idle session costs the server, resident and as heap and stack, over plain WebSocket.
-// The server runs in a process of its own: this one, started again.
+// BenchmarkIdleSession prints what an idle session costs the server, resident and as heap and stack. The server runs in a
+// process of its own: this one, started again.
 func BenchmarkIdleSession(b *testing.B) {
+	b.Run("plain", func(b *testing.B) { benchIdle(b, false) })
+	b.Run("tls", func(b *testing.B) { benchIdle(b, true) })
+}
+
+func benchIdle(b *testing.B, secure bool) {
 	const sessions = 2000
 	child := exec.Command(os.Args[0], "-test.run=^$")
-	child.Env = append(os.Environ(), "XMPPD_BENCH_SERVER="+strconv.Itoa(sessions))
+	child.Env = append(os.Environ(), "XMPPD_BENCH_SERVER="+strconv.Itoa(sessions), "XMPPD_BENCH_TLS="+strconv.FormatBool(secure))
 	in, err := child.StdinPipe()
 	if err != nil {
 		b.Fatal(err)
@@ -165,7 +174,7 @@ func BenchmarkIdleSession(b *testing.B) {
 		before := next()
 		var all []rawSession
 		for i := range sessions {
-			c, err := idleSession(hello[0], hello[1+i])
+			c, err := idleSession(hello[0], hello[1+i], secure)
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -212,10 +221,15 @@ func benchServer(n int) {
 	cfg.PlainAllowed = true
 	s, err := xmppd.New(cfg, db, accounts, log)
 	must(err)
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	must(err)
-	go func() { must(http.Serve(l, s.WebSocket())) }()
-	fmt.Print(l.Addr())
+	secure := os.Getenv("XMPPD_BENCH_TLS") == "true"
+	web := httptest.NewUnstartedServer(s.WebSocket())
+	if secure {
+		web.StartTLS()
+	} else {
+		web.Start()
+	}
+	addr := web.Listener.Addr().String()
+	fmt.Print(addr)
 	for range n {
 		_, token, err := accounts.NewGuest(context.Background(), []string{"acd.localhost"}, time.Hour, "bench")
 		must(err)
@@ -225,7 +239,7 @@ func benchServer(n int) {
 	// One comes and goes, so that what is made once is made.
 	_, token, err := accounts.NewGuest(context.Background(), []string{"acd.localhost"}, time.Hour, "bench")
 	must(err)
-	c, err := idleSession(l.Addr().String(), token)
+	c, err := idleSession(addr, token, secure)
 	must(err)
 	must(c.Close())
 	fmt.Println(occupied())

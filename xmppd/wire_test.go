@@ -3,6 +3,7 @@ package xmppd_test
 import (
 	"context"
 	"net/http"
+	"net/http/httptest"
 	"net/netip"
 	"strings"
 	"testing"
@@ -241,6 +242,20 @@ func TestNothingIsOfferedWithoutTLS(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestTLS(t *testing.T) {
+	s := xmpptest.Start(t, func(c *xmppd.Config) { c.PlainAllowed = false })
+	s.Account(t, "juliet")
+	secure := httptest.NewTLSServer(s.WebSocket())
+	t.Cleanup(secure.Close)
+	s.URL, s.Dialing = "wss"+strings.TrimPrefix(secure.URL, "https"), secure.Client()
+	c := s.Dial(t).Login(xmpptest.Plain("juliet")).Enable()
+	c.Ping()
+	again := s.Dial(t) // the old one is let go
+	again.Resume(xmpptest.Plain("juliet"), c, 1)
+	again.Send(xmpptest.Close)
+	again.ExpectEnd(1000)
 }
 
 // TestPings lets time pass: a silent peer is pinged, and is given up when no answer comes.

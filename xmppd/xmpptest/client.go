@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
-	"net/http"
 	"regexp"
 	"strings"
 	"testing"
@@ -36,7 +35,7 @@ type Client struct {
 // Dial connects without a word. Cut or a test's end closes the socket.
 func (s *Server) Dial(t testing.TB) *Client {
 	t.Helper()
-	ws, _, err := websocket.Dial(t.Context(), s.URL, &websocket.DialOptions{Subprotocols: []string{"xmpp"}, HTTPHeader: http.Header{}})
+	ws, _, err := websocket.Dial(t.Context(), s.URL, &websocket.DialOptions{Subprotocols: []string{"xmpp"}, HTTPClient: s.Dialing})
 	check(t, err)
 	ws.SetReadLimit(1 << 20)
 	t.Cleanup(func() { _ = ws.CloseNow() })

@@ -3,6 +3,7 @@ package xmpptest
 import (
 	"context"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync"
@@ -22,7 +23,8 @@ type Server struct {
 	*xmppd.Server
 	DB       *store.DB
 	Accounts *xstore.Accounts
-	URL      string // of the WebSocket
+	URL      string       // of the WebSocket
+	Dialing  *http.Client // what Dial uses; nil as a rule
 	HTTP     *httptest.Server
 	Clock    *Clock
 }
