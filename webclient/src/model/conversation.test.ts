@@ -17,6 +17,7 @@ const line = (id: string, from: 'visitor' | 'agent' = 'agent', originId = `o${id
   id,
   originId,
   from,
+  name: '',
   body: `line ${id}`,
   at: 0,
 });

@@ -9,6 +9,8 @@ export type Line = Readonly<{
   key: string;
   id: StanzaId;
   from: Side;
+  /** Who said it, as the room names them; '' if it does not. */
+  name: string;
   body: string;
   /** Milliseconds since the epoch, by this page's clock. */
   at: number;
@@ -42,7 +44,7 @@ export type Conversation = Readonly<{
 }>;
 
 /** A line as it comes from the room or its archive. */
-export type Said = Readonly<{ id: StanzaId; originId: string; from: Side; body: string; at: number }>;
+export type Said = Omit<Line, 'key'> & Readonly<{ originId: string }>;
 
 export type ConversationEvent =
   | Readonly<{ kind: 'said'; lines: readonly Said[] }>
@@ -99,8 +101,8 @@ function said(talk: Conversation, line: Said): Conversation {
     return unsent.length === talk.unsent.length ? talk : { ...talk, unsent };
   }
   const key = unsent.length < talk.unsent.length ? line.originId : `line ${line.id}`;
-  const { id, from, body, at } = line;
-  return { ...talk, unsent, typingAt, lines: inserted(talk.lines, { key, id, from, body, at }) };
+  const { id, from, name, body, at } = line;
+  return { ...talk, unsent, typingAt, lines: inserted(talk.lines, { key, id, from, name, body, at }) };
 }
 
 // Nearly always at the end: search backwards.
@@ -128,20 +130,20 @@ export type Tick = 'pending' | 'sent' | 'delivered' | 'failed';
 
 /** What stands in the log, in order. */
 export type Entry =
-  | Readonly<{ kind: 'line'; key: string; from: Side; body: string; at: number; tick: Tick; failure: string }>
+  | (Readonly<{ kind: 'line'; tick: Tick; failure: string }> & Omit<Line, 'id'>)
   | (Readonly<{ kind: 'notice' }> & Readonly<{ notice: Notice; key: string }>);
 
 /** The log: kept lines and notices in the room's order, then what is still on its way. */
 export function entries(talk: Conversation): readonly Entry[] {
   const other = talk.me === 'agent' ? 'visitor' : 'agent';
   const log: Entry[] = noticesAfter(talk, '');
-  for (const { key, id, from, body, at } of talk.lines) {
+  for (const { id, ...line } of talk.lines) {
     const tick: Tick = notAfter(id, talk.received[other]) ? 'delivered' : 'sent';
-    log.push({ kind: 'line', key, from, body, at, tick, failure: '' }, ...noticesAfter(talk, id));
+    log.push({ kind: 'line', ...line, tick, failure: '' }, ...noticesAfter(talk, id));
   }
   for (const { originId, body, at, failure } of talk.unsent) {
     const tick = failure === '' ? 'pending' : 'failed';
-    log.push({ kind: 'line', key: originId, from: talk.me, body, at, tick, failure });
+    log.push({ kind: 'line', key: originId, from: talk.me, name: '', body, at, tick, failure });
   }
   return log;
 }

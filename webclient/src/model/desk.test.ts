@@ -75,7 +75,7 @@ const snapshot = (change: Partial<Extract<DeskEvent, { kind: 'snapshot' }>['snap
 const said = (jid: string, id: string): DeskEvent => ({
   kind: 'talk',
   jid,
-  event: { kind: 'said', lines: [{ id, originId: id, from: 'visitor', body: id, at: 0 }] },
+  event: { kind: 'said', lines: [{ id, originId: id, from: 'visitor', name: '', body: id, at: 0 }] },
 });
 const play = (...events: DeskEvent[]): Desk => events.reduce(step, desk);
 

@@ -111,6 +111,7 @@ export type DeskEvent =
   | Readonly<{ kind: 'duty'; duty: Duty }>
   | Readonly<{ kind: 'queue'; queue: Queue }>
   | Readonly<{ kind: 'queueGone'; jid: string }>
+  | Readonly<{ kind: 'refused' }>
   | Readonly<{ kind: 'offered'; offer: Offer }>
   | Readonly<{ kind: 'answered'; id: string; answer: Answer }>
   | Readonly<{ kind: 'unanswered'; id: string }>
@@ -158,6 +159,8 @@ export function step(d: Desk, event: DeskEvent): Desk {
       return duty(d, event.duty);
     case 'queue':
       return { ...d, queues: replaced(d.queues, event.queue, 'jid') };
+    case 'refused':
+      return { ...d, wanted: undefined };
     case 'queueGone':
       return { ...d, queues: d.queues.filter((q) => q.jid !== event.jid) };
     case 'offered':
@@ -235,7 +238,7 @@ const withAnswer = (d: Desk, id: string, answered: Answer | undefined): Desk => 
   offers: d.offers.map((o) => (o.id === id ? { ...o, answered } : o)),
 });
 
-const byAgent: readonly string[] = ['declined', 'taken', 'accepted', 'not-ready'];
+const byAgent: readonly string[] = ['declined', 'taken', 'accepted', 'not-ready', 'signed-off'];
 
 function revoked(d: Desk, id: string, cause: string): Desk {
   const offer = d.offers.find((o) => o.id === id);

@@ -20,7 +20,7 @@ export const say = (room: string, id: string, body: string): Xml =>
   x`<message xmlns="${ns.client}" type="groupchat" to="${room}" id="${id}"><body>${body}</body><origin-id xmlns="${ns.sid}" id="${id}"/></message>`;
 
 /** A line as the room reflects it: in the archive, with its place in the room's order. */
-export type Said = Readonly<{ id: string; originId: string; from: Side; body: string }>;
+export type Said = Readonly<{ id: string; originId: string; from: Side; name: string; body: string }>;
 
 /** Reads a reflected line; undefined for a message that carries none. */
 export function saidIn(message: El): Said | undefined {
@@ -37,6 +37,7 @@ export function saidIn(message: El): Said | undefined {
     id: attr(stanzaId, 'id'),
     originId: (originId && attr(originId, 'id')) ?? attr(message, 'id'),
     from,
+    name: textOf(message, 'nick', ns.nick),
     body: body.text,
   };
 }

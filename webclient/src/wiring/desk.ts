@@ -18,7 +18,7 @@ import { freshId } from '../wire/id';
 import { ticket } from '../wire/login';
 import * as parley from '../wire/parley';
 import { LostError } from '../wire/questions';
-import { bare, isMessage, StanzaError } from '../wire/stanza';
+import { bare, isMessage, isPresence, StanzaError } from '../wire/stanza';
 import { FinalError, Stream, type Ticket } from '../wire/stream';
 import { accept, agentPresence, offerIn, reject } from '../wire/xep0142';
 import { x, type Xml } from '../wire/xml';
@@ -251,6 +251,9 @@ export class DutyDesk {
     const from = bare(attr(el, 'from'));
     const room = this.#rooms.get(from);
     if (isMessage(el) && attr(el, 'type') !== 'error') this.#pushes.take(el);
+    else if (isPresence(el) && attr(el, 'type') === 'error' && room === undefined) {
+      this.held.dispatch({ kind: 'refused' }); // a queue does not take this choice
+    }
     if (this.held.model.mode === 'observer') this.#rooms.clear();
     else room?.take(el);
     for (const contact of this.held.model.contacts) this.#room(contact);

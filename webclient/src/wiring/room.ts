@@ -23,11 +23,14 @@ export type RoomPage = Readonly<{
   toLocal: (at: number) => number;
 }>;
 
+const bodyCharsSafe = 4_000; // what even a visitor may say at once
+const reenterMs = 5_000; // entering did not help if it is this fresh
 const typingPauseMs = 5_000;
 
 /** One conversation on the wire: enters the room, catches up, says what is unsent, and tells the page what happens. */
 export class Room {
   #entered = false;
+  #enteredAt = 0;
   #results = new Map<string, mam.Archived[]>();
   #confirmed = '';
   #typingUntil = 0;
@@ -90,13 +93,14 @@ export class Room {
     const occupant = muc.occupantIn(el);
     if (occupant?.self !== true || !occupant.present || this.#entered) return;
     this.#entered = true;
+    this.#enteredAt = this.page.now();
     for (const line of this.page.unsent())
       if (line.failure === '') this.stream.send(muc.say(this.jid, line.originId, line.body));
   }
 
   #message(el: El): void {
     if (attr(el, 'type') === 'error') {
-      this.page.dispatch({ kind: 'failed', originId: attr(el, 'id'), failure: errorOf(el).condition });
+      this.#refused(attr(el, 'id'), errorOf(el).condition);
       return;
     }
     const query = this.#results.get(mam.queryOf(el));
@@ -109,6 +113,14 @@ export class Room {
     } else if (attr(el, 'type') === 'groupchat') {
       this.#groupchat(el);
     }
+  }
+
+  // A line of allowed length is only not acceptable from somebody who is not in the room: enter again, and it is resent.
+  #refused(originId: string, condition: string): void {
+    const line = this.page.unsent().find((u) => u.originId === originId);
+    const outside = condition === 'not-acceptable' && line !== undefined && line.body.length <= bodyCharsSafe;
+    if (outside && this.page.now() - this.#enteredAt > reenterMs) void this.enter();
+    else this.page.dispatch({ kind: 'failed', originId, failure: condition });
   }
 
   #groupchat(el: El): void {
