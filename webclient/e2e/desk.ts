@@ -12,6 +12,8 @@ export class Desk extends Conversation {
   readonly decline: Locator;
   readonly hangUp: Locator;
   readonly takeOver: Locator;
+  /** There while the desk's stream is up. */
+  readonly connected: Locator;
   readonly wrapUpForm: Locator;
   /** The link that opens a queue's own hang-up page in a window of its own. */
   readonly ownWindow: Locator;
@@ -25,6 +27,7 @@ export class Desk extends Conversation {
     this.accept = page.getByRole('button', { name: begins(words[language].accept) });
     this.decline = page.getByRole('button', { name: begins(words[language].decline) });
     this.takeOver = page.getByRole('button', { name: /Take over|接管/i });
+    this.connected = page.locator('footer [data-up=true]');
     this.wrapUpForm = page.getByRole('form').filter({ has: page.getByRole('combobox') });
     this.ownWindow = page.getByRole('link', { name: /new window|新視窗/i });
     this.hangUp = page.getByRole('button', { name: begins(words[language].hangUp) });

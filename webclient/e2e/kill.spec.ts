@@ -14,8 +14,9 @@ const kills = Number(process.env.PARLEY_KILLS ?? 5);
 const seed = Number(process.env.PARLEY_SEED ?? Date.now() % 1_000_000);
 const pairCount = 5;
 const waiterCount = 20;
-/** Lines of one pair each second, both sides together. */
+/** Lines each second, all pairs together: five people's speed. */
 const linesPerSecond = 5;
+const everyMs = (2 * pairCount * 1_000) / linesPerSecond; // one side's turn
 /** Lines of one side at most: a conversation keeps 2,000. */
 const linesMax = 950;
 
@@ -105,22 +106,33 @@ test(`${String(kills)} kills while ${String(pairCount)} pairs type and ${String(
   expect(new Set(places.map((p) => p.position)).size, 'a place each').toBe(waiterCount);
 
   for (const { desk, customer } of pairs) {
-    await startTyping(customer.page, 'c', 2_000 / linesPerSecond, linesMax);
-    await startTyping(desk.page, 'a', 2_000 / linesPerSecond, linesMax);
+    await startTyping(customer.page, 'c', everyMs, linesMax);
+    await startTyping(desk.page, 'a', everyMs, linesMax);
   }
+  const backMs: number[] = [];
   for (let n = 1; n <= kills; n++) {
     await wait(300 + chance() * 2_000);
     await server.down('SIGKILL');
     await wait(chance() * 400);
     await server.up();
     if (chance() < 0.25 && n < kills) continue; // the next kill finds pages that are still coming back
+    const up = Date.now();
+    for (const { desk, customer } of pairs) {
+      await expect(desk.connected, 'the desk resumes by itself').toBeVisible({ timeout: 30_000 });
+      await expect(customer.says('reconnecting')).toBeHidden({ timeout: 30_000 });
+      await desk.is('busy');
+    }
+    backMs.push(Date.now() - up);
     await expect(async () => {
       const now = await report(hall);
       expect(now.map(({ name, position }) => ({ name, position }))).toEqual(places);
       expect(now.every((w) => w.online && w.state === 'waiting' && w.faults.length === 0)).toBe(true);
     }).toPass({ timeout: 30_000 });
-    for (const { desk } of pairs) await desk.is('busy');
   }
+  backMs.sort((a, b) => a - b);
+  console.log(
+    `kill test: all ten pages back within ${String(backMs.at(-1))} ms at most, ${String(backMs[backMs.length >> 1])} ms in the middle`,
+  );
   const ledgers: string[][][] = [];
   for (const { desk, customer } of pairs)
     ledgers.push([await stopTyping(customer.page), await stopTyping(desk.page)]);
