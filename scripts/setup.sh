@@ -17,7 +17,8 @@ need() { # need PACKAGE TEST...
 	shift
 	"$@" >/dev/null 2>&1 || missing+=("$package")
 }
-has_font() { fc-list 2>/dev/null | grep -qi "$1"; }
+# Not grep -q: it would leave at the first match, and pipefail would take fc-list's broken pipe for a missing font.
+has_font() { fc-list 2>/dev/null | grep -i "$1" >/dev/null; }
 has_header() { [ -e "/usr/include/$1" ]; }
 need gcc command -v gcc
 need libexpat1-dev has_header expat.h
