@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"parley/acd/conversation"
 	"parley/xmppd/stanza"
 )
 
@@ -46,11 +47,11 @@ func FuzzCleanName(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		clean := cleanName(s)
+		clean := conversation.CleanName(s)
 		if clean != strings.TrimSpace(clean) || strings.ContainsAny(clean, "\x00\x07\n\r\t\u202e\u2066") {
 			t.Errorf("%q of %q", clean, s)
 		}
-		if again := cleanName(clean); again != clean {
+		if again := conversation.CleanName(clean); again != clean {
 			t.Errorf("%q becomes %q", clean, again)
 		}
 	})

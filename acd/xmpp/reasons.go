@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"parley/acd"
+	"parley/acd/conversation"
 	"parley/acd/store"
 	journal "parley/internal/store"
 )
@@ -55,7 +56,7 @@ func (b *bridge) reasonName(v acd.AgentStands) string {
 // reasonOf is the number of a reason in words. A new one gets a number; it is kept together with the event that first
 // needs it (keepReason).
 func (b *bridge) reasonOf(words string) acd.Reason {
-	label := cleanName(words)
+	label := conversation.CleanName(words)
 	if label == "" || utf8.RuneCountInString(label) > reasonCharsMax {
 		return acd.ReasonNone
 	}

@@ -1,11 +1,10 @@
 package xmpp
 
 import (
-	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"parley/acd"
+	"parley/acd/conversation"
 	"parley/acd/store"
 	"parley/xmppd/form"
 	"parley/xmppd/stanza"
@@ -69,7 +68,7 @@ func (b *bridge) joinQueue(in *inbound) {
 	_, q, _ := b.place(in)
 	bare := in.from.Bare().String()
 	submitted := in.payload().Child(form.NS, "x")
-	name := cleanName(form.First(form.Parse(submitted), "name"))
+	name := conversation.CleanName(form.First(form.Parse(submitted), "name"))
 	if name == "" || utf8.RuneCountInString(name) > b.cfg.NameCharsMax {
 		b.fail(in, reasonNoName)
 		return
@@ -121,26 +120,6 @@ func (b *bridge) forgetVisitor(v *visitor) {
 	if b.visitors[v.jid] == v {
 		delete(b.visitors, v.jid)
 	}
-}
-
-// cleanName is a name as agents may see it: no control characters, no invisible marks that turn or hide text, no
-// space around it or twice inside.
-func cleanName(s string) string {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case unicode.IsControl(r), hidden(r), r == utf8.RuneError:
-			return -1
-		}
-		return r
-	}, s)
-	return strings.Join(strings.Fields(s), " ")
-}
-
-// hidden says whether a rune turns the direction of others or shows nothing. Joiners stay: some scripts need them.
-func hidden(r rune) bool {
-	return unicode.Is(unicode.Bidi_Control, r) || r == '\u200b' || r == '\ufeff' || r == '\u00ad'
 }
 
 func (b *bridge) departQueue(in *inbound) {

@@ -133,6 +133,7 @@ func TestVisitRefused(t *testing.T) {
 		code       string
 	}{
 		{"empty name", `{"name":"","dn":"8000"}`, nil, 400, "empty-name"},
+		{"name of marks nobody sees", `{"name":"\u200b\u202e","dn":"8000"}`, nil, 400, "empty-name"},
 		{"name of spaces and controls", `{"name":" \u0007\t ","dn":"8000"}`, nil, 400, "empty-name"},
 		{"long name", `{"name":"` + strings.Repeat("明", 81) + `","dn":"8000"}`, nil, 400, "name-too-long"},
 		{"unknown DN", `{"name":"Anna","dn":"8999"}`, nil, 404, "unknown-dn"},

@@ -6,9 +6,9 @@ import (
 	"net/url"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
+	"parley/acd/conversation"
 	xstore "parley/xmppd/store"
 )
 
@@ -95,12 +95,7 @@ func (a *API) visit(w http.ResponseWriter, r *http.Request) (*visitAnswer, *prob
 
 // checkCaller holds the name to what the ACD will take of it: something visible, at most 80 characters.
 func checkCaller(name string) *problem {
-	visible := strings.TrimSpace(strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return -1
-		}
-		return r
-	}, name))
+	visible := conversation.CleanName(name)
 	switch {
 	case visible == "":
 		return &problem{status: http.StatusBadRequest, Code: "empty-name", Message: "Please say your name."}
