@@ -43,6 +43,7 @@ func newLog(cfg config.Log, to io.Writer) *slog.Logger {
 func xmppConfig(cfg config.Config, host string) xmppd.Config {
 	c := cfg.XMPP
 	c.Host = host
+	c.InsecureAllowed = cfg.HTTP.Insecure
 	c.Listen.Origins = slices.Clone(cfg.HTTP.AllowedOrigins)
 	if cfg.HTTP.PublicURL != "" {
 		c.Listen.Origins = append(c.Listen.Origins, cfg.HTTP.PublicURL)

@@ -28,6 +28,9 @@ const (
 	drainMax = 25 * time.Second
 	// leaveMax is how much of it clients get to say goodbye.
 	leaveMax = 10 * time.Second
+	// answersMax is how much of it requests in progress get. Browsers keep spare connections that never ask for
+	// anything; without a bound they would hold up the end.
+	answersMax = 2 * time.Second
 )
 
 func newServe() *cobra.Command {
@@ -81,6 +84,10 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 		}
 	}
 
+	// Stopped after the streams, which should hear of the end at once.
+	web := newWeb(log)
+	stops.add(func(ctx context.Context) error { return finish(ctx, web) })
+
 	// The XMPP server, and the ACD as a component of it.
 	domain := "acd." + p.host
 	server, err := xmppd.New(xmppConfig(cfg, p.host), p.db, p.accounts, log.With("part", "xmpp"))
@@ -106,13 +113,10 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 	if err != nil {
 		return err
 	}
-	web := &http.Server{
-		Handler: face.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
-		WriteTimeout: time.Minute, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
-	}
+	web.Handler = face.Handler()
 	failed := make(chan error, 1)
 	go func() { failed <- web.Serve(listener) }()
-	stops.add(web.Shutdown)
+	stops.add(func(context.Context) error { return closeOnce(listener) }) // first of all: nobody new
 
 	// Commands of the administrator.
 	unplug, err := control.Serve(cfg.Data, p.centre())
@@ -164,6 +168,24 @@ func bind(cfg api.Config) (net.Listener, error) {
 	}
 	// No HTTP/2: a WebSocket begins with HTTP/1.1 (RFC 6455 §4.1), and one address serves both.
 	return tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}}), nil
+}
+
+func newWeb(log *slog.Logger) *http.Server {
+	return &http.Server{
+		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: time.Minute,
+		MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+}
+
+// finish lets requests in progress have their answers and cuts what is left.
+func finish(ctx context.Context, web *http.Server) error {
+	ctx, cancel := context.WithTimeout(ctx, answersMax)
+	defer cancel()
+	err := web.Shutdown(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return web.Close()
+	}
+	return err
 }
 
 // leave ends the streams. A client that does not say goodbye is cut.
