@@ -47,7 +47,11 @@ func localpart(bare string) string {
 
 func (b *bridge) stateOf(v acd.AgentStands) *stanza.Element {
 	routable := v.Duty == acd.DutyReady && !v.Lost && v.Intended != acd.DutyNotReady
-	return stanza.New(nsParley, "state", "shown", shownName(v.Shown), "reason", b.reasonName(v), "since", stamp(v.Since),
+	shown := v.Shown
+	if v.Lost && shown == acd.ShownReady {
+		shown = acd.ShownNotReady // a desk that is there after all must not look ready while nothing is offered to it
+	}
+	return stanza.New(nsParley, "state", "shown", shownName(shown), "reason", b.reasonName(v), "since", stamp(v.Since),
 		"routable", yes(routable), "intended", dutyName(v.Intended))
 }
 
