@@ -1,3 +1,4 @@
+import type { BrowserContext } from '@playwright/test';
 import { Desk, logIn, ringing, system } from './desk';
 import { expect, test } from './fixtures';
 import { Proxy } from './proxy';
@@ -130,8 +131,8 @@ test('not ready in mid-chat ends no chat: it comes after', async ({ agent, visit
   await desk.take('乙');
 });
 
-test('an offer rings until it is answered', async ({ open, server, language, visitor }) => {
-  const context = await open();
+/** Counts the notes that a desk's pages play from now on. */
+async function listen(context: BrowserContext): Promise<(desk: Desk) => Promise<number>> {
   await context.addInitScript(() => {
     const start = OscillatorNode.prototype.start;
     Object.assign(globalThis, { notes: 0 });
@@ -140,13 +141,35 @@ test('an offer rings until it is answered', async ({ open, server, language, vis
       start.call(this, when);
     };
   });
+  return (desk) => desk.page.evaluate(() => (globalThis as unknown as { notes: number }).notes);
+}
+
+test('an offer rings until it is answered', async ({ open, server, language, visitor }) => {
+  const context = await open();
+  const notes = await listen(context);
   const desk = await Desk.open(context, server.url, '1001', language);
-  const notes = () => desk.page.evaluate(() => (globalThis as unknown as { notes: number }).notes);
   await desk.set('ready');
   await visitor();
   await desk.offer('王小明').waitFor();
-  await expect.poll(notes).toBeGreaterThan(0);
-  const first = await notes();
-  await expect.poll(notes, 'it rings again').toBeGreaterThan(first);
+  await expect.poll(() => notes(desk)).toBeGreaterThan(0);
+  const first = await notes(desk);
+  await expect.poll(() => notes(desk), 'it rings again').toBeGreaterThan(first);
   await desk.take('王小明');
+});
+
+test('a desk that was reloaded rings again once it is touched', async ({
+  open,
+  server,
+  language,
+  visitor,
+}) => {
+  const context = await open();
+  const notes = await listen(context);
+  const desk = await Desk.open(context, server.url, '1001', language);
+  await desk.set('ready');
+  await desk.page.reload();
+  await desk.is('ready');
+  await desk.page.getByRole('main').click();
+  await visitor();
+  await expect.poll(() => notes(desk)).toBeGreaterThan(0);
 });

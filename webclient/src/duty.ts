@@ -69,6 +69,8 @@ lock.onCall(() => {
   if (desk.held.model.stage === 'signed-out') location.reload();
   else window.focus();
 });
+// After a reload nobody need choose a state again; any touch lets the page ring.
+for (const touch of ['pointerdown', 'keydown']) addEventListener(touch, () => ring.unlock(), { once: true });
 onWake(() => desk.wake());
 if (await lock.take()) desk.start();
 else desk.held.dispatch({ kind: 'stage', stage: 'elsewhere' });
