@@ -12,6 +12,6 @@ export default defineConfig(({ mode: page }) => ({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     reportCompressedSize: false,
-    rolldownOptions: { input: `${page}.html` },
+    rolldownOptions: { input: `${page}.html`, checks: { pluginTimings: false } },
   },
 }));
