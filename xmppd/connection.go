@@ -214,6 +214,10 @@ func (c *connection) leave() {
 	if over {
 		s.router.Unbind(c.client) // the others need not wait for the good-bye
 	}
+	parted := c.client != nil && !over && c.conn.Closing()
+	if parted {
+		s.detach(c.client) // who resumes the session need not wait for the good-bye
+	}
 	if over || c.conn.Closing() {
 		<-c.conn.Done() // somebody says good-bye; that is bounded
 	}
@@ -221,7 +225,7 @@ func (c *connection) leave() {
 	s.mu.Lock()
 	delete(s.conns, c)
 	s.mu.Unlock()
-	if c.client != nil {
+	if c.client != nil && !parted {
 		s.detach(c.client)
 	}
 }

@@ -125,13 +125,13 @@ func (s *Server) noteTooHigh(c *im.Client, by uint32) {
 	}
 }
 
-// await waits for ch, or for the end of the connection; what has been said so far leaves first.
+// await waits for ch, or until the connection is to end; what has been said so far leaves first.
 func (c *connection) await(ch <-chan struct{}) bool {
 	c.flush()
 	select {
 	case <-ch:
 		return true
-	case <-c.conn.Done():
+	case <-c.conn.Ending():
 		return false
 	}
 }

@@ -35,7 +35,7 @@ func (c *connection) throttle(bytes int, stanza bool) bool {
 	case <-timer.C:
 		c.conn.Alive()
 		return true
-	case <-c.conn.Done():
+	case <-c.conn.Ending():
 		return false
 	}
 }

@@ -143,6 +143,45 @@ func TestAnOldConnectionIsLetGoByAResumption(t *testing.T) {
 	acd.Expect("state='lost'")
 	acd.Expect("state='resumed'")
 	again.Ping()
+	expectGoodBye(t, c.ExpectEnd(websocket.StatusPolicyViolation), "conflict")
+	again.Ping() // the good-bye was the connection's, not the session's
+}
+
+// expectGoodBye holds that a stream ended with an error, and that it was closed behind that.
+func expectGoodBye(t *testing.T, got []string, condition string) {
+	t.Helper()
+	if n := len(got); n < 2 || !strings.HasPrefix(got[n-2], "<stream:error ") || !strings.Contains(got[n-2], "<"+condition+" ") ||
+		got[n-1] != xmpptest.Close {
+		t.Errorf("the stream did not end with %s: %q", condition, got)
+	}
+}
+
+// TestWhoFallsBehindIsToldSo: a client that acknowledges nothing hears why its connection ends, and loses nothing.
+func TestWhoFallsBehindIsToldSo(t *testing.T) {
+	s := xmpptest.Start(t, func(c *xmppd.Config) { c.Account.Queue.StanzasMax = 8 })
+	s.Account(t, "juliet")
+	acd := s.Attach(t, "acd.localhost")
+	c := s.Dial(t).Login(xmpptest.Plain("juliet")).Enable()
+	c.Send("<message xmlns='jabber:client' to='acd.localhost'/>")
+	acd.Expect("<message")
+	for i := range 9 {
+		acd.Say(fmt.Sprintf("<message xmlns='jabber:client' from='acd.localhost' to='%s' id='%d'/>", c.JID, i))
+	}
+	got := c.ExpectEnd(websocket.StatusTryAgainLater)
+	expectGoodBye(t, got, "resource-constraint")
+	acd.Expect("state='lost'")
+	read := 0
+	for _, m := range got {
+		if strings.HasPrefix(m, "<message") {
+			read++
+		}
+	}
+	again := s.Dial(t)
+	again.Resume(xmpptest.Plain("juliet"), c, read)
+	acd.Expect("state='resumed'")
+	for i := read; i < 9; i++ {
+		again.Until("<message", fmt.Sprintf(" id='%d'", i))
+	}
 }
 
 func TestWhatCannotBeResumed(t *testing.T) {

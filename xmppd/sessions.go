@@ -5,6 +5,8 @@ import (
 
 	"parley/xmppd/im"
 	"parley/xmppd/jid"
+	"parley/xmppd/listen"
+	"parley/xmppd/session"
 	xstore "parley/xmppd/store"
 	"parley/xmppd/stream"
 )
@@ -15,6 +17,22 @@ const (
 	closeGrace  = 10 * time.Second
 	revokeGrace = time.Second
 )
+
+// partGrace is how long a connection may take to hear that its session goes on without it.
+const partGrace = time.Second
+
+// transport is a connection as its session sees it. It knows the words of a good-bye.
+type transport struct{ *listen.Conn }
+
+// Part tells the peer why with a stream error and closes the stream, within partGrace.
+func (t transport) Part(why session.Why) {
+	e := stream.Error{Condition: stream.Conflict, Text: "The session goes on on another connection."}
+	if why == session.Behind {
+		// Not policy-violation: the client is welcome back, and what it has not read is kept (RFC 6120 §4.9.3.17).
+		e = stream.Error{Condition: stream.ResourceConstraint, Text: "Too much waits to be read or acknowledged."}
+	}
+	t.Conn.Part(partGrace, e.Condition.CloseCode(), e.Bytes(), stream.Close())
+}
 
 // finish ends a client's session with some last messages, from any goroutine. The connection's own goroutine does the
 // rest; without a connection it is done here, beside the caller.

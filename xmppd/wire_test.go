@@ -254,6 +254,7 @@ func TestTLS(t *testing.T) {
 	c.Ping()
 	again := s.Dial(t) // the old one is let go
 	again.Resume(xmpptest.Plain("juliet"), c, 1)
+	expectGoodBye(t, c.ExpectEnd(websocket.StatusPolicyViolation), "conflict")
 	again.Send(xmpptest.Close)
 	again.ExpectEnd(1000)
 }

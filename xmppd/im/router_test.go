@@ -56,6 +56,8 @@ func (e *ear) check(m []byte) *stanza.View {
 func (*ear) Close(int) {}
 func (*ear) Cut()      {}
 
+func (*ear) Part(session.Why) {}
+
 // Handle is the component's side: what comes from a client names that client.
 func (e *ear) Handle(b []byte, done func()) {
 	if v := e.check(b); v != nil {

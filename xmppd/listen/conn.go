@@ -33,6 +33,7 @@ type Conn struct {
 	writing       sync.Mutex
 	authenticated atomic.Bool
 	closing       atomic.Bool
+	ending        chan struct{} // closed with closing
 	gone          sync.Once
 	done          chan struct{}
 }
@@ -46,8 +47,19 @@ func (c *Conn) Done() <-chan struct{} { return c.done }
 // Alive says that the peer is there although nothing was read from it, because its reader chose not to.
 func (c *Conn) Alive() { c.sock.heard.Store(c.owner.pulse.beat.Load()) }
 
-// Closing reports whether Close or Cut has been called; Done follows soon.
+// Closing reports whether Close, Part or Cut has been called; Done follows soon.
 func (c *Conn) Closing() bool { return c.closing.Load() }
+
+// Ending is closed as soon as Closing is true.
+func (c *Conn) Ending() <-chan struct{} { return c.ending }
+
+// end has nothing more begin. It returns whether this call has done so.
+func (c *Conn) end() (first bool) {
+	if first = !c.closing.Swap(true); first {
+		close(c.ending)
+	}
+	return first
+}
 
 // OnIdle has f called by the reader's goroutine before each read that may block. Call it before the first
 // Read, from the same goroutine.
@@ -135,6 +147,11 @@ func (c *Conn) Write(messages ...[]byte) error {
 	if c.closing.Load() {
 		return websocket.CloseError{Code: websocket.StatusNormalClosure}
 	}
+	return c.send(messages)
+}
+
+// send is Write for who holds writing.
+func (c *Conn) send(messages [][]byte) error {
 	buf := c.owner.buffers.borrow()
 	defer c.owner.buffers.giveBack(buf)
 	*buf = (*buf)[:0]
@@ -158,10 +175,36 @@ func (c *Conn) Write(messages ...[]byte) error {
 // most 5 s. What was written before is sent first.
 func (c *Conn) Close(code int) {
 	c.writing.Lock()
-	c.closing.Store(true)
+	c.end()
 	c.writing.Unlock()
-	// A reader that waits is called off: it and the closing handshake must not read at the same time.
-	_ = c.sock.SetReadDeadline(time.Unix(1, 0))
+	c.callOff()
+	c.shut(code)
+}
+
+// Part says some last messages and closes as Close does, all within max: then the connection is cut. The reader is called
+// off at once, and no Write begins any more; one that has begun may end, since half a message is none.
+func (c *Conn) Part(max time.Duration, code int, last ...[]byte) {
+	if !c.end() {
+		return // it is on its way out
+	}
+	timer := time.AfterFunc(max, c.Cut)
+	defer timer.Stop()
+	c.callOff()
+	c.writing.Lock()
+	err := c.send(last)
+	c.writing.Unlock()
+	if err != nil {
+		c.Cut()
+		return
+	}
+	c.shut(code)
+}
+
+// callOff wakes a reader that waits: it and the closing handshake must not read at the same time.
+func (c *Conn) callOff() { _ = c.sock.SetReadDeadline(time.Unix(1, 0)) }
+
+// shut is the closing handshake (RFC 6455 §7.1.2).
+func (c *Conn) shut(code int) {
 	c.reading.Lock()
 	defer c.reading.Unlock()
 	_ = c.sock.SetReadDeadline(time.Time{})
@@ -171,7 +214,7 @@ func (c *Conn) Close(code int) {
 
 // Cut ends the connection without a word.
 func (c *Conn) Cut() {
-	c.closing.Store(true)
+	c.end()
 	_ = c.sock.Conn.Close() // first: a writer that is stuck lets go
 	_ = c.ws.CloseNow()
 	c.leave()

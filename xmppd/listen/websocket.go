@@ -113,7 +113,7 @@ func (w *WebSocket) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	ws, err := websocket.Accept(hijack, r, &websocket.AcceptOptions{
 		Subprotocols: []string{Subprotocol}, OriginPatterns: w.cfg.Origins, CompressionMode: websocket.CompressionDisabled,
 	})
-	c := &Conn{ws: ws, sock: hijack.sock, peer: peer, owner: w, done: make(chan struct{})}
+	c := &Conn{ws: ws, sock: hijack.sock, peer: peer, owner: w, ending: make(chan struct{}), done: make(chan struct{})}
 	if err != nil {
 		w.left(c)
 		w.log.Debug("upgrade refused", "remote", peer.Addr.String(), "err", err)

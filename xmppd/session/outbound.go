@@ -28,7 +28,7 @@ type outbound struct {
 	asked   bool   // an <r/> is out that has not been answered
 	ask     bool   // one is due
 	closing bool   // the last messages are among pending
-	cut     bool   // the connection was cut for the length of the queue, which has not been short since
+	cut     bool   // a connection was ended for the length of the queue, which has not been short since
 }
 
 func (o *outbound) push(i item) {

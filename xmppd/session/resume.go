@@ -69,7 +69,7 @@ func (s *Session) Resume(ctx context.Context, t Transport, h uint32) (tooHigh ui
 	return tooHigh, nil
 }
 
-// free has an attached connection let go and waits for that.
+// free has an attached connection let go and waits for that, though not for its good-bye.
 func (s *Session) free(ctx context.Context) error {
 	s.mu.Lock()
 	if s.state == ended || s.final != 0 {
@@ -84,7 +84,7 @@ func (s *Session) free(ctx context.Context) error {
 		s.freed = make(chan struct{})
 	}
 	freed := s.freed
-	go s.transport.Cut()
+	s.part(Replaced)
 	s.mu.Unlock()
 	select {
 	case <-freed:

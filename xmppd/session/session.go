@@ -14,14 +14,26 @@ type Transport interface {
 	Write(messages ...[]byte) error
 	// Close closes the connection with a WebSocket status code, behind what was written.
 	Close(code int)
+	// Part ends the connection of a session that may go on without it: its reader is called off at once, and the peer is
+	// told why as far as it reads. It blocks for that, but for no more than a second or so.
+	Part(why Why)
 	// Cut ends the connection at once; a Write under way fails.
 	Cut()
 }
 
+// Why is the reason for which a Session parts with a connection.
+type Why uint8
+
+// The reasons.
+const (
+	Replaced Why = iota // the client has come back on another connection (XEP-0198 v1.6 §5)
+	Behind              // the client does not read, or acknowledge, what is sent to it
+)
+
 // Limits bound what a Session keeps for its client.
 type Limits struct {
 	// StanzasMax and BytesMax are how much may wait for the client: not yet sent, or sent and not yet acknowledged.
-	// A session that gets there has its connection cut, so that the client may resume and catch up; at
+	// A session that gets there parts with its connection, so that the client may resume and catch up; at
 	// twice as much it ends.
 	StanzasMax int
 	BytesMax   int
@@ -54,6 +66,7 @@ type Session struct {
 	state     state
 	transport Transport     // while attached
 	writer    Transport     // the one a writer goroutine writes to, or nil
+	parting   bool          // the transport says good-bye: nothing is written to it any more
 	freed     chan struct{} // closed when the transport is let go; made by who waits for that
 	final     int           // status code to close with once all is written; 0 = go on
 	slept     time.Time     // since when it hibernates
@@ -103,14 +116,22 @@ func (s *Session) bound() {
 		s.out.cut = false
 	case s.state == attached && (s.resumeID == "" || far):
 		s.state = ended
-		go s.transport.Cut() // may wait for a TLS alert to leave
+		s.part(Behind)
 	case s.state == attached && !s.out.cut:
 		s.out.cut = true
-		go s.transport.Cut()
+		s.part(Behind)
 	case s.state == hibernating && far:
 		s.state = ended
 		s.leave()
 		go s.lapsed(s)
+	}
+}
+
+// part has the connection let go. The reader finds out and detaches.
+func (s *Session) part(why Why) {
+	if !s.parting {
+		s.parting = true
+		go s.transport.Part(why)
 	}
 }
 
@@ -123,7 +144,7 @@ func (s *Session) Flush() {
 
 // kick starts a writer if there is something to write and none is at work.
 func (s *Session) kick() {
-	if s.transport == nil || s.writer == s.transport || !s.in.ackDue && !s.out.ready() && s.final == 0 {
+	if s.transport == nil || s.parting || s.writer == s.transport || !s.in.ackDue && !s.out.ready() && s.final == 0 {
 		return
 	}
 	s.writer = s.transport
@@ -135,7 +156,7 @@ func (s *Session) write(t Transport) {
 	var batch [][]byte
 	for {
 		s.mu.Lock()
-		if s.transport != t {
+		if s.transport != t || s.parting {
 			s.mu.Unlock()
 			return
 		}
@@ -231,7 +252,7 @@ func (s *Session) Resumable() bool {
 func (s *Session) Detach(now time.Time) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.transport = nil
+	s.transport, s.parting = nil, false
 	if s.freed != nil {
 		close(s.freed)
 		s.freed = nil

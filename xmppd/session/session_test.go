@@ -21,6 +21,7 @@ type wire struct {
 	mu    sync.Mutex
 	got   []string
 	code  int
+	whys  []Why
 	cut   chan struct{}
 	once  sync.Once
 	stuck bool
@@ -45,6 +46,7 @@ func (w *wire) Write(messages ...[]byte) error {
 	return nil
 }
 
+func (w *wire) Part(why Why)   { w.whys = append(w.whys, why); w.Cut() }
 func (w *wire) Close(code int) { w.code = code; w.Cut() }
 func (w *wire) Cut()           { w.once.Do(func() { close(w.cut) }) }
 
@@ -249,8 +251,8 @@ func TestASlowReaderIsCutAndLosesNothing(t *testing.T) {
 			}
 		}
 		synctest.Wait()
-		if !w.isCut() {
-			t.Fatal("the connection was not cut")
+		if !slices.Equal(w.whys, []Why{Behind}) {
+			t.Fatalf("the client was told %v", w.whys)
 		}
 		if !s.Detach(time.Now()) {
 			t.Fatal("the session does not hibernate")
@@ -301,7 +303,7 @@ func TestAQueueTwiceTooLongEnds(t *testing.T) {
 				if c.sleeps != (lapsed == 1) {
 					t.Errorf("lapsed %d times", lapsed)
 				}
-				if !c.sleeps && (!w.isCut() || s.Detach(time.Now())) {
+				if !c.sleeps && (!slices.Equal(w.whys, []Why{Behind}) || s.Detach(time.Now())) {
 					t.Error("the attached session goes on")
 				}
 				if _, err := s.Resume(t.Context(), newWire(), 0); !errors.Is(err, ErrEnded) {
@@ -320,7 +322,7 @@ func TestWithoutResumptionASlowReaderEnds(t *testing.T) {
 		for s.Deliver([]byte("<m/>")) {
 		}
 		synctest.Wait()
-		if !w.isCut() || s.Detach(time.Now()) {
+		if !slices.Equal(w.whys, []Why{Behind}) || s.Detach(time.Now()) {
 			t.Error("the session goes on")
 		}
 	})
@@ -408,6 +410,9 @@ func TestResumeWaitsForTheOldConnection(t *testing.T) {
 			resumed <- err
 		}()
 		<-old.cut
+		if !slices.Equal(old.whys, []Why{Replaced}) {
+			t.Errorf("the old client was told %v", old.whys)
+		}
 		s.Detach(time.Now())
 		synctest.Wait()
 		if len(resumed) != 0 {
@@ -421,6 +426,37 @@ func TestResumeWaitsForTheOldConnection(t *testing.T) {
 		expect(t, w.take(), "<resumed xmlns='urn:xmpp:sm:3' previd='x' h='1'/>")
 	})
 }
+
+// TestAGoodByeHoldsNothingUp: nothing is said behind a good-bye, and who comes back need not wait for the end of it.
+func TestAGoodByeHoldsNothingUp(t *testing.T) {
+	in(t, func(t *testing.T) {
+		old, w := &slowGoodBye{wire: newWire()}, newWire()
+		s := newSession(old)
+		s.Enable("x", time.Minute)
+		s.Flush()
+		synctest.Wait()
+		resumed := make(chan error, 1)
+		go func() {
+			_, err := s.Resume(t.Context(), w, 0)
+			resumed <- err
+		}()
+		synctest.Wait()
+		s.Deliver([]byte("<m/>"))
+		s.Detach(time.Now())
+		if err := <-resumed; err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		expect(t, old.take(), enabled)
+		expect(t, w.take(), "<resumed xmlns='urn:xmpp:sm:3' previd='x' h='0'/>", "<m/>", ask)
+		old.Cut()
+	})
+}
+
+// slowGoodBye is a wire that takes until it is cut to say good-bye.
+type slowGoodBye struct{ *wire }
+
+func (w *slowGoodBye) Part(Why) { <-w.cut }
 
 // client is the other side of a session, by the book.
 type client struct {
