@@ -1,3 +1,4 @@
+import './style/base.css'; // first: components build on it
 import { isLoopback } from './model/authority';
 import { clock } from './platform/clock';
 import { xmlParser } from './platform/parser';

@@ -1,3 +1,4 @@
+import './style/base.css'; // first: components build on it
 import { clock } from './platform/clock';
 import { deskLock } from './platform/locks';
 import { askToNotify, notify } from './platform/notify';

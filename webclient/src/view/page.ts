@@ -1,7 +1,6 @@
 import { mount, type Component } from 'svelte';
 import { load } from '../i18n/catalogues';
 import { choose, wordsOf } from '../i18n/language';
-import '../style/base.css';
 import Root from './Root.svelte';
 import { PageWords } from './words.svelte';
 
