@@ -35,7 +35,10 @@ type Config struct {
 	// SessionsPerAccountMax is how many sessions one account or guest may have, hibernating ones included.
 	SessionsPerAccountMax int
 
-	Listen  listen.Config
+	Listen listen.Config
+	// Account bounds a client with an account, Guest a visitor's. A visitor types little, but the page sends a receipt for
+	// each line of the agent's, and chat states for its own: 5 stanzas a second, and 30 saved up, so that the visitor's own
+	// line never waits behind those while an agent types quickly.
 	Account ClientLimits
 	Guest   ClientLimits
 	// Component bounds one stanza of a component.
@@ -80,7 +83,7 @@ func Default(host string) Config {
 		},
 		Guest: ClientLimits{
 			Stanza:           guest,
-			StanzasPerSecond: 2, StanzasBurst: 10, BytesPerSecond: 3000, BytesBurst: 20_000,
+			StanzasPerSecond: 5, StanzasBurst: 30, BytesPerSecond: 7500, BytesBurst: 60_000,
 			Queue: session.Limits{StanzasMax: 256, BytesMax: 256 << 10, InFlightMax: 64},
 		},
 		Component: component,

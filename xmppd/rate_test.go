@@ -30,3 +30,28 @@ func TestBucket(t *testing.T) {
 		t.Errorf("a clock set back makes one wait %v", wait)
 	}
 }
+
+// TestAPageKeepsUp lets an agent write 3 lines a second for a minute, each of which the visitor's page acknowledges, while
+// the visitor writes, which the page shows, and reloads once.
+func TestAPageKeepsUp(t *testing.T) {
+	guest := Default("localhost").Guest
+	l := &guest
+	start := time.Unix(1_000_000, 0)
+	var b bucket
+	send := func(at time.Duration, stanzas, bytes int) {
+		for range stanzas {
+			if wait := b.take(start.Add(at), l, true, bytes); wait != 0 {
+				t.Fatalf("after %v a stanza waits %v", at, wait)
+			}
+		}
+	}
+	for second := range 60 {
+		at := time.Duration(second) * time.Second
+		send(at, 3, 300)                       // receipts
+		send(at+500*time.Millisecond, 1, 250)  // a chat state
+		send(at+700*time.Millisecond, 1, 1000) // a line
+		if second == 30 {
+			send(at+900*time.Millisecond, 8, 400) // presence, room, archive, queue
+		}
+	}
+}
