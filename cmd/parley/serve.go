@@ -63,7 +63,12 @@ func newServe() *cobra.Command {
 func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err error) {
 	log := newLog(cfg.Log, logTo)
 	var stops ending
-	defer func() { err = errors.Join(err, stops.run(ctx)) }()
+	defer func() {
+		if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+			err = nil // asked to end before all was started: no failure
+		}
+		err = errors.Join(err, stops.run(ctx))
+	}()
 
 	// The address first: nobody should wait for a database to hear that it is taken.
 	listener, err := bind(cfg.HTTP)

@@ -84,6 +84,16 @@ func TestServeOverTLS(t *testing.T) {
 	}
 }
 
+func TestServeAskedToEndWhileItStarts(t *testing.T) {
+	cfg := config.Default()
+	cfg.Data, cfg.HTTP.Listen = t.TempDir(), "127.0.0.1:0"
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := serve(ctx, cfg, io.Discard, io.Discard); err != nil {
+		t.Errorf("the end: %v", err)
+	}
+}
+
 // certificate makes one for loopback, and the pool that trusts it.
 func certificate(t *testing.T) (certFile, keyFile string, roots *x509.CertPool) {
 	t.Helper()
