@@ -15,8 +15,8 @@ import (
 // mechanisms returns what may be offered to a peer, best first: nothing without TLS, but for the exceptions the
 // configuration makes.
 func (s *Server) mechanisms(p listen.Peer) []string {
-	local := s.cfg.PlainAllowed && p.Addr.IsLoopback() && !p.Proxied
-	if !p.TLS && !local && !s.cfg.InsecureAllowed {
+	plain := s.cfg.InsecureAllowed || s.cfg.PlainAllowed && p.Addr.IsLoopback()
+	if !p.TLS && (!plain || p.Proxied) {
 		return nil
 	}
 	all := []string{sasl.ScramSHA256, sasl.ScramSHA1, sasl.Plain, sasl.OAuthBearer}

@@ -227,6 +227,9 @@ func TestNothingIsOfferedWithoutTLS(t *testing.T) {
 		{"loopback, allowed, proxied", true, false, listen.Peer{Addr: local, Proxied: true}, false},
 		{"elsewhere, allowed for loopback", true, false, listen.Peer{Addr: netip.MustParseAddr("192.0.2.1")}, false},
 		{"elsewhere, insecure", false, true, listen.Peer{Addr: netip.MustParseAddr("192.0.2.1")}, true},
+		{"elsewhere, insecure, proxied", false, true, listen.Peer{Addr: netip.MustParseAddr("192.0.2.1"), Proxied: true}, false},
+		{"loopback, both, proxied", true, true, listen.Peer{Addr: local, Proxied: true}, false},
+		{"TLS to a proxy that is believed", false, true, listen.Peer{Addr: netip.MustParseAddr("192.0.2.1"), TLS: true, Proxied: true}, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			peer = c.peer
@@ -241,6 +244,26 @@ func TestNothingIsOfferedWithoutTLS(t *testing.T) {
 				t.Error(f)
 			}
 		})
+	}
+}
+
+// TestInsecureIsForDirectPeers sends what a proxy would, to a listener that goes without TLS and believes nobody.
+func TestInsecureIsForDirectPeers(t *testing.T) {
+	s := xmpptest.Start(t, func(c *xmppd.Config) { c.PlainAllowed, c.InsecureAllowed = false, true })
+	s.Account(t, "juliet")
+	s.Dial(t).Login(xmpptest.Plain("juliet"))
+	for name, value := range map[string]string{"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.1", "Forwarded": "proto=http", "Via": "1.1 x"} {
+		ws, _, err := websocket.Dial(t.Context(), s.URL, &websocket.DialOptions{Subprotocols: []string{"xmpp"}, HTTPHeader: http.Header{name: {value}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := s.Over(t, ws)
+		c.Send(xmpptest.Open, xmpptest.Plain("juliet"))
+		c.Expect("<open")
+		if f := c.Expect("<stream:features"); strings.Contains(f, "<mechanisms") {
+			t.Errorf("%s: %s", name, f)
+		}
+		c.Expect("<failure", "<encryption-required")
 	}
 }
 

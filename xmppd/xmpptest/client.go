@@ -37,6 +37,11 @@ func (s *Server) Dial(t testing.TB) *Client {
 	t.Helper()
 	ws, _, err := websocket.Dial(t.Context(), s.URL, &websocket.DialOptions{Subprotocols: []string{"xmpp"}, HTTPClient: s.Dialing})
 	check(t, err)
+	return s.Over(t, ws)
+}
+
+// Over is Dial for a WebSocket that is there.
+func (s *Server) Over(t testing.TB, ws *websocket.Conn) *Client {
 	ws.SetReadLimit(1 << 20)
 	t.Cleanup(func() { _ = ws.CloseNow() })
 	return &Client{t: t, WS: ws}
