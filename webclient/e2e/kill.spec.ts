@@ -119,10 +119,11 @@ test(`${String(kills)} kills while ${String(pairCount)} pairs type and ${String(
     const up = Date.now();
     for (const { desk, customer } of pairs) {
       await expect(desk.connected, 'the desk resumes by itself').toBeVisible({ timeout: 30_000 });
+      backMs.push(Date.now() - up);
       await expect(customer.says('reconnecting')).toBeHidden({ timeout: 30_000 });
+      backMs.push(Date.now() - up);
       await desk.is('busy');
     }
-    backMs.push(Date.now() - up);
     await expect(async () => {
       const now = await report(hall);
       expect(now.map(({ name, position }) => ({ name, position }))).toEqual(places);
@@ -131,7 +132,7 @@ test(`${String(kills)} kills while ${String(pairCount)} pairs type and ${String(
   }
   backMs.sort((a, b) => a - b);
   console.log(
-    `kill test: all ten pages back within ${String(backMs.at(-1))} ms at most, ${String(backMs[backMs.length >> 1])} ms in the middle`,
+    `kill test: a page is back after ${String(backMs[backMs.length >> 1])} ms in the middle, ${String(backMs.at(-1))} ms at most`,
   );
   const ledgers: string[][][] = [];
   for (const { desk, customer } of pairs)
