@@ -82,6 +82,8 @@ func (c *connection) next() bool {
 		return c.fail(stream.Error{Condition: stream.PolicyViolation, Text: "The stanza is too big."}, 0)
 	case errors.Is(err, listen.ErrBinary):
 		return c.fail(stream.Error{Condition: stream.BadFormat, Text: "Messages are text."}, 1003)
+	case errors.Is(err, listen.ErrEvicted):
+		return c.fail(stream.Error{Condition: stream.ConnectionTimeout, Text: "Others wait to log in."}, 0)
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return c.fail(stream.Error{Condition: stream.ConnectionTimeout, Text: "Log-in took too long."}, 0)
 	case err != nil:

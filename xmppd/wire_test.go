@@ -84,18 +84,49 @@ func TestConnectionsPerAddressAreBounded(t *testing.T) {
 	}
 }
 
-func TestConnectionsWithoutLogInAreBounded(t *testing.T) {
-	s := xmpptest.Start(t, func(c *xmppd.Config) { c.Listen.UnauthenticatedMax = 1 })
+func TestNewConnectionsPerAddressAreBounded(t *testing.T) {
+	s := xmpptest.Start(t, func(c *xmppd.Config) {
+		c.Listen.ConnsPerIPPerMinute, c.Listen.ConnsPerIPBurst = 10, 2
+		c.Listen.Peer = func(r *http.Request) listen.Peer {
+			return listen.Peer{Addr: netip.MustParseAddr("192.0.2.1"), TLS: true}
+		}
+	})
+	s.Dial(t)
+	s.Dial(t)
+	_, answer, err := websocket.Dial(t.Context(), s.URL, &websocket.DialOptions{Subprotocols: []string{"xmpp"}})
+	if err == nil || answer == nil || answer.StatusCode != http.StatusTooManyRequests || answer.Header.Get("Retry-After") != "6" {
+		t.Fatalf("the third got %v, %v", answer, err)
+	}
+	s.Clock.Pass(6)
+	s.Dial(t)
+}
+
+// TestTheIdleMakeRoomForWhoLogsIn: at the bound a new connection gets in, and the one that has said nothing for longest
+// is told why it must go.
+func TestTheIdleMakeRoomForWhoLogsIn(t *testing.T) {
+	s := xmpptest.Start(t, func(c *xmppd.Config) { c.Listen.UnauthenticatedMax = 2 })
 	s.Account(t, "juliet")
-	o := websocket.DialOptions{Subprotocols: []string{"xmpp"}}
-	c := s.Dial(t)
-	if got := upgrade(t, s, o); got != 503 {
-		t.Errorf("got %d", got)
+	juliet := s.Dial(t).Login(xmpptest.Plain("juliet"))
+	slow, idle := s.Dial(t), s.Dial(t)
+	for _, c := range []*xmpptest.Client{idle, slow} { // in the order of their last words, not of their coming
+		c.Send(xmpptest.Open)
+		c.Until("<stream:features")
 	}
-	c.Login(xmpptest.Plain("juliet"))
-	if got := upgrade(t, s, o); got != 101 {
-		t.Errorf("got %d after log-in", got)
+	late := s.Dial(t)
+	expectGoodBye(t, idle.ExpectEnd(1000), "connection-timeout")
+	slow.Send(xmpptest.Plain("juliet"))
+	slow.Expect("<success")
+	other := s.Dial(t)
+	silent := s.Dial(t)
+	got := late.ExpectEnd(1000)
+	expectGoodBye(t, got, "connection-timeout")
+	if !strings.HasPrefix(got[0], "<open ") {
+		t.Errorf("no header: %q", got)
 	}
+	other.Login(xmpptest.Plain("juliet"))
+	silent.Send(xmpptest.Open)
+	silent.Expect("<open")
+	juliet.Ping()
 }
 
 // TestEveryStreamErrorComesBeforeTheEnd sends what is wrong and reads what is said, up to the WebSocket's status.

@@ -1,6 +1,7 @@
 package listen
 
 import (
+	"container/list"
 	"context"
 	"errors"
 	"fmt"
@@ -17,7 +18,13 @@ import (
 var (
 	ErrTooBig = errors.New("message exceeds the limit")
 	ErrBinary = errors.New("binary message") // RFC 7395 §3.2: text only
+	// ErrEvicted is no message's fault: somebody else takes the place of the connection, which has not logged in. It can
+	// be written to for evictGrace.
+	ErrEvicted = errors.New("its place is taken")
 )
+
+// evictGrace is how long a connection that was evicted may take to say good-bye.
+const evictGrace = time.Second
 
 // Conn is one accepted connection. Read is for one goroutine, the reader's; everything else may be called
 // from any.
@@ -31,7 +38,9 @@ type Conn struct {
 
 	reading       sync.Mutex // the library's Close reads as well
 	writing       sync.Mutex
+	place         *list.Element // in the lobby; the gate's
 	authenticated atomic.Bool
+	evicted       atomic.Bool
 	closing       atomic.Bool
 	ending        chan struct{} // closed with closing
 	gone          sync.Once
@@ -71,16 +80,30 @@ func (c *Conn) SetReadDeadline(t time.Time) error { return c.sock.SetReadDeadlin
 // Authenticated takes the connection out of the number of those that have not logged in.
 func (c *Conn) Authenticated() {
 	if !c.authenticated.Swap(true) {
-		c.owner.unauthenticated.Add(-1)
+		c.owner.gate.named(c)
 	}
 }
+
+// evict has Read give ErrEvicted, and cuts the connection evictGrace later, unless it logs in first. It does not block.
+func (c *Conn) evict() {
+	c.evicted.Store(true)
+	c.callOff()
+	time.AfterFunc(evictGrace, func() {
+		if !c.authenticated.Load() {
+			c.Cut()
+		}
+	})
+}
+
+// mustGo reports whether the connection was evicted and has not logged in since.
+func (c *Conn) mustGo() bool { return c.evicted.Load() && !c.authenticated.Load() }
 
 // Wait blocks until there is something for Read. To wait here, with an empty stack, is what keeps an idle connection
 // small; Read would wait as well.
 func (c *Conn) Wait() {
 	c.reading.Lock()
 	defer c.reading.Unlock()
-	if !c.closing.Load() {
+	if !c.closing.Load() && !c.mustGo() {
 		c.sock.wait()
 	}
 }
@@ -92,15 +115,23 @@ func (c *Conn) Read(max int) (*[]byte, error) {
 	c.reading.Lock()
 	defer c.reading.Unlock()
 	buf, err := c.read(max)
-	if err != nil && c.closing.Load() {
+	switch {
+	case err != nil && c.closing.Load():
 		return nil, net.ErrClosed
+	case err != nil && c.mustGo():
+		return nil, ErrEvicted
+	case err == nil && !c.authenticated.Load():
+		c.owner.gate.heard(c)
 	}
 	return buf, err
 }
 
 func (c *Conn) read(max int) (*[]byte, error) {
-	if c.closing.Load() {
+	switch {
+	case c.closing.Load():
 		return nil, net.ErrClosed
+	case c.mustGo():
+		return nil, ErrEvicted
 	}
 	typ, r, err := c.ws.Reader(context.Background())
 	if err != nil {

@@ -5,5 +5,5 @@
 // The package knows no XML beyond the name of the subprotocol and must never interpret a message, nor grow
 // anything by what a peer sends beyond the bound its caller gives for each read.
 //
-// Start reading at websocket.go, then conn.go.
+// Start reading at websocket.go, then gate.go (who may come in) and conn.go.
 package listen

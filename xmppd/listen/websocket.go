@@ -8,9 +8,8 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"strconv"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/coder/websocket"
@@ -34,9 +33,14 @@ type Config struct {
 	Origins []string
 	// ConnsPerIPMax is how many connections one IPv4 address, or one IPv6 /64, may have open; then 503.
 	ConnsPerIPMax int
-	// Unlimited are networks to which ConnsPerIPMax does not apply.
+	// ConnsPerIPPerMinute is how many new ones it may open in the long run, ConnsPerIPBurst how many at once; then 429.
+	ConnsPerIPPerMinute int
+	ConnsPerIPBurst     int
+	// Unlimited are networks to which these limits do not apply.
 	Unlimited []netip.Prefix
-	// UnauthenticatedMax is how many connections that have not logged in may be open on the whole server; then 503.
+	// UnauthenticatedMax is how many connections that have not logged in may be open on the whole server. One more takes
+	// the place of that which has been idle for longest, whose Read then gives ErrEvicted; while as many again are on their
+	// way out, 503.
 	UnauthenticatedMax int
 	// WriteTimeout is how long one write may wait for a peer that does not read.
 	WriteTimeout time.Duration
@@ -47,10 +51,12 @@ type Config struct {
 // Default returns what a server begins with.
 func Default() Config {
 	return Config{
-		ConnsPerIPMax:      20,
-		Unlimited:          []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")},
-		UnauthenticatedMax: 2000,
-		WriteTimeout:       30 * time.Second,
+		ConnsPerIPMax:       20,
+		ConnsPerIPPerMinute: 10,
+		ConnsPerIPBurst:     20,
+		Unlimited:           []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")},
+		UnauthenticatedMax:  2000,
+		WriteTimeout:        30 * time.Second,
 	}
 }
 
@@ -59,6 +65,9 @@ func (c Config) Validate() error {
 	var problems []error
 	if c.ConnsPerIPMax < 1 {
 		problems = append(problems, errors.New("ConnsPerIPMax must be at least 1"))
+	}
+	if c.ConnsPerIPPerMinute < 1 || c.ConnsPerIPBurst < 1 {
+		problems = append(problems, errors.New("ConnsPerIPPerMinute and ConnsPerIPBurst must be at least 1"))
 	}
 	if c.UnauthenticatedMax < 1 {
 		problems = append(problems, errors.New("UnauthenticatedMax must be at least 1"))
@@ -76,12 +85,7 @@ type WebSocket struct {
 	pulse   *Pulse
 	log     *slog.Logger
 	buffers buffers
-
-	unauthenticated atomic.Int64
-	closed          atomic.Bool
-
-	mu   sync.Mutex
-	open map[netip.Addr]int
+	gate    *gate
 }
 
 // NewWebSocket returns a handler that runs serve for each connection, in a goroutine of its own: the HTTP
@@ -90,23 +94,26 @@ func NewWebSocket(cfg Config, pulse *Pulse, serve func(*Conn), log *slog.Logger)
 	if cfg.Peer == nil {
 		cfg.Peer = PeerOf
 	}
-	return &WebSocket{cfg: cfg, serve: serve, pulse: pulse, log: log, open: map[netip.Addr]int{}}
+	return &WebSocket{cfg: cfg, serve: serve, pulse: pulse, log: log, gate: newGate(cfg)}
 }
 
 // Close makes the handler refuse what comes from now on.
-func (w *WebSocket) Close() { w.closed.Store(true) }
+func (w *WebSocket) Close() { w.gate.close() }
 
 // ServeHTTP upgrades the connection, or refuses: 501 without the subprotocol, 403 for a foreign origin,
-// 503 where a bound is reached.
+// 429 to who comes too often, 503 where a bound is reached.
 func (w *WebSocket) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	if !offersXMPP(r) {
 		http.Error(rw, "this address speaks the WebSocket subprotocol xmpp (RFC 7395)", http.StatusNotImplemented)
 		return
 	}
 	peer := w.cfg.Peer(r)
-	if why := w.enter(peer); why != "" {
-		w.log.Warn("connection refused", "remote", peer.Addr.String(), "reason", why)
-		http.Error(rw, "too many connections", http.StatusServiceUnavailable)
+	if no := w.gate.enter(peer, w.pulse.beat.Load()); no != nil {
+		w.log.Warn("connection refused", "remote", peer.Addr.String(), "reason", no.why)
+		if no.status == http.StatusTooManyRequests {
+			rw.Header().Set("Retry-After", strconv.Itoa(max(1, 60/w.cfg.ConnsPerIPPerMinute))) // seconds (RFC 9110 §10.2.3)
+		}
+		http.Error(rw, "too many connections", no.status)
 		return
 	}
 	hijack := &hijacker{ResponseWriter: rw, owner: w}
@@ -120,6 +127,7 @@ func (w *WebSocket) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		return
 	}
 	ws.SetReadLimit(-1) // Read has a limit of its own, under which a stream error can still be sent
+	w.gate.wait(c)
 	w.pulse.add(c)
 	go func() {
 		defer c.leave()
@@ -138,44 +146,10 @@ func offersXMPP(r *http.Request) bool {
 	return false
 }
 
-// enter counts a connection in, or says why not.
-func (w *WebSocket) enter(p Peer) string {
-	if w.closed.Load() {
-		return "shutting down"
-	}
-	if w.unauthenticated.Add(1) > int64(w.cfg.UnauthenticatedMax) {
-		w.unauthenticated.Add(-1)
-		return "UnauthenticatedMax"
-	}
-	at := neighbourhood(p.Addr)
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.open[at] >= w.cfg.ConnsPerIPMax && !w.unlimited(p.Addr) {
-		w.unauthenticated.Add(-1)
-		return "ConnsPerIPMax"
-	}
-	w.open[at]++
-	return ""
-}
-
-func (w *WebSocket) unlimited(a netip.Addr) bool {
-	for _, p := range w.cfg.Unlimited {
-		if p.Contains(a) {
-			return true
-		}
-	}
-	return false
-}
-
 // left counts a connection out.
 func (w *WebSocket) left(c *Conn) {
 	c.Authenticated()
-	at := neighbourhood(c.peer.Addr)
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.open[at]--; w.open[at] <= 0 {
-		delete(w.open, at)
-	}
+	w.gate.leave(c.peer)
 }
 
 // hijacker hands the library our socket and two small buffers instead of those of the HTTP server.
