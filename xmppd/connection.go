@@ -10,6 +10,7 @@ import (
 	"parley/xmppd/im"
 	"parley/xmppd/listen"
 	"parley/xmppd/sasl"
+	"parley/xmppd/session"
 	"parley/xmppd/stanza"
 	"parley/xmppd/stream"
 )
@@ -82,6 +83,8 @@ func (c *connection) next() bool {
 		return c.fail(stream.Error{Condition: stream.PolicyViolation, Text: "The stanza is too big."}, 0)
 	case errors.Is(err, listen.ErrBinary):
 		return c.fail(stream.Error{Condition: stream.BadFormat, Text: "Messages are text."}, 1003)
+	case errors.Is(err, listen.ErrSilent):
+		return c.silent()
 	case errors.Is(err, listen.ErrEvicted):
 		return c.fail(stream.Error{Condition: stream.ConnectionTimeout, Text: "Others wait to log in."}, 0)
 	case errors.Is(err, os.ErrDeadlineExceeded):
@@ -183,6 +186,15 @@ func (c *connection) fail(e stream.Error, code int) bool {
 	return c.finish(code)
 }
 
+// silent gives a peer up that shows no sign of life. It may still read, or come back.
+func (c *connection) silent() bool {
+	if c.client == nil {
+		return c.fail(stream.Error{Condition: stream.ConnectionTimeout}, 0)
+	}
+	c.client.Part(session.Silent)
+	return false
+}
+
 // closed answers a client that closes its stream.
 func (c *connection) closed() bool {
 	if c.client != nil {
@@ -216,11 +228,11 @@ func (c *connection) leave() {
 	if over {
 		s.router.Unbind(c.client) // the others need not wait for the good-bye
 	}
-	parted := c.client != nil && !over && c.conn.Closing()
+	parted := c.client != nil && !over && (c.conn.Closing() || c.client.Parting())
 	if parted {
 		s.detach(c.client) // who resumes the session need not wait for the good-bye
 	}
-	if over || c.conn.Closing() {
+	if over || parted || c.conn.Closing() {
 		<-c.conn.Done() // somebody says good-bye; that is bounded
 	}
 	c.conn.Cut()

@@ -26,10 +26,15 @@ type transport struct{ *listen.Conn }
 
 // Part tells the peer why with a stream error and closes the stream, within partGrace.
 func (t transport) Part(why session.Why) {
-	e := stream.Error{Condition: stream.Conflict, Text: "The session goes on on another connection."}
-	if why == session.Behind {
+	var e stream.Error
+	switch why {
+	case session.Replaced:
+		e = stream.Error{Condition: stream.Conflict, Text: "The session goes on on another connection."}
+	case session.Behind:
 		// Not policy-violation: the client is welcome back, and what it has not read is kept (RFC 6120 §4.9.3.17).
 		e = stream.Error{Condition: stream.ResourceConstraint, Text: "Too much waits to be read or acknowledged."}
+	case session.Silent:
+		e = stream.Error{Condition: stream.ConnectionTimeout, Text: "Nothing was heard."}
 	}
 	t.Conn.Part(partGrace, e.Condition.CloseCode(), e.Bytes(), stream.Close())
 }

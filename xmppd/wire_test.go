@@ -351,8 +351,14 @@ func TestTheSilentAreBuried(t *testing.T) {
 	c := s.Dial(t).Login(xmpptest.Plain("juliet")).Enable() // does not read from now on, and so answers no ping
 	c.Send("<message xmlns='jabber:client' to='acd.localhost'/>")
 	acd.Expect("<message")
+	unnamed := s.Dial(t)
+	unnamed.Send(xmpptest.Open)
+	unnamed.Expect("<open")
 	s.Clock.Pass(listen.DeadAfterBeats + 5)
 	acd.Expect("state='lost'")
+	for _, gone := range []*xmpptest.Client{c, unnamed} { // late, but they can read what they were told
+		expectGoodBye(t, gone.ExpectEnd(1000), "connection-timeout")
+	}
 }
 
 // broken is a component with a bug.

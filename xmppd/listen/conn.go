@@ -19,12 +19,14 @@ var (
 	ErrTooBig = errors.New("message exceeds the limit")
 	ErrBinary = errors.New("binary message") // RFC 7395 §3.2: text only
 	// ErrEvicted is no message's fault: somebody else takes the place of the connection, which has not logged in. It can
-	// be written to for evictGrace.
+	// be written to for lastWordsMax.
 	ErrEvicted = errors.New("its place is taken")
+	// ErrSilent means that the peer gives no sign of life, pings or not. The same holds.
+	ErrSilent = errors.New("the peer is silent")
 )
 
-// evictGrace is how long a connection that was evicted may take to say good-bye.
-const evictGrace = time.Second
+// lastWordsMax is how long a connection that must go may take to say good-bye.
+const lastWordsMax = time.Second
 
 // Conn is one accepted connection. Read is for one goroutine, the reader's; everything else may be called
 // from any.
@@ -41,6 +43,7 @@ type Conn struct {
 	place         *list.Element // in the lobby; the gate's
 	authenticated atomic.Bool
 	evicted       atomic.Bool
+	silent        atomic.Bool
 	closing       atomic.Bool
 	ending        chan struct{} // closed with closing
 	gone          sync.Once
@@ -84,26 +87,42 @@ func (c *Conn) Authenticated() {
 	}
 }
 
-// evict has Read give ErrEvicted, and cuts the connection evictGrace later, unless it logs in first. It does not block.
+// evict has Read give ErrEvicted, and cuts the connection lastWordsMax later, unless it logs in first. It does not block.
 func (c *Conn) evict() {
 	c.evicted.Store(true)
 	c.callOff()
-	time.AfterFunc(evictGrace, func() {
+	time.AfterFunc(lastWordsMax, func() {
 		if !c.authenticated.Load() {
 			c.Cut()
 		}
 	})
 }
 
-// mustGo reports whether the connection was evicted and has not logged in since.
-func (c *Conn) mustGo() bool { return c.evicted.Load() && !c.authenticated.Load() }
+// bury has Read give ErrSilent, and cuts the connection lastWordsMax later. It does not block.
+func (c *Conn) bury() {
+	if !c.silent.Swap(true) {
+		c.callOff()
+		time.AfterFunc(lastWordsMax, c.Cut)
+	}
+}
+
+// mustGo says why the connection must end: it is silent, or it was evicted and has not logged in since. nil: it need not.
+func (c *Conn) mustGo() error {
+	switch {
+	case c.silent.Load():
+		return ErrSilent
+	case c.evicted.Load() && !c.authenticated.Load():
+		return ErrEvicted
+	}
+	return nil
+}
 
 // Wait blocks until there is something for Read. To wait here, with an empty stack, is what keeps an idle connection
 // small; Read would wait as well.
 func (c *Conn) Wait() {
 	c.reading.Lock()
 	defer c.reading.Unlock()
-	if !c.closing.Load() && !c.mustGo() {
+	if !c.closing.Load() && c.mustGo() == nil {
 		c.sock.wait()
 	}
 }
@@ -115,23 +134,27 @@ func (c *Conn) Read(max int) (*[]byte, error) {
 	c.reading.Lock()
 	defer c.reading.Unlock()
 	buf, err := c.read(max)
-	switch {
-	case err != nil && c.closing.Load():
-		return nil, net.ErrClosed
-	case err != nil && c.mustGo():
-		return nil, ErrEvicted
-	case err == nil && !c.authenticated.Load():
-		c.owner.gate.heard(c)
+	if err == nil {
+		if !c.authenticated.Load() {
+			c.owner.gate.heard(c)
+		}
+		return buf, nil
 	}
-	return buf, err
+	if c.closing.Load() {
+		return nil, net.ErrClosed
+	}
+	if why := c.mustGo(); why != nil {
+		return nil, why // err is only how the reader was called off
+	}
+	return nil, err
 }
 
 func (c *Conn) read(max int) (*[]byte, error) {
-	switch {
-	case c.closing.Load():
+	if c.closing.Load() {
 		return nil, net.ErrClosed
-	case c.mustGo():
-		return nil, ErrEvicted
+	}
+	if err := c.mustGo(); err != nil {
+		return nil, err
 	}
 	typ, r, err := c.ws.Reader(context.Background())
 	if err != nil {

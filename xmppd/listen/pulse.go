@@ -15,8 +15,8 @@ const (
 // pulseParts is into how many parts the connections are divided: one is looked at with each beat.
 const pulseParts = 5
 
-// Pulse keeps connections alive: it pings those that have been silent for PingAfterBeats and cuts those
-// silent for DeadAfterBeats (both within pulseParts beats). One Pulse serves all connections; it has no
+// Pulse keeps connections alive: it pings those that have been silent for PingAfterBeats and buries those
+// silent for DeadAfterBeats (both within pulseParts beats): their Read gives ErrSilent. One Pulse serves all connections; it has no
 // goroutine and no clock of its own: whoever owns it calls Beat once a second.
 type Pulse struct {
 	beat  atomic.Int64
@@ -41,7 +41,7 @@ func (p *Pulse) Beat() {
 	for c := range p.parts[now%pulseParts] {
 		switch silent := now - c.sock.heard.Load(); {
 		case silent >= DeadAfterBeats:
-			go c.Cut()
+			go c.bury()
 		case silent >= PingAfterBeats && now-c.pinged >= PingAfterBeats:
 			c.pinged = now
 			go c.sock.ping()

@@ -28,6 +28,7 @@ type Why uint8
 const (
 	Replaced Why = iota // the client has come back on another connection (XEP-0198 v1.6 §5)
 	Behind              // the client does not read, or acknowledge, what is sent to it
+	Silent              // the client shows no sign of life
 )
 
 // Limits bound what a Session keeps for its client.
@@ -125,6 +126,22 @@ func (s *Session) bound() {
 		s.leave()
 		go s.lapsed(s)
 	}
+}
+
+// Part has the connection let go, if there is one. The reader still has to Detach. It does not block.
+func (s *Session) Part(why Why) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.transport != nil && s.final == 0 {
+		s.part(why)
+	}
+}
+
+// Parting reports whether the connection is being let go.
+func (s *Session) Parting() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.parting
 }
 
 // part has the connection let go. The reader finds out and detaches.
