@@ -150,6 +150,7 @@ func TestTerminateDrains(t *testing.T) {
 
 func TestWithoutAccountsTheFirstCommandIsTold(t *testing.T) {
 	p := serve(t, t.TempDir())
+	p.terminate() // all it had to say is said
 	if !strings.Contains(p.text.String(), "parley user add") || !strings.Contains(p.text.String(), "--role admin") {
 		t.Errorf("a server without accounts does not say how to make the first administrator:\n%s", p.text)
 	}
@@ -157,6 +158,7 @@ func TestWithoutAccountsTheFirstCommandIsTold(t *testing.T) {
 
 func TestDemoSaysWhereToClick(t *testing.T) {
 	p := serve(t, t.TempDir(), "--demo")
+	p.terminate() // all it had to say is said
 	for _, want := range []string{p.url("/"), p.url("/desk"), "1001", "1002", "1900", "admin", demoPassword} {
 		if !strings.Contains(p.text.String(), want) {
 			t.Errorf("the demo does not name %s:\n%s", want, p.text)
