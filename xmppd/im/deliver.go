@@ -222,12 +222,12 @@ func (r *Router) toUser(l *letter, done func()) {
 	done()
 }
 
-// reaches reports whether l's sender may speak to a guest: a component in its scope, or the guest itself.
+// reaches reports whether l's sender may speak to a guest: a component in its scope, the guest itself, or the server.
 func reaches(l *letter, guest *Client) bool {
 	if l.link != nil {
 		return guest.AnyComponent || inScope(guest.Scope, l.link.Domain())
 	}
-	return l.client.Bare == guest.Bare
+	return l.client == nil || l.client.Bare == guest.Bare // the server itself may
 }
 
 // messageToUser delivers a message that no full JID has taken (RFC 6121 §8.5.1, §8.5.2.1.1, §8.5.3.2.1): to every

@@ -13,13 +13,17 @@ const nsRoster = "jabber:iq:roster" // RFC 6121 §2
 // serverIQ answers what is asked of the host. Results and errors have nobody to wait for them here.
 func (r *Router) serverIQ(l *letter) { r.ask(l, module.Server) }
 
-// iqToUser answers on behalf of an account (RFC 6121 §8.5.2.1.3): its own clients only. For a full JID there is no
-// such resource (§8.5.3.2.3).
+// iqToUser answers on behalf of an account (RFC 6121 §8.5.2.1.3). For a full JID there is no such resource
+// (§8.5.3.2.3).
 func (r *Router) iqToUser(l *letter) {
-	if l.client == nil || !l.to.IsBare() || l.to != l.client.Bare {
+	if !l.to.IsBare() {
 		if t := string(l.v.Type); t == "get" || t == "set" {
 			l.refuse(stanza.ServiceUnavailable)
 		}
+		return
+	}
+	if l.client == nil || l.to != l.client.Bare {
+		r.askOther(l)
 		return
 	}
 	if c := l.v.Children; len(c) == 1 && string(c[0].NS) == nsRoster && !l.client.Guest {
@@ -27,6 +31,18 @@ func (r *Router) iqToUser(l *letter) {
 		return
 	}
 	r.ask(l, module.Account)
+}
+
+// askOther has a module answer on behalf of somebody else's account. An account that does not exist answers as one that
+// does not know the request.
+func (r *Router) askOther(l *letter) {
+	if _, found := r.Account(l.to); !found {
+		if t := string(l.v.Type); t == "get" || t == "set" {
+			l.refuse(stanza.ServiceUnavailable)
+		}
+		return
+	}
+	r.ask(l, module.Other)
 }
 
 // ask has a module answer.
@@ -41,7 +57,8 @@ func (r *Router) ask(l *letter, p module.Place) {
 		l.refuse(stanza.ServiceUnavailable)
 		return
 	}
-	payload, err := handler(r, module.IQ{From: l.from, To: l.to, Place: p, Payload: l.v.Tree().Elements()[0]})
+	payload, err := handler(r, module.IQ{From: l.from, To: l.to, Place: p, Set: typ == "set", ID: string(l.v.ID),
+		Payload: l.v.Tree().Elements()[0], Send: l.answer})
 	if err != nil {
 		r.fault(l, err)
 		return

@@ -28,6 +28,11 @@ type Config struct {
 	Host                  string
 	SessionsPerAccountMax int
 	ComponentLimits       stanza.Limits
+	// IsAdmin reports whether a bare JID is an administrator's; nil: nobody is.
+	IsAdmin func(jid.JID) bool
+	// Documents is where modules keep small things for accounts; Archive keeps messages, if it is not nil.
+	Documents module.Documents
+	Archive   module.Archive
 }
 
 // Router knows every bound client and every component of a host.
@@ -36,7 +41,8 @@ type Router struct {
 	host     jid.JID
 	accounts *xstore.Accounts
 	log      *slog.Logger
-	iq       [2]map[string]module.IQHandler // by module.Place
+	modules  []module.Module
+	iq       [3]map[string]module.IQHandler // by module.Place
 	features [2][]string
 	scanners sync.Pool // *stanza.Scanner, for what components send
 
@@ -67,7 +73,7 @@ func NewRouter(cfg Config, accounts *xstore.Accounts, modules []module.Module, l
 		return nil, fmt.Errorf("host %q is no domain: %w", cfg.Host, err)
 	}
 	r := &Router{
-		cfg: cfg, host: host, accounts: accounts, log: log,
+		cfg: cfg, host: host, accounts: accounts, log: log, modules: modules,
 		users: map[jid.JID]*user{}, links: map[string]*component.Link{},
 	}
 	r.scanners.New = func() any { return stanza.NewScanner(cfg.ComponentLimits) }
@@ -77,6 +83,7 @@ func NewRouter(cfg Config, accounts *xstore.Accounts, modules []module.Module, l
 	for _, m := range modules {
 		r.add(module.Server, m.IQ, m.Features)
 		r.add(module.Account, m.AccountIQ, m.AccountFeatures)
+		r.add(module.Other, m.OtherIQ, nil)
 	}
 	return r, nil
 }
@@ -84,6 +91,9 @@ func NewRouter(cfg Config, accounts *xstore.Accounts, modules []module.Module, l
 func (r *Router) add(p module.Place, handlers map[string]module.IQHandler, features []string) {
 	for key, h := range handlers {
 		r.iq[p][key] = h
+	}
+	if p == module.Other {
+		return // what is true of an account does not depend on who asks
 	}
 	r.features[p] = append(r.features[p], features...)
 	slices.Sort(r.features[p])
@@ -187,12 +197,6 @@ func (r *Router) link(domain string) (l *component.Link, known bool) {
 	return l, known
 }
 
-// Domain is the host's; see module.Host.
-func (r *Router) Domain() string { return r.host.Domain() }
-
-// Features lists the disco features of a place; see module.Host.
-func (r *Router) Features(p module.Place) []string { return r.features[p] }
-
 // Components lists the attached ones; see module.Host.
 func (r *Router) Components() []string {
 	r.mu.RLock()
@@ -207,11 +211,8 @@ func (r *Router) Components() []string {
 	return all
 }
 
-// IsGuest reports whether a bare JID has sessions without an account; see module.Host.
-func (r *Router) IsGuest(bare jid.JID) bool {
-	all := r.clients(bare)
-	return len(all) > 0 && all[0].Guest
-}
+// scanner borrows one for what components and the server itself send. Give it back to scanners.
+func (r *Router) scanner() *stanza.Scanner { return r.scanners.Get().(*stanza.Scanner) }
 
 // account returns the account of a local address.
 func (r *Router) account(j jid.JID) (xstore.AccountID, bool) {

@@ -28,17 +28,55 @@ type Place uint8
 const (
 	Server  Place = iota // the server's domain
 	Account              // the sender's own bare JID, or no address at all
+	Other                // the bare JID of somebody else's account
 )
 
-// Module is one feature. Disco answers and the table in README are computed from it.
+// Module is one feature. Disco answers and the table in README are computed from it. Every field but Name may be empty.
 type Module struct {
-	Name     string
-	XEPs     []XEP
-	Features []string             // disco features of the server
-	IQ       map[string]IQHandler // at the server, by "get NS name" or "set NS name"
+	Name string
+	XEPs []XEP
 
-	AccountFeatures []string             // disco features of an account
-	AccountIQ       map[string]IQHandler // at the sender's own account
+	Identities []Identity           // of the server, besides server/im
+	Features   []string             // disco features of the server
+	IQ         map[string]IQHandler // at the server, by "get NS name" or "set NS name"
+
+	AccountIdentities []Identity           // of an account, besides account/registered
+	AccountFeatures   []string             // disco features of an account
+	AccountIQ         map[string]IQHandler // at the sender's own account
+	// OtherIQ answers on behalf of an account that is not the sender's (RFC 6121 §8.5.1.3). The handler decides whether
+	// the sender may know: nothing but the existence of the account has been checked.
+	OtherIQ map[string]IQHandler
+
+	// Disco tells what there is at a node; q.To is whom it is asked about. With node "" it adds to what is told of the
+	// place itself. It returns false if the node is not this module's.
+	Disco func(h Host, q IQ, node string) (Node, bool)
+	// StreamFeatures are announced to a client that has logged in.
+	StreamFeatures func(h Host) []*stanza.Element
+	// Presence is told when a client's presence has been broadcast, in order per client. It must be quick.
+	Presence func(h Host, p Presence)
+}
+
+// Node is what disco tells of an address and node (XEP-0030 v2.5.0 §3, §4).
+type Node struct {
+	Identities []Identity
+	Features   []string
+	Forms      []*stanza.Element // jabber:x:data (XEP-0128 v1.0.1)
+	Items      []Item
+}
+
+// Item is one answer to disco#items.
+type Item struct {
+	JID        jid.JID
+	Node, Name string
+}
+
+// Presence is a change of a client's broadcast presence.
+type Presence struct {
+	From    jid.JID // full
+	Account int64   // the account's id; 0 for a guest
+	Stanza  []byte  // as broadcast, from stamped
+	Gone    bool    // it is unavailable
+	First   bool    // it is initial presence (RFC 6121 §4.2)
 }
 
 // IQ is a request (RFC 6120 §8.2.3).
@@ -46,7 +84,11 @@ type IQ struct {
 	From    jid.JID
 	To      jid.JID // as addressed; the sender's bare JID if it was not
 	Place   Place
+	Set     bool
+	ID      string
 	Payload *stanza.Element // the one child element
+	// Send delivers a stanza to the sender before the answer, as pages of an archive are. It does not block.
+	Send func(b []byte)
 }
 
 // IQHandler answers a request with a payload, which may be nil. An error of type stanza.Error goes to the sender; any
@@ -55,15 +97,3 @@ type IQHandler func(h Host, q IQ) (*stanza.Element, error)
 
 // Identity is a disco identity (XEP-0030 v2.5.0 §3.1).
 type Identity struct{ Category, Type, Name string }
-
-// Host is what a Module may use.
-type Host interface {
-	// Domain is the server's.
-	Domain() string
-	// Features lists the disco features of a place, sorted.
-	Features(Place) []string
-	// Components lists the domains of the components that are attached now, sorted. A lost one is not among them.
-	Components() []string
-	// IsGuest reports whether a bare JID is that of a session without an account.
-	IsGuest(jid.JID) bool
-}
