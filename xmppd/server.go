@@ -77,8 +77,8 @@ func (s *Server) WebSocket() http.Handler { return s.web }
 
 // Attach connects a component in this process: any JID at domain goes to h from now on. It fails if one of that domain
 // is attached.
-func (s *Server) Attach(domain string, h component.Handler) (component.Port, error) {
-	return s.router.Attach(domain, h)
+func (s *Server) Attach(domain string, h component.Handler, options ...component.Option) (component.Port, error) {
+	return s.router.Attach(domain, h, options...)
 }
 
 // Sessions is how many sessions there are, hibernating ones included.

@@ -80,7 +80,7 @@ type ACD struct {
 // Open reads what is kept, attaches the component, and starts. The engine holds agents who were signed on for lost, and
 // visitors too, until their sessions show themselves here.
 func Open(ctx context.Context, cfg Config, db *journal.DB, eng *engine.Engine, adm *admin.Admin,
-	attach func(domain string, h component.Handler) (component.Port, error), log *slog.Logger) (*ACD, error) {
+	attach func(domain string, h component.Handler, options ...component.Option) (component.Port, error), log *slog.Logger) (*ACD, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
@@ -92,7 +92,7 @@ func Open(ctx context.Context, cfg Config, db *journal.DB, eng *engine.Engine, a
 	if err := a.owner.load(ctx); err != nil {
 		return nil, fmt.Errorf("open the ACD: %w", err)
 	}
-	port, err := attach(cfg.Domain, a)
+	port, err := attach(cfg.Domain, a, component.OwnArchive)
 	if err != nil {
 		return nil, fmt.Errorf("attach the ACD at %s: %w", cfg.Domain, err)
 	}

@@ -150,7 +150,7 @@ func (f *floor) start() {
 	}
 	f.adm = f.openAdmin()
 	f.acd, err = Open(context.Background(), f.cfg, f.db, f.eng, f.adm,
-		func(string, component.Handler) (component.Port, error) { return f, nil }, log)
+		func(string, component.Handler, ...component.Option) (component.Port, error) { return f, nil }, log)
 	if err != nil {
 		f.t.Fatal(err)
 	}

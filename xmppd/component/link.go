@@ -23,6 +23,7 @@ type Link struct {
 	route        func(*Link, []byte) error
 	detach       func(*Link)
 	log          *slog.Logger
+	ownArchive   bool
 	closed       atomic.Bool
 
 	mu      sync.Mutex
@@ -31,10 +32,20 @@ type Link struct {
 	dropped int  // for want of room, since there was room
 }
 
+// Option is what a component declares of itself when it is attached.
+type Option func(*Link)
+
+// OwnArchive says that the component keeps what is said to it and by it: the server archives none of that.
+func OwnArchive(l *Link) { l.ownArchive = true }
+
 // NewLink connects h, which is domain, with the server of host. route takes what the component sends, detach is called
 // when it leaves.
-func NewLink(domain, host string, h Handler, route func(*Link, []byte) error, detach func(*Link), log *slog.Logger) *Link {
-	return &Link{domain: domain, host: host, handler: h, route: route, detach: detach, log: log}
+func NewLink(domain, host string, h Handler, route func(*Link, []byte) error, detach func(*Link), log *slog.Logger, options ...Option) *Link {
+	l := &Link{domain: domain, host: host, handler: h, route: route, detach: detach, log: log}
+	for _, declare := range options {
+		declare(l)
+	}
+	return l
 }
 
 // Domain is the component's own.
@@ -42,6 +53,9 @@ func (l *Link) Domain() string { return l.domain }
 
 // Host is the server's.
 func (l *Link) Host() string { return l.host }
+
+// OwnArchive reports whether the component has declared an archive of its own.
+func (l *Link) OwnArchive() bool { return l.ownArchive }
 
 // Send routes one stanza of the component's; see Port. The stanza must not be changed afterwards.
 func (l *Link) Send(stanza []byte) error {

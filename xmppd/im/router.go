@@ -164,9 +164,8 @@ func (r *Router) Clients() []*Client {
 	return all
 }
 
-// Attach connects a component in this process. The error is ErrAttached, or that domain is no domain other than
-// the host's own.
-func (r *Router) Attach(domain string, h component.Handler) (component.Port, error) {
+// Attach connects a component. The error is ErrAttached, or that domain is no domain other than the host's own.
+func (r *Router) Attach(domain string, h component.Handler, options ...component.Option) (component.Port, error) {
 	d, err := jid.Parse(domain)
 	if err != nil || d.Local() != "" || !d.IsBare() || d == r.host {
 		return nil, fmt.Errorf("attach component %q: not a domain of its own", domain)
@@ -176,9 +175,21 @@ func (r *Router) Attach(domain string, h component.Handler) (component.Port, err
 	if r.links[d.Domain()] != nil {
 		return nil, fmt.Errorf("attach component %s: %w", d, ErrAttached)
 	}
-	l := component.NewLink(d.Domain(), r.host.Domain(), h, r.FromComponent, r.detach, r.log)
+	l := component.NewLink(d.Domain(), r.host.Domain(), h, r.FromComponent, r.detach, r.log, options...)
 	r.links[d.Domain()] = l
 	return l, nil
+}
+
+// Expect makes it known that components of these domains may come: until then what is sent to them is answered
+// remote-server-timeout, as when they are lost.
+func (r *Router) Expect(domains ...string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, d := range domains {
+		if _, known := r.links[d]; !known {
+			r.links[d] = nil
+		}
+	}
 }
 
 func (r *Router) detach(l *component.Link) {
