@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"parley/xmppd/jid"
 	"parley/xmppd/listen"
 	"parley/xmppd/session"
 	"parley/xmppd/stanza"
@@ -44,6 +45,10 @@ type Config struct {
 	Guest   ClientLimits
 	// Component bounds one stanza of a component.
 	Component stanza.Limits
+
+	// IsAdmin reports whether a bare JID is an administrator's, who may use commands of XEP-0133; nil: nobody is. It may
+	// read from the disk.
+	IsAdmin func(jid.JID) bool `toml:"-"`
 
 	// Now is the clock, time.Now if nil; Tick, if not nil, takes the place of a ticker of one second. Both are for tests.
 	Now  func() time.Time `toml:"-"`

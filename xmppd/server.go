@@ -52,6 +52,7 @@ func New(cfg Config, db *store.DB, accounts *xstore.Accounts, log *slog.Logger) 
 	}
 	router, err := im.NewRouter(im.Config{
 		Host: cfg.Host, SessionsPerAccountMax: cfg.SessionsPerAccountMax, ComponentLimits: cfg.Component,
+		IsAdmin: cfg.IsAdmin, Documents: documents{accounts, log},
 	}, accounts, Modules(), log)
 	if err != nil {
 		return nil, fmt.Errorf("xmppd: %w", err)

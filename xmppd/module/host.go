@@ -63,4 +63,7 @@ type Documents interface {
 	// Write keeps a document, or with nil removes it, and returns when that is durable. A document of more than 256 KiB,
 	// or one that would take the account beyond 4 MiB, gives an error of type stanza.Error, resource-constraint.
 	Write(ctx context.Context, account int64, kind, key string, b []byte) error
+	// Append is Write for a caller that must not wait for the disk: it blocks only while the journal is full, and what
+	// cannot be kept is logged. b must not change any more.
+	Append(account int64, kind, key string, b []byte)
 }
