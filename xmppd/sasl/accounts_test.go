@@ -36,7 +36,7 @@ func TestAccounts(t *testing.T) {
 		}
 	}
 
-	x, _ := NewExchange(Plain, "localhost", auth)
+	x, _ := NewExchange(Plain, Config{Host: "localhost", Auth: auth})
 	if _, done, err := x.Step(t.Context(), []byte("\x00JULIET\x00o romeo romeo")); err != nil || !done || x.Identity().Name != "juliet" {
 		t.Errorf("PLAIN: %v, %+v", err, x.Identity())
 	}
@@ -45,7 +45,7 @@ func TestAccounts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x, _ = NewExchange(OAuthBearer, "localhost", auth)
+	x, _ = NewExchange(OAuthBearer, Config{Host: "localhost", Auth: auth})
 	_, done, err := x.Step(t.Context(), []byte("n,,\x01auth=Bearer "+token+"\x01\x01"))
 	if id := x.Identity(); err != nil || !done || !id.Guest || id.Name != guest.Name || id.Account != 0 || len(id.Scope) != 1 {
 		t.Errorf("OAUTHBEARER: %v, %+v", err, id)
@@ -55,7 +55,7 @@ func TestAccounts(t *testing.T) {
 // TestPasswordChangedBetween: keys that have been replaced since the first message do not let anybody in.
 func TestPasswordChangedBetween(t *testing.T) {
 	a := pencil(t)
-	x, _ := NewExchange(ScramSHA1, "localhost", a)
+	x, _ := NewExchange(ScramSHA1, Config{Host: "localhost", Auth: a})
 	s := newScram(x, ScramSHA1)
 	s.nonce = func() string { return "3rfcNHYJY1ZVvWVs7j" }
 	x.next = s.clientFirst

@@ -17,6 +17,9 @@ func (x *Exchange) bearer(ctx context.Context, in []byte) ([]byte, step, error) 
 	if err != nil {
 		return nil, nil, err
 	}
+	if head.binding != "" {
+		return nil, nil, notBinding()
+	}
 	token, err := parseBearer(rest)
 	if err != nil {
 		return nil, nil, err
@@ -24,7 +27,7 @@ func (x *Exchange) bearer(ctx context.Context, in []byte) ([]byte, step, error) 
 	if token == "" {
 		return bearerRefused()
 	}
-	id, err := x.auth.VerifyToken(ctx, token)
+	id, err := x.cfg.Auth.VerifyToken(ctx, token)
 	if errors.Is(err, ErrBadCredentials) {
 		return bearerRefused()
 	}

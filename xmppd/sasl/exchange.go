@@ -10,12 +10,17 @@ import (
 
 // Names of the mechanisms, as <mechanism/> carries them.
 const (
-	ScramSHA256 = "SCRAM-SHA-256"
-	ScramSHA1   = "SCRAM-SHA-1"
-	Plain       = "PLAIN"
-	OAuthBearer = "OAUTHBEARER"
-	Anonymous   = "ANONYMOUS"
+	ScramSHA256Plus = ScramSHA256 + plus
+	ScramSHA256     = "SCRAM-SHA-256"
+	ScramSHA1Plus   = ScramSHA1 + plus
+	ScramSHA1       = "SCRAM-SHA-1"
+	Plain           = "PLAIN"
+	OAuthBearer     = "OAUTHBEARER"
+	Anonymous       = "ANONYMOUS"
 )
+
+// plus ends the name of a mechanism that binds to the channel (RFC 5801 §2).
+const plus = "-PLUS"
 
 // What an Authenticator answers when it says no. Any other error is a fault of ours: the peer may try again later.
 var (
@@ -58,10 +63,28 @@ type Identity struct {
 	Generation int64 // the account's when it was verified: a later one means that all its sessions have ended since
 }
 
+// Guard slows down who guesses. Its method may be called from any goroutine.
+type Guard interface {
+	// Judge is asked before a password, or the proof of one, is looked at: user is as the peer wrote it. It blocks for as
+	// long as the peer must wait, whatever the password is. told must be called with what came out; an error, which may
+	// be ErrBusy, ends the attempt.
+	Judge(ctx context.Context, user string) (told func(right bool), err error)
+}
+
+// Config is what attempts to log in stand on.
+type Config struct {
+	Host string // the XMPP domain
+	Auth Authenticator
+	// Guard slows guessing down; nil: nobody does.
+	Guard Guard
+	// Offered are all mechanisms that the peer was offered, Bindings the channel bindings, none without TLS.
+	Offered  []string
+	Bindings []Binding
+}
+
 // Exchange is one attempt to log in. It is used by one goroutine.
 type Exchange struct {
-	host string
-	auth Authenticator
+	cfg  Config
 	next step
 	id   Identity
 }
@@ -69,12 +92,11 @@ type Exchange struct {
 // step takes what the peer sent and gives what to answer, and the step after it; none = done.
 type step func(ctx context.Context, in []byte) (out []byte, next step, err error)
 
-// NewExchange begins an attempt with a mechanism, at the XMPP domain host. A mechanism unknown here gives a Failure
-// invalid-mechanism (RFC 6120 §6.5.7).
-func NewExchange(mech, host string, a Authenticator) (*Exchange, error) {
-	x := &Exchange{host: host, auth: a}
+// NewExchange begins an attempt with a mechanism. One unknown here gives a Failure invalid-mechanism (RFC 6120 §6.5.7).
+func NewExchange(mech string, cfg Config) (*Exchange, error) {
+	x := &Exchange{cfg: cfg}
 	switch mech {
-	case ScramSHA256, ScramSHA1:
+	case ScramSHA256Plus, ScramSHA256, ScramSHA1Plus, ScramSHA1:
 		x.next = newScram(x, mech).clientFirst
 	case Plain:
 		x.next = x.plain
@@ -129,8 +151,20 @@ func (x *Exchange) names(authzid string, id Identity) bool {
 	if err != nil || id.Name == "" {
 		return false
 	}
-	own, err := jid.New(id.Name, x.host, "")
+	own, err := jid.New(id.Name, x.cfg.Host, "")
 	return err == nil && asked == own
+}
+
+// judge asks the Guard.
+func (x *Exchange) judge(ctx context.Context, user string) (told func(right bool), err error) {
+	if x.cfg.Guard == nil {
+		return func(bool) {}, nil
+	}
+	told, err = x.cfg.Guard.Judge(ctx, user)
+	if err != nil {
+		return nil, refuse(err)
+	}
+	return told, nil
 }
 
 // refuse turns what an Authenticator answered into what the peer is told.

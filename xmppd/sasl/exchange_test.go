@@ -25,7 +25,7 @@ func TestPlain(t *testing.T) {
 		{"\x00user\x00" + strings.Repeat("x", partBytesMax+1), MalformedRequest},
 		{"", MalformedRequest},
 	} {
-		x, _ := NewExchange(Plain, "localhost", pencil(t))
+		x, _ := NewExchange(Plain, Config{Host: "localhost", Auth: pencil(t)})
 		out, done, err := x.Step(t.Context(), []byte(tt.in))
 		if condition(err) != tt.want || done != (tt.want == "") || out != nil {
 			t.Errorf("%.30q: %q, %v, %v", tt.in, out, done, err)
@@ -56,11 +56,21 @@ func TestAuthzid(t *testing.T) {
 		if id, err := (client{header, "user", "pencil", ""}).login(t, pencil(t)); condition(err) != want || (id.Name == "user") != (want == "") {
 			t.Errorf("SCRAM as %q: %+v, %v", authzid, id, err)
 		}
-		x, _ := NewExchange(Plain, "localhost", pencil(t))
+		for _, mech := range []string{ScramSHA1, ScramSHA1Plus, ScramSHA256Plus} {
+			bound := header
+			if strings.HasSuffix(mech, plus) {
+				bound = "p=tls-exporter" + strings.TrimPrefix(header, "n")
+			}
+			id, err := (client{bound, "user", "pencil", ""}).loginBy(t, mech, boundConfig(t))
+			if condition(err) != want || (id.Name == "user") != (want == "") {
+				t.Errorf("%s as %q: %+v, %v", mech, authzid, id, err)
+			}
+		}
+		x, _ := NewExchange(Plain, Config{Host: "localhost", Auth: pencil(t)})
 		if _, _, err := x.Step(t.Context(), []byte(authzid+"\x00user\x00pencil")); condition(err) != want {
 			t.Errorf("PLAIN as %q: %v", authzid, err)
 		}
-		x, _ = NewExchange(OAuthBearer, "localhost", pencil(t))
+		x, _ = NewExchange(OAuthBearer, Config{Host: "localhost", Auth: pencil(t)})
 		header = strings.ReplaceAll(header, "user", "g-1")
 		if strings.Contains(authzid, "USER") {
 			header = "n,a=G-1@LocalHost,"
@@ -78,7 +88,7 @@ func TestBearer(t *testing.T) {
 		"n,,\x01auth=bearer " + goodToken + "\x01\x01",
 		"y,,\x01auth=BEARER  " + goodToken + "\x01\x01",
 	} {
-		x, _ := NewExchange(OAuthBearer, "localhost", pencil(t))
+		x, _ := NewExchange(OAuthBearer, Config{Host: "localhost", Auth: pencil(t)})
 		out, done, err := x.Step(t.Context(), []byte(in))
 		id := x.Identity()
 		if err != nil || !done || out != nil || !id.Guest || !slices.Equal(id.Scope, []string{"acd.localhost"}) {
@@ -98,7 +108,7 @@ func TestBearerRefused(t *testing.T) {
 		"n,,\x01auth=Bearer " + strings.Repeat("x", tokenBytesMax+1) + "\x01\x01",
 		"n,,\x01\x01",
 	} {
-		x, _ := NewExchange(OAuthBearer, "localhost", pencil(t))
+		x, _ := NewExchange(OAuthBearer, Config{Host: "localhost", Auth: pencil(t)})
 		out, done, err := x.Step(t.Context(), []byte(in))
 		if err != nil || done || string(out) != `{"status":"invalid_token"}` || x.Identity().Name != "" {
 			t.Errorf("%.40q: %q, %v, %v", in, out, done, err)
@@ -115,7 +125,7 @@ func TestBearerBroken(t *testing.T) {
 		"", "n,,", "n,,\x01", "n,,auth=Bearer x\x01\x01", "n,,\x01auth=Bearer x", "n,,\x01auth=Bearer x\x01", "n,,\x01auth\x01\x01",
 		"n,,\x01=x\x01\x01", "n,,\x01auth=Bearer x\x01auth=Bearer y\x01\x01", "n,,\x01a1=x\x01\x01",
 	} {
-		x, _ := NewExchange(OAuthBearer, "localhost", pencil(t))
+		x, _ := NewExchange(OAuthBearer, Config{Host: "localhost", Auth: pencil(t)})
 		if _, _, err := x.Step(t.Context(), []byte(in)); condition(err) != MalformedRequest {
 			t.Errorf("%q: %v", in, err)
 		}
@@ -123,14 +133,14 @@ func TestBearerBroken(t *testing.T) {
 }
 
 func TestAnonymous(t *testing.T) {
-	x, _ := NewExchange(Anonymous, "localhost", nil)
+	x, _ := NewExchange(Anonymous, Config{Host: "localhost"})
 	if _, done, err := x.Step(t.Context(), []byte("trace")); err != nil || !done || !x.Identity().Anonymous || x.Identity().Name != "" {
 		t.Errorf("%v, %v, %+v", done, err, x.Identity())
 	}
 }
 
 func TestWithoutInitialResponse(t *testing.T) {
-	x, _ := NewExchange(Plain, "localhost", pencil(t))
+	x, _ := NewExchange(Plain, Config{Host: "localhost", Auth: pencil(t)})
 	out, done, err := x.Step(t.Context(), nil)
 	if err != nil || done || out == nil || len(out) != 0 {
 		t.Fatalf("%q, %v, %v", out, done, err)
@@ -141,8 +151,8 @@ func TestWithoutInitialResponse(t *testing.T) {
 }
 
 func TestUnknownMechanism(t *testing.T) {
-	for _, mech := range []string{"", "plain", "SCRAM-SHA-256-PLUS", "EXTERNAL", "DIGEST-MD5"} {
-		if _, err := NewExchange(mech, "localhost", nil); condition(err) != InvalidMechanism {
+	for _, mech := range []string{"", "plain", "SCRAM-SHA-512", "SCRAM-SHA-256-PLUS-PLUS", "-PLUS", "PLAIN-PLUS", "EXTERNAL", "DIGEST-MD5"} {
+		if _, err := NewExchange(mech, Config{Host: "localhost"}); condition(err) != InvalidMechanism {
 			t.Errorf("%q: %v", mech, err)
 		}
 	}
@@ -156,7 +166,7 @@ func TestFaultsAreNotTold(t *testing.T) {
 	}
 	for mech, in := range first {
 		for _, err := range []error{cause, ErrBusy} {
-			x, _ := NewExchange(mech, "localhost", people{err: err})
+			x, _ := NewExchange(mech, Config{Host: "localhost", Auth: people{err: err}})
 			_, _, got := x.Step(t.Context(), []byte(in))
 			var f Failure
 			if !errors.As(got, &f) || f.Condition != TemporaryAuthFailure || strings.Contains(f.Text, "fire") || !errors.Is(got, err) {
@@ -174,7 +184,7 @@ func FuzzOneMessage(f *testing.F) {
 			if strings.Contains(in, "pencil\x00") || strings.HasSuffix(in, "\x00pencil") || strings.Contains(in, goodToken) {
 				return
 			}
-			x, _ := NewExchange(mech, "localhost", people{passwords: map[string]string{"user": "pencil"}})
+			x, _ := NewExchange(mech, Config{Host: "localhost", Auth: people{passwords: map[string]string{"user": "pencil"}}})
 			_, done, err := x.Step(t.Context(), []byte(in))
 			if done || x.Identity().Name != "" || err != nil && condition(err) == "" {
 				t.Fatalf("%s with %q: %v, %v", mech, in, done, err)
@@ -184,8 +194,8 @@ func FuzzOneMessage(f *testing.F) {
 }
 
 func BenchmarkScramServer(b *testing.B) {
-	x := &Exchange{host: "localhost"}
-	s := newScram(x, ScramSHA256)
+	s := newScram(&Exchange{}, ScramSHA256)
+	s.bound = [][]byte{nil}
 	s.head, s.nonces, s.firstBare, s.first = gs2{raw: "n,,"}, "abc", "n=user,r=abc", "r=abc,s=c2FsdA==,i=4096"
 	keys := Keys{StoredKey: make([]byte, 32), ServerKey: make([]byte, 32)}
 	for b.Loop() {

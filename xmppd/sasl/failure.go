@@ -36,3 +36,8 @@ func fail(c Condition, text string) error { return Failure{Condition: c, Text: t
 func notAuthorized() error { return fail(NotAuthorized, "The credentials are not valid.") }
 
 func malformed(text string) error { return fail(MalformedRequest, text) }
+
+// notBinding is said to who binds where the mechanism does not (RFC 5802 §6).
+func notBinding() error {
+	return fail(NotAuthorized, "This mechanism does not bind to the channel.")
+}

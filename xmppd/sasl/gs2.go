@@ -8,21 +8,24 @@ import (
 // gs2 is the header that SCRAM and OAUTHBEARER share (RFC 5801 §4, RFC 5802 §7 gs2-header).
 type gs2 struct {
 	raw     string // as it was sent, commas and all: the client repeats it in its last message
+	binding string // type of the channel binding that the client uses; "" = none
+	missed  bool   // the client could bind, and believes that it was not offered here
 	authzid string
 }
 
-// parseGS2 takes the header off s. Channel binding is refused: -PLUS is never offered, so neither "n" nor "y" can
-// be the trace of somebody in the middle (RFC 5802 §6).
+// parseGS2 takes the header off s. What follows from its flag is for the mechanism to say.
 func parseGS2(s string) (head gs2, rest string, err error) {
 	flag, after, ok := strings.Cut(s, ",")
 	if !ok {
 		return gs2{}, "", malformed("The header is missing.")
 	}
+	name, binds := strings.CutPrefix(flag, "p=")
 	switch {
-	case flag == "n" || flag == "y":
-	case strings.HasPrefix(flag, "p="):
-		return gs2{}, "", fail(NotAuthorized, "Channel binding is not offered here.")
-	default:
+	case binds && bindingName(name):
+		head.binding = name
+	case flag == "y":
+		head.missed = true
+	case flag != "n":
 		return gs2{}, "", malformed("The header is broken.")
 	}
 	authzid, rest, ok := strings.Cut(after, ",")
@@ -40,6 +43,16 @@ func parseGS2(s string) (head gs2, rest string, err error) {
 	}
 	head.raw = s[:len(s)-len(rest)]
 	return head, rest, nil
+}
+
+// bindingName says whether s can be the name of a type of channel binding (RFC 5802 §7 cb-name).
+func bindingName(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; !letters(s[i:i+1]) && (c < '0' || c > '9') && c != '.' && c != '-' {
+			return false
+		}
+	}
+	return s != "" && len(s) <= 64
 }
 
 // unescapeName reads a saslname: "," is written =2C and "=" is written =3D (RFC 5802 §5.1).

@@ -24,17 +24,20 @@ type scram struct {
 	x         *Exchange
 	algorithm string // as the Authenticator calls it
 	newHash   func() hash.Hash
+	plus      bool          // the variant that binds to the channel
 	nonce     func() string // the server's part; tests set it to the one of the RFC
 
 	user      string
 	head      gs2
-	nonces    string // the client's part and ours
-	firstBare string // client-first-message-bare
-	first     string // server-first-message
+	bound     [][]byte // what may follow the header in the last message: channel bindings, or nothing
+	nonces    string   // the client's part and ours
+	firstBare string   // client-first-message-bare
+	first     string   // server-first-message
 }
 
 func newScram(x *Exchange, mech string) *scram {
 	s := &scram{x: x, algorithm: "SHA-256", newHash: sha256.New, nonce: rand.Text} // rand.Text: at least 128 bits, printable
+	mech, s.plus = strings.CutSuffix(mech, plus)
 	if mech == ScramSHA1 {
 		s.algorithm, s.newHash = "SHA-1", sha1.New
 	}
@@ -47,17 +50,43 @@ func (s *scram) clientFirst(ctx context.Context, in []byte) ([]byte, step, error
 	if err != nil {
 		return nil, nil, err
 	}
+	if s.bound, err = s.bind(head); err != nil {
+		return nil, nil, err
+	}
 	user, nonce, err := parseClientFirst(bare)
 	if err != nil {
 		return nil, nil, err
 	}
-	keys, _, _, err := s.x.auth.ScramKeys(ctx, user, s.algorithm)
+	keys, _, _, err := s.x.cfg.Auth.ScramKeys(ctx, user, s.algorithm)
 	if err != nil {
 		return nil, nil, refuse(err)
 	}
 	s.user, s.head, s.firstBare, s.nonces = user, head, bare, nonce+s.nonce()
 	s.first = fmt.Sprintf("r=%s,s=%s,i=%d", s.nonces, base64.StdEncoding.EncodeToString(keys.Salt), keys.Iterations)
+	if len(s.x.cfg.Offered) > 0 {
+		s.first += ",h=" + downgrade(s.newHash, s.x.cfg.Offered, s.x.cfg.Bindings)
+	}
 	return []byte(s.first), s.proof, nil
+}
+
+// bind says what the client must have bound to, by the flag of its header (RFC 5802 §6).
+func (s *scram) bind(head gs2) (values [][]byte, err error) {
+	switch {
+	case s.plus && head.binding == "":
+		return nil, malformed("This mechanism binds to the channel.")
+	case s.plus:
+		b, ok := s.x.binding(head.binding)
+		if !ok {
+			return nil, fail(NotAuthorized, "This type of channel binding is not offered here.")
+		}
+		return b.Values, nil
+	case head.binding != "":
+		return nil, notBinding()
+	case head.missed && len(s.x.cfg.Bindings) > 0:
+		// It was offered. Somebody in the middle took it out of what the client has seen.
+		return nil, fail(NotAuthorized, "Channel binding was offered here.")
+	}
+	return [][]byte{nil}, nil
 }
 
 // proof checks the proof against the keys as they are now, so that a password changed since the first message
@@ -67,11 +96,17 @@ func (s *scram) proof(ctx context.Context, in []byte) ([]byte, step, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	keys, id, known, err := s.x.auth.ScramKeys(ctx, s.user, s.algorithm)
+	told, err := s.x.judge(ctx, s.user)
 	if err != nil {
+		return nil, nil, err
+	}
+	keys, id, known, err := s.x.cfg.Auth.ScramKeys(ctx, s.user, s.algorithm)
+	if err != nil {
+		told(true) // nothing was guessed: the fault is ours
 		return nil, nil, refuse(err)
 	}
 	proved, signature := s.verify(keys, final)
+	told(proved && known)
 	if !proved || !known {
 		return nil, nil, notAuthorized()
 	}
@@ -98,10 +133,18 @@ func (s *scram) verify(keys Keys, final clientFinal) (proved bool, signature []b
 	h := s.newHash()
 	h.Write(clientKey)
 	proved = hmac.Equal(h.Sum(nil), keys.StoredKey)
-	header := base64.StdEncoding.EncodeToString([]byte(s.head.raw))
-	proved = hmac.Equal([]byte(final.binding), []byte(header)) && proved
+	proved = s.isBound(final.binding) && proved
 	proved = hmac.Equal([]byte(final.nonces), []byte(s.nonces)) && proved
 	return proved && sized, signature
+}
+
+// isBound compares what the client repeats: its header, and behind it what it is bound to (RFC 5802 §7 cbind-input).
+func (s *scram) isBound(binding string) (same bool) {
+	for _, value := range s.bound {
+		input := append([]byte(s.head.raw), value...)
+		same = hmac.Equal([]byte(binding), []byte(base64.StdEncoding.EncodeToString(input))) || same
+	}
+	return same
 }
 
 // parseClientFirst reads client-first-message-bare (RFC 5802 §7). A mandatory extension is refused, others are let be.

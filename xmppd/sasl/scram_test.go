@@ -104,7 +104,7 @@ func TestVectors(t *testing.T) {
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			x := &Exchange{host: "localhost", auth: people{map[string]string{"user": "pencil"}, decode(t, tt.salt), nil}}
+			x := &Exchange{cfg: Config{Host: "localhost", Auth: people{map[string]string{"user": "pencil"}, decode(t, tt.salt), nil}}}
 			s := newScram(x, tt.mech)
 			s.nonce = func() string { return tt.nonce }
 			x.next = s.clientFirst
@@ -126,16 +126,24 @@ func TestVectors(t *testing.T) {
 	}
 }
 
-// client is the peer's side of SCRAM-SHA-256.
+// client is the peer's side of SCRAM. binding is what it repeats in its last message; "" = the header, and behind it
+// boundTo with -PLUS.
 type client struct{ header, user, password, binding string }
 
 func (c client) login(t *testing.T, a Authenticator) (Identity, error) {
 	t.Helper()
-	x, err := NewExchange(ScramSHA256, "localhost", a)
+	return c.loginBy(t, ScramSHA256, Config{Host: "localhost", Auth: a})
+}
+
+func (c client) loginBy(t *testing.T, mech string, cfg Config) (Identity, error) {
+	t.Helper()
+	x, err := NewExchange(mech, cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
-	bare := "n=" + c.user + ",r=0123456789abcdef"
+	bare, isPlus := strings.CutSuffix(mech, plus)
+	h := hashes[strings.TrimPrefix(bare, "SCRAM-")]
+	bare = "n=" + c.user + ",r=0123456789abcdef"
 	challenge, _, err := x.Step(t.Context(), []byte(c.header+bare))
 	if err != nil {
 		return Identity{}, err
@@ -145,25 +153,28 @@ func (c client) login(t *testing.T, a Authenticator) (Identity, error) {
 	if _, err := fmt.Sscanf(strings.ReplaceAll(string(challenge), ",", " "), "r=%s s=%s i=%d", &nonces, &salt, &iterations); err != nil {
 		t.Fatalf("challenge %q: %v", challenge, err)
 	}
-	salted, err := pbkdf2.Key(sha256.New, c.password, decode(t, salt), iterations, 32)
+	salted, err := pbkdf2.Key(h, c.password, decode(t, salt), iterations, h().Size())
 	if err != nil {
 		t.Fatal(err)
 	}
 	binding := c.binding
 	if binding == "" {
 		binding = c.header
+		if isPlus {
+			binding += boundTo
+		}
 	}
 	withoutProof := "c=" + base64.StdEncoding.EncodeToString([]byte(binding)) + ",r=" + nonces
 	message := bare + "," + string(challenge) + "," + withoutProof
-	proof := mac(sha256.New, salted, "Client Key")
-	for i, b := range mac(sha256.New, digest(sha256.New, proof), message) {
+	proof := mac(h, salted, "Client Key")
+	for i, b := range mac(h, digest(h, proof), message) {
 		proof[i] ^= b
 	}
 	out, done, err := x.Step(t.Context(), []byte(withoutProof+",p="+base64.StdEncoding.EncodeToString(proof)))
 	if err != nil {
 		return x.Identity(), err
 	}
-	want := "v=" + base64.StdEncoding.EncodeToString(mac(sha256.New, mac(sha256.New, salted, "Server Key"), message))
+	want := "v=" + base64.StdEncoding.EncodeToString(mac(h, mac(h, salted, "Server Key"), message))
 	if !done || string(out) != want {
 		t.Errorf("the server proves itself with %q, not %q", out, want)
 	}
@@ -184,6 +195,8 @@ func TestScramLogin(t *testing.T) {
 		{"unknown user", client{"n,,", "nobody", "pencil", ""}, NotAuthorized},
 		{"header changed on the way", client{"n,,", "user", "pencil", "y,,"}, NotAuthorized},
 		{"channel binding", client{"p=tls-exporter,,", "user", "pencil", ""}, NotAuthorized},
+		{"broken channel binding", client{"p=tls exporter,,", "user", "pencil", ""}, MalformedRequest},
+		{"no channel binding", client{"p=,,", "user", "pencil", ""}, MalformedRequest},
 		{"unescaped name", client{"n,,", "a=b", "x", ""}, MalformedRequest},
 		{"no header", client{"", "user", "pencil", ""}, MalformedRequest},
 		{"no name", client{"n,,", "", "pencil", ""}, MalformedRequest},
@@ -199,7 +212,7 @@ func TestScramLogin(t *testing.T) {
 }
 
 func TestUnknownUserFailsOnlyAtTheProof(t *testing.T) {
-	x, _ := NewExchange(ScramSHA256, "localhost", pencil(t))
+	x, _ := NewExchange(ScramSHA256, Config{Host: "localhost", Auth: pencil(t)})
 	if _, done, err := x.Step(t.Context(), []byte("n,,n=nobody,r=0123456789abcdef")); err != nil || done {
 		t.Fatalf("first step of an unknown user: %v", err)
 	}
@@ -212,7 +225,7 @@ func TestBrokenFirstMessages(t *testing.T) {
 		"n,,n=user,r=0123456789\x7f", "n,,n=user,r=" + strings.Repeat("x", 257), "n,,n=us=er,r=0123456789",
 		"n,,n=\xff,r=0123456789", "n,,n=user,r=0123456789,x", "n,,n=user,r=0123456789,1=2", "n,,r=0123456789,n=user",
 	} {
-		x, _ := NewExchange(ScramSHA1, "localhost", pencil(t))
+		x, _ := NewExchange(ScramSHA1, Config{Host: "localhost", Auth: pencil(t)})
 		if _, _, err := x.Step(t.Context(), []byte(in)); condition(err) != MalformedRequest {
 			t.Errorf("%q: %v", in, err)
 		}
@@ -223,7 +236,7 @@ func TestBrokenLastMessages(t *testing.T) {
 	for _, in := range []string{
 		"", "p=", "c=biws", "c=biws,r=x", "c=biws,p=AAAA", "r=x,c=biws,p=AAAA", "c=biws,r=x,p=%", "c=biws,r=x,,p=AAAA",
 	} {
-		x, _ := NewExchange(ScramSHA1, "localhost", pencil(t))
+		x, _ := NewExchange(ScramSHA1, Config{Host: "localhost", Auth: pencil(t)})
 		if _, _, err := x.Step(t.Context(), []byte("n,,n=user,r=0123456789")); err != nil {
 			t.Fatal(err)
 		}
@@ -257,9 +270,18 @@ func condition(err error) Condition {
 
 func FuzzScram(f *testing.F) {
 	f.Add("n,,n=user,r=fyko+d2lbbFgONRv9qkxdawL", "c=biws,r=x,p=v0X8v3Bz2T0CJGbJQyF0X+HI4Ts=")
+	f.Add("p=tls-exporter,,n=user,r=0123456789", "c=cD10bHMtZXhwb3J0ZXIsLA==,r=x,p=v0X8v3Bz2T0CJGbJQyF0X+HI4Ts=")
 	f.Add("y,a=b=2Cc,n=u=3D,r=0123456789,e=x", "c=,r=,e=x,p=")
 	f.Fuzz(func(t *testing.T, first, final string) {
-		x, _ := NewExchange(ScramSHA256, "localhost", people{passwords: map[string]string{"user": "pencil"}, salt: []byte("s")})
+		cfg := Config{
+			Host: "localhost", Auth: people{passwords: map[string]string{"user": "pencil"}, salt: []byte("s")},
+			Offered: []string{ScramSHA256Plus}, Bindings: []Binding{{TLSExporter, [][]byte{[]byte(boundTo)}}},
+		}
+		mech := ScramSHA256
+		if strings.HasPrefix(first, "p=") {
+			mech = ScramSHA256Plus
+		}
+		x, _ := NewExchange(mech, cfg)
 		for _, in := range []string{first, final} {
 			out, done, err := x.Step(context.Background(), []byte(in))
 			if done || x.Identity().Name != "" {

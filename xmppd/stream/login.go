@@ -2,6 +2,7 @@ package stream
 
 import (
 	"context"
+	"crypto/x509"
 	"encoding/base64"
 	"errors"
 	"slices"
@@ -11,12 +12,54 @@ import (
 	"parley/xmppd/stanza"
 )
 
+const nsChannelBinding = "urn:xmpp:sasl-cb:0"
+
 // SASL errors of the stream's own making (RFC 6120 §6.5).
 const (
 	aborted            sasl.Condition = "aborted"
 	encryptionRequired sasl.Condition = "encryption-required"
 	incorrectEncoding  sasl.Condition = "incorrect-encoding"
 )
+
+// offer is what a peer may log in with.
+type offer struct {
+	mechanisms []string // best first
+	bindings   []sasl.Binding
+}
+
+// offerLogin finds out what can be offered over the connection as it is now: nothing where no mechanism is allowed, and
+// what binds to the channel only where the channel is ours.
+func (n *Negotiator) offerLogin() offer {
+	o := offer{mechanisms: n.mechs}
+	if len(n.mechs) == 0 || n.cfg.TLS == nil {
+		return o
+	}
+	var leaves []*x509.Certificate
+	if n.cfg.Certificates != nil {
+		leaves = n.cfg.Certificates()
+	}
+	if o.bindings = sasl.BindingsOf(n.cfg.TLS, leaves); len(o.bindings) > 0 {
+		o.mechanisms = sasl.Plus(n.mechs)
+	}
+	return o
+}
+
+// features is the offer as stream features: the mechanisms, and the types of channel binding (XEP-0440 v1.0.0 §2).
+func (o offer) features() string {
+	if len(o.mechanisms) == 0 {
+		return ""
+	}
+	s := "<mechanisms xmlns='" + stanza.NSSASL + "'><mechanism>" +
+		strings.Join(o.mechanisms, "</mechanism><mechanism>") + "</mechanism></mechanisms>"
+	if len(o.bindings) == 0 {
+		return s
+	}
+	s += "<sasl-channel-binding xmlns='" + nsChannelBinding + "'>"
+	for _, b := range o.bindings {
+		s += "<channel-binding type='" + b.Type + "'/>"
+	}
+	return s + "</sasl-channel-binding>"
+}
 
 // sasl takes one element of a log-in (RFC 6120 §6.4).
 func (n *Negotiator) sasl(ctx context.Context, v *stanza.View) Step {
@@ -36,11 +79,13 @@ func (n *Negotiator) begin(ctx context.Context, v *stanza.View) Step {
 	if len(n.mechs) == 0 {
 		return n.denied(sasl.Failure{Condition: encryptionRequired, Text: "Log in over TLS."})
 	}
-	if !slices.Contains(n.mechs, n.mech) {
+	if !slices.Contains(n.offer.mechanisms, n.mech) {
 		n.mech = "unknown" // a peer's own text would go into the log
 		return n.denied(sasl.Failure{Condition: sasl.InvalidMechanism})
 	}
-	x, err := sasl.NewExchange(n.mech, n.cfg.Host, n.auth)
+	x, err := sasl.NewExchange(n.mech, sasl.Config{
+		Host: n.cfg.Host, Auth: n.auth, Guard: n.cfg.Guard, Offered: n.offer.mechanisms, Bindings: n.offer.bindings,
+	})
 	if err != nil {
 		return n.denied(err)
 	}

@@ -2,6 +2,8 @@ package stream
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"strconv"
 	"strings"
 
@@ -10,12 +12,18 @@ import (
 	"parley/xmppd/stanza"
 )
 
-// Config is what all streams of a server have in common.
+// Config is what a stream is led by: what all of a server have in common, and what belongs to its connection.
 type Config struct {
 	Host    string
 	Aliases []string // names that count as Host in a stream header
 	// TriesMax is how many failed attempts to log in end the stream.
 	TriesMax int
+	// Guard slows down who guesses passwords on this connection; nil: nobody does.
+	Guard sasl.Guard
+	// TLS is the state of this connection's TLS, if it ends at this server; nil: none, or a proxy's. Certificates are
+	// those that its peer may have been shown; nil: it is not known. By both, log-ins can bind to the connection.
+	TLS          *tls.ConnectionState
+	Certificates func() []*x509.Certificate
 }
 
 // Next is what the owner of a Negotiator must do once the answers are sent.
@@ -63,7 +71,8 @@ type Negotiator struct {
 	auth  sasl.Authenticator
 
 	phase    phase
-	opened   bool // a header of ours has been sent
+	opened   bool  // a header of ours has been sent
+	offer    offer // to log in; made with the features
 	exchange *sasl.Exchange
 	mech     string
 	tries    int
@@ -145,7 +154,8 @@ func (n *Negotiator) open(v *stanza.View) Step {
 				"<sm xmlns='" + stanza.NSSM + "'><optional/></sm>")}
 	default:
 		n.phase = awaitAuth
-		s.Answers = [][]byte{features(n.mechanisms())}
+		n.offer = n.offerLogin()
+		s.Answers = [][]byte{features(n.offer.features())}
 	}
 	s.Answers = append(header, s.Answers...)
 	return s
@@ -180,12 +190,4 @@ func (n *Negotiator) isFrom(from []byte) bool {
 	}
 	j, err := jid.ParseBytes(from)
 	return err == nil && j.Local() == n.identity.Name && n.isHost(j.Domain())
-}
-
-func (n *Negotiator) mechanisms() string {
-	if len(n.mechs) == 0 {
-		return ""
-	}
-	return "<mechanisms xmlns='" + stanza.NSSASL + "'><mechanism>" +
-		strings.Join(n.mechs, "</mechanism><mechanism>") + "</mechanism></mechanisms>"
 }
