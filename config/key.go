@@ -20,7 +20,7 @@ type key struct {
 // derived are fields that follow from others: `parley serve` fills them.
 var derived = map[string]bool{
 	"xmpp.host": true, "xmpp.host-aliases": true, "xmpp.plain-allowed": true, "xmpp.insecure-allowed": true,
-	"xmpp.listen.origins": true, "acd.domain": true,
+	"xmpp.listen.origins": true, "acd.domain": true, "acd.presence-only": true,
 }
 
 // keys walks the fields in their order. Clocks and functions are not for people to set.

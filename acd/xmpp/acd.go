@@ -27,6 +27,10 @@ type Config struct {
 	SessionsMax  int                 // desks of one agent and sessions of one visitor at a time; 8
 	ArchiveKept  time.Duration       // how long after its close a conversation can be read by its members; 1 h
 	Conversation conversation.Limits // of each conversation
+
+	// PresenceOnly says that the server does not tell about sessions (docs/protocol.md, "Sessions"): presence shows that
+	// one may be gone, and its silence that it is. Right on every server, though not as quick.
+	PresenceOnly bool
 }
 
 // Default is the configuration of a server, without its domain.

@@ -16,13 +16,17 @@ func (b *bridge) queuePresence(in *inbound, q queueEntry) {
 	case kind == "error" || kind == "unsubscribe" || kind == "unsubscribed" || kind == "subscribed":
 		return
 	case err != nil && kind == "unavailable":
-		return // a visitor's session ends
+		b.askAbout(in.from.String()) // a visitor's session ends
 	case err != nil:
 		b.fail(in, err)
 	case kind == "subscribe":
 		b.send(presence(q.jid, in.from.Bare().String(), "subscribed"))
 	case kind == "probe":
 		b.send(b.queueShows(q, in.from.String()))
+	case kind == "unavailable" && b.cfg.PresenceOnly:
+		if q := b.askAbout(in.from.String()); q != nil {
+			q.signs = true
+		}
 	case kind == "unavailable":
 		b.signOff(in, a)
 	case kind == "":

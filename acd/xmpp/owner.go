@@ -19,7 +19,8 @@ type inbound struct {
 	*stanza.Element
 	from, to jid.JID
 	done     func()
-	kept     bool // done is called after a commit, not when the handler returns
+	kept     bool   // done is called after a commit, not when the handler returns
+	does     func() // no stanza: what happened to the connection with the server
 }
 
 // bridge is all the component's state; everything but directory belongs to the owner's goroutine.
@@ -44,6 +45,7 @@ type bridge struct {
 	desks       map[acd.AgentID]*desk
 	sessions    map[string]*session // by full JID: those with a part in something
 	dirty       map[acd.QueueID]bool
+	lastAsked   uint64 // number of the last question to a session
 	begun, told func(visitor string)
 
 	ours     events // submitted, not yet reported
@@ -69,11 +71,21 @@ func (a *ACD) Handle(raw []byte, done func()) {
 		done()
 		return
 	}
+	a.enter(in)
+}
+
+func (a *ACD) enter(in *inbound) {
 	select {
 	case a.inbox <- in:
 	case <-a.quit:
 	}
 }
+
+// Away implements component.Follower.
+func (a *ACD) Away() { a.enter(&inbound{does: a.owner.serverAway}) }
+
+// Back implements component.Follower.
+func (a *ACD) Back() { a.enter(&inbound{does: a.owner.serverBack}) }
 
 func read(raw []byte, done func()) (*inbound, bool) {
 	e, err := stanza.Parse(raw)
@@ -123,6 +135,10 @@ func (a *ACD) takes() <-chan *inbound {
 }
 
 func (b *bridge) handle(in *inbound) {
+	if in.does != nil {
+		in.does()
+		return
+	}
 	switch in.Name {
 	case "iq":
 		b.iq(in)

@@ -2,6 +2,7 @@ package xmpp
 
 import (
 	"errors"
+	"slices"
 
 	"parley/acd"
 	"parley/acd/conversation"
@@ -143,19 +144,22 @@ func withinChars(lines []store.Line, most int) []store.Line {
 // once talking; an error presence (the session is gone) does neither, nor does a desk that only watches.
 func (b *bridge) leave(in *inbound, c *contact, deliberate bool) {
 	full := in.from.String()
-	o, ok := b.leaveRoom(c, full)
-	if !ok {
+	if _, here := c.talk.Occupant(full); !here {
 		return
 	}
+	q := b.askAbout(full)
+	o, _ := b.leaveRoom(c, full)
 	b.send(b.occupantGone(c, o.Party, full, muc.SelfPresence))
+	if q != nil {
+		if deliberate && !slices.Contains(q.left, c.id) {
+			q.left = append(q.left, c.id)
+		}
+		return
+	}
 	if !deliberate || c.talk.Present(o.Party) > 0 || c.agent == 0 || b.watches(in, c) {
 		return
 	}
-	if o.Party == conversation.Visitor {
-		b.submit(in, acd.VisitorLeft{Contact: c.id}, nil, nil)
-		return
-	}
-	b.submit(in, acd.AgentHungUp{Agent: c.agent, Contact: c.id}, nil, nil)
+	b.hangUp(in, c, o.Party)
 }
 
 // destroyRoom sends everybody out of a conversation that is over (XEP-0045 v1.35 §10.9).

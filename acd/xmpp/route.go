@@ -63,7 +63,9 @@ func (b *bridge) place(in *inbound) (string, queueEntry, acd.ContactID) {
 func (b *bridge) iq(in *inbound) {
 	kind := in.Attr("type")
 	if kind == "result" || kind == "error" {
-		b.offerAnswered(in, kind == "result")
+		if !b.pinged(in) {
+			b.offerAnswered(in, kind == "result")
+		}
 		return
 	}
 	payload := in.payload()
@@ -86,6 +88,7 @@ func (b *bridge) iq(in *inbound) {
 
 func (b *bridge) message(in *inbound) {
 	if in.Attr("type") == "error" {
+		b.bounced(in)
 		return
 	}
 	switch address, _, id := b.place(in); {

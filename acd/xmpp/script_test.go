@@ -28,6 +28,7 @@ var update = flag.Bool("update", false, "write what the scripts in testdata got 
 //
 //	romeo: <presence to='…'/>   a stanza from a session; its from is added
 //	notice romeo lost           the server's word about a session: lost, resumed, ended
+//	away, back                  the connection with the server is lost, is there again
 //	wait 20s                    time passes
 //	restart                     the ACD stops and starts again
 //	admin remove-queue 8001     a change of configuration
@@ -46,7 +47,9 @@ func playFile(t *testing.T, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := newFloor(t, Default())
+	cfg := Default()
+	cfg.PresenceOnly = strings.HasPrefix(filepath.Base(file), "foreign")
+	f := newFloor(t, cfg)
 	var got []string
 	for _, block := range strings.Split(strings.TrimRight(string(text), "\n"), "\n\n") {
 		act, _, plays := strings.Cut(block, "\n----")
@@ -247,6 +250,15 @@ func (f *floor) send(full, xml string) <-chan struct{} {
 	return done
 }
 
+// taken waits until everything handed over so far is taken, and told.
+func (f *floor) taken() {
+	f.t.Helper()
+	done := make(chan struct{})
+	f.acd.enter(&inbound{does: func() { close(done) }})
+	<-done
+	f.settle()
+}
+
 func (f *floor) wait(d time.Duration) {
 	f.clock.mu.Lock()
 	f.clock.now = f.clock.now.Add(d)
@@ -277,6 +289,12 @@ func (f *floor) play(line string) string {
 	case word == "notice":
 		who, state, _ := strings.Cut(rest, " ")
 		f.from("localhost", fmt.Sprintf(`<message to='acd.localhost'><session xmlns='urn:parley:session:1' jid='%s' state='%s'/></message>`, fullJID(who), state))
+	case word == "away":
+		f.acd.Away()
+		f.taken()
+	case word == "back":
+		f.acd.Back()
+		f.taken()
 	case word == "wait":
 		d, err := time.ParseDuration(rest)
 		if err != nil {

@@ -13,6 +13,7 @@ type session struct {
 	lost      bool // its socket is gone; it may be resumed
 	parts     int  // what it has a part in; at 0 it is forgotten
 	rooms     []acd.ContactID
+	asked     *question // whether it is there, on a server that does not say; nil = it was not asked
 }
 
 // take gives a session one more part.

@@ -11,6 +11,15 @@ type Handler interface {
 	Handle(stanza []byte, done func())
 }
 
+// Follower is a Handler that wants to know whether its server can be reached, where that may change. The calls come in
+// order with Handle's and may block like them.
+type Follower interface {
+	// Away says that the server cannot be reached, and nobody on it.
+	Away()
+	// Back says that it can be again. Sessions may have ended meanwhile, all of them if it has started anew.
+	Back()
+}
+
 // Port is the server's side.
 type Port interface {
 	// Domain is the component's own, e.g. "acd.localhost".

@@ -1,0 +1,170 @@
+package xmpp
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"parley/acd"
+	"parley/acd/conversation"
+	"parley/xmppd/stanza"
+)
+
+// Where the server says nothing about sessions (Config.PresenceOnly), unavailable presence may be a wish, to hang up or
+// to sign off, or the end of the session that the server speaks for. Only the session itself can tell: it is asked, and
+// whoever does not answer is gone.
+
+// question is a ping (XEP-0199 v2.0.1 §4.3) to a session, and what its answer decides.
+type question struct {
+	id    string
+	left  []acd.ContactID // rooms it has left; if it lives it meant to
+	signs bool            // it has signed off, if it lives
+}
+
+// ask asks a session whether it is there; one question at a time. It holds a part of the session until the answer.
+func (b *bridge) ask(s *session) *question {
+	if s.asked == nil {
+		b.lastAsked++
+		s.asked = &question{id: "p-" + number(b.lastAsked)}
+		s.parts++
+		b.send(stanza.New(stanza.NSClient, "iq", "type", "get", "from", b.cfg.Domain, "to", s.jid, "id", s.asked.id).
+			Add(stanza.New(nsPing, "ping")))
+	}
+	return s.asked
+}
+
+// askAbout asks a session known by its full JID, if it is one and if asking is the way here.
+func (b *bridge) askAbout(full string) *question {
+	if s := b.sessions[full]; s != nil && b.cfg.PresenceOnly {
+		return b.ask(s)
+	}
+	return nil
+}
+
+// pinged takes the answer to a question. It reports false if in is none.
+func (b *bridge) pinged(in *inbound) bool {
+	s := b.sessions[in.from.String()]
+	if !strings.HasPrefix(in.Attr("id"), "p-") || s == nil || s.asked == nil || s.asked.id != in.Attr("id") {
+		return false
+	}
+	q := s.asked
+	s.asked = nil
+	if in.Attr("type") == "error" && unreachable(in) {
+		b.sessionEnded(in, s)
+		return true
+	}
+	b.alive(in, s, q)
+	b.yield(s.jid)
+	return true
+}
+
+// unreachable says whether an error is the server's word that nobody is at the address. A client that knows no ping
+// says the same (XEP-0199 v2.0.1 §4.3): it is taken for lost until it speaks.
+func unreachable(in *inbound) bool {
+	for _, e := range in.Child(stanza.NSClient, "error").Elements() {
+		switch e.Name {
+		case "service-unavailable", "item-not-found", "recipient-unavailable", "gone", "remote-server-timeout", "remote-server-not-found":
+			return e.NS == stanza.NSStanzas
+		}
+	}
+	return false
+}
+
+// bounced follows an error that a message of ours came back with.
+func (b *bridge) bounced(in *inbound) {
+	if unreachable(in) {
+		b.askAbout(in.from.String())
+	}
+}
+
+// alive follows an answer: what the session did it meant, and if it was held for lost it is back.
+func (b *bridge) alive(in *inbound, s *session, q *question) {
+	if s.lost {
+		s.lost = false
+		b.visitorBack(in, s)
+		b.deskBack(in, s)
+		b.tellAgain(s)
+	}
+	for _, id := range q.left {
+		if c := b.contacts[id]; c != nil {
+			b.leftRoom(in, c, s)
+		}
+	}
+	if a, err := b.agentOf(s.bare); err == nil && q.signs {
+		b.signOff(in, a)
+	}
+}
+
+// leftRoom ends a conversation that a session has left, unless its party is in the room again.
+func (b *bridge) leftRoom(in *inbound, c *contact, s *session) {
+	party, ok := c.talk.PartyOf(s.bare)
+	if !ok || c.agent == 0 || c.talk.Present(party) > 0 || b.watches(in, c) {
+		return
+	}
+	b.hangUp(in, c, party)
+}
+
+// hangUp ends a conversation as one of its parties wishes.
+func (b *bridge) hangUp(in *inbound, c *contact, by conversation.Party) {
+	if by == conversation.Visitor {
+		b.submit(in, acd.VisitorLeft{Contact: c.id}, nil, nil)
+		return
+	}
+	b.submit(in, acd.AgentHungUp{Agent: c.agent, Contact: c.id}, nil, nil)
+}
+
+// serverAway takes every session for lost: nobody can be reached.
+func (b *bridge) serverAway() {
+	for _, s := range b.inSessionOrder() {
+		if s.asked != nil { // the question, or its answer, may have gone with the connection
+			s.asked = nil
+			b.yield(s.jid)
+		}
+		if !s.lost {
+			s.lost = true
+			b.visitorGone(nil, s)
+			b.deskLost(nil, s)
+		}
+	}
+}
+
+// serverBack asks who is still there. The server may have been a while away, or have started anew.
+func (b *bridge) serverBack() {
+	for _, s := range b.inSessionOrder() {
+		b.ask(s)
+	}
+}
+
+// inSessionOrder is the sessions by full JID, so that what is told does not depend on a map.
+func (b *bridge) inSessionOrder() []*session {
+	all := make([]*session, 0, len(b.sessions))
+	for _, full := range slices.Sorted(maps.Keys(b.sessions)) {
+		all = append(all, b.sessions[full])
+	}
+	return all
+}
+
+// tellAgain says to a session that was out of reach what it may have missed.
+func (b *bridge) tellAgain(s *session) {
+	if v := b.visitors[s.bare]; v != nil && v.session == s.jid {
+		b.tellVisitorAgain(v)
+	}
+	if a, err := b.agentOf(s.bare); err == nil && b.deskOf(a.id).active == s.jid {
+		b.putAgain(b.deskOf(a.id))
+		b.inviteAgain(b.deskOf(a.id))
+	}
+}
+
+func (b *bridge) tellVisitorAgain(v *visitor) {
+	c := v.contact
+	c.told = wait{}
+	b.dirty[c.queue] = true
+	if _, joined := c.talk.Occupant(v.session); joined || c.agent == 0 {
+		return
+	}
+	var standing *stanza.Element
+	b.eng.Read(func(s *acd.State) { standing, _ = b.standing(s, c) })
+	if standing != nil {
+		b.send(b.invitation(c, v.session, standing))
+	}
+}
