@@ -14,6 +14,9 @@
 //
 // This package must never open a socket, look at the clock, or know what a stanza means.
 //
+// On TCP, where a stream is one long document, a Framer finds the elements and an Outer makes documents by themselves of
+// them.
+//
 // Reading order: scanner.go, tag.go, names.go and binding.go (the check), view.go and route.go (the splice),
-// element.go, tree.go and canonical.go (the tree), error.go and reply.go (RFC 6120 §8.3).
+// element.go, tree.go and canonical.go (the tree), framer.go and outer.go (TCP), error.go and reply.go (RFC 6120 §8.3).
 package stanza

@@ -7,6 +7,8 @@ const (
 	NSStream    = "http://etherx.jabber.org/streams"     // RFC 6120 §4.8.1
 	NSFraming   = "urn:ietf:params:xml:ns:xmpp-framing"  // RFC 7395 §3.3
 	NSSASL      = "urn:ietf:params:xml:ns:xmpp-sasl"     // RFC 6120 §6.4
+	NSTLS       = "urn:ietf:params:xml:ns:xmpp-tls"      // RFC 6120 §5.4
+	NSCSI       = "urn:xmpp:csi:0"                       // XEP-0352 v1.0.0
 	NSBind      = "urn:ietf:params:xml:ns:xmpp-bind"     // RFC 6120 §7.4
 	NSSession   = "urn:ietf:params:xml:ns:xmpp-session"  // RFC 3921 §3; old clients ask for it
 	NSSM        = "urn:xmpp:sm:3"                        // XEP-0198 v1.6

@@ -15,6 +15,9 @@ const (
 	SM      // any element of urn:xmpp:sm:3 (XEP-0198)
 	Framing // <open/> and <close/> (RFC 7395 §3.3)
 	SASL    // any element of SASL (RFC 6120 §6)
+	TLS     // any element of STARTTLS (RFC 6120 §5)
+	CSI     // <active/> and <inactive/> (XEP-0352 v1.0.0 §4)
+	Stream  // the header of a TCP stream, written as an empty element (RFC 6120 §4.2)
 )
 
 // View shows the routing part of a document that has passed a Scanner. All of it refers to the document
@@ -59,6 +62,25 @@ func (v *View) Attr(name string) []byte {
 	s := v.scanner
 	for i := range s.rootAttrs {
 		if a := &s.rootAttrs[i]; a.binding == notPrefixed && string(a.name.of(s.b)) == name {
+			return s.value(a)
+		}
+	}
+	return nil
+}
+
+// Prefix returns the prefix of the root's name, "" if it has none.
+func (v *View) Prefix() []byte {
+	if v.tag.colon < 0 {
+		return nil
+	}
+	return v.scanner.b[v.tag.name.start:v.tag.colon]
+}
+
+// Declares returns the default namespace that the root itself declares, unescaped, or nil if it declares none.
+func (v *View) Declares() []byte {
+	s := v.scanner
+	for i := range s.rootAttrs {
+		if a := &s.rootAttrs[i]; a.binding == declaration && a.colon < 0 {
 			return s.value(a)
 		}
 	}
@@ -120,6 +142,14 @@ func kindOf(ns, name []byte, prefixed bool) Kind {
 		return Framing
 	case NSSASL:
 		return SASL
+	case NSTLS:
+		return TLS
+	case NSCSI:
+		return CSI
+	case NSStream:
+		if string(name) == "stream" {
+			return Stream
+		}
 	}
 	return Other
 }
