@@ -49,6 +49,8 @@ type Config struct {
 	// IsAdmin reports whether a bare JID is an administrator's, who may use commands of XEP-0133; nil: nobody is. It may
 	// read from the disk.
 	IsAdmin func(jid.JID) bool `toml:"-"`
+	// Users changes accounts where there is more to it than the server's own table; nil: there is not.
+	Users Users `toml:"-"`
 
 	// Now is the clock, time.Now if nil; Tick, if not nil, takes the place of a ticker of one second. Both are for tests.
 	Now  func() time.Time `toml:"-"`

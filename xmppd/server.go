@@ -50,15 +50,19 @@ func New(cfg Config, db *store.DB, accounts *xstore.Accounts, log *slog.Logger) 
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
+	var s *Server // once it is made: sessions come later
 	router, err := im.NewRouter(im.Config{
 		Host: cfg.Host, SessionsPerAccountMax: cfg.SessionsPerAccountMax, ComponentLimits: cfg.Component,
-		IsAdmin: cfg.IsAdmin, Documents: documents{accounts, log},
+		IsAdmin: cfg.IsAdmin, Documents: documents{accounts, log}, Users: usersOf(cfg, accounts),
+		End: func(c *im.Client) {
+			s.kick(c, stream.Error{Condition: stream.PolicyViolation, Text: "An administrator has ended the session."})
+		},
 	}, accounts, Modules(), log)
 	if err != nil {
 		return nil, fmt.Errorf("xmppd: %w", err)
 	}
 	cfg.Host = router.Domain()
-	s := &Server{
+	s = &Server{
 		cfg: cfg, accounts: accounts, auth: sasl.Adapt(accounts), log: log, router: router, pulse: listen.NewPulse(),
 		conns: map[*connection]struct{}{}, resumable: map[string]*im.Client{}, asleep: map[*im.Client]struct{}{},
 		stop: make(chan struct{}),

@@ -1,6 +1,8 @@
 package im
 
 import (
+	"slices"
+
 	"parley/xmppd/jid"
 	"parley/xmppd/module"
 	xstore "parley/xmppd/store"
@@ -114,6 +116,30 @@ func (r *Router) Send(b []byte) {
 	}
 	r.route(&l, func() {})
 }
+
+// Sessions lists all bound clients.
+func (r *Router) Sessions() (all []module.Session) {
+	for _, c := range r.Clients() {
+		_, lost := c.Hibernates()
+		all = append(all, module.Session{JID: c.JID, Guest: c.Guest, Lost: lost})
+	}
+	slices.SortFunc(all, func(a, b module.Session) int { return compare(a.JID.String(), b.JID.String()) })
+	return all
+}
+
+// End ends the sessions of a bare JID, or the one of a full JID.
+func (r *Router) End(j jid.JID) (n int) {
+	for _, c := range r.clients(j.Bare()) {
+		if r.cfg.End != nil && (j.IsBare() || c.JID == j) {
+			r.cfg.End(c)
+			n++
+		}
+	}
+	return n
+}
+
+// Users are the accounts, to be changed.
+func (r *Router) Users() module.Users { return r.cfg.Users }
 
 // Documents is where modules keep small things for accounts.
 func (r *Router) Documents() module.Documents { return r.cfg.Documents }

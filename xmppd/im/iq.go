@@ -4,14 +4,21 @@ import (
 	"context"
 	"errors"
 
+	"parley/xmppd/jid"
 	"parley/xmppd/module"
 	"parley/xmppd/stanza"
 )
 
 const nsRoster = "jabber:iq:roster" // RFC 6121 §2
 
-// serverIQ answers what is asked of the host. Results and errors have nobody to wait for them here.
-func (r *Router) serverIQ(l *letter) { r.ask(l, module.Server) }
+// serverIQ answers what is asked of the host, and takes the answers to what it has asked.
+func (r *Router) serverIQ(l *letter) {
+	if typ := string(l.v.Type); typ == "result" || typ == "error" {
+		r.questions.answered(l)
+		return
+	}
+	r.ask(l, module.Server)
+}
 
 // iqToUser answers on behalf of an account (RFC 6121 §8.5.2.1.3). For a full JID there is no such resource
 // (§8.5.3.2.3).
@@ -23,7 +30,7 @@ func (r *Router) iqToUser(l *letter) {
 		return
 	}
 	if l.client == nil || l.to != l.client.Bare {
-		r.askOther(l)
+		r.ask(l, module.Other)
 		return
 	}
 	if c := l.v.Children; len(c) == 1 && string(c[0].NS) == nsRoster && !l.client.Guest {
@@ -31,18 +38,6 @@ func (r *Router) iqToUser(l *letter) {
 		return
 	}
 	r.ask(l, module.Account)
-}
-
-// askOther has a module answer on behalf of somebody else's account. An account that does not exist answers as one that
-// does not know the request.
-func (r *Router) askOther(l *letter) {
-	if _, found := r.Account(l.to); !found {
-		if t := string(l.v.Type); t == "get" || t == "set" {
-			l.refuse(stanza.ServiceUnavailable)
-		}
-		return
-	}
-	r.ask(l, module.Other)
 }
 
 // ask has a module answer.
@@ -58,7 +53,7 @@ func (r *Router) ask(l *letter, p module.Place) {
 		return
 	}
 	payload, err := handler(r, module.IQ{From: l.from, To: l.to, Place: p, Set: typ == "set", ID: string(l.v.ID),
-		Payload: l.v.Tree().Elements()[0], Send: l.answer})
+		Lang: string(l.v.Lang), Payload: l.v.Tree().Elements()[0], Send: l.answer})
 	if err != nil {
 		r.fault(l, err)
 		return
@@ -72,12 +67,15 @@ func (l *letter) result(payload *stanza.Element) {
 		"type", "result").Add(payload).Bytes())
 }
 
-// fault answers with what err tells the peer, and logs what it does not.
-func (r *Router) fault(l *letter, err error) {
+// refusal is what of err the peer is told; what it is not, is logged.
+func (r *Router) refusal(from jid.JID, err error) stanza.Error {
 	var e stanza.Error
 	if !errors.As(err, &e) {
-		r.log.Error("answer iq", "jid", l.from.String(), "err", err)
+		r.log.Error("answer iq", "jid", from.String(), "err", err)
 		e = stanza.Error{Condition: stanza.InternalServerError}
 	}
-	l.answer(l.errorReply(e))
+	return e
 }
+
+// fault answers with what err tells the peer.
+func (r *Router) fault(l *letter, err error) { l.answer(l.errorReply(r.refusal(l.from, err))) }

@@ -51,6 +51,9 @@ func (r *Router) Unbind(c *Client) {
 		r.announce(c, func(to jid.JID) []byte { return unavailable(c.JID, to) })
 	}
 	r.withdraw(c)
+	if was {
+		r.tellPresence(c, stanza.New(stanza.NSClient, "presence", "from", c.JID.String(), "type", "unavailable").Bytes(), true, false)
+	}
 	if c.OnEnd != nil {
 		c.OnEnd()
 	}

@@ -75,6 +75,7 @@ func (r *Router) broadcast(l *letter) {
 			r.deliverOffline(c)
 		}
 	}
+	r.tellPresence(c, b, !available, !was)
 }
 
 // priorityOf reads <priority/>: -128 to 127, 0 if it is missing or no such number (RFC 6121 §4.7.2.3).

@@ -33,6 +33,9 @@ type Config struct {
 	// Documents is where modules keep small things for accounts; Archive keeps messages, if it is not nil.
 	Documents module.Documents
 	Archive   module.Archive
+	// Users are the accounts, to be changed; End ends a client's session for an administrator, without waiting.
+	Users module.Users
+	End   func(*Client)
 }
 
 // Router knows every bound client and every component of a host.
@@ -50,7 +53,8 @@ type Router struct {
 	users map[jid.JID]*user
 	links map[string]*component.Link // nil = was attached, is lost
 
-	hushed atomic.Bool
+	questions questions
+	hushed    atomic.Bool
 
 	storage sync.Mutex // guards what components have sent that changes a table
 	waiting []deferred

@@ -2,8 +2,10 @@ package module
 
 import (
 	"context"
+	"time"
 
 	"parley/xmppd/jid"
+	"parley/xmppd/stanza"
 )
 
 // Host is what a Module may use.
@@ -32,11 +34,58 @@ type Host interface {
 	// Roster lists the contacts of an account; empty if there is none.
 	Roster(bare jid.JID) []Contact
 
+	// Sessions lists all bound clients, by their JIDs.
+	Sessions() []Session
+	// End ends the sessions of a bare JID, or the one of a full JID, and returns how many. It does not wait for them.
+	End(jid.JID) int
+	// Users are the accounts, to be changed.
+	Users() Users
+
+	// Ask sends an iq of type get from the server to a client. answered is called at most once, when that client answers
+	// it, on its goroutine: with the payload of the result, or with nil if there is none or it is an error. Only the
+	// latest AsksMax questions are remembered.
+	Ask(client jid.JID, payload *stanza.Element, answered func(*stanza.Element))
+	// Supports tells whether an available client is known to have a disco feature; see Module.Supports.
+	Supports(client jid.JID, feature string) bool
+	// Learned tells the modules what has become known; see Module.Learned.
+	Learned(client jid.JID)
+	// Commands lists those of all modules, in order.
+	Commands() []Command
+
 	// Send routes a stanza of the server's own making: canonical, with from in the server's domain, and to. It may
 	// block on a component, not on a client.
 	Send(b []byte)
 	// Documents is where modules keep small things for accounts.
 	Documents() Documents
+}
+
+// AsksMax is how many questions of the server's to clients may be unanswered; one more forgets the oldest.
+const AsksMax = 1000
+
+// Session is a bound client.
+type Session struct {
+	JID   jid.JID
+	Guest bool // without an account
+	Lost  bool // without a connection: it may come back (XEP-0198 v1.6.3 §5)
+}
+
+// Users are the accounts as an administrator sees them, by name. A method that changes something returns when that is
+// durable; its error is of type stanza.Error where the one who asked is to blame.
+type Users interface {
+	List(ctx context.Context) ([]User, error)
+	// Add makes an account: conflict if there is one of the name, not-acceptable if name or password cannot be used.
+	Add(ctx context.Context, name, password string) error
+	// SetPassword and SetDisabled end all sessions of the account: item-not-found if there is none.
+	SetPassword(ctx context.Context, name, password string) error
+	SetDisabled(ctx context.Context, name string, disabled bool) error
+	Remove(ctx context.Context, name string) error
+}
+
+// User is one account.
+type User struct {
+	Name     string // the localpart
+	Disabled bool
+	Created  time.Time
 }
 
 // Resource is an available client.

@@ -1,6 +1,8 @@
 package module
 
 import (
+	"net/netip"
+
 	"parley/xmppd/jid"
 	"parley/xmppd/stanza"
 )
@@ -44,16 +46,27 @@ type Module struct {
 	AccountFeatures   []string             // disco features of an account
 	AccountIQ         map[string]IQHandler // at the sender's own account
 	// OtherIQ answers on behalf of an account that is not the sender's (RFC 6121 §8.5.1.3). The handler decides whether
-	// the sender may know: nothing but the existence of the account has been checked.
+	// the sender may know: nothing has been checked, not even that there is such an account.
 	OtherIQ map[string]IQHandler
 
 	// Disco tells what there is at a node; q.To is whom it is asked about. With node "" it adds to what is told of the
 	// place itself. It returns false if the node is not this module's.
 	Disco func(h Host, q IQ, node string) (Node, bool)
+	// Commands are ad-hoc commands of the server; package commands runs them.
+	Commands []Command
 	// StreamFeatures are announced to a client that has logged in.
 	StreamFeatures func(h Host) []*stanza.Element
+	// BeforeLogin answers a peer that has not logged in, by "get NS name" or "set NS name"; LoginFeatures are announced to
+	// it. It comes over TLS, or from where a log-in may go without.
+	BeforeLogin   map[string]IQHandler
+	LoginFeatures func(h Host) []*stanza.Element
 	// Presence is told when a client's presence has been broadcast, in order per client. It must be quick.
 	Presence func(h Host, p Presence)
+	// Supports tells whether an available client is known to have a disco feature.
+	Supports func(client jid.JID, feature string) bool
+	// Learned is told when it has become known which features an available client has, or that they are others now: after
+	// Presence, perhaps long after. It must be quick.
+	Learned func(h Host, client jid.JID)
 }
 
 // Node is what disco tells of an address and node (XEP-0030 v2.5.0 §3, §4).
@@ -81,11 +94,13 @@ type Presence struct {
 
 // IQ is a request (RFC 6120 §8.2.3).
 type IQ struct {
-	From    jid.JID
+	From    jid.JID // zero before log-in
 	To      jid.JID // as addressed; the sender's bare JID if it was not
 	Place   Place
 	Set     bool
 	ID      string
+	Lang    string          // xml:lang of the request, or ""
+	Peer    netip.Addr      // whom it came from; before log-in only
 	Payload *stanza.Element // the one child element
 	// Send delivers a stanza to the sender before the answer, as pages of an archive are. It does not block.
 	Send func(b []byte)
