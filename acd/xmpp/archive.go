@@ -17,7 +17,7 @@ func (b *bridge) archiveForm(in *inbound) {
 		b.fail(in, err)
 		return
 	}
-	b.result(in, mam.Form())
+	b.result(in, mam.Form(mam.Fields{}))
 }
 
 // archiveOf is the contact whose archive is asked for, if the sender may read it: the visitor, and the agent who has
@@ -54,7 +54,7 @@ func (b *bridge) archivePage(in *inbound) {
 		b.fail(in, err)
 		return
 	}
-	q, err := mam.ParseQuery(in.payload())
+	q, err := mam.ParseQuery(in.payload(), mam.Fields{})
 	if err != nil {
 		b.fail(in, err)
 		return

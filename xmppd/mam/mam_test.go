@@ -2,9 +2,11 @@ package mam
 
 import (
 	"errors"
+	"reflect"
 	"testing"
 	"time"
 
+	"parley/xmppd/jid"
 	"parley/xmppd/stanza"
 )
 
@@ -27,7 +29,16 @@ func TestParseQuery(t *testing.T) {
 		{"a page before", rsm + `<before>9</before></set>`, Query{ID: "q", Max: -1, Before: "9", Backwards: true}, ""},
 		{"from a day", form("start", "2026-11-01T00:00:00Z"), Query{ID: "q", Max: -1, Start: day}, ""},
 		{"to a day", form("end", "2026-11-01T00:00:00Z"), Query{ID: "q", Max: -1, End: day}, ""},
-		{"with somebody", form("with", "a@b"), Query{}, stanza.FeatureNotImplemented},
+		{"with somebody", form("with", "A@b/c"), Query{ID: "q", Max: -1, With: jid.MustParse("a@b/c")}, ""},
+		{"with nobody", form("with", "@"), Query{}, stanza.JIDMalformed},
+		{"after an id", form("after-id", "7"), Query{ID: "q", Max: -1, AfterID: "7"}, ""},
+		{"before an id", form("before-id", "7"), Query{ID: "q", Max: -1, BeforeID: "7"}, ""},
+		{"some ids", form("ids", "7</value><value>8"), Query{ID: "q", Max: -1, IDs: []string{"7", "8"}}, ""},
+		{"groupchat", form("include-groupchat", "true"), Query{ID: "q", Max: -1}, ""},
+		{"perhaps groupchat", form("include-groupchat", "perhaps"), Query{}, stanza.BadRequest},
+		{"words", form("{urn:xmpp:fulltext:0}fulltext", "退款"), Query{ID: "q", Max: -1, Text: "退款"}, ""},
+		{"flipped", "<flip-page/>", Query{ID: "q", Max: -1, Flip: true}, ""},
+		{"what nobody knows", form("mood", "gay"), Query{}, stanza.FeatureNotImplemented},
 		{"no day", form("start", "yesterday"), Query{}, stanza.BadRequest},
 		{"another form", `<x xmlns='jabber:x:data'><field var='FORM_TYPE'><value>x</value></field></x>`, Query{}, stanza.BadRequest},
 		{"by index", rsm + `<index>3</index></set>`, Query{}, stanza.FeatureNotImplemented},
@@ -38,13 +49,39 @@ func TestParseQuery(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := ParseQuery(e)
+			got, err := ParseQuery(e, Fields{Extended: true, FullText: true})
 			var refused stanza.Error
 			errors.As(err, &refused)
-			if got != c.want || refused.Condition != c.refused {
+			if !reflect.DeepEqual(got, c.want) || refused.Condition != c.refused {
 				t.Errorf("got %+v, %v; want %+v, %q", got, err, c.want, c.refused)
 			}
 		})
+	}
+}
+
+func TestFieldsAnArchiveDoesNotKnowAreRefused(t *testing.T) {
+	for _, name := range []string{"with", "after-id", "before-id", "ids", "include-groupchat", "{urn:xmpp:fulltext:0}fulltext"} {
+		e, err := stanza.Parse([]byte(`<query xmlns='urn:xmpp:mam:2'><x xmlns='jabber:x:data'><field var='FORM_TYPE'>` +
+			`<value>urn:xmpp:mam:2</value></field><field var='` + name + `'><value>1</value></field></x></query>`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = ParseQuery(e, Fields{})
+		var refused stanza.Error
+		if errors.As(err, &refused); refused.Condition != stanza.FeatureNotImplemented {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestStanzaCarriesTheMessageAsItIs(t *testing.T) {
+	f := Found{ID: "7", At: time.UnixMilli(1), Message: []byte(`<message xmlns='jabber:client' from='a@b/c'><body>x</body></message>`)}
+	got := string(f.Stanza(jid.MustParse("j@h"), jid.MustParse("j@h/r"), "q'"))
+	want := `<message xmlns='jabber:client' from='j@h' to='j@h/r'><result xmlns='urn:xmpp:mam:2' queryid='q&apos;' id='7'>` +
+		`<forwarded xmlns='urn:xmpp:forward:0'><delay xmlns='urn:xmpp:delay' stamp='1970-01-01T00:00:00.001Z'/>` +
+		`<message xmlns='jabber:client' from='a@b/c'><body>x</body></message></forwarded></result></message>`
+	if got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
 
@@ -63,7 +100,7 @@ func FuzzParseQuery(f *testing.F) {
 		if err != nil {
 			return
 		}
-		q, err := ParseQuery(e)
+		q, err := ParseQuery(e, Fields{Extended: true, FullText: true})
 		var refused stanza.Error
 		if err != nil && !errors.As(err, &refused) {
 			t.Errorf("%v is no stanza error", err)
