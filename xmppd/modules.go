@@ -1,13 +1,22 @@
 package xmppd
 
 import (
+	"time"
+
 	"parley/xmppd/module"
 	"parley/xmppd/xep/disco"
 	"parley/xmppd/xep/ping"
 )
 
-// Modules is the list of features, in order. Stream management (XEP-0198) is no module: it is how sessions work.
-func Modules() []module.Module {
+// Parts is what features are made with.
+type Parts struct {
+	Config Config
+	Now    func() time.Time
+}
+
+// Modules is the list of features, in order. Stream management (XEP-0198) is no module: it is how sessions work. Parts
+// may be empty for who only wants to know what there is.
+func Modules(p Parts) []module.Module {
 	return []module.Module{
 		disco.Module(),
 		ping.Module(),

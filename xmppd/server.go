@@ -57,7 +57,7 @@ func New(cfg Config, db *store.DB, accounts *xstore.Accounts, log *slog.Logger) 
 		End: func(c *im.Client) {
 			s.kick(c, stream.Error{Condition: stream.PolicyViolation, Text: "An administrator has ended the session."})
 		},
-	}, accounts, Modules(), log)
+	}, accounts, Modules(Parts{Config: cfg, Now: cfg.Now}), log)
 	if err != nil {
 		return nil, fmt.Errorf("xmppd: %w", err)
 	}

@@ -30,6 +30,8 @@ type Client struct {
 	WS   *websocket.Conn
 	JID  string // once bound
 	SMID string // once enabled
+
+	asked int // requests by IQ
 }
 
 // Dial connects without a word. Cut or a test's end closes the socket.
