@@ -36,6 +36,14 @@ func (f Fields) has(name string) bool {
 	return false
 }
 
+// refusal is what somebody is told who asks for a field beside f.
+func (f Fields) refusal() string {
+	if f == (Fields{}) {
+		return "Only start and end can narrow this archive."
+	}
+	return "The form asks for a field that this archive does not know."
+}
+
 // Form is the answer to a get: what a query may be narrowed by (XEP-0313 v1.1.2 §4.1.5).
 func Form(fields Fields) *stanza.Element {
 	all := []form.Field{{Var: fieldStart, Type: "text-single"}, {Var: fieldEnd, Type: "text-single"}}

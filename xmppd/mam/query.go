@@ -62,7 +62,7 @@ func (q *Query) readForm(x *stanza.Element, known Fields) error {
 			continue
 		}
 		if !known.has(name) {
-			return stanza.Error{Condition: stanza.FeatureNotImplemented, Text: "This archive cannot be narrowed by the field " + name + "."}
+			return stanza.Error{Condition: stanza.FeatureNotImplemented, Text: known.refusal()}
 		}
 		if err := q.readField(name, values); err != nil {
 			return err
