@@ -36,6 +36,8 @@ type Client struct {
 	// OnEnd, if not nil, is called once when the client is unbound.
 	OnEnd func()
 
+	lane lane // what it has said that waits for a commit
+
 	mu       sync.Mutex
 	presence []byte // last broadcast presence, from stamped, not addressed; nil = not available
 	priority int

@@ -6,7 +6,6 @@ import (
 	"parley/xmppd/component"
 	"parley/xmppd/jid"
 	"parley/xmppd/stanza"
-	xstore "parley/xmppd/store"
 )
 
 // letter is a stanza on its way.
@@ -14,8 +13,10 @@ type letter struct {
 	v        *stanza.View // as it came in
 	b        []byte       // as it goes out: canonical, from stamped, to set
 	from, to jid.JID
+	as       jid.JID         // what a client's stanza says as from
 	client   *Client         // who sent it, or
 	link     *component.Link // who sent it
+	again    bool            // it was taken up before, by a session that has ended
 }
 
 // answer sends b back to where l came from.
@@ -48,6 +49,9 @@ func (r *Router) FromComponent(link *component.Link, b []byte) error {
 	l, err := r.read(s, link, b)
 	if err != nil {
 		return err
+	}
+	if l.v.Kind != stanza.Message {
+		r.settle(&l)
 	}
 	r.route(&l, func() {})
 	return nil
@@ -91,6 +95,9 @@ func (r *Router) FromClient(c *Client, v *stanza.View, done func()) {
 		done()
 		return
 	}
+	if v.Kind != stanza.Message {
+		r.settle(&l)
+	}
 	if v.Kind == stanza.Presence {
 		r.clientPresence(&l, done)
 		return
@@ -102,10 +109,20 @@ func (r *Router) FromClient(c *Client, v *stanza.View, done func()) {
 	r.route(&l, done)
 }
 
-// stamp writes the outgoing form: from is who it is, to is set, what only a server may say is gone.
+// stamp writes the outgoing form of a client's stanza.
 func (l *letter) stamp(r *Router, from jid.JID) {
-	f, t := from.String(), l.to.String()
-	l.b = l.v.AppendRouted(make([]byte, 0, len(l.v.Raw())+len(f)+len(t)+24), stanza.Rewrite{From: &f, To: &t, Drop: r.forged(l.v)})
+	l.as = from
+	l.b = l.v.AppendRouted(make([]byte, 0, len(l.v.Raw())+128), r.outgoing(l))
+}
+
+// outgoing says how a stanza leaves: from is who it is, to is set, what only a server may say is gone. A component has
+// written its own addresses.
+func (r *Router) outgoing(l *letter) stanza.Rewrite {
+	if l.client == nil {
+		return stanza.Rewrite{}
+	}
+	f, t := l.as.String(), l.to.String()
+	return stanza.Rewrite{From: &f, To: &t, Drop: r.forged(l.v)}
 }
 
 // mayAddress says whom a client may send to: a guest only the server, itself, and what is in its scope.
@@ -171,7 +188,11 @@ func (r *Router) toComponent(l *letter, done func()) {
 	case l.client == nil:
 		link.Return(l.b)
 		done()
+	case l.v.Kind == stanza.Message && !link.OwnArchive() && r.keeps(l, 0):
+		l.client.noteComponent(link.Domain())
+		r.keepFor(link, l, done)
 	default:
+		r.settle(l)
 		l.client.noteComponent(link.Domain())
 		if !link.Handle(l.b, done) {
 			l.refuse(stanza.RemoteServerTimeout)
@@ -201,6 +222,10 @@ func (r *Router) toUser(l *letter, done func()) {
 		done()
 		return
 	}
+	if l.v.Kind == stanza.Message {
+		r.messageToUser(l, done)
+		return
+	}
 	if !l.to.IsBare() {
 		for _, c := range all {
 			if c.JID == l.to && c.Deliver(l.b) {
@@ -211,9 +236,6 @@ func (r *Router) toUser(l *letter, done func()) {
 		}
 	}
 	switch l.v.Kind {
-	case stanza.Message:
-		r.messageToUser(l, all, done)
-		return
 	case stanza.Presence:
 		r.presenceToUser(l, all)
 	default:
@@ -228,70 +250,4 @@ func reaches(l *letter, guest *Client) bool {
 		return guest.AnyComponent || inScope(guest.Scope, l.link.Domain())
 	}
 	return l.client == nil || l.client.Bare == guest.Bare // the server itself may
-}
-
-// messageToUser delivers a message that no full JID has taken (RFC 6121 §8.5.1, §8.5.2.1.1, §8.5.3.2.1): to every
-// available resource of priority 0 or more; with none of them, what has a body is kept for later.
-func (r *Router) messageToUser(l *letter, all []*Client, done func()) {
-	typ := string(l.v.Type)
-	switch {
-	case typ == "error" || typ == "headline" && !l.to.IsBare():
-		done()
-		return
-	case typ == "groupchat" || !l.to.IsBare() && typ != "chat":
-		l.refuse(stanza.ServiceUnavailable)
-		done()
-		return
-	}
-	taken := false
-	for _, c := range all {
-		_, priority, available := c.available()
-		if (available && priority >= 0 || c.Guest) && c.Deliver(l.b) {
-			taken = true
-		}
-	}
-	switch _, body := l.v.Child(stanza.NSClient, "body"); {
-	case taken || typ == "headline":
-		done()
-	case !body:
-		r.refuseUnlessAccount(l)
-		done()
-	case l.link != nil:
-		r.deferStorage(l)
-		done()
-	default:
-		r.keepOffline(l, done)
-	}
-}
-
-// refuseUnlessAccount drops what is not worth keeping, but tells a sender who has the wrong address.
-func (r *Router) refuseUnlessAccount(l *letter) {
-	if _, found := r.account(l.to); !found {
-		l.refuse(stanza.ServiceUnavailable)
-	}
-}
-
-// keepOffline stores a message for an account with nobody there (XEP-0160 v1.0.1 §2). done follows the commit.
-func (r *Router) keepOffline(l *letter, done func()) {
-	id, found := r.account(l.to)
-	if !found {
-		l.refuse(stanza.ServiceUnavailable)
-		done()
-		return
-	}
-	client, link := l.client, l.link
-	refusal := l.errorReply(stanza.Error{Condition: stanza.ServiceUnavailable})
-	r.accounts.AppendOffline(id, l.b, func(err error) {
-		if err != nil {
-			if !errors.Is(err, xstore.ErrFull) {
-				r.log.Error("keep message for later", "err", err)
-			}
-			if client != nil && refusal != nil {
-				client.Deliver(refusal)
-			} else if link != nil && refusal != nil {
-				link.Return(refusal)
-			}
-		}
-		done()
-	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"parley/xmppd/component"
 	"parley/xmppd/jid"
 	"parley/xmppd/stanza"
 )
@@ -36,18 +37,16 @@ func (r *Router) delayed(b []byte, at time.Time) []byte {
 // storageMax is how many stanzas of components may wait because they change a table. What comes beyond is dropped.
 const storageMax = 4096
 
-// deferStorage has a component's stanza that changes a table dealt with by a goroutine of its own: the component may
-// be speaking from a commit's callback, and must not wait for the next commit there.
-func (r *Router) deferStorage(l *letter) {
-	b := l.b
-	link := l.link
+// deferStorage has what a component's stanza changes in a table done by a goroutine of its own: the component may be
+// speaking from a commit's callback, and must not wait for the next commit there.
+func (r *Router) deferStorage(link *component.Link, work func()) {
 	r.storage.Lock()
 	defer r.storage.Unlock()
 	if len(r.waiting) >= storageMax {
 		r.log.Warn("stanza dropped: too many wait for the disk", "jid", link.Domain())
 		return
 	}
-	r.waiting = append(r.waiting, deferred{link, b})
+	r.waiting = append(r.waiting, work)
 	if !r.storing {
 		r.storing = true
 		go r.store()
@@ -65,26 +64,9 @@ func (r *Router) store() {
 		batch := r.waiting
 		r.waiting = nil
 		r.storage.Unlock()
-		for _, d := range batch {
-			r.storeOne(d)
+		for _, work := range batch {
+			work()
 		}
-	}
-}
-
-// storeOne goes on where deferStorage left off.
-func (r *Router) storeOne(d deferred) {
-	s := r.scanners.Get().(*stanza.Scanner)
-	defer r.scanners.Put(s)
-	l, err := r.read(s, d.link, d.b)
-	if err != nil {
-		return // it was read before
-	}
-	if l.v.Kind == stanza.Message {
-		r.keepOffline(&l, func() {})
-		return
-	}
-	if id, found := r.account(l.to); found {
-		r.toldSubscription(id, l.to.Bare(), l.from.Bare(), string(l.v.Type), l.b)
 	}
 }
 
@@ -104,7 +86,7 @@ func (r *Router) GiveBack(c *Client, left [][]byte) {
 		if err != nil {
 			continue // of the server's own
 		}
-		l := letter{v: v, b: b, from: from, to: c.Bare}
+		l := letter{v: v, b: b, from: from, to: c.Bare, again: true}
 		l.link, _ = r.link(from.Domain())
 		switch v.Kind {
 		case stanza.IQ:
@@ -139,6 +121,6 @@ func (r *Router) giveBackMessage(l *letter) {
 		}
 	}
 	if typ := string(l.v.Type); typ == "chat" || typ == "normal" || typ == "" {
-		r.messageToUser(l, r.clients(l.to), func() {})
+		r.messageToUser(l, func() {})
 	}
 }

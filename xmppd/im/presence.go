@@ -188,7 +188,12 @@ func (r *Router) presenceToUser(l *letter, all []*Client) {
 		}
 	case "subscribe", "subscribed", "unsubscribe", "unsubscribed":
 		if l.link != nil {
-			r.deferStorage(l)
+			account, contact, typ, b := l.to.Bare(), l.from.Bare(), string(l.v.Type), l.b
+			r.deferStorage(l.link, func() {
+				if id, found := r.account(account); found {
+					r.toldSubscription(id, account, contact, typ, b)
+				}
+			})
 		} else if id, found := r.account(l.to); found {
 			r.toldSubscription(id, l.to.Bare(), l.from.Bare(), string(l.v.Type), l.b)
 		}

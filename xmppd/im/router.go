@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"parley/xmppd/component"
 	"parley/xmppd/jid"
@@ -33,6 +34,8 @@ type Config struct {
 	// Documents is where modules keep small things for accounts; Archive keeps messages, if it is not nil.
 	Documents module.Documents
 	Archive   module.Archive
+	// Now is the clock, time.Now if nil.
+	Now func() time.Time
 	// Users are the accounts, to be changed; End ends a client's session for an administrator, without waiting.
 	Users module.Users
 	End   func(*Client)
@@ -52,19 +55,14 @@ type Router struct {
 	mu    sync.RWMutex
 	users map[jid.JID]*user
 	links map[string]*component.Link // nil = was attached, is lost
+	lanes map[*component.Link]*lane  // of those whose messages are archived
 
 	questions questions
 	hushed    atomic.Bool
 
 	storage sync.Mutex // guards what components have sent that changes a table
-	waiting []deferred
+	waiting []func()
 	storing bool
-}
-
-// deferred is a component's stanza that waits to be dealt with.
-type deferred struct {
-	link *component.Link
-	b    []byte
 }
 
 // user is the clients of one bare JID.
@@ -79,6 +77,7 @@ func NewRouter(cfg Config, accounts *xstore.Accounts, modules []module.Module, l
 	r := &Router{
 		cfg: cfg, host: host, accounts: accounts, log: log, modules: modules,
 		users: map[jid.JID]*user{}, links: map[string]*component.Link{},
+		lanes: map[*component.Link]*lane{},
 	}
 	r.scanners.New = func() any { return stanza.NewScanner(cfg.ComponentLimits) }
 	for p := range r.iq {
@@ -181,6 +180,9 @@ func (r *Router) Attach(domain string, h component.Handler, options ...component
 	}
 	l := component.NewLink(d.Domain(), r.host.Domain(), h, r.FromComponent, r.detach, r.log, options...)
 	r.links[d.Domain()] = l
+	if !l.OwnArchive() {
+		r.lanes[l] = &lane{}
+	}
 	return l, nil
 }
 
@@ -202,6 +204,7 @@ func (r *Router) detach(l *component.Link) {
 	if r.links[l.Domain()] == l {
 		r.links[l.Domain()] = nil
 	}
+	delete(r.lanes, l)
 }
 
 // link returns the component of a domain; known tells whether there ever was one.

@@ -84,7 +84,7 @@ type stage struct {
 }
 
 // newStage is a router with two accounts, a guest, and a component, all listening to e.
-func newStage(t testing.TB, e *ear) *stage {
+func newStage(t testing.TB, e *ear, configure ...func(*Config, *store.DB)) *stage {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
 	db, err := store.Open(t.TempDir(), log)
@@ -96,7 +96,11 @@ func newStage(t testing.TB, e *ear) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := NewRouter(Config{Host: "localhost", SessionsPerAccountMax: 5, ComponentLimits: stanza.SessionLimits()}, accounts, nil, log)
+	cfg := Config{Host: "localhost", SessionsPerAccountMax: 5, ComponentLimits: stanza.SessionLimits()}
+	for _, f := range configure {
+		f(&cfg, db)
+	}
+	r, err := NewRouter(cfg, accounts, nil, log)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,13 +121,17 @@ func newStage(t testing.TB, e *ear) *stage {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := NewClient(session.New(full, session.Limits{StanzasMax: 1 << 20, BytesMax: 1 << 30, InFlightMax: 10}, e, func(*session.Session) {}), o, "")
+		c := NewClient(sessionOf(full, e), o, "")
 		if _, err := r.Bind(c); err != nil {
 			t.Fatal(err)
 		}
 		s.clients = append(s.clients, c)
 	}
 	return s
+}
+
+func sessionOf(full jid.JID, t session.Transport) *session.Session {
+	return session.New(full, session.Limits{StanzasMax: 1 << 20, BytesMax: 1 << 30, InFlightMax: 10}, t, func(*session.Session) {})
 }
 
 // FuzzRouter has clients and the component send anything: nothing panics, responsibility is taken exactly once, and
