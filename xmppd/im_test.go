@@ -176,7 +176,7 @@ func TestTheServerSaysWhoSpeaks(t *testing.T) {
 	acd := s.Attach(t, "acd.localhost")
 	juliet, romeo := s.Dial(t).Login(xmpptest.Plain("juliet")), s.Dial(t).Login(xmpptest.Plain("romeo"))
 	payload := "<stanza-id xmlns='urn:xmpp:sid:0' by='%' id='1'/>"
-	forged := "<message xmlns='jabber:client' from='" + juliet.JID + "' to='%'><body>x</body>" +
+	forged := "<message xmlns='jabber:client' type='headline' from='" + juliet.JID + "' to='%'><body>x</body>" + // not archived: nothing is added
 		strings.ReplaceAll(payload, "%", "romeo@localhost") + strings.ReplaceAll(payload, "%", "room@acd.localhost") +
 		strings.ReplaceAll(payload, "%", "localhost") + strings.ReplaceAll(payload, "%", "elsewhere.example") +
 		"<delay xmlns='urn:xmpp:delay' from='localhost' stamp='2020-01-01T00:00:00Z'/>" +

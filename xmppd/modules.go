@@ -3,6 +3,7 @@ package xmppd
 import (
 	"time"
 
+	"parley/xmppd/archive"
 	"parley/xmppd/module"
 	"parley/xmppd/xep/disco"
 	"parley/xmppd/xep/ping"
@@ -10,8 +11,9 @@ import (
 
 // Parts is what features are made with.
 type Parts struct {
-	Config Config
-	Now    func() time.Time
+	Config  Config
+	Now     func() time.Time
+	Archive *archive.Archive // nil for who only wants to know what there is
 }
 
 // Modules is the list of features, in order. Stream management (XEP-0198) is no module: it is how sessions work. Parts

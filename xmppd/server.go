@@ -10,9 +10,11 @@ import (
 	"time"
 
 	"parley/internal/store"
+	"parley/xmppd/archive"
 	"parley/xmppd/component"
 	"parley/xmppd/im"
 	"parley/xmppd/listen"
+	"parley/xmppd/pubsub"
 	"parley/xmppd/sasl"
 	"parley/xmppd/stanza"
 	xstore "parley/xmppd/store"
@@ -40,6 +42,8 @@ type Server struct {
 
 	running sync.WaitGroup // connections, sessions being ended, housekeeping
 	stop    chan struct{}
+
+	closeArchive func() // once nobody says anything any more
 }
 
 // New returns a server that is ready for connections. The error names everything in cfg that cannot work.
@@ -50,22 +54,35 @@ func New(cfg Config, db *store.DB, accounts *xstore.Accounts, log *slog.Logger) 
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
-	var s *Server // once it is made: sessions come later
-	router, err := im.NewRouter(im.Config{
-		Host: cfg.Host, SessionsPerAccountMax: cfg.SessionsPerAccountMax, ComponentLimits: cfg.Component,
-		IsAdmin: cfg.IsAdmin, Documents: documents{accounts, log}, Users: usersOf(cfg, accounts),
-		End: func(c *im.Client) {
-			s.kick(c, stream.Error{Condition: stream.PolicyViolation, Text: "An administrator has ended the session."})
-		},
-	}, accounts, Modules(Parts{Config: cfg, Now: cfg.Now}), log)
+	nodes, err := pubsub.Open(context.Background(), db, cfg.Now, log)
 	if err != nil {
 		return nil, fmt.Errorf("xmppd: %w", err)
 	}
+	kept, err := archive.Open(context.Background(), archive.Default(), db, log)
+	if err != nil {
+		return nil, fmt.Errorf("xmppd: %w", err)
+	}
+	var s *Server // once it is made: sessions come later
+	router, err := im.NewRouter(im.Config{
+		Host: cfg.Host, SessionsPerAccountMax: cfg.SessionsPerAccountMax, ComponentLimits: cfg.Component,
+		IsAdmin: cfg.IsAdmin, Documents: documents{accounts, log}, Archive: kept, Now: cfg.Now, Users: usersOf(cfg, accounts),
+		End: func(c *im.Client) {
+			s.kick(c, stream.Error{Condition: stream.PolicyViolation, Text: "An administrator has ended the session."})
+		},
+	}, accounts, Modules(Parts{Config: cfg, Now: cfg.Now, Archive: kept, Nodes: nodes}), log)
+	if err != nil {
+		kept.Close()
+		return nil, fmt.Errorf("xmppd: %w", err)
+	}
 	cfg.Host = router.Domain()
+	if err := nodes.Serve("pubsub."+cfg.Host, router, router.Attach); err != nil {
+		kept.Close()
+		return nil, fmt.Errorf("xmppd: %w", err)
+	}
 	s = &Server{
 		cfg: cfg, accounts: accounts, auth: sasl.Adapt(accounts), log: log, router: router, pulse: listen.NewPulse(),
 		conns: map[*connection]struct{}{}, resumable: map[string]*im.Client{}, asleep: map[*im.Client]struct{}{},
-		stop: make(chan struct{}),
+		stop: make(chan struct{}), closeArchive: sync.OnceFunc(kept.Close),
 	}
 	s.scanners.New = func() any { return stanza.NewScanner(stanza.PreAuthLimits()) }
 	cfg.Listen.Peer = cfg.peerOf
@@ -118,6 +135,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	gone := make(chan struct{})
 	go func() {
 		s.running.Wait()
+		s.closeArchive()
 		close(gone)
 	}()
 	select {
