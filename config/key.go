@@ -33,7 +33,7 @@ func (c *Config) keys() []key {
 			name := prefix + kebab(field.Name)
 			switch {
 			case !field.IsExported() || derived[name]:
-			case slices.Contains([]reflect.Kind{reflect.Func, reflect.Interface, reflect.Chan}, field.Type.Kind()):
+			case field.Tag.Get("toml") == "-", slices.Contains([]reflect.Kind{reflect.Func, reflect.Interface, reflect.Chan}, field.Type.Kind()):
 			case field.Type.Kind() == reflect.Struct:
 				walk(name+".", v.Field(i))
 			default:

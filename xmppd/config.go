@@ -10,6 +10,7 @@ import (
 	"parley/xmppd/listen"
 	"parley/xmppd/session"
 	"parley/xmppd/stanza"
+	"parley/xmppd/xep/contact"
 )
 
 // Config is what the server runs with. Start from Default.
@@ -36,6 +37,11 @@ type Config struct {
 	AuthTriesMax int
 	// SessionsPerAccountMax is how many sessions one account or guest may have, hibernating ones included.
 	SessionsPerAccountMax int
+
+	// Contact is whom to write to about this server.
+	Contact contact.Config
+	// Version is what who asks for the software's is told; empty: unknown.
+	Version string `toml:"-"`
 
 	Listen listen.Config
 	// Account bounds a client with an account, Guest a visitor's. A visitor types little, but the page sends a receipt for
@@ -111,7 +117,7 @@ func (c Config) Validate() error {
 	need(c.AuthTimeout > 0, "AuthTimeout must be positive")
 	need(c.AuthTriesMax > 0, "AuthTriesMax must be at least 1")
 	need(c.SessionsPerAccountMax > 0, "SessionsPerAccountMax must be at least 1")
-	problems = append(problems, c.Listen.Validate(), c.Account.validate("Account"), c.Guest.validate("Guest"))
+	problems = append(problems, c.Listen.Validate(), c.Contact.Validate(), c.Account.validate("Account"), c.Guest.validate("Guest"))
 	return errors.Join(problems...)
 }
 

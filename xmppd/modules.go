@@ -5,8 +5,14 @@ import (
 
 	"parley/xmppd/archive"
 	"parley/xmppd/module"
+	"parley/xmppd/xep/contact"
 	"parley/xmppd/xep/disco"
+	"parley/xmppd/xep/last"
 	"parley/xmppd/xep/ping"
+	"parley/xmppd/xep/private"
+	xtime "parley/xmppd/xep/time"
+	"parley/xmppd/xep/vcard"
+	"parley/xmppd/xep/version"
 )
 
 // Parts is what features are made with.
@@ -22,5 +28,11 @@ func Modules(p Parts) []module.Module {
 	return []module.Module{
 		disco.Module(),
 		ping.Module(),
+		version.Module(p.Config.Version),
+		xtime.Module(p.Now),
+		last.Module(p.Now),
+		contact.Module(p.Config.Contact),
+		vcard.Module(),
+		private.Module(),
 	}
 }
