@@ -24,6 +24,7 @@ type Config struct {
 	Host     string // the XMPP domain; empty = the one the data directory was begun with, else "localhost"
 	Data     string // the directory of the database and the control socket
 	Demo     bool   // accounts and queues to try out; loopback only
+	TestMode bool   // for suites from outside: no limits of rate, registration is open; loopback only
 	HTTP     api.Config
 	XMPP     xmppd.Config
 	Accounts xstore.Config
@@ -53,7 +54,7 @@ func Default() Config {
 
 // Validate names everything that is wrong, one problem an error, joined.
 func (c Config) Validate() error {
-	problems := []error{c.HTTP.Validate(), c.Log.validate(), c.validateParts()}
+	problems := []error{c.HTTP.Validate(), c.validateListeners(), c.Log.validate(), c.validateParts()}
 	add := func(format string, args ...any) { problems = append(problems, fmt.Errorf(format, args...)) }
 	if j, err := jid.Parse(c.Host); c.Host != "" && (err != nil || j.Domain() != c.Host) {
 		add("host %q is not a domain name in its normal form", c.Host)
@@ -66,9 +67,6 @@ func (c Config) Validate() error {
 	}
 	if c.Accounts.VerifyAtOnce < 0 || c.Accounts.VerifyQueuedMax < 0 || c.Accounts.GuestsMax < 0 {
 		add("accounts.verify-at-once, verify-queued-max and guests-max must not be negative")
-	}
-	if c.Demo && !c.HTTP.OnLoopback() {
-		add("the demo listens on loopback only, not on %s", c.HTTP.Listen)
 	}
 	return errors.Join(problems...)
 }

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -119,10 +120,13 @@ func TestAllProblemsAtOnce(t *testing.T) {
 	c.HTTP.AllowedOrigins, c.HTTP.TrustedProxies = []string{"https://x/y"}, []string{"ten"}
 	c.HTTP.Visits.Every, c.Accounts.ScramIterations, c.Accounts.GuestsMax = 0, 1, -1
 	c.Log.Level, c.Log.Format = "loud", "xml"
+	c.XMPP.C2sListen, c.XMPP.C2sTLSListen, c.XMPP.ComponentListen = "nonsense", "127.0.0.1:99999", "192.0.2.1:5347"
+	c.XMPP.TLSCert = "x"
 	err := c.Validate()
 	for _, word := range []string{
 		"host", "data", "demo", "tls-key", "public-url", "allowed-origins", "trusted-proxies",
 		"http.visits", "scram-iterations", "guests-max", "log.level", "log.format",
+		"xmpp.c2s-listen", "99999", "192.0.2.1:5347", "xmpp.tls-key",
 	} {
 		if err == nil || !strings.Contains(err.Error(), word) {
 			t.Errorf("%v\ndoes not name %s", err, word)
@@ -155,6 +159,51 @@ func TestListeners(t *testing.T) {
 		if err := c.Validate(); (err == nil) != tt.ok {
 			t.Errorf("%+v: %v", tt, err)
 		}
+	}
+}
+
+func TestListenersForXMPP(t *testing.T) {
+	for _, tt := range []struct {
+		c2s, c2sTLS, component string
+		demo, testMode         bool
+		refused                string // a word of what is said; "" = it may listen there
+	}{
+		{"", "", "", false, false, ""},
+		{"0.0.0.0:5222", "[::]:5223", "127.0.0.1:5347", false, false, ""},
+		{"off", "off", "off", true, false, ""},
+		{"127.0.0.1:0", "[::1]:0", "localhost:0", true, true, ""},
+		{"0.0.0.0:5222", "", "", true, false, "demo"},
+		{"", "0.0.0.0:5223", "", false, true, "test mode"},
+		{"", "", ":5347", false, false, "component"},
+		{"5222", "", "", false, false, "c2s"},
+	} {
+		c := Default()
+		c.Demo, c.TestMode = tt.demo, tt.testMode
+		c.XMPP.C2sListen, c.XMPP.C2sTLSListen, c.XMPP.ComponentListen = tt.c2s, tt.c2sTLS, tt.component
+		err := c.Validate()
+		if (err == nil) != (tt.refused == "") || err != nil && !strings.Contains(err.Error(), tt.refused) {
+			t.Errorf("%+v: %v", tt, err)
+		}
+	}
+	c := Default()
+	c.HTTP.Listen, c.HTTP.Insecure, c.TestMode = "0.0.0.0:8080", true, true
+	if err := c.Validate(); err == nil || !strings.Contains(err.Error(), "test mode") {
+		t.Errorf("the test mode for everybody: %v", err)
+	}
+}
+
+// TestDemoListens where clients look, unless it was told otherwise.
+func TestDemoListens(t *testing.T) {
+	c := Default()
+	for _, l := range c.Listeners() {
+		if l.Addr != "" || l.Chosen {
+			t.Errorf("without being asked: %+v", l)
+		}
+	}
+	c.Demo, c.XMPP.C2sTLSListen, c.XMPP.ComponentListen = true, "127.0.0.1:0", "off"
+	want := []Listener{{"c2s", "127.0.0.1:5222", true}, {"c2s-tls", "127.0.0.1:0", false}, {"component", "", false}}
+	if got := c.Listeners(); !slices.Equal(got, want) {
+		t.Errorf("%+v", got)
 	}
 }
 

@@ -1,6 +1,7 @@
 package xmppd
 
 import (
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net/http"
@@ -19,6 +20,18 @@ type Config struct {
 	Host string
 	// HostAliases are names that count as Host in a stream's header, as "127.0.0.1" may for "localhost".
 	HostAliases []string
+	// C2sListen and C2sTLSListen are the addresses for clients over TCP, with STARTTLS and with TLS from the first byte
+	// (XEP-0368 v1.1.0), ComponentListen is that for components (XEP-0114 v1.6). Empty or "off": none. They are read by who
+	// opens the listeners, as are TLSCert and TLSKey: files of the certificate chain and its key, PEM.
+	C2sListen       string
+	C2sTLSListen    string
+	ComponentListen string
+	TLSCert         string
+	TLSKey          string
+	// Certificates are those that a peer over TLS may have been shown; nil: it is not known. Log-ins can be bound to them
+	// (RFC 5929 §4).
+	Certificates func() []*x509.Certificate `toml:"-"`
+
 	// PlainAllowed lets peers log in without TLS that come from a loopback address and through no proxy. It is for the
 	// demo and for tests, on a listener bound to loopback.
 	PlainAllowed bool
@@ -27,6 +40,8 @@ type Config struct {
 	InsecureAllowed bool
 	// AnonymousAllowed offers SASL ANONYMOUS (XEP-0175): a guest that may address every component and cannot resume.
 	AnonymousAllowed bool
+	// RegistrationOpen lets anybody make an account in band (XEP-0077 v2.4), where log-ins are allowed too.
+	RegistrationOpen bool
 
 	// ResumeTimeout and GuestResumeTimeout are how long a session waits for its client to come back.
 	ResumeTimeout      time.Duration

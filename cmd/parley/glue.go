@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"io"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -15,6 +17,7 @@ import (
 	acdxmpp "parley/acd/xmpp"
 	"parley/config"
 	"parley/internal/api"
+	"parley/internal/cert"
 	"parley/xmppd"
 	"parley/xmppd/listen"
 	xstore "parley/xmppd/store"
@@ -40,9 +43,15 @@ func newLog(cfg config.Log, to io.Writer) *slog.Logger {
 }
 
 // xmppConfig fills in what follows from the rest.
-func xmppConfig(cfg config.Config, host string) xmppd.Config {
+func xmppConfig(cfg config.Config, host string, certificates []*cert.Source) xmppd.Config {
 	c := cfg.XMPP
 	c.Host = host
+	c.Certificates = func() (all []*x509.Certificate) {
+		for _, s := range certificates {
+			all = append(all, s.Leaves()...)
+		}
+		return all
+	}
 	c.InsecureAllowed = cfg.HTTP.Insecure
 	c.Listen.Origins = slices.Clone(cfg.HTTP.AllowedOrigins)
 	if cfg.HTTP.PublicURL != "" {
@@ -52,21 +61,34 @@ func xmppConfig(cfg config.Config, host string) xmppd.Config {
 		p := api.PeerOf(r)
 		return listen.Peer{Addr: p.Addr, TLS: p.Secure, Proxied: !p.Direct}
 	}
-	if cfg.Demo {
-		// Only here may a log-in go without TLS: the demo does not listen beyond loopback.
-		c.PlainAllowed, c.AnonymousAllowed = true, true
+	if cfg.Demo || cfg.TestMode {
+		// Only here may a log-in go without TLS: these do not listen beyond loopback.
+		c.PlainAllowed = true
 		if host == "localhost" {
 			c.HostAliases = []string{"127.0.0.1", "[::1]", "::1"}
 		}
 		c.Listen.Origins = append(c.Listen.Origins, "localhost:*", "127.0.0.1:*", `\[::1\]:*`, "localhost", "127.0.0.1", `\[::1\]`)
 	}
+	c.AnonymousAllowed = c.AnonymousAllowed || cfg.Demo
+	if cfg.TestMode {
+		c.RegistrationOpen = true
+		c.Account, c.Guest = unlimited(c.Account), unlimited(c.Guest)
+		c.Listen.Unlimited = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
+	}
 	return c
+}
+
+// unlimited lifts the limits of rate, and no others.
+func unlimited(l xmppd.ClientLimits) xmppd.ClientLimits {
+	const much = 1 << 30
+	l.StanzasPerSecond, l.StanzasBurst, l.BytesPerSecond, l.BytesBurst = much, much, much, much
+	return l
 }
 
 // httpConfig lifts the limits of the demo: everybody there has the same address.
 func httpConfig(cfg config.Config) api.Config {
 	c := cfg.HTTP
-	if cfg.Demo {
+	if cfg.Demo || cfg.TestMode {
 		c.Visits, c.LoginsPerName, c.LoginsPerPeer = api.Rate{}, api.Rate{}, api.Rate{}
 	}
 	return c

@@ -2,14 +2,12 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -39,12 +37,16 @@ func newServe() *cobra.Command {
 		Short: "Serve the pages, the streams and the contact centre",
 		Example: `  parley serve --demo
   parley serve --config parley.toml
-  parley serve --data /var/lib/parley --host chat.example.com --http 127.0.0.1:8080`,
+  parley serve --data /var/lib/parley --host chat.example.com --http 127.0.0.1:8080 --c2s 0.0.0.0:5222 --c2s-tls 0.0.0.0:5223`,
 		Args: cobra.NoArgs,
 	}
 	f := common(c.Flags())
 	f.add(c.Flags(), "http", "http.listen", "`address` and port of the pages and streams (default \"127.0.0.1:8080\")")
+	f.add(c.Flags(), "c2s", "xmpp.c2s-listen", "`address` for XMPP clients over TCP with STARTTLS (demo: 127.0.0.1:5222)")
+	f.add(c.Flags(), "c2s-tls", "xmpp.c2s-tls-listen", "`address` for XMPP clients over TLS from the first byte (demo: 127.0.0.1:5223)")
+	f.add(c.Flags(), "component", "xmpp.component-listen", "`address` for XMPP components (demo: 127.0.0.1:5347)")
 	f.addSwitch(c.Flags(), "demo", "demo", "make accounts and queues to try it out; loopback only")
+	f.addSwitch(c.Flags(), "test-mode", "test-mode", "no limits of rate, open registration, for suites from outside; loopback only")
 	f.addSwitch(c.Flags(), "insecure-http", "http.insecure", "allow an address beyond loopback without TLS")
 	c.RunE = does(func(cmd *cobra.Command, _ []string) error {
 		cfg, err := f.load(cmd)
@@ -70,12 +72,12 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 		err = errors.Join(err, stops.run(ctx))
 	}()
 
-	// The address first: nobody should wait for a database to hear that it is taken.
-	listener, err := bind(cfg.HTTP)
+	// The addresses first: nobody should wait for a database to hear that one is taken.
+	doors, err := openDoors(cfg, log)
 	if err != nil {
 		return err
 	}
-	stops.add(func(context.Context) error { return closeOnce(listener) })
+	stops.add(doors.close)
 
 	// What the data directory holds: database, accounts, the ACD's core.
 	p, err := openParts(ctx, cfg, log)
@@ -83,6 +85,10 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 		return err
 	}
 	stops.add(p.close)
+	if err := doors.certify(cfg.Data, p.host, log.With("part", "tls")); err != nil {
+		return err
+	}
+	stops.add(doors.onHangup())
 	if cfg.Demo {
 		if err := seedDemo(ctx, p.centre()); err != nil {
 			return err
@@ -95,7 +101,7 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 
 	// The XMPP server, and the ACD as a component of it.
 	domain := "acd." + p.host
-	server, err := xmppd.New(xmppConfig(cfg, p.host), p.db, p.accounts, log.With("part", "xmpp"))
+	server, err := xmppd.New(xmppConfig(cfg, p.host, doors.certificates()), p.db, p.accounts, log.With("part", "xmpp"))
 	if err != nil {
 		return err
 	}
@@ -120,8 +126,8 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 	}
 	web.Handler = face.Handler()
 	failed := make(chan error, 1)
-	go func() { failed <- web.Serve(listener) }()
-	stops.add(func(context.Context) error { return closeOnce(listener) }) // first of all: nobody new
+	go func() { failed <- web.Serve(doors.secured()) }()
+	stops.add(doors.close) // first of all: nobody new
 
 	// Commands of the administrator.
 	unplug, err := control.Serve(cfg.Data, p.centre())
@@ -130,12 +136,12 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 	}
 	stops.add(unplug)
 
-	if err := greet(ctx, out, cfg, p, listener.Addr()); err != nil {
+	if err := greet(ctx, out, cfg, p, doors); err != nil {
 		return err
 	}
 	face.SetReady(true)
 	stops.add(func(context.Context) error { face.SetReady(false); return nil })
-	log.Info("serving", "http", listener.Addr().String(), "host", p.host)
+	log.Info("serving", "http", doors.web.Addr().String(), "host", p.host)
 	return wait(ctx, log, p.db, p.engine.Failed(), failed)
 }
 
@@ -152,27 +158,6 @@ func wait(ctx context.Context, log *slog.Logger, db *store.DB, engine <-chan str
 	case <-engine:
 		return errors.New("the contact centre's core failed")
 	}
-}
-
-// bind opens the address, with TLS if there is a certificate.
-func bind(cfg api.Config) (net.Listener, error) {
-	l, err := net.Listen("tcp", cfg.Listen)
-	if err != nil {
-		var op *net.OpError
-		if errors.As(err, &op) {
-			err = op.Err // the rest repeats the address
-		}
-		return nil, fmt.Errorf("listen on %s: %w", cfg.Listen, err)
-	}
-	if cfg.TLSCert == "" {
-		return l, nil
-	}
-	pair, err := tls.LoadX509KeyPair(cfg.TLSCert, cfg.TLSKey)
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("read the certificate: %w", err), l.Close())
-	}
-	// No HTTP/2: a WebSocket begins with HTTP/1.1 (RFC 6455 §4.1), and one address serves both.
-	return tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}}), nil
 }
 
 func newWeb(log *slog.Logger) *http.Server {
@@ -211,33 +196,6 @@ func closeOnce(l net.Listener) error {
 		return err
 	}
 	return nil
-}
-
-// greet says where to go from here.
-func greet(ctx context.Context, out io.Writer, cfg config.Config, p *parts, addr net.Addr) error {
-	scheme := "http"
-	if cfg.HTTP.TLSCert != "" {
-		scheme = "https"
-	}
-	url := scheme + "://" + addr.String()
-	if cfg.Demo {
-		names := make([]string, 0, len(demoUsers))
-		for _, u := range demoUsers {
-			names = append(names, u.Name)
-		}
-		_, err := fmt.Fprintf(out, "The demo is up.\n  customer  %s/  (ACD DN 8000 or 8001)\n  agent     %s/desk\n  accounts  %s, password %s\n",
-			url, url, strings.Join(names, " "), demoPassword)
-		return err
-	}
-	if _, err := fmt.Fprintf(out, "Serving %s on %s\n", p.host, url); err != nil {
-		return err
-	}
-	all, err := p.accounts.List(ctx)
-	if err != nil || len(all) > 0 {
-		return err
-	}
-	_, err = fmt.Fprintf(out, "There is no account yet. Make the first administrator with:\n  parley user add NAME --role admin --data %s\n", cfg.Data)
-	return err
 }
 
 // ending is what stops the parts, in the order they were started.

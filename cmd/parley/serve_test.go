@@ -198,3 +198,59 @@ func TestDemoIsSetUpOnce(t *testing.T) {
 		t.Errorf("what was removed came back: %v, %v", queues, err)
 	}
 }
+
+// TestEverythingAtOnce: nobody should have to start four times to learn of four things that cannot be had.
+func TestEverythingAtOnce(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	cfg := config.Default()
+	cfg.Data, cfg.HTTP.Listen = t.TempDir(), l.Addr().String()
+	cfg.HTTP.TLSCert, cfg.HTTP.TLSKey = "nowhere-web.pem", "nowhere-web.key"
+	cfg.XMPP.C2sListen, cfg.XMPP.TLSCert, cfg.XMPP.TLSKey = "192.0.2.1:5222", "nowhere-xmpp.pem", "nowhere-xmpp.key"
+	err = serve(t.Context(), cfg, io.Discard, io.Discard)
+	for _, want := range []string{l.Addr().String(), "192.0.2.1:5222", "nowhere-web", "nowhere-xmpp"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v\ndoes not name %s", err, want)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(cfg.Data, "parley.db")); err == nil {
+		t.Error("a database was made all the same")
+	}
+}
+
+// TestRenewedCertificate is shown without a restart.
+func TestRenewedCertificate(t *testing.T) {
+	cfg := config.Default()
+	cfg.Data, cfg.Host, cfg.HTTP.Listen = t.TempDir(), "chat.example.com", "127.0.0.1:0"
+	var roots *x509.CertPool
+	cfg.HTTP.TLSCert, cfg.HTTP.TLSKey, roots = certificate(t)
+	url, end := start(t, cfg)
+	addr := strings.TrimPrefix(url, "https://")
+	shake := func(roots *x509.CertPool) error {
+		conn, err := tls.Dial("tcp", addr, &tls.Config{RootCAs: roots})
+		if err != nil {
+			return err
+		}
+		return conn.Close()
+	}
+	if err := shake(roots); err != nil {
+		t.Fatal(err)
+	}
+	newCert, newKey, newRoots := certificate(t)
+	if err := errors.Join(os.Rename(newKey, cfg.HTTP.TLSKey), os.Rename(newCert, cfg.HTTP.TLSCert)); err != nil {
+		t.Fatal(err)
+	}
+	for err := shake(newRoots); err != nil; err = shake(newRoots) { // it looks once a second
+		select {
+		case <-t.Context().Done():
+			t.Fatal("the new certificate is not shown")
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+	if err := end(); err != nil {
+		t.Error(err)
+	}
+}

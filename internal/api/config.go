@@ -44,7 +44,7 @@ func Default() Config {
 func (c Config) Validate() error {
 	var problems []error
 	add := func(format string, args ...any) { problems = append(problems, fmt.Errorf(format, args...)) }
-	switch err := checkAddress(c.Listen); {
+	switch err := CheckAddress(c.Listen); {
 	case err != nil:
 		add("http.listen %q is not an address like 127.0.0.1:8080: %w", c.Listen, err)
 	case !c.OnLoopback() && c.TLSCert == "" && !c.Insecure:
@@ -73,8 +73,11 @@ func (c Config) Validate() error {
 }
 
 // OnLoopback says whether only this machine can reach the listener.
-func (c Config) OnLoopback() bool {
-	host, _, err := net.SplitHostPort(c.Listen)
+func (c Config) OnLoopback() bool { return IsLoopback(c.Listen) }
+
+// IsLoopback says whether only this machine can reach a listener on an address like "127.0.0.1:5222".
+func IsLoopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
 	return err == nil && isLoopback(host)
 }
 
@@ -86,7 +89,8 @@ func isLoopback(host string) bool {
 	return err == nil && addr.Unmap().IsLoopback()
 }
 
-func checkAddress(s string) error {
+// CheckAddress says what is wrong with the address of a listener: it has a host, which may be empty, and a port in digits.
+func CheckAddress(s string) error {
 	_, port, err := net.SplitHostPort(s)
 	if err != nil {
 		return err

@@ -30,13 +30,13 @@ const madeLife = 10 * 365 * 24 * time.Hour
 // ten years. Clients will not trust it by themselves; the log says so.
 func Made(dir string, names []string, log *slog.Logger) (*Source, error) {
 	file := filepath.Join(dir, MadeFile)
-	s, err := Files(file, file, names, log)
+	s, err := Files(file, file, log)
 	ended := err == nil && !time.Now().Before(s.current.Leaf.NotAfter)
 	if errors.Is(err, fs.ErrNotExist) || ended {
 		if err := makeFile(file, names, time.Now()); err != nil {
 			return nil, fmt.Errorf("make a certificate: %w", err)
 		}
-		s, err = Files(file, file, names, log)
+		s, err = Files(file, file, log)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%w; remove the file to have a new one made", err)

@@ -39,15 +39,22 @@ type Source struct {
 	replacedAt time.Time
 }
 
-// Files reads a certificate chain and its key, PEM, and reads them again when they change. names are those that the
-// certificate should bear; for one that is missing the log says so.
-func Files(certFile, keyFile string, names []string, log *slog.Logger) (*Source, error) {
-	s := &Source{certFile: certFile, keyFile: keyFile, names: names, log: log, now: time.Now}
+// Files reads a certificate chain and its key, PEM, and reads them again when they change.
+func Files(certFile, keyFile string, log *slog.Logger) (*Source, error) {
+	s := &Source{certFile: certFile, keyFile: keyFile, log: log, now: time.Now}
 	s.looked, s.seen = s.now(), s.stamp()
 	if err := s.read(); err != nil {
 		return nil, err
 	}
 	return s, nil
+}
+
+// Expect has the log say which of names the certificate does not bear: now, and whenever it is read again.
+func (s *Source) Expect(names ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.names = names
+	s.warnOfNames()
 }
 
 // TLS is for one listener: TLS 1.2 at least, and the ALPN protocols it speaks, if any (RFC 7301). A handshake looks
@@ -136,12 +143,15 @@ func (s *Source) read() error {
 
 // warn says what peers will not like about the certificate.
 func (s *Source) warn() {
-	leaf := s.current.Leaf
-	if left := leaf.NotAfter.Sub(s.now()); left < soon {
-		s.log.Warn("the certificate ends soon, or has ended", "file", s.certFile, "until", leaf.NotAfter.UTC())
+	if until := s.current.Leaf.NotAfter; until.Sub(s.now()) < soon {
+		s.log.Warn("the certificate ends soon, or has ended", "file", s.certFile, "until", until.UTC())
 	}
+	s.warnOfNames()
+}
+
+func (s *Source) warnOfNames() {
 	for _, name := range s.names {
-		if err := leaf.VerifyHostname(name); err != nil && isASCII(name) {
+		if err := s.current.Leaf.VerifyHostname(name); err != nil && isASCII(name) {
 			s.log.Warn("the certificate does not name this server", "file", s.certFile, "name", name)
 		}
 	}

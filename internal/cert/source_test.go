@@ -33,8 +33,9 @@ func files(t *testing.T, names ...string) (s *Source, file string, clock *time.T
 	file = filepath.Join(t.TempDir(), "pair.pem")
 	must(t, makeFile(file, names, time.Now()))
 	log, said := journal()
-	s, err := Files(file, file, names, log)
+	s, err := Files(file, file, log)
 	must(t, err)
+	s.Expect(names...)
 	now := time.Now()
 	s.now = func() time.Time { return now }
 	return s, file, &now, said
@@ -158,7 +159,7 @@ func TestWithoutAGoodFileThereIsNoSource(t *testing.T) {
 	must(t, errors.Join(makeFile(one, nil, time.Now()), makeFile(other, nil, time.Now())))
 	for _, pair := range [][2]string{{broken, broken}, {one, filepath.Join(dir, "nowhere.pem")}, {one, other}} {
 		log, _ := journal()
-		if _, err := Files(pair[0], pair[1], nil, log); err == nil || !strings.Contains(err.Error(), pair[1]) {
+		if _, err := Files(pair[0], pair[1], log); err == nil || !strings.Contains(err.Error(), pair[1]) {
 			t.Errorf("%v: %v", pair, err)
 		}
 	}
@@ -220,9 +221,9 @@ func TestWarnings(t *testing.T) {
 		file := filepath.Join(dir, tt.name)
 		must(t, makeFile(file, []string{"a.example"}, tt.made))
 		log, said := journal()
-		if _, err := Files(file, file, []string{tt.asked}, log); err != nil {
-			t.Errorf("%s: %v", tt.name, err)
-		}
+		s, err := Files(file, file, log)
+		must(t, err)
+		s.Expect(tt.asked)
 		if tt.words == "" && said.Len() > 0 || !strings.Contains(said.String(), tt.words) {
 			t.Errorf("%s: log\n%s", tt.name, said)
 		}

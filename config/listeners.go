@@ -1,0 +1,69 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+
+	"parley/internal/api"
+)
+
+// off as an address means no listener, not even in the demo.
+const off = "off"
+
+// Listener is one address for XMPP over TCP.
+type Listener struct {
+	Name string // as its flag has it: c2s, c2s-tls or component
+	Addr string // "" = none
+	// Chosen means that nobody asked for the address: the demo took the usual one, and does without where it is taken.
+	Chosen bool
+}
+
+// Listeners are the addresses for XMPP over TCP: clients with STARTTLS, clients with TLS, components, in this order.
+func (c Config) Listeners() []Listener {
+	all := []Listener{
+		{Name: "c2s", Addr: c.XMPP.C2sListen}, {Name: "c2s-tls", Addr: c.XMPP.C2sTLSListen},
+		{Name: "component", Addr: c.XMPP.ComponentListen},
+	}
+	for i, usual := range []string{"127.0.0.1:5222", "127.0.0.1:5223", "127.0.0.1:5347"} {
+		switch {
+		case all[i].Addr == off:
+			all[i].Addr = ""
+		case all[i].Addr == "" && c.Demo:
+			all[i].Addr, all[i].Chosen = usual, true
+		}
+	}
+	return all
+}
+
+// validateListeners holds every address to where it may be.
+func (c Config) validateListeners() error {
+	var problems []error
+	add := func(format string, args ...any) { problems = append(problems, fmt.Errorf(format, args...)) }
+	check := func(key, addr string, alone bool) {
+		if err := api.CheckAddress(addr); err != nil {
+			add("%s %q is not an address like 127.0.0.1:5222: %w", key, addr, err)
+			return
+		}
+		switch loopback := api.IsLoopback(addr); {
+		case loopback:
+		case c.Demo:
+			add("the demo listens on loopback only, not on %s", addr)
+		case c.TestMode:
+			add("the test mode listens on loopback only, not on %s", addr)
+		case alone:
+			add("%s listens on loopback only, not on %s", key, addr)
+		}
+	}
+	if api.CheckAddress(c.HTTP.Listen) == nil { // the other case is said by HTTP.Validate
+		check("http.listen", c.HTTP.Listen, false)
+	}
+	for _, l := range c.Listeners() {
+		if l.Addr != "" {
+			check("xmpp."+l.Name+"-listen", l.Addr, l.Name == "component")
+		}
+	}
+	if (c.XMPP.TLSCert == "") != (c.XMPP.TLSKey == "") {
+		add("xmpp.tls-cert and xmpp.tls-key must be given together")
+	}
+	return errors.Join(problems...)
+}
