@@ -5,6 +5,7 @@ import (
 
 	"parley/xmppd/archive"
 	"parley/xmppd/module"
+	"parley/xmppd/pubsub"
 	"parley/xmppd/xep/contact"
 	"parley/xmppd/xep/disco"
 	"parley/xmppd/xep/last"
@@ -20,6 +21,7 @@ type Parts struct {
 	Config  Config
 	Now     func() time.Time
 	Archive *archive.Archive // nil for who only wants to know what there is
+	Nodes   *pubsub.Nodes    // likewise
 }
 
 // Modules is the list of features, in order. Stream management (XEP-0198) is no module: it is how sessions work. Parts
@@ -34,5 +36,6 @@ func Modules(p Parts) []module.Module {
 		contact.Module(p.Config.Contact),
 		vcard.Module(),
 		private.Module(),
+		p.Nodes.Module(),
 	}
 }

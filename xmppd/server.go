@@ -14,6 +14,7 @@ import (
 	"parley/xmppd/component"
 	"parley/xmppd/im"
 	"parley/xmppd/listen"
+	"parley/xmppd/pubsub"
 	"parley/xmppd/sasl"
 	"parley/xmppd/stanza"
 	xstore "parley/xmppd/store"
@@ -53,6 +54,10 @@ func New(cfg Config, db *store.DB, accounts *xstore.Accounts, log *slog.Logger) 
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
+	nodes, err := pubsub.Open(context.Background(), db, cfg.Now, log)
+	if err != nil {
+		return nil, fmt.Errorf("xmppd: %w", err)
+	}
 	kept, err := archive.Open(context.Background(), archive.Default(), db, log)
 	if err != nil {
 		return nil, fmt.Errorf("xmppd: %w", err)
@@ -64,12 +69,16 @@ func New(cfg Config, db *store.DB, accounts *xstore.Accounts, log *slog.Logger) 
 		End: func(c *im.Client) {
 			s.kick(c, stream.Error{Condition: stream.PolicyViolation, Text: "An administrator has ended the session."})
 		},
-	}, accounts, Modules(Parts{Config: cfg, Now: cfg.Now, Archive: kept}), log)
+	}, accounts, Modules(Parts{Config: cfg, Now: cfg.Now, Archive: kept, Nodes: nodes}), log)
 	if err != nil {
 		kept.Close()
 		return nil, fmt.Errorf("xmppd: %w", err)
 	}
 	cfg.Host = router.Domain()
+	if err := nodes.Serve("pubsub."+cfg.Host, router, router.Attach); err != nil {
+		kept.Close()
+		return nil, fmt.Errorf("xmppd: %w", err)
+	}
 	s = &Server{
 		cfg: cfg, accounts: accounts, auth: sasl.Adapt(accounts), log: log, router: router, pulse: listen.NewPulse(),
 		conns: map[*connection]struct{}{}, resumable: map[string]*im.Client{}, asleep: map[*im.Client]struct{}{},
