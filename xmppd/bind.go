@@ -62,7 +62,7 @@ func (c *connection) newClient(wish string) (*im.Client, error) {
 		return nil, fmt.Errorf("bind resource: %w", err)
 	}
 	var client *im.Client
-	s := session.New(full, c.limits.Queue, transport{c.conn}, func(*session.Session) { c.srv.end(client) })
+	s := session.New(full, c.limits.Queue, transport{c.conn, c.framing}, func(*session.Session) { c.srv.end(client) })
 	client = im.NewClient(s, owner, wish)
 	if owner.Login != 0 {
 		client.OnEnd = c.srv.accounts.HoldLogin(owner.Login)
@@ -94,6 +94,7 @@ func (c *connection) become(client *im.Client) bool {
 	c.mu.Lock()
 	c.bound = true
 	c.mu.Unlock()
+	c.conn.Steady()
 	_ = c.conn.SetReadDeadline(time.Time{}) // silence is the pulse's business from now on; an error shows with the next read
 	current, err := c.srv.stillCurrent(context.Background(), id)
 	if err != nil {
@@ -127,7 +128,7 @@ func (c *connection) resume(step stream.Step) bool {
 	c.flush() // what the session has to say comes behind it
 	ctx, cancel := context.WithTimeout(context.Background(), resumeWait)
 	defer cancel()
-	tooHigh, err := client.Resume(ctx, transport{c.conn}, step.H)
+	tooHigh, err := client.Resume(ctx, transport{c.conn, c.framing}, step.H)
 	if err != nil {
 		condition := stanza.ItemNotFound
 		if errors.Is(err, session.ErrBusy) {

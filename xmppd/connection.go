@@ -1,6 +1,7 @@
 package xmppd
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -21,10 +22,11 @@ const answersMax = 16
 // connection is one client connection, from its first byte to its last. Its methods are for the goroutine that reads,
 // unless they say otherwise.
 type connection struct {
-	srv  *Server
-	conn *listen.Conn
-	neg  *stream.Negotiator // until a resource is bound
-	out  [][]byte           // what the negotiation has to say with the next flush
+	srv     *Server
+	conn    *listen.Conn
+	framing stream.Framing
+	neg     *stream.Negotiator // until a resource is bound
+	out     [][]byte           // what the negotiation has to say with the next flush
 
 	client *im.Client // once bound
 	limits *ClientLimits
@@ -37,7 +39,7 @@ type connection struct {
 
 // serve leads a connection through its life. It is the connection's goroutine.
 func (s *Server) serve(conn *listen.Conn) {
-	c := &connection{srv: s, conn: conn}
+	c := &connection{srv: s, conn: conn, framing: framingOf(conn)}
 	if !s.enter(c) {
 		conn.Cut()
 		return
@@ -46,8 +48,7 @@ func (s *Server) serve(conn *listen.Conn) {
 	defer s.survive(func() {})
 	defer c.leave()
 	defer s.survive(func() { c.fail(stream.Error{Condition: stream.InternalServerError}, 0) })
-	c.neg = stream.New(stream.Config{Host: s.cfg.Host, Aliases: s.cfg.HostAliases, TriesMax: s.cfg.AuthTriesMax},
-		s.mechanisms(conn.Peer()), s.auth)
+	c.neg = stream.New(s.streamConfig(conn), s.mechanisms(conn.Peer()), s.auth)
 	conn.OnIdle(c.flush)
 	c.allow()
 	for more := true; more; more = c.next() {
@@ -78,7 +79,13 @@ func (s *Server) enter(c *connection) bool {
 // next takes the next message. It returns false when the connection is over.
 func (c *connection) next() bool {
 	buf, err := c.conn.Read(c.stanzaLimits().BytesMax)
+	var syntax *stanza.SyntaxError
+	var told stream.Error
 	switch {
+	case errors.As(err, &syntax):
+		return c.fail(stream.ErrorOf(err), 0)
+	case errors.As(err, &told):
+		return c.fail(told, 0)
 	case errors.Is(err, listen.ErrTooBig):
 		return c.fail(stream.Error{Condition: stream.PolicyViolation, Text: "The stanza is too big."}, 0)
 	case errors.Is(err, listen.ErrBinary):
@@ -109,12 +116,19 @@ func (c *connection) take(message []byte) bool {
 	if c.client != nil && c.client.Over() {
 		return false // the end is on its way; what still comes is not read
 	}
-	if stream.IsClose(message) {
+	switch {
+	case stream.IsClose(message):
 		return c.closed()
+	case c.framing == stream.TCP && len(bytes.TrimLeft(message, " \t\r\n")) == 0: // to keep the connection alive
+		return c.client == nil || c.throttle(len(message), false)
+	}
+	limits := c.stanzaLimits()
+	if c.framing == stream.TCP {
+		limits.BytesMax += stanza.OuterBytesMax // what the peer has sent is within the limit
 	}
 	scanner := c.srv.scanners.Get().(*stanza.Scanner)
 	defer c.srv.scanners.Put(scanner)
-	scanner.SetLimits(c.stanzaLimits())
+	scanner.SetLimits(limits)
 	v, err := scanner.Scan(message)
 	switch {
 	case err != nil:
@@ -134,7 +148,10 @@ func (c *connection) negotiate(v *stanza.View) bool {
 		c.flush()
 	}
 	switch step.Next {
+	case stream.Secure:
+		return c.secure()
 	case stream.LogIn:
+		c.conn.Restart()
 		return c.loggedIn()
 	case stream.Bind:
 		return c.bind(step)
@@ -179,7 +196,7 @@ func (c *connection) fail(e stream.Error, code int) bool {
 	}
 	c.srv.log.Debug("stream failed", "remote", c.conn.Peer().Addr.String(), "err", e)
 	if c.client != nil {
-		c.srv.finish(c.client, code, e.Bytes(), stream.Close())
+		c.srv.finish(c.client, code, e.Bytes())
 		return false
 	}
 	c.out = append(c.out, c.neg.Fail(e).Answers...)
@@ -199,7 +216,7 @@ func (c *connection) silent() bool {
 func (c *connection) closed() bool {
 	if c.client != nil {
 		c.client.Polite()
-		c.srv.finish(c.client, 1000, stream.Close())
+		c.srv.finish(c.client, 1000)
 		return false
 	}
 	c.out = append(c.out, c.neg.End().Answers...)
@@ -213,13 +230,9 @@ func (c *connection) finish(code int) bool {
 	return false
 }
 
-// endFrom ends a connection without a session from another goroutine.
-func (c *connection) endFrom(e stream.Error) {
-	go func() {
-		_ = c.conn.Write(e.Bytes(), stream.Close()) // it may be over already
-		c.conn.Close(e.Condition.CloseCode())
-	}()
-}
+// endFrom has a connection without a session ended by its own goroutine, which alone knows what has been said. It may be
+// called from any.
+func (c *connection) endFrom(e stream.Error) { c.conn.Expel(e) }
 
 // leave is the connection's last act.
 func (c *connection) leave() {

@@ -20,7 +20,12 @@ func (c *connection) element(v *stanza.View) bool {
 		return c.stanza(v)
 	case stanza.SM:
 		return c.management(v)
+	case stanza.CSI:
+		return c.indicate(v)
 	case stanza.Framing:
+		if c.framing != stream.WebSocket {
+			break
+		}
 		if string(v.Name) == "close" {
 			return c.closed()
 		}
@@ -84,6 +89,18 @@ func (c *connection) management(v *stanza.View) bool {
 		return true
 	}
 	return c.fail(stream.Error{Condition: stream.UnsupportedStanzaType}, 0)
+}
+
+// indicate takes the state of a client (XEP-0352 v1.0.0 §4).
+func (c *connection) indicate(v *stanza.View) bool {
+	name := string(v.Name)
+	if name != "active" && name != "inactive" {
+		return c.fail(stream.Error{Condition: stream.UnsupportedStanzaType}, 0)
+	}
+	if client, ok := any(c.client).(interface{ SetActive(bool) }); ok {
+		client.SetActive(name == "active")
+	}
+	return true
 }
 
 // enable turns stream management on (XEP-0198 v1.6 §3). An anonymous session cannot be resumed: who logs in anew is

@@ -40,10 +40,7 @@ func (c *connection) loggedIn() bool {
 	c.mu.Unlock()
 	c.conn.Authenticated()
 	c.allow()
-	c.limits = &c.srv.cfg.Account
-	if id.Guest || id.Anonymous {
-		c.limits = &c.srv.cfg.Guest
-	}
+	c.limits = c.srv.limitsOf(id)
 	current, err := c.srv.stillCurrent(context.Background(), id)
 	switch {
 	case err != nil:

@@ -29,7 +29,7 @@ type Server struct {
 	log      *slog.Logger
 	router   *im.Router
 	pulse    *listen.Pulse
-	web      *listen.WebSocket
+	door     *listen.Door
 	scanners sync.Pool // *stanza.Scanner
 
 	tooHigh atomic.Int64 // acknowledgements of what was never sent
@@ -86,7 +86,8 @@ func New(cfg Config, db *store.DB, accounts *xstore.Accounts, log *slog.Logger) 
 	}
 	s.scanners.New = func() any { return stanza.NewScanner(stanza.PreAuthLimits()) }
 	cfg.Listen.Peer = cfg.peerOf
-	s.web = listen.NewWebSocket(cfg.Listen, s.pulse, s.serve, log)
+	cfg.Listen.Refusal = stream.Refusal(cfg.Host)
+	s.door = listen.NewDoor(cfg.Listen, s.pulse, s.serve, log)
 	accounts.OnRevoked(s.revoked)
 	accounts.OnLoginEnded(s.loginEnded)
 	accounts.OnGuestEnded(s.guestEnded)
@@ -95,7 +96,7 @@ func New(cfg Config, db *store.DB, accounts *xstore.Accounts, log *slog.Logger) 
 }
 
 // WebSocket is the handler of /xmpp-websocket (RFC 7395). Keep middleware that wraps or times out responses off it.
-func (s *Server) WebSocket() http.Handler { return s.web }
+func (s *Server) WebSocket() http.Handler { return s.door.WebSocket() }
 
 // Attach connects a component in this process: any JID at domain goes to h from now on. It fails if one of that domain
 // is attached.
@@ -127,7 +128,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	s.closing = true
 	s.mu.Unlock()
 	if first {
-		s.web.Close()
+		s.door.Close()
 		s.router.Hush()
 		close(s.stop)
 		s.endAll(stream.Error{Condition: stream.SystemShutdown})

@@ -22,7 +22,16 @@ const (
 const partGrace = time.Second
 
 // transport is a connection as its session sees it. It knows the words of a good-bye.
-type transport struct{ *listen.Conn }
+type transport struct {
+	*listen.Conn
+	framing stream.Framing
+}
+
+// Close closes the stream, then the connection.
+func (t transport) Close(code int) {
+	_ = t.Write(t.framing.Close()) // it may be over already
+	t.Conn.Close(code)
+}
 
 // Part tells the peer why with a stream error and closes the stream, within partGrace.
 func (t transport) Part(why session.Why) {
@@ -36,7 +45,7 @@ func (t transport) Part(why session.Why) {
 	case session.Silent:
 		e = stream.Error{Condition: stream.ConnectionTimeout, Text: "Nothing was heard."}
 	}
-	t.Conn.Part(partGrace, e.Condition.CloseCode(), e.Bytes(), stream.Close())
+	t.Conn.Part(partGrace, e.Condition.CloseCode(), e.Bytes(), t.framing.Close())
 }
 
 // finish ends a client's session with some last messages, from any goroutine. The connection's own goroutine does the
@@ -58,7 +67,7 @@ func (s *Server) finishWithin(grace time.Duration, c *im.Client, code int, last 
 // kick ends a client's session with a stream error.
 func (s *Server) kick(c *im.Client, e stream.Error) {
 	s.log.Debug("session is ended", "jid", c.JID.String(), "err", e)
-	s.finishWithin(revokeGrace, c, e.Condition.CloseCode(), e.Bytes(), stream.Close())
+	s.finishWithin(revokeGrace, c, e.Condition.CloseCode(), e.Bytes())
 }
 
 // detach is called when a connection has left its client: the session hibernates, or is over.

@@ -3,6 +3,6 @@
 package listen
 
 // await returns at once: Read blocks.
-func (s *socket) await() {}
+func (t *tap) await() {}
 
-func (s *socket) take(uintptr) bool { return true }
+func (t *tap) take(uintptr) bool { return true }

@@ -2,19 +2,16 @@ package listen
 
 import (
 	"container/list"
-	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"github.com/coder/websocket"
 )
 
-// What Read can find wrong with a message. The connection can still be written to.
+// What Read can find wrong with a message. The connection can still be written to. A *stanza.SyntaxError is one of these.
 var (
 	ErrTooBig = errors.New("message exceeds the limit")
 	ErrBinary = errors.New("binary message") // RFC 7395 §3.2: text only
@@ -25,25 +22,29 @@ var (
 	ErrSilent = errors.New("the peer is silent")
 )
 
+// ErrEarly is what a peer does that does not wait for TLS to begin: whatever it has sent, anybody may have put there.
+var ErrEarly = errors.New("something was sent before TLS")
+
 // lastWordsMax is how long a connection that must go may take to say good-bye.
 const lastWordsMax = time.Second
 
 // Conn is one accepted connection. Read is for one goroutine, the reader's; everything else may be called
 // from any.
 type Conn struct {
-	ws     *websocket.Conn
+	frames framing
 	sock   *socket
 	peer   Peer
-	owner  *WebSocket
-	part   int   // the pulse's
-	pinged int64 // the pulse's
+	owner  *Door
+	tls    *tls.Config // what StartTLS uses; nil: there is no certificate
+	part   int         // the pulse's
+	pinged int64       // the pulse's
 
-	reading       sync.Mutex // the library's Close reads as well
+	reading       sync.Mutex // the end reads as well
 	writing       sync.Mutex
 	place         *list.Element // in the lobby; the gate's
 	authenticated atomic.Bool
 	evicted       atomic.Bool
-	silent        atomic.Bool
+	expelled      atomic.Pointer[error]
 	closing       atomic.Bool
 	ending        chan struct{} // closed with closing
 	gone          sync.Once
@@ -98,20 +99,20 @@ func (c *Conn) evict() {
 	})
 }
 
-// bury has Read give ErrSilent, and cuts the connection lastWordsMax later. It does not block.
-func (c *Conn) bury() {
-	if !c.silent.Swap(true) {
+// Expel has Read give why, and cuts the connection lastWordsMax later. It does not block; only the first call counts.
+func (c *Conn) Expel(why error) {
+	if c.expelled.CompareAndSwap(nil, &why) {
 		c.callOff()
 		time.AfterFunc(lastWordsMax, c.Cut)
 	}
 }
 
-// mustGo says why the connection must end: it is silent, or it was evicted and has not logged in since. nil: it need not.
+// mustGo says why the connection must end: it was expelled, or it was evicted and has not logged in since. nil: it need not.
 func (c *Conn) mustGo() error {
-	switch {
-	case c.silent.Load():
-		return ErrSilent
-	case c.evicted.Load() && !c.authenticated.Load():
+	if why := c.expelled.Load(); why != nil {
+		return *why
+	}
+	if c.evicted.Load() && !c.authenticated.Load() {
 		return ErrEvicted
 	}
 	return nil
@@ -122,20 +123,21 @@ func (c *Conn) mustGo() error {
 func (c *Conn) Wait() {
 	c.reading.Lock()
 	defer c.reading.Unlock()
-	if !c.closing.Load() && c.mustGo() == nil {
+	if !c.closing.Load() && c.mustGo() == nil && !c.frames.buffered() {
 		c.sock.wait()
 	}
 }
 
-// Read blocks until a message is there and reads it into a borrowed buffer: give it back with Release. A
-// message of more than max bytes gives ErrTooBig, one that is not text ErrBinary. Any other error means
-// that the connection is over.
+// Read blocks until a message is there and reads it into a borrowed buffer: give it back with Release. On TCP a message is
+// an element made a document by itself, the header of the stream as if it were an empty element, its end tag, or white
+// space. A message of more than max bytes as they were sent gives ErrTooBig, one that is not text ErrBinary, and what is
+// no message on TCP a *stanza.SyntaxError. Any other error means that the connection is over.
 func (c *Conn) Read(max int) (*[]byte, error) {
 	c.reading.Lock()
 	defer c.reading.Unlock()
 	buf, err := c.read(max)
 	if err == nil {
-		if !c.authenticated.Load() {
+		if !c.authenticated.Load() && !blank(*buf) {
 			c.owner.gate.heard(c)
 		}
 		return buf, nil
@@ -156,39 +158,11 @@ func (c *Conn) read(max int) (*[]byte, error) {
 	if err := c.mustGo(); err != nil {
 		return nil, err
 	}
-	typ, r, err := c.ws.Reader(context.Background())
-	if err != nil {
-		return nil, err
-	}
-	if typ != websocket.MessageText {
-		return nil, ErrBinary
-	}
-	buf := c.owner.buffers.borrow()
-	if *buf, err = readAll(r, (*buf)[:0], max); err != nil {
-		c.Release(buf)
-		return nil, err
-	}
-	return buf, nil
+	return c.frames.read(max)
 }
 
-// readAll appends what r gives to b, up to max bytes.
-func readAll(r io.Reader, b []byte, max int) ([]byte, error) {
-	for {
-		if len(b) == cap(b) {
-			b = append(b, 0)[:len(b)]
-		}
-		n, err := r.Read(b[len(b):cap(b)])
-		b = b[:len(b)+n]
-		switch {
-		case len(b) > max:
-			return b, ErrTooBig
-		case err == io.EOF:
-			return b, nil
-		case err != nil:
-			return b, err
-		}
-	}
-}
+// blank reports whether a message is white space, which keeps a connection alive but says nothing.
+func blank(message []byte) bool { return len(message) > 0 && message[0] <= ' ' }
 
 // Release gives a message's buffer back.
 func (c *Conn) Release(buf *[]byte) { c.owner.buffers.giveBack(buf) }
@@ -199,7 +173,7 @@ func (c *Conn) Write(messages ...[]byte) error {
 	c.writing.Lock()
 	defer c.writing.Unlock()
 	if c.closing.Load() {
-		return websocket.CloseError{Code: websocket.StatusNormalClosure}
+		return net.ErrClosed
 	}
 	return c.send(messages)
 }
@@ -212,7 +186,7 @@ func (c *Conn) send(messages [][]byte) error {
 	c.sock.cork(buf)
 	var err error
 	for _, m := range messages {
-		if err = c.ws.Write(context.Background(), websocket.MessageText, m); err != nil {
+		if err = c.frames.write(m); err != nil {
 			break
 		}
 	}
@@ -225,7 +199,7 @@ func (c *Conn) send(messages [][]byte) error {
 	return nil
 }
 
-// Close closes the WebSocket with a status code (RFC 6455 §7.4.1) and waits for the peer to do the same, at
+// Close closes the connection, a WebSocket with a status code (RFC 6455 §7.4.1), and waits for the peer to do the same, at
 // most 5 s. What was written before is sent first.
 func (c *Conn) Close(code int) {
 	c.writing.Lock()
@@ -257,20 +231,20 @@ func (c *Conn) Part(max time.Duration, code int, last ...[]byte) {
 // callOff wakes a reader that waits: it and the closing handshake must not read at the same time.
 func (c *Conn) callOff() { _ = c.sock.SetReadDeadline(time.Unix(1, 0)) }
 
-// shut is the closing handshake (RFC 6455 §7.1.2).
+// shut is the good-bye.
 func (c *Conn) shut(code int) {
 	c.reading.Lock()
 	defer c.reading.Unlock()
 	_ = c.sock.SetReadDeadline(time.Time{})
-	_ = c.ws.Close(websocket.StatusCode(code), "")
+	c.frames.close(code)
 	c.leave()
 }
 
 // Cut ends the connection without a word.
 func (c *Conn) Cut() {
 	c.end()
-	_ = c.sock.Conn.Close() // first: a writer that is stuck lets go
-	_ = c.ws.CloseNow()
+	_ = c.sock.low.Close() // first: a writer that is stuck lets go
+	c.frames.cut()
 	c.leave()
 }
 

@@ -17,20 +17,21 @@ var (
 )
 
 // visitor brings a connection past the gate into the lobby.
-func visitor(t *testing.T, w *WebSocket, p Peer) *Conn {
+func visitor(t *testing.T, w *Door, p Peer) *Conn {
 	t.Helper()
 	if no := w.gate.enter(p, 0); no != nil {
 		t.Fatal(no.why)
 	}
 	near, far := net.Pipe()
 	t.Cleanup(func() { _, _ = near.Close(), far.Close() })
-	c := &Conn{sock: newSocket(near, nil, w), peer: p, owner: w, ending: make(chan struct{}), done: make(chan struct{})}
+	c := w.newConn(newSocket(near, nil, w), p)
+	c.frames = &elements{sock: c.sock}
 	w.gate.wait(c)
 	return c
 }
 
-func newDoor(cfg Config) *WebSocket {
-	return NewWebSocket(cfg, NewPulse(), nil, slog.New(slog.DiscardHandler))
+func newDoor(cfg Config) *Door {
+	return NewDoor(cfg, NewPulse(), nil, slog.New(slog.DiscardHandler))
 }
 
 func status(no *refusal) int {

@@ -25,6 +25,9 @@ func PeerOf(r *http.Request) Peer {
 	return p
 }
 
+// Neighbourhood is what peers are counted by: an IPv4 address, or an IPv6 /64.
+func (p Peer) Neighbourhood() netip.Addr { return neighbourhood(p.Addr) }
+
 // neighbourhood is what addresses are counted by: IPv4 addresses each by itself, IPv6 ones by /64, which is what
 // one subscriber has.
 func neighbourhood(a netip.Addr) netip.Addr {

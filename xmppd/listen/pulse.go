@@ -15,9 +15,11 @@ const (
 // pulseParts is into how many parts the connections are divided: one is looked at with each beat.
 const pulseParts = 5
 
-// Pulse keeps connections alive: it pings those that have been silent for PingAfterBeats and buries those
-// silent for DeadAfterBeats (both within pulseParts beats): their Read gives ErrSilent. One Pulse serves all connections; it has no
-// goroutine and no clock of its own: whoever owns it calls Beat once a second.
+// Pulse keeps connections alive: it pings those that have been silent for PingAfterBeats and expels WebSockets that do not
+// answer, those silent for DeadAfterBeats (both within pulseParts beats), with ErrSilent. No XMPP client need answer white
+// space: on TCP it is the peer's kernel that does, and where it does not ours ends the connection, userTimeoutMillis after
+// the ping. One Pulse serves all connections; it has no goroutine and no clock of its own: whoever owns it calls Beat once a
+// second.
 type Pulse struct {
 	beat  atomic.Int64
 	mu    sync.Mutex
@@ -40,11 +42,13 @@ func (p *Pulse) Beat() {
 	defer p.mu.Unlock()
 	for c := range p.parts[now%pulseParts] {
 		switch silent := now - c.sock.heard.Load(); {
-		case silent >= DeadAfterBeats:
-			go c.bury()
+		case silent >= DeadAfterBeats && c.frames.answers():
+			go c.Expel(ErrSilent)
 		case silent >= PingAfterBeats && now-c.pinged >= PingAfterBeats:
 			c.pinged = now
-			go c.sock.ping()
+			if b := c.frames.ping(); b != nil {
+				go c.sock.ping(b)
+			}
 		}
 	}
 }

@@ -1,84 +1,115 @@
 package listen
 
 import (
-	"bufio"
+	"crypto/tls"
 	"net"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"time"
 )
 
 // corkBytesMax is how much a batch gathers before it is sent on in the middle: what one write(2) takes well.
 const corkBytesMax = 32 << 10
 
-// socket is the net.Conn under a WebSocket. It notes when something was heard, tells its reader before
-// it may block, and gathers the frames of a batch into one write.
+// socket is the net.Conn under the framing. It notes when something was heard, tells its reader before it may block, and
+// gathers the messages of a batch into one write. Read is the reader's.
 type socket struct {
-	net.Conn
-	raw          syscall.RawConn // nil if bytes cannot be read from below, as under TLS
-	tryRead      func(fd uintptr) bool
-	reader       *bufio.Reader // the library's, on top of this
-	early        []byte        // read already, for the next Read
-	held         *[]byte       // the borrowed buffer early is part of, or nil
-	buffers      *buffers
+	low          net.Conn // for deadlines and for the end: the TCP connection, whatever is on top of it
+	top          net.Conn // for bytes: low, or the TLS connection on it; changed under mu, by the reader
+	tap                   // on top; idle under TLS but for bytes taken already
+	records      *records // under TLS, if these are ours
+	more         bool     // TLS may hold bytes that have been read
+	blind        bool     // it may at any time, for it is not on records of ours
 	pulse        *Pulse
 	heard        atomic.Int64 // beat at which bytes last came in
 	idle         func()       // called by the reader before each read that may block; may be nil
 	writeTimeout time.Duration
 
-	mu     sync.Mutex // guards the rest, and whole frames on the wire
+	mu     sync.Mutex // guards the rest, and whole messages on the wire
 	corked bool
 	buf    *[]byte
 }
 
 // newSocket wraps conn, of which early was read before.
-func newSocket(conn net.Conn, early []byte, w *WebSocket) *socket {
-	s := &socket{Conn: conn, early: early, buffers: &w.buffers, pulse: w.pulse, writeTimeout: w.cfg.WriteTimeout}
-	if tcp, ok := conn.(*net.TCPConn); ok {
-		if raw, err := tcp.SyscallConn(); err == nil {
-			s.raw, s.tryRead = raw, s.take
-		}
+func newSocket(conn net.Conn, early []byte, d *Door) *socket {
+	s := &socket{low: conn, pulse: d.pulse, writeTimeout: d.cfg.WriteTimeout}
+	s.buffers, s.sock, s.early = &d.buffers, s, early
+	if t, ok := conn.(*tls.Conn); ok {
+		s.low = t.NetConn()
+		s.secure(t)
+		return s
 	}
+	s.top = conn
+	s.set(conn, &d.buffers)
 	return s
 }
 
-// wait blocks until there is something to read. It tells the idle function first: what the reader has to say leaves
-// before it waits.
-func (s *socket) wait() {
-	if len(s.early) > 0 || s.reader.Buffered() > 0 {
-		return
+// secure puts a TLS connection on top. The reader calls it, while it has nothing to read.
+func (s *socket) secure(t *tls.Conn) {
+	s.mu.Lock()
+	s.top = t
+	s.mu.Unlock()
+	s.raw, s.more, s.blind = nil, true, true
+	if r, ok := t.NetConn().(*records); ok {
+		s.low, s.records, s.blind = r.Conn, r, false
+		r.sock, r.idle = s, s.rest
 	}
+}
+
+// rest tells the idle function: what the reader has to say leaves before it waits.
+func (s *socket) rest() {
 	if s.idle != nil {
 		s.idle()
 	}
-	s.await()
+}
+
+// wait blocks until there is something to read.
+func (s *socket) wait() {
+	if len(s.early) > 0 || s.more || s.blind {
+		return
+	}
+	at := &s.tap
+	if s.records != nil {
+		if at = &s.records.tap; len(at.early) > 0 {
+			return
+		}
+	}
+	s.rest()
+	at.await()
 }
 
 // Read gives what was read before, or else blocks.
 func (s *socket) Read(p []byte) (int, error) {
 	if len(s.early) > 0 {
-		n := copy(p, s.early)
-		if s.early = s.early[n:]; len(s.early) == 0 {
-			s.early = nil
-			if s.held != nil {
-				s.buffers.giveBack(s.held)
-				s.held = nil
-			}
-		}
-		return n, nil
+		return s.pour(p), nil
 	}
-	if s.idle != nil {
-		s.idle()
+	if s.records == nil {
+		s.rest()
+	} else if len(p) < bufferBytes {
+		return s.readRecord(p)
 	}
-	n, err := s.Conn.Read(p)
+	n, err := s.top.Read(p)
+	s.more = s.records != nil && n == len(p)
 	if n > 0 {
-		s.heard.Store(s.pulse.beat.Load())
+		s.tap.heard()
 	}
 	return n, err
 }
 
-// Write sends p, or keeps it for uncork. The library writes a control frame with one call, so that
+// readRecord reads from TLS more than was asked for, so that nothing stays there unseen.
+func (s *socket) readRecord(p []byte) (int, error) {
+	buf := s.buffers.borrow()
+	n, err := s.top.Read((*buf)[:cap(*buf)])
+	s.more = n == cap(*buf)
+	if n == 0 {
+		s.buffers.giveBack(buf)
+		return 0, err
+	}
+	s.early, s.held = (*buf)[:n], buf
+	return s.pour(p), nil // an error comes again
+}
+
+// Write sends p, or keeps it for uncork. The WebSocket library writes a control frame with one call, so that
 // whatever comes between two calls on an uncorked socket stands between two frames.
 func (s *socket) Write(p []byte) (int, error) {
 	s.mu.Lock()
@@ -119,20 +150,37 @@ func (s *socket) flush() error {
 }
 
 func (s *socket) send(p []byte) (int, error) {
-	if err := s.Conn.SetWriteDeadline(time.Now().Add(s.writeTimeout)); err != nil {
+	if err := s.low.SetWriteDeadline(time.Now().Add(s.writeTimeout)); err != nil {
 		return 0, err
 	}
-	return s.Conn.Write(p)
+	return s.top.Write(p)
 }
 
-// ping sends an empty ping frame (RFC 6455 §5.5.2) unless a batch is under way, which serves as well.
-// The library's own Ping would hold a goroutine until the pong.
-func (s *socket) ping() {
+// ping sends b unless a batch is under way, which serves as well.
+func (s *socket) ping(b []byte) {
 	if !s.mu.TryLock() {
 		return
 	}
 	defer s.mu.Unlock()
 	if !s.corked {
-		_, _ = s.send([]byte{0x89, 0}) // a failure shows itself to the reader
+		_, _ = s.send(b) // a failure shows itself to the reader
 	}
 }
+
+// Close closes the connection; under TLS it says so first.
+func (s *socket) Close() error { return s.top.Close() }
+
+// SetReadDeadline bounds the reads to come.
+func (s *socket) SetReadDeadline(t time.Time) error { return s.low.SetReadDeadline(t) }
+
+// SetWriteDeadline bounds the writes to come; each of our own sets it anew.
+func (s *socket) SetWriteDeadline(t time.Time) error { return s.low.SetWriteDeadline(t) }
+
+// SetDeadline bounds both.
+func (s *socket) SetDeadline(t time.Time) error { return s.low.SetDeadline(t) }
+
+// LocalAddr is ours.
+func (s *socket) LocalAddr() net.Addr { return s.low.LocalAddr() }
+
+// RemoteAddr is the peer's.
+func (s *socket) RemoteAddr() net.Addr { return s.low.RemoteAddr() }

@@ -21,6 +21,9 @@ func tune(conn net.Conn) error {
 	if t, ok := conn.(*tls.Conn); ok {
 		conn = t.NetConn()
 	}
+	if r, ok := conn.(*records); ok {
+		conn = r.Conn
+	}
 	tcp, ok := conn.(*net.TCPConn)
 	if !ok {
 		return nil

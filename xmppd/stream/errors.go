@@ -13,6 +13,7 @@ type Condition string
 // The conditions Parley uses.
 const (
 	BadFormat             Condition = "bad-format"              // §4.9.3.1
+	BadNamespacePrefix    Condition = "bad-namespace-prefix"    // §4.9.3.2
 	Conflict              Condition = "conflict"                // §4.9.3.3
 	ConnectionTimeout     Condition = "connection-timeout"      // §4.9.3.4
 	HostUnknown           Condition = "host-unknown"            // §4.9.3.6

@@ -3,13 +3,18 @@ package xmpptest
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"fmt"
+	"io"
+	"net"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/coder/websocket"
+
+	"parley/xmppd/stanza"
 )
 
 // patience is how long a client waits for a message that must come; passing it fails the test.
@@ -24,14 +29,19 @@ const (
 	Request = `<r xmlns='urn:xmpp:sm:3'/>`
 )
 
-// Client speaks RFC 7395 as a script tells it to, and does nothing by itself.
+// Client speaks RFC 7395, or RFC 6120 on TCP, as a script tells it to, and does nothing by itself.
 type Client struct {
 	t    testing.TB
-	WS   *websocket.Conn
-	JID  string // once bound
-	SMID string // once enabled
+	WS   *websocket.Conn // nil on TCP
+	TCP  net.Conn        // nil on a WebSocket
+	JID  string          // once bound
+	SMID string          // once enabled
 
 	asked int // requests by IQ
+
+	Spaces int // bytes of white space passed over, on TCP
+	framer stanza.Framer
+	in     []byte // read, not framed yet
 }
 
 // Dial connects without a word. Cut or a test's end closes the socket.
@@ -63,9 +73,13 @@ func Bearer(token string) string {
 	return Auth("OAUTHBEARER", "n,,\x01auth=Bearer "+token+"\x01\x01")
 }
 
-// Send sends messages.
+// Send sends messages. On TCP Open and Close are what they are there.
 func (c *Client) Send(messages ...string) {
 	c.t.Helper()
+	if c.TCP != nil {
+		c.sendTCP(messages)
+		return
+	}
 	for _, m := range messages {
 		check(c.t, c.WS.Write(c.t.Context(), websocket.MessageText, []byte(m)))
 	}
@@ -73,6 +87,9 @@ func (c *Client) Send(messages ...string) {
 
 // Read returns the next message, or the error that ended the connection.
 func (c *Client) Read() (string, error) {
+	if c.TCP != nil {
+		return c.readTCP()
+	}
 	ctx, cancel := context.WithTimeout(c.t.Context(), patience)
 	defer cancel()
 	typ, b, err := c.WS.Read(ctx)
@@ -117,7 +134,8 @@ func (c *Client) Until(parts ...string) string {
 	}
 }
 
-// ExpectEnd reads up to the end of the connection, which must come with this status code, and returns all messages.
+// ExpectEnd reads up to the end of the connection, which must come with this status code on a WebSocket, and in good order
+// on TCP, and returns all messages.
 func (c *Client) ExpectEnd(code websocket.StatusCode) (messages []string) {
 	c.t.Helper()
 	for {
@@ -125,6 +143,9 @@ func (c *Client) ExpectEnd(code websocket.StatusCode) (messages []string) {
 		if err == nil {
 			messages = append(messages, m)
 			continue
+		}
+		if c.TCP != nil && errors.Is(err, io.EOF) {
+			return messages
 		}
 		if got := websocket.CloseStatus(err); got != code {
 			c.t.Fatalf("the connection ended with %v (%v), expected %v, after %q", got, err, code, messages)
@@ -152,11 +173,20 @@ var boundJID = regexp.MustCompile(`<jid>([^<]+)</jid>`)
 func (c *Client) login(auth string) {
 	c.t.Helper()
 	c.Send(Open, auth, Open)
-	c.Expect("<open")
+	c.ExpectOpen()
 	c.Expect("<stream:features", "mechanism")
 	c.Expect("<success")
-	c.Expect("<open")
+	c.ExpectOpen()
 	c.Expect("<stream:features", "urn:ietf:params:xml:ns:xmpp-bind", "urn:xmpp:sm:3")
+}
+
+// ExpectOpen reads the header of a stream.
+func (c *Client) ExpectOpen() string {
+	c.t.Helper()
+	if c.TCP != nil {
+		return c.Expect("<stream:stream", " version='1.0'", " id='", " xmlns='jabber:client'")
+	}
+	return c.Expect("<open", " version='1.0'", " id='")
 }
 
 // Login logs in with an <auth/> and binds a resource.
@@ -197,4 +227,10 @@ func (c *Client) Present() *Client {
 }
 
 // Cut ends the socket without a word, as a vanished client does.
-func (c *Client) Cut() { _ = c.WS.CloseNow() }
+func (c *Client) Cut() {
+	if c.TCP != nil {
+		_ = c.TCP.Close()
+		return
+	}
+	_ = c.WS.CloseNow()
+}

@@ -26,6 +26,8 @@ type Server struct {
 	URL      string       // of the WebSocket
 	Dialing  *http.Client // what Dial uses; nil as a rule
 	HTTP     *httptest.Server
+	TCPAddr  string // of DialTCP, once it was called
+	TLSAddr  string // of DialTLS, likewise
 	Clock    *Clock
 }
 
