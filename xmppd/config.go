@@ -50,6 +50,8 @@ type Config struct {
 	AuthTimeout time.Duration
 	// AuthTriesMax is how many failed attempts to log in end a connection.
 	AuthTriesMax int
+	// FailedLogins is how guessing passwords is slowed down.
+	FailedLogins FailedLogins
 	// SessionsPerAccountMax is how many sessions one account or guest may have, hibernating ones included.
 	SessionsPerAccountMax int
 
@@ -103,6 +105,7 @@ func Default(host string) Config {
 		GuestResumeTimeout:    30 * time.Minute,
 		AuthTimeout:           20 * time.Second,
 		AuthTriesMax:          3,
+		FailedLogins:          defaultFailedLogins(),
 		SessionsPerAccountMax: 20,
 		Listen:                listen.Default(),
 		Account: ClientLimits{
@@ -132,7 +135,7 @@ func (c Config) Validate() error {
 	need(c.AuthTimeout > 0, "AuthTimeout must be positive")
 	need(c.AuthTriesMax > 0, "AuthTriesMax must be at least 1")
 	need(c.SessionsPerAccountMax > 0, "SessionsPerAccountMax must be at least 1")
-	problems = append(problems, c.Listen.Validate(), c.Contact.Validate(), c.Account.validate("Account"), c.Guest.validate("Guest"))
+	problems = append(problems, c.Listen.Validate(), c.FailedLogins.validate(), c.Contact.Validate(), c.Account.validate("Account"), c.Guest.validate("Guest"))
 	return errors.Join(problems...)
 }
 

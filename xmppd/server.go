@@ -26,6 +26,7 @@ type Server struct {
 	cfg      Config
 	accounts *xstore.Accounts
 	auth     sasl.Authenticator
+	guard    *guard
 	log      *slog.Logger
 	router   *im.Router
 	pulse    *listen.Pulse
@@ -81,6 +82,7 @@ func New(cfg Config, db *store.DB, accounts *xstore.Accounts, log *slog.Logger) 
 	}
 	s = &Server{
 		cfg: cfg, accounts: accounts, auth: sasl.Adapt(accounts), log: log, router: router, pulse: listen.NewPulse(),
+		guard: newGuard(cfg.FailedLogins, cfg.Now),
 		conns: map[*connection]struct{}{}, resumable: map[string]*im.Client{}, asleep: map[*im.Client]struct{}{},
 		stop: make(chan struct{}), closeArchive: sync.OnceFunc(kept.Close),
 	}

@@ -72,6 +72,7 @@ func xmppConfig(cfg config.Config, host string, certificates []*cert.Source) xmp
 	c.AnonymousAllowed = c.AnonymousAllowed || cfg.Demo
 	if cfg.TestMode {
 		c.RegistrationOpen = true
+		c.FailedLogins.PerName, c.FailedLogins.PerPeer = 0, 0
 		c.Account, c.Guest = unlimited(c.Account), unlimited(c.Guest)
 		c.Listen.Unlimited = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
 	}

@@ -63,12 +63,12 @@ type Identity struct {
 	Generation int64 // the account's when it was verified: a later one means that all its sessions have ended since
 }
 
-// Guard slows down who guesses. Its method may be called from any goroutine.
+// Guard slows down who guesses.
 type Guard interface {
-	// Judge is asked before a password, or the proof of one, is looked at: user is as the peer wrote it. It blocks for as
-	// long as the peer must wait, whatever the password is. told must be called with what came out; an error, which may
-	// be ErrBusy, ends the attempt.
-	Judge(ctx context.Context, user string) (told func(right bool), err error)
+	// Hold is called before a password, or the proof of one, is looked at; user is as the peer wrote it. It blocks for as
+	// long as the peer must wait, whatever the password is. An error, which may be ErrBusy, ends the attempt; else judged
+	// must be called with what came out: nil, ErrBadCredentials, or what kept the password from being looked at.
+	Hold(ctx context.Context, user string) (judged func(error), err error)
 }
 
 // Config is what attempts to log in stand on.
@@ -155,16 +155,15 @@ func (x *Exchange) names(authzid string, id Identity) bool {
 	return err == nil && asked == own
 }
 
-// judge asks the Guard.
-func (x *Exchange) judge(ctx context.Context, user string) (told func(right bool), err error) {
+// hold waits for the Guard.
+func (x *Exchange) hold(ctx context.Context, user string) (judged func(error), err error) {
 	if x.cfg.Guard == nil {
-		return func(bool) {}, nil
+		return func(error) {}, nil
 	}
-	told, err = x.cfg.Guard.Judge(ctx, user)
-	if err != nil {
+	if judged, err = x.cfg.Guard.Hold(ctx, user); err != nil {
 		return nil, refuse(err)
 	}
-	return told, nil
+	return judged, nil
 }
 
 // refuse turns what an Authenticator answered into what the peer is told.

@@ -1,6 +1,7 @@
 package sasl
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -172,6 +173,67 @@ func TestFaultsAreNotTold(t *testing.T) {
 			if !errors.As(got, &f) || f.Condition != TemporaryAuthFailure || strings.Contains(f.Text, "fire") || !errors.Is(got, err) {
 				t.Errorf("%s: %v", mech, got)
 			}
+		}
+	}
+}
+
+// doorman writes down what it is asked and told.
+type doorman struct {
+	said []string
+	err  error
+}
+
+func (d *doorman) Hold(_ context.Context, user string) (func(error), error) {
+	d.said = append(d.said, "hold "+user)
+	return func(err error) {
+		said := "judged"
+		if err != nil {
+			said += ": " + err.Error()
+		}
+		d.said = append(d.said, said)
+	}, d.err
+}
+
+// TestGuardIsAskedBeforeEachJudgement, and not for what shows no password; for unknown users as for known ones.
+func TestGuardIsAskedBeforeEachJudgement(t *testing.T) {
+	const wrong = "judged: the credentials are not valid"
+	scram := func(user, password string) func(Config) error {
+		return func(cfg Config) error {
+			_, err := (client{"n,,", user, password, ""}).loginBy(t, ScramSHA256, cfg)
+			return err
+		}
+	}
+	one := func(mech, in string) func(Config) error {
+		return func(cfg Config) error {
+			x, _ := NewExchange(mech, cfg)
+			_, _, err := x.Step(t.Context(), []byte(in))
+			return err
+		}
+	}
+	for _, tt := range []struct {
+		name string
+		try  func(Config) error
+		want []string
+	}{
+		{"SCRAM", scram("user", "pencil"), []string{"hold user", "judged"}},
+		{"SCRAM, wrong", scram("user", "eraser"), []string{"hold user", wrong}},
+		{"SCRAM, unknown", scram("nobody", "pencil"), []string{"hold nobody", wrong}},
+		{"SCRAM, left in the middle", one(ScramSHA256, "n,,n=user,r=0123456789"), nil},
+		{"PLAIN", one(Plain, "\x00user\x00pencil"), []string{"hold user", "judged"}},
+		{"PLAIN, wrong", one(Plain, "\x00user\x00eraser"), []string{"hold user", wrong}},
+		{"PLAIN, unknown", one(Plain, "\x00nobody\x00pencil"), []string{"hold nobody", wrong}},
+		{"PLAIN, broken", one(Plain, "user"), nil},
+		{"PLAIN, for another", one(Plain, "admin@localhost\x00user\x00pencil"), []string{"hold user", "judged"}},
+		{"OAUTHBEARER", one(OAuthBearer, "n,,\x01auth=Bearer wrong\x01\x01"), nil},
+	} {
+		d := &doorman{}
+		_ = tt.try(Config{Host: "localhost", Auth: pencil(t), Guard: d})
+		if !slices.Equal(d.said, tt.want) {
+			t.Errorf("%s: %q, want %q", tt.name, d.said, tt.want)
+		}
+		d = &doorman{err: ErrBusy}
+		if err := tt.try(Config{Host: "localhost", Auth: pencil(t), Guard: d}); tt.want != nil && condition(err) != TemporaryAuthFailure {
+			t.Errorf("%s, no place to wait: %v", tt.name, err)
 		}
 	}
 }

@@ -3,7 +3,6 @@ package sasl
 import (
 	"bytes"
 	"context"
-	"errors"
 	"unicode/utf8"
 )
 
@@ -21,12 +20,12 @@ func (x *Exchange) plain(ctx context.Context, in []byte) ([]byte, step, error) {
 			return nil, nil, malformed("A part is too long.")
 		}
 	}
-	told, err := x.judge(ctx, string(parts[1]))
+	judged, err := x.hold(ctx, string(parts[1]))
 	if err != nil {
 		return nil, nil, err
 	}
 	id, err := x.cfg.Auth.VerifyPlain(ctx, string(parts[1]), string(parts[2]))
-	told(!errors.Is(err, ErrBadCredentials)) // who was turned away unheard has not guessed
+	judged(err)
 	if err != nil {
 		return nil, nil, refuse(err)
 	}

@@ -96,24 +96,32 @@ func (s *scram) proof(ctx context.Context, in []byte) ([]byte, step, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	told, err := s.x.judge(ctx, s.user)
+	judged, err := s.x.hold(ctx, s.user)
 	if err != nil {
 		return nil, nil, err
 	}
-	keys, id, known, err := s.x.cfg.Auth.ScramKeys(ctx, s.user, s.algorithm)
+	id, signature, err := s.judge(ctx, final)
+	judged(err)
 	if err != nil {
-		told(true) // nothing was guessed: the fault is ours
 		return nil, nil, refuse(err)
-	}
-	proved, signature := s.verify(keys, final)
-	told(proved && known)
-	if !proved || !known {
-		return nil, nil, notAuthorized()
 	}
 	if err := s.x.succeed(id, s.head.authzid); err != nil {
 		return nil, nil, err
 	}
 	return []byte("v=" + base64.StdEncoding.EncodeToString(signature)), nil, nil
+}
+
+// judge gives who the peer has proved to be.
+func (s *scram) judge(ctx context.Context, final clientFinal) (Identity, []byte, error) {
+	keys, id, known, err := s.x.cfg.Auth.ScramKeys(ctx, s.user, s.algorithm)
+	if err != nil {
+		return Identity{}, nil, err
+	}
+	proved, signature := s.verify(keys, final)
+	if !proved || !known {
+		return Identity{}, nil, ErrBadCredentials
+	}
+	return id, signature, nil
 }
 
 // verify does the same work whatever is wrong, also with the empty keys of a user who does not exist.
