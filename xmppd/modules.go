@@ -6,6 +6,7 @@ import (
 	"parley/xmppd/archive"
 	"parley/xmppd/module"
 	"parley/xmppd/pubsub"
+	"parley/xmppd/xep/caps"
 	"parley/xmppd/xep/contact"
 	"parley/xmppd/xep/disco"
 	"parley/xmppd/xep/last"
@@ -29,6 +30,7 @@ type Parts struct {
 func Modules(p Parts) []module.Module {
 	return []module.Module{
 		disco.Module(),
+		caps.Module(), // before those that want to know what clients have
 		ping.Module(),
 		version.Module(p.Config.Version),
 		xtime.Module(p.Now),

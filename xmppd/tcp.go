@@ -1,6 +1,7 @@
 package xmppd
 
 import (
+	"context"
 	"crypto/tls"
 	"net"
 	"time"
@@ -34,8 +35,11 @@ func (s *Server) streamConfig(conn *listen.Conn) stream.Config {
 	c := stream.Config{
 		Host: s.cfg.Host, Aliases: s.cfg.HostAliases, TriesMax: s.cfg.AuthTriesMax, Framing: framingOf(conn),
 		Certificates: s.cfg.Certificates,
-		Before:       [][]byte{stream.Limits(stanza.PreAuthLimits().BytesMax, s.cfg.AuthTimeout)},
+		Before:       append([][]byte{stream.Limits(stanza.PreAuthLimits().BytesMax, s.cfg.AuthTimeout)}, s.router.LoginFeatures()...),
 		After:        s.features,
+		BeforeLogin: func(_ context.Context, iq *stanza.View) ([]byte, bool) {
+			return s.router.BeforeLogin(conn.Peer().Addr, iq)
+		},
 	}
 	if state, ok := conn.ConnectionState(); ok {
 		c.TLS = &state
@@ -53,12 +57,12 @@ func (s *Server) streamConfig(conn *listen.Conn) stream.Config {
 // features are the stream features for who has logged in, beside those of the negotiation itself.
 func (s *Server) features(id sasl.Identity) [][]byte {
 	limits := s.limitsOf(id)
-	return [][]byte{
+	return append([][]byte{
 		stream.Limits(limits.Stanza.BytesMax, listen.PingAfterBeats*time.Second),
 		[]byte("<ver xmlns='urn:xmpp:features:rosterver'/>"),    // RFC 6121 §2.6.1
 		[]byte("<sub xmlns='urn:xmpp:features:pre-approval'/>"), // RFC 6121 §3.4.1
 		[]byte("<csi xmlns='" + stanza.NSCSI + "'/>"),
-	}
+	}, s.router.StreamFeatures()...)
 }
 
 func (s *Server) limitsOf(id sasl.Identity) *ClientLimits {

@@ -5,9 +5,9 @@ import "slices"
 // About is what disco tells of the place of q itself, no node asked for (XEP-0030 v2.5.0 §3.1): identities, features,
 // forms and items, in an order that does not change.
 func About(h Host, q IQ) Node {
-	own := Identity{"server", "im", "Parley"}
+	own := Identity{Category: "server", Type: "im", Name: "Parley"}
 	if q.Place != Server {
-		own = Identity{"account", "registered", ""}
+		own = Identity{Category: "account", Type: "registered"}
 		switch bare := q.To.Bare(); {
 		case h.IsGuest(bare):
 			own.Type = "anonymous" // XEP-0175 v1.2 §3

@@ -111,4 +111,7 @@ type IQ struct {
 type IQHandler func(h Host, q IQ) (*stanza.Element, error)
 
 // Identity is a disco identity (XEP-0030 v2.5.0 §3.1).
-type Identity struct{ Category, Type, Name string }
+type Identity struct {
+	Category, Type, Name string
+	Lang                 string // xml:lang of Name
+}

@@ -49,7 +49,7 @@ func info(h module.Host, q module.IQ) (*stanza.Element, error) {
 	}
 	answer := stanza.New(NSInfo, "query", "node", node)
 	for _, i := range about.Identities {
-		answer.Add(stanza.New(NSInfo, "identity", "category", i.Category, "type", i.Type, "name", i.Name))
+		answer.Add(stanza.New(NSInfo, "identity", "category", i.Category, "type", i.Type, "xml:lang", i.Lang, "name", i.Name))
 	}
 	for _, f := range about.Features {
 		answer.Add(stanza.New(NSInfo, "feature", "var", f))
