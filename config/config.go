@@ -12,6 +12,7 @@ import (
 	"parley/xmppd"
 	"parley/xmppd/jid"
 	xstore "parley/xmppd/store"
+	"parley/xmppd/upload"
 )
 
 // DefaultFile is every key with its default and what it means, for people to read and to start from.
@@ -27,6 +28,7 @@ type Config struct {
 	TestMode bool   // for suites from outside: no limits of rate, registration is open; loopback only
 	HTTP     api.Config
 	XMPP     xmppd.Config
+	Upload   upload.Config
 	Accounts xstore.Config
 	ACD      acdxmpp.Config
 	Engine   engine.Config
@@ -45,6 +47,7 @@ func Default() Config {
 		Data:     "data",
 		HTTP:     api.Default(),
 		XMPP:     xmppd.Default(""),
+		Upload:   upload.Default(),
 		Accounts: xstore.Config{ScramIterations: 100_000, VerifyQueuedMax: 100, GuestsMax: 100_000},
 		ACD:      acdxmpp.Default(),
 		Engine:   engine.Default(),
@@ -75,7 +78,7 @@ func (c Config) Validate() error {
 func (c Config) validateParts() error {
 	c.XMPP.Host, c.ACD.Domain = "localhost", "acd.localhost"
 	var problems []error
-	for name, err := range map[string]error{"xmpp": c.XMPP.Validate(), "acd": c.ACD.Validate(), "engine": c.Engine.Validate()} {
+	for name, err := range map[string]error{"xmpp": c.XMPP.Validate(), "acd": c.ACD.Validate(), "engine": c.Engine.Validate(), "upload": c.Upload.Validate()} {
 		if err != nil {
 			problems = append(problems, fmt.Errorf("%s: %w", name, err))
 		}

@@ -21,6 +21,7 @@ type key struct {
 var derived = map[string]bool{
 	"xmpp.host": true, "xmpp.host-aliases": true, "xmpp.plain-allowed": true, "xmpp.insecure-allowed": true,
 	"xmpp.listen.origins": true, "acd.domain": true, "acd.presence-only": true,
+	"upload.domain": true, "upload.base-url": true, "upload.dir": true,
 }
 
 // keys walks the fields in their order. Clocks and functions are not for people to set.

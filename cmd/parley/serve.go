@@ -114,11 +114,16 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 	stops.add(contacts.Close) // before the streams: their end is no sign-off of the agents
 	contacts.OnVisitBegun(keepGuests(p.accounts, log))
 	contacts.OnVisitEnded(endGuests(p.accounts, log))
+	shared, err := shareFiles(ctx, cfg, p, doors, server.Attach, log.With("part", "upload"))
+	if err != nil {
+		return err
+	}
+	stops.add(shared.close)
 
 	// The pages and the API.
 	face, err := api.New(httpConfig(cfg), api.Parts{
 		Host: p.host, ACD: domain, Demo: cfg.Demo, Accounts: p.accounts,
-		Member: memberOf(p), Admit: admit(contacts), WebSocket: server.WebSocket(),
+		Member: memberOf(p), Admit: admit(contacts), WebSocket: server.WebSocket(), Files: shared.handler(),
 		Pages: webclient.Handler(webclient.Config{Demo: cfg.Demo, FrameOrigins: frameOrigins(p), Log: log.With("part", "web")}),
 	}, log.With("part", "http"))
 	if err != nil {

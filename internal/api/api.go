@@ -13,6 +13,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	xstore "parley/xmppd/store"
+	"parley/xmppd/upload"
 )
 
 // What Parts.Admit answers when it says no.
@@ -43,6 +44,7 @@ type Parts struct {
 	Admit     func(ctx context.Context, dn string) (Queue, error) // ErrUnknownDN, ErrFull
 	WebSocket http.Handler
 	Pages     http.Handler
+	Files     http.Handler     // uploads and what was uploaded; nil = none
 	Now       func() time.Time // the clock; nil = time.Now
 }
 
@@ -112,6 +114,9 @@ func (a *API) Handler() http.Handler {
 			problem{status: http.StatusMethodNotAllowed, Code: "method", Message: "This is not done here."}.write(w)
 		})
 	})
+	if a.parts.Files != nil {
+		r.Handle(upload.Path+"*", a.parts.Files)
+	}
 	r.Handle("/*", a.parts.Pages)
 	return r
 }

@@ -80,13 +80,13 @@ func Open(ctx context.Context, cfg Config, db *store.DB,
 	return s, nil
 }
 
-// Close detaches the component. HTTP requests in progress come to their end or fail: stop the HTTP server first.
+// Close detaches the component and ends the housekeeping. The HTTP face goes on until its server and the database end, so
+// that requests in progress get their answers.
 func (s *Service) Close(context.Context) (err error) {
 	s.closing.Do(func() {
 		s.stop()
 		err = s.port.Close()
 		s.running.Wait()
-		err = errors.Join(err, s.files.close())
 	})
 	return err
 }
