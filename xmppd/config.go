@@ -35,7 +35,7 @@ type Config struct {
 	// PlainAllowed lets peers log in without TLS that come from a loopback address and through no proxy. It is for the
 	// demo and for tests, on a listener bound to loopback.
 	PlainAllowed bool
-	// InsecureAllowed lets any peer log in without TLS that comes through no proxy: where a proxy says that it was asked
+	// InsecureAllowed lets any peer log in over WebSocket without TLS that comes through no proxy: where a proxy says that it was asked
 	// without TLS, or one is not believed, nobody can tell who reads along.
 	InsecureAllowed bool
 	// AnonymousAllowed offers SASL ANONYMOUS (XEP-0175): a guest that may address every component and cannot resume.

@@ -48,7 +48,9 @@ func (s *Server) serve(conn *listen.Conn) {
 	defer s.survive(func() {})
 	defer c.leave()
 	defer s.survive(func() { c.fail(stream.Error{Condition: stream.InternalServerError}, 0) })
-	c.neg = stream.New(s.streamConfig(conn), s.mechanisms(conn.Peer()), s.auth)
+	cfg := s.streamConfig(conn)
+	cfg.Guard = c
+	c.neg = stream.New(cfg, s.mechanisms(conn), s.auth)
 	conn.OnIdle(c.flush)
 	c.allow()
 	for more := true; more; more = c.next() {

@@ -12,10 +12,11 @@ import (
 	"parley/xmppd/stream"
 )
 
-// mechanisms returns what may be offered to a peer, best first: nothing without TLS, but for the exceptions the
-// configuration makes.
-func (s *Server) mechanisms(p listen.Peer) []string {
-	plain := s.cfg.InsecureAllowed || s.cfg.PlainAllowed && p.Addr.IsLoopback()
+// mechanisms returns what may be offered on a connection as it is now, best first: nothing without TLS, but for the
+// exceptions the configuration makes. One of them, InsecureAllowed, is not for TCP: there TLS can always begin.
+func (s *Server) mechanisms(conn *listen.Conn) []string {
+	p := conn.Peer()
+	plain := s.cfg.InsecureAllowed && !conn.TCP() || s.cfg.PlainAllowed && p.Addr.IsLoopback()
 	if !p.TLS && (!plain || p.Proxied) {
 		return nil
 	}

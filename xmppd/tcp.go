@@ -41,12 +41,12 @@ func (s *Server) streamConfig(conn *listen.Conn) stream.Config {
 			return s.router.BeforeLogin(conn.Peer().Addr, iq)
 		},
 	}
-	if state, ok := conn.ConnectionState(); ok {
+	if state, ok := conn.ConnectionState(); ok && !conn.Peer().Proxied { // a proxy's TLS is not the peer's
 		c.TLS = &state
 	}
 	switch {
 	case !conn.CanStartTLS():
-	case len(s.mechanisms(conn.Peer())) > 0:
+	case len(s.mechanisms(conn)) > 0:
 		c.StartTLS = stream.StartTLSAllowed
 	default:
 		c.StartTLS = stream.StartTLSRequired
@@ -84,6 +84,6 @@ func (c *connection) secure() bool {
 		return false
 	}
 	state, _ := c.conn.ConnectionState()
-	c.neg.Secured(&state, c.srv.mechanisms(c.conn.Peer()))
+	c.neg.Secured(&state, c.srv.mechanisms(c.conn))
 	return true
 }

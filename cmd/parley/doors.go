@@ -13,6 +13,8 @@ import (
 
 	"parley/config"
 	"parley/internal/cert"
+	"parley/xmppd"
+	"parley/xmppd/listen"
 )
 
 // doors are the addresses that the server listens on, opened, and the certificates shown there.
@@ -41,8 +43,11 @@ func openDoors(cfg config.Config, log *slog.Logger) (_ *doors, err error) {
 		if asked.Addr == "" {
 			continue
 		}
-		if asked.Chosen {
-			continue // nothing speaks XMPP over TCP yet
+		if asked.Name == "component" { // nothing serves components yet
+			if !asked.Chosen {
+				problems = append(problems, errors.New("components cannot connect yet"))
+			}
+			continue
 		}
 		l, err := bind(asked.Addr)
 		switch {
@@ -108,6 +113,38 @@ func (d *doors) secured() net.Listener {
 		return d.web
 	}
 	return tls.NewListener(d.web, d.webCert.TLS("http/1.1"))
+}
+
+// serve lets clients in over TCP until the server is shut down. What ends it sooner goes to failed.
+func (d *doors) serve(server *xmppd.Server, failed chan<- error) {
+	if l := d.streams["c2s"]; l != nil {
+		go func() { failed <- named("serve c2s", server.ServeTCP(l, d.xmppCert.TLS())) }()
+	}
+	if l := d.streams["c2s-tls"]; l != nil {
+		go func() { failed <- named("serve c2s-tls", server.ServeTLS(l, d.xmppCert.TLS(listen.ALPN))) }()
+	}
+}
+
+// announce says in the log where the server listens.
+func (d *doors) announce(log *slog.Logger, cfg config.Config, host string) {
+	about := []any{"host", host, "http", d.web.Addr().String()}
+	for _, asked := range cfg.Listeners() {
+		if l := d.streams[asked.Name]; l != nil {
+			about = append(about, asked.Name, l.Addr().String())
+		}
+	}
+	log.Info("serving", about...)
+	if cfg.TestMode {
+		log.Warn("test mode: no limits of rate, anybody can make an account")
+	}
+}
+
+// named says which part an error is of.
+func named(part string, err error) error {
+	if err != nil {
+		return fmt.Errorf("%s: %w", part, err)
+	}
+	return nil
 }
 
 // certificates are all that are in use.

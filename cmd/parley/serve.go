@@ -130,8 +130,9 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 		return err
 	}
 	web.Handler = face.Handler()
-	failed := make(chan error, 1)
-	go func() { failed <- web.Serve(doors.secured()) }()
+	failed := make(chan error, 3) // one of each
+	go func() { failed <- named("serve HTTP", web.Serve(doors.secured())) }()
+	doors.serve(server, failed)
 	stops.add(doors.close) // first of all: nobody new
 
 	// Commands of the administrator.
@@ -146,7 +147,7 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 	}
 	face.SetReady(true)
 	stops.add(func(context.Context) error { face.SetReady(false); return nil })
-	log.Info("serving", "http", doors.web.Addr().String(), "host", p.host)
+	doors.announce(log, cfg, p.host)
 	return wait(ctx, log, p.db, p.engine.Failed(), failed)
 }
 
@@ -157,7 +158,7 @@ func wait(ctx context.Context, log *slog.Logger, db *store.DB, engine <-chan str
 		log.Info("draining")
 		return nil
 	case err := <-failed:
-		return fmt.Errorf("serve HTTP: %w", err)
+		return err
 	case <-db.Failed():
 		return fmt.Errorf("the database failed, nothing more can be kept: %w", db.Err())
 	case <-engine:
