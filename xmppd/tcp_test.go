@@ -23,7 +23,7 @@ func TestLogInOverTCP(t *testing.T) {
 	}
 	for _, c := range []*xmpptest.Client{juliet, romeo} {
 		c.Send(xmpptest.Close)
-		if got := c.ExpectEnd(0); got[len(got)-1] != xmpptest.End {
+		if got := c.ExpectEnd(0); got[len(got)-1] != xmpptest.Close {
 			t.Errorf("%q", got)
 		}
 	}

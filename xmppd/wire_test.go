@@ -65,9 +65,9 @@ func TestConnectionsPerAddressAreBounded(t *testing.T) {
 		c.Listen.ConnsPerIPMax = 2
 		c.Listen.Peer = func(r *http.Request) listen.Peer { return listen.Peer{Addr: addr, TLS: true} }
 	})
-	first := s.Dial(t)
+	first := s.DialWebSocket(t)
 	addr = netip.MustParseAddr("2001:db8::2") // the same subscriber
-	s.Dial(t)
+	s.DialWebSocket(t)
 	o := websocket.DialOptions{Subprotocols: []string{"xmpp"}}
 	if got := upgrade(t, s, o); got != 503 {
 		t.Errorf("the third of a /64 got %d", got)
@@ -91,14 +91,14 @@ func TestNewConnectionsPerAddressAreBounded(t *testing.T) {
 			return listen.Peer{Addr: netip.MustParseAddr("192.0.2.1"), TLS: true}
 		}
 	})
-	s.Dial(t)
-	s.Dial(t)
+	s.DialWebSocket(t)
+	s.DialWebSocket(t)
 	_, answer, err := websocket.Dial(t.Context(), s.URL, &websocket.DialOptions{Subprotocols: []string{"xmpp"}})
 	if err == nil || answer == nil || answer.StatusCode != http.StatusTooManyRequests || answer.Header.Get("Retry-After") != "6" {
 		t.Fatalf("the third got %v, %v", answer, err)
 	}
 	s.Clock.Pass(6)
-	s.Dial(t)
+	s.DialWebSocket(t)
 }
 
 // TestTheIdleMakeRoomForWhoLogsIn: at the bound a new connection gets in, and the one that has said nothing for longest
@@ -106,18 +106,18 @@ func TestNewConnectionsPerAddressAreBounded(t *testing.T) {
 func TestTheIdleMakeRoomForWhoLogsIn(t *testing.T) {
 	s := xmpptest.Start(t, func(c *xmppd.Config) { c.Listen.UnauthenticatedMax = 2 })
 	s.Account(t, "juliet")
-	juliet := s.Dial(t).Login(xmpptest.Plain("juliet"))
-	slow, idle := s.Dial(t), s.Dial(t)
+	juliet := s.DialWebSocket(t).Login(xmpptest.Plain("juliet"))
+	slow, idle := s.DialWebSocket(t), s.DialWebSocket(t)
 	for _, c := range []*xmpptest.Client{idle, slow} { // in the order of their last words, not of their coming
 		c.Send(xmpptest.Open)
 		c.Until("<stream:features")
 	}
-	late := s.Dial(t)
+	late := s.DialWebSocket(t)
 	expectGoodBye(t, idle.ExpectEnd(1000), "connection-timeout")
 	slow.Send(xmpptest.Plain("juliet"))
 	slow.Expect("<success")
-	other := s.Dial(t)
-	silent := s.Dial(t)
+	other := s.DialWebSocket(t)
+	silent := s.DialWebSocket(t)
 	got := late.ExpectEnd(1000)
 	expectGoodBye(t, got, "connection-timeout")
 	if !strings.HasPrefix(got[0], "<open ") {
@@ -166,7 +166,7 @@ func TestEveryStreamErrorComesBeforeTheEnd(t *testing.T) {
 		{"h beyond 32 bits", true, "<a xmlns='urn:xmpp:sm:3' h='4294967296'/>", "bad-format", 1000},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			client := s.Dial(t)
+			client := s.DialWebSocket(t)
 			if c.login {
 				client.Login(xmpptest.Plain("juliet")).Enable()
 			}
@@ -186,7 +186,7 @@ func TestEveryStreamErrorComesBeforeTheEnd(t *testing.T) {
 func TestBinaryMessages(t *testing.T) {
 	s := xmpptest.Start(t)
 	s.Account(t, "juliet")
-	c := s.Dial(t).Login(xmpptest.Plain("juliet"))
+	c := s.DialWebSocket(t).Login(xmpptest.Plain("juliet"))
 	if err := c.WS.Write(t.Context(), websocket.MessageBinary, []byte("<presence xmlns='jabber:client'/>")); err != nil {
 		t.Fatal(err)
 	}
@@ -197,7 +197,7 @@ func TestBinaryMessages(t *testing.T) {
 
 func TestFragmentsAreJoined(t *testing.T) {
 	s := xmpptest.Start(t)
-	c := s.Dial(t)
+	c := s.DialWebSocket(t)
 	w, err := c.WS.Writer(t.Context(), websocket.MessageText)
 	if err != nil {
 		t.Fatal(err)
@@ -216,7 +216,7 @@ func TestFragmentsAreJoined(t *testing.T) {
 
 func TestWhoDoesNotLogInIsToldAndSentAway(t *testing.T) {
 	s := xmpptest.Start(t, func(c *xmppd.Config) { c.AuthTimeout = 50 * time.Millisecond })
-	c := s.Dial(t)
+	c := s.DialWebSocket(t)
 	c.Send(xmpptest.Open)
 	got := c.ExpectEnd(1000)
 	if n := len(got); n != 4 || !strings.Contains(got[2], "<connection-timeout ") || got[3] != xmpptest.Close {
@@ -229,7 +229,7 @@ func TestCloseIsAnswered(t *testing.T) {
 	s.Account(t, "juliet")
 	for _, end := range []string{xmpptest.Close, "</stream:stream>", "</stream:stream> "} {
 		for _, login := range []bool{false, true} {
-			c := s.Dial(t)
+			c := s.DialWebSocket(t)
 			if login {
 				c.Login(xmpptest.Plain("juliet")).Enable()
 			} else {
@@ -268,7 +268,7 @@ func TestNothingIsOfferedWithoutTLS(t *testing.T) {
 				cfg.PlainAllowed, cfg.InsecureAllowed = c.plain, c.insecure
 				cfg.Listen.Peer = func(*http.Request) listen.Peer { return peer }
 			})
-			client := s.Dial(t)
+			client := s.DialWebSocket(t)
 			client.Send(xmpptest.Open)
 			client.Expect("<open")
 			if f := client.Expect("<stream:features"); strings.Contains(f, "PLAIN") != c.offered || strings.Contains(f, "<mechanisms") != c.offered {
@@ -282,7 +282,7 @@ func TestNothingIsOfferedWithoutTLS(t *testing.T) {
 func TestInsecureIsForDirectPeers(t *testing.T) {
 	s := xmpptest.Start(t, func(c *xmppd.Config) { c.PlainAllowed, c.InsecureAllowed = false, true })
 	s.Account(t, "juliet")
-	s.Dial(t).Login(xmpptest.Plain("juliet"))
+	s.DialWebSocket(t).Login(xmpptest.Plain("juliet"))
 	for name, value := range map[string]string{"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.1", "Forwarded": "proto=http", "Via": "1.1 x"} {
 		ws, _, err := websocket.Dial(t.Context(), s.URL, &websocket.DialOptions{Subprotocols: []string{"xmpp"}, HTTPHeader: http.Header{name: {value}}})
 		if err != nil {
@@ -304,9 +304,9 @@ func TestTLS(t *testing.T) {
 	secure := httptest.NewTLSServer(s.WebSocket())
 	t.Cleanup(secure.Close)
 	s.URL, s.Dialing = "wss"+strings.TrimPrefix(secure.URL, "https"), secure.Client()
-	c := s.Dial(t).Login(xmpptest.Plain("juliet")).Enable()
+	c := s.DialWebSocket(t).Login(xmpptest.Plain("juliet")).Enable()
 	c.Ping()
-	again := s.Dial(t) // the old one is let go
+	again := s.DialWebSocket(t) // the old one is let go
 	again.Resume(xmpptest.Plain("juliet"), c, 1)
 	expectGoodBye(t, c.ExpectEnd(websocket.StatusPolicyViolation), "conflict")
 	again.Send(xmpptest.Close)
@@ -348,10 +348,10 @@ func TestTheSilentAreBuried(t *testing.T) {
 	s := xmpptest.Start(t)
 	s.Account(t, "juliet", "romeo")
 	acd := s.Attach(t, "acd.localhost")
-	c := s.Dial(t).Login(xmpptest.Plain("juliet")).Enable() // does not read from now on, and so answers no ping
+	c := s.DialWebSocket(t).Login(xmpptest.Plain("juliet")).Enable() // does not read from now on, and so answers no ping
 	c.Send("<message xmlns='jabber:client' to='acd.localhost'/>")
 	acd.Expect("<message")
-	unnamed := s.Dial(t)
+	unnamed := s.DialWebSocket(t)
 	unnamed.Send(xmpptest.Open)
 	unnamed.Expect("<open")
 	s.Clock.Pass(listen.DeadAfterBeats + 5)
@@ -372,7 +372,7 @@ func TestABugTakesOneConnectionAlone(t *testing.T) {
 	if _, err := s.Server.Attach("broken.localhost", broken{}); err != nil {
 		t.Fatal(err)
 	}
-	juliet, romeo := s.Dial(t).Login(xmpptest.Plain("juliet")), s.Dial(t).Login(xmpptest.Plain("romeo"))
+	juliet, romeo := s.DialWebSocket(t).Login(xmpptest.Plain("juliet")), s.DialWebSocket(t).Login(xmpptest.Plain("romeo"))
 	juliet.Send("<message xmlns='jabber:client' to='broken.localhost'/>")
 	if got := juliet.ExpectEnd(websocket.StatusInternalError); len(got) != 2 || !strings.Contains(got[0], "<internal-server-error ") {
 		t.Errorf("%q", got)

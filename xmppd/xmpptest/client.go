@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -29,7 +30,8 @@ const (
 	Request = `<r xmlns='urn:xmpp:sm:3'/>`
 )
 
-// Client speaks RFC 7395, or RFC 6120 on TCP, as a script tells it to, and does nothing by itself.
+// Client speaks RFC 7395, or RFC 6120 on TCP, as a script tells it to, and does nothing by itself. The script is the same:
+// Open and Close are said as they are on TCP, and headers and end tags are read as if they were those of RFC 7395.
 type Client struct {
 	t    testing.TB
 	WS   *websocket.Conn // nil on TCP
@@ -44,8 +46,26 @@ type Client struct {
 	in     []byte // read, not framed yet
 }
 
-// Dial connects without a word. Cut or a test's end closes the socket.
+// Transport is the environment variable that has Dial use TCP: tcp, tls, or starttls, with TLS begun before the test sees the
+// client. So a whole suite can be run over each.
+const Transport = "XMPPTEST_TRANSPORT"
+
+// Dial connects without a word, as a rule by WebSocket. Cut or a test's end closes the socket.
 func (s *Server) Dial(t testing.TB) *Client {
+	t.Helper()
+	switch os.Getenv(Transport) {
+	case "tcp":
+		return s.DialTCP(t)
+	case "tls":
+		return s.DialTLS(t)
+	case "starttls":
+		return s.DialTCP(t).StartTLS()
+	}
+	return s.DialWebSocket(t)
+}
+
+// DialWebSocket connects by WebSocket, without a word.
+func (s *Server) DialWebSocket(t testing.TB) *Client {
 	t.Helper()
 	ws, _, err := websocket.Dial(t.Context(), s.URL, &websocket.DialOptions{Subprotocols: []string{"xmpp"}, HTTPClient: s.Dialing})
 	check(t, err)
@@ -73,7 +93,7 @@ func Bearer(token string) string {
 	return Auth("OAUTHBEARER", "n,,\x01auth=Bearer "+token+"\x01\x01")
 }
 
-// Send sends messages. On TCP Open and Close are what they are there.
+// Send sends messages.
 func (c *Client) Send(messages ...string) {
 	c.t.Helper()
 	if c.TCP != nil {
@@ -173,20 +193,11 @@ var boundJID = regexp.MustCompile(`<jid>([^<]+)</jid>`)
 func (c *Client) login(auth string) {
 	c.t.Helper()
 	c.Send(Open, auth, Open)
-	c.ExpectOpen()
+	c.Expect("<open", " version='1.0'", " id='")
 	c.Expect("<stream:features", "mechanism")
 	c.Expect("<success")
-	c.ExpectOpen()
+	c.Expect("<open", " version='1.0'", " id='")
 	c.Expect("<stream:features", "urn:ietf:params:xml:ns:xmpp-bind", "urn:xmpp:sm:3")
-}
-
-// ExpectOpen reads the header of a stream.
-func (c *Client) ExpectOpen() string {
-	c.t.Helper()
-	if c.TCP != nil {
-		return c.Expect("<stream:stream", " version='1.0'", " id='", " xmlns='jabber:client'")
-	}
-	return c.Expect("<open", " version='1.0'", " id='")
 }
 
 // Login logs in with an <auth/> and binds a resource.

@@ -82,7 +82,7 @@ func (c *Client) Secure() {
 func (c *Client) StartTLS() *Client {
 	c.t.Helper()
 	c.Send(Open)
-	c.Expect("<stream:stream")
+	c.Expect("<open")
 	c.Expect("<stream:features", "<starttls")
 	c.Send(StartTLS)
 	c.Expect("<proceed")
@@ -133,6 +133,12 @@ func (c *Client) readTCP() (string, error) {
 			continue
 		}
 		m := string(b)
+		switch what {
+		case stanza.Header:
+			m = strings.Replace(m, "<stream:stream xmlns='jabber:client' ", "<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' ", 1)
+		case stanza.End:
+			m = Close
+		}
 		if strings.HasPrefix(m, "<success") || strings.HasPrefix(m, "<proceed") {
 			c.framer = stanza.Framer{}
 		}
