@@ -3,10 +3,10 @@ GO   ?= go
 TAGS := -tags sqlite_fts5
 ARGS ?=
 
-.PHONY: help build web run test check full fuzz bench e2e
+.PHONY: help build web run test check full fuzz bench microbench e2e
 
 help: ## this list
-	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 build: web ## bin/parley, with the pages inside
 	$(GO) build $(TAGS) -o bin/parley ./cmd/parley
@@ -31,7 +31,10 @@ full: test ## the long forms: oracle, race, simulator, planted bugs, 50 kills
 fuzz: ## every fuzz target for FUZZTIME (30s) each
 	scripts/fuzz.sh
 
-bench: ## every benchmark, with allocations
+bench: build ## Parley beside Prosody and ejabberd; ARGS as in bin/parley bench --help
+	bin/parley bench $(ARGS)
+
+microbench: ## every benchmark of a package, with allocations
 	$(GO) test $(TAGS) -run '^$$' -bench . -benchmem ./...
 
 e2e: build ## the browser tests alone; ARGS go to Playwright

@@ -76,7 +76,7 @@ func newRoot() *cobra.Command {
 		SilenceUsage:  true,
 	})
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(newServe(), newUser(), newQueue(), newVersion())
+	root.AddCommand(newServe(), newACD(), newUser(), newQueue(), newBench(), newVersion())
 	return root
 }
 

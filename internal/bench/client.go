@@ -156,6 +156,9 @@ func (c *client) takeFrame() ([]byte, error) {
 		default:
 			return nil, nil
 		}
+		if size < 0 || size > elementMax {
+			return nil, errors.New("a frame without end")
+		}
 		if len(rest)-head < size {
 			return nil, nil
 		}

@@ -7,9 +7,6 @@ import (
 	"time"
 )
 
-// restMax is how long a server gets to give memory back before an idle session is weighed.
-const restMax = 10 * time.Second
-
 // idle has accounts log in, turn stream management on, become available, and receive and acknowledge one message; then
 // they are silent. It weighs the server's resident memory before and after.
 func idle(ctx context.Context, b *bed) (sample, error) {
@@ -40,7 +37,7 @@ func (b *bed) settleDown(i int) error {
 		return err
 	}
 	b.clients[i] = c
-	for _, m := range []string{"<enable xmlns='urn:xmpp:sm:3' resume='true'/>", "<presence xmlns='jabber:client'/>", string(message(c.jid))} {
+	for _, m := range []string{"<enable xmlns='urn:xmpp:sm:3' resume='true'/>", "<presence xmlns='jabber:client'/>", string(b.message(c.jid))} {
 		if err := c.say("%s", m); err != nil {
 			return err
 		}
@@ -67,10 +64,10 @@ func (b *bed) settleDown(i int) error {
 	}
 }
 
-// rest waits and returns the least memory that the server had meanwhile.
+// rest gives the server as long as other trials run to give memory back, and returns the least that it had meanwhile.
 func (b *bed) rest(ctx context.Context) (int64, error) {
 	least, err := b.process.resident()
-	for range int(restMax / time.Second) {
+	for range int(b.window / time.Second) {
 		if err != nil {
 			return 0, err
 		}

@@ -20,7 +20,7 @@ func pace(perSecond int) func(context.Context, *bed) (sample, error) {
 		defer b.leave()
 		messages := make([][]byte, b.size.pairs)
 		for i := range messages {
-			messages[i] = message(b.clients[2*i+1].jid)
+			messages[i] = b.message(b.clients[2*i+1].jid)
 		}
 		var mu sync.Mutex
 		var took []time.Duration

@@ -45,33 +45,26 @@ func (p parley) prepare(ctx context.Context, dir string, s site) error {
 }
 
 func (p parley) command(dir string, s site, plan plan) (*exec.Cmd, error) {
-	web, certs := plan.ports.web, ""
-	if plan.wire == wss {
-		web, certs = plan.ports.webTLS, fmt.Sprintf("tls-cert = %q\ntls-key = %q\n", s.cert, s.key)
+	web, certs := plan.ports.web, fmt.Sprintf("tls-cert = %q\ntls-key = %q\n", s.cert, s.key)
+	webCerts := ""
+	if plan.wire == wss { // its pages have one address
+		web, webCerts = plan.ports.webTLS, certs
 	}
 	config := fmt.Sprintf(`
 data = %[1]q
-demo = true
+test-mode = true
 [http]
 listen = "127.0.0.1:%[2]d"
 %[3]s
 [xmpp]
+c2s-listen = "127.0.0.1:%[4]d"
 anonymous-allowed = true
-[xmpp.account]
-stanzas-per-second = 1_000_000
-stanzas-burst = 1_000_000_000
-bytes-per-second = 1_000_000_000
-bytes-burst = 1_000_000_000_000
-[xmpp.guest]
-stanzas-per-second = 1_000_000
-stanzas-burst = 1_000_000_000
-bytes-per-second = 1_000_000_000
-bytes-burst = 1_000_000_000_000
+%[5]s
 [acd.conversation]
 lines-max = 10_000_000
 [log]
 level = "warn"
-`, dir, web, certs)
+`, dir, web, webCerts, plan.ports.tcp, certs)
 	file := filepath.Join(dir, "parley.toml")
 	cmd := exec.Command(p.program, "serve", "--config", file)
 	cmd.Env = os.Environ()

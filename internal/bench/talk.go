@@ -4,13 +4,12 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"strings"
 	"sync/atomic"
 	"time"
 )
 
 // text is what each message says: 100 bytes.
-var text = strings.Repeat("wherefore ", 10)
+const text = "wherefore wherefore wherefore wherefore wherefore wherefore wherefore wherefore wherefore wherefore "
 
 // chat has each pair of accounts talk: whoever receives a message answers it, and both began, so that one message is in
 // flight each way. It counts messages received.
@@ -21,7 +20,7 @@ func chat(ctx context.Context, b *bed) (sample, error) {
 	defer b.leave()
 	messages := make([][]byte, len(b.clients))
 	for i := range b.clients {
-		messages[i] = message(b.clients[i^1].jid)
+		messages[i] = b.message(b.clients[i^1].jid)
 	}
 	var stopping atomic.Bool
 	var held atomic.Int64
@@ -55,9 +54,14 @@ func chat(ctx context.Context, b *bed) (sample, error) {
 	return s, b.proveKept()
 }
 
-// message is what is said to a JID.
-func message(to string) []byte {
-	return fmt.Appendf(nil, "<message xmlns='jabber:client' type='chat' id='%012d' to='%s'><body>%s</body></message>", 0, to, text)
+// message is what is said to a JID. Where nothing is to be archived it says so too (XEP-0334), for servers that always
+// keep an archive.
+func (b *bed) message(to string) []byte {
+	hint := ""
+	if !b.plan.archived {
+		hint = "<no-store xmlns='urn:xmpp:hints'/>"
+	}
+	return fmt.Appendf(nil, "<message xmlns='jabber:client' type='chat' id='%012d' to='%s'><body>%s</body>%s</message>", 0, to, text, hint)
 }
 
 // settle waits until all is done that was begun.

@@ -1,0 +1,27 @@
+package bench
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestReport(t *testing.T) {
+	r := report{servers: []server{parley{}, prosody{}, ejabberd{}}, rows: []*row{{
+		trial: trial{name: "message-tcp", per: "message", aim: aim{figure: "cpu", most: 40}},
+		samples: map[string][]sample{
+			"parley":   {{"cpu": 30, "rate": 1}, {"cpu": 10, "rate": 3}, {"cpu": 20, "rate": 2}},
+			"ejabberd": {{"cpu": 100}, {"cpu": 60}},
+			"prosody":  {{"cpu": 90}},
+		},
+	}, {
+		trial:   trial{name: "rush", per: "message", aim: aim{figure: "rate", least: 30_000}},
+		samples: map[string][]sample{"parley": {{"rate": 29_999}}},
+	}}}
+	var out strings.Builder
+	r.table(&out)
+	for _, want := range []string{"20.0 µs, 2/s", "80.0 µs", "4.0 (ejabberd)", "≤ 40: met", "≥ 30000: MISSED"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("no %q in\n%s", want, out.String())
+		}
+	}
+}
