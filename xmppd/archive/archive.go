@@ -51,7 +51,8 @@ type Archive struct {
 	keeping sync.Mutex // held from giving an id to Append: ids stand in the order of commits
 	next    int64
 
-	index index
+	index   index
+	folding sync.Mutex // one fold at a time
 
 	wake    chan struct{} // capacity 1: there is something for the folder
 	stop    chan struct{}

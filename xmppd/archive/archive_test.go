@@ -36,14 +36,20 @@ type fixture struct {
 
 func open(t testing.TB, dir string, cfg Config) *fixture {
 	t.Helper()
-	log := slog.New(slog.DiscardHandler)
-	db, err := store.Open(dir, log)
-	must(t, err)
-	a, err := Open(t.Context(), cfg, db, log)
-	must(t, err)
-	f := &fixture{Archive: a, dir: dir, db: db}
+	f := &fixture{dir: dir}
+	f.start(t, cfg)
 	t.Cleanup(f.shut)
 	return f
+}
+
+func (f *fixture) start(t testing.TB, cfg Config) {
+	t.Helper()
+	log := slog.New(slog.DiscardHandler)
+	var err error
+	f.db, err = store.Open(f.dir, log)
+	must(t, err)
+	f.Archive, err = Open(t.Context(), cfg, f.db, log)
+	must(t, err)
 }
 
 func (f *fixture) shut() {
@@ -59,7 +65,7 @@ func (f *fixture) again(t testing.TB) {
 	t.Helper()
 	cfg := f.cfg
 	f.shut()
-	*f = *open(t, f.dir, cfg)
+	f.start(t, cfg)
 }
 
 func must(t testing.TB, err error) {

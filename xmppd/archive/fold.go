@@ -48,12 +48,13 @@ func (a *Archive) load(ctx context.Context) error {
 		if err := b.read(scanner, message); err != nil {
 			return fmt.Errorf("read message %d: %w", b.id, err)
 		}
-		x.addLocked(&b)
+		if x.add(&b) >= a.cfg.TailMax {
+			if err := a.fold(ctx); err != nil {
+				return err
+			}
+		}
 	}
 	a.next = x.new.last + 1
-	if x.new.entries >= a.cfg.TailMax {
-		a.foldSoon()
-	}
 	return rows.Err()
 }
 
@@ -106,6 +107,8 @@ func (a *Archive) foldWhenDue() {
 // fold makes chunks of the tail. Readers use them only once the state says so: an unfinished fold, as by a crash, means
 // nothing and is overwritten by the next.
 func (a *Archive) fold(ctx context.Context) (err error) {
+	a.folding.Lock()
+	defer a.folding.Unlock()
 	t := a.index.begin()
 	if t == nil {
 		return nil

@@ -33,10 +33,6 @@ type index struct {
 func (x *index) add(b *both) int {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	return x.addLocked(b)
-}
-
-func (x *index) addLocked(b *both) int {
 	if b.sender != 0 {
 		x.new.add(b.sender, b.of(b.to))
 	}

@@ -1,0 +1,62 @@
+package archive
+
+import (
+	"parley/xmppd/jid"
+	"parley/xmppd/mam"
+	"parley/xmppd/stanza"
+)
+
+// test tells whether a message is meant by a query: first roughly, by the index, then exactly.
+type test struct {
+	sieve   sieve
+	owner   Owner
+	with    jid.JID // zero = anybody
+	any     bool    // all are meant
+	scanner *stanza.Scanner
+}
+
+func newTest(owner Owner, q mam.Query) test {
+	t := test{sieve: anything(), owner: owner, with: q.With}
+	t.sieve.since, t.sieve.until = millisBounds(q)
+	t.any = q.Start.IsZero() && q.End.IsZero() && q.With.IsZero()
+	if q.With.IsZero() {
+		return t
+	}
+	t.scanner = stanza.NewScanner(storedLimits())
+	switch own := q.With.Bare() == owner.JID; {
+	case own && !q.With.IsBare():
+		// One of the owner's own resources, on this side or the other: the index knows the other only.
+	case q.With.IsBare():
+		t.sieve.byWith, t.sieve.with = true, hash(q.With.String())
+	default:
+		t.sieve.byWith, t.sieve.with = true, hash(q.With.Bare().String())
+		t.sieve.byFull, t.sieve.full = true, uint16(hash(q.With.String()))
+	}
+	return t
+}
+
+func (t *test) passes(r *row) bool {
+	if !r.isOf(t.owner.Account) || r.at < t.sieve.since || r.at > t.sieve.until {
+		return false
+	}
+	return t.with.IsZero() || t.between(r)
+}
+
+// between matches the addresses (XEP-0313 v1.1.2 §4.1.1).
+func (t *test) between(r *row) bool {
+	v, err := t.scanner.Scan(r.stanza)
+	if err != nil {
+		return false
+	}
+	from, fromErr := jid.ParseBytes(v.From)
+	to, toErr := jid.ParseBytes(v.To)
+	switch {
+	case fromErr != nil || toErr != nil:
+		return false
+	case !t.with.IsBare():
+		return from == t.with || to == t.with
+	case t.with == t.owner.JID: // what the owner has told itself; else all would match
+		return from.Bare() == t.with && to.Bare() == t.with
+	}
+	return from.Bare() == t.with || to.Bare() == t.with
+}

@@ -1,0 +1,242 @@
+package archive
+
+import (
+	"context"
+	"math"
+	"slices"
+	"time"
+
+	"parley/xmppd/jid"
+	"parley/xmppd/mam"
+	"parley/xmppd/stanza"
+)
+
+// Owner is whose archive is read.
+type Owner struct {
+	Account int64
+	JID     jid.JID // bare
+}
+
+// Page answers a query of an account to its own archive (XEP-0313 v1.1.2 §4). It sees all that was committed when it
+// began. An id that is not in the archive gives a stanza.Error, item-not-found.
+func (a *Archive) Page(ctx context.Context, owner Owner, q mam.Query) (mam.Results, error) {
+	v := a.index.view(owner.Account)
+	p := pager{a: a, v: &v, max: a.cfg.PageMax, test: newTest(owner, q)}
+	if q.Max >= 0 {
+		p.max = min(q.Max, p.max)
+	}
+	if err := p.begin(ctx, q); err != nil {
+		return mam.Results{}, err
+	}
+	if err := p.gather(ctx); err != nil {
+		return mam.Results{}, err
+	}
+	return p.results(ctx, q)
+}
+
+// pager makes one page.
+type pager struct {
+	a    *Archive
+	v    *view
+	max  int
+	test test
+	all  span // of the whole answer: what the form says
+	span span // of what is left of this page: what RSM says, too
+	next func(context.Context, span, int) ([]int64, error)
+
+	found    []row
+	bytes    int
+	complete bool
+}
+
+// begin finds out where to look.
+func (p *pager) begin(ctx context.Context, q mam.Query) (err error) {
+	p.all = p.v.whole()
+	if p.all, err = p.narrow(ctx, p.all, q.AfterID, q.BeforeID); err != nil {
+		return err
+	}
+	if p.span, err = p.narrow(ctx, p.all, q.After, q.Before); err != nil {
+		return err
+	}
+	p.span.backwards = q.Backwards
+	p.next = p.fromIndex
+	if q.IDs != nil {
+		return p.chooseIDs(ctx, q.IDs)
+	}
+	return nil
+}
+
+// narrow brings a span between two ids that are told, either of which may be empty.
+func (p *pager) narrow(ctx context.Context, s span, after, before string) (span, error) {
+	if after != "" {
+		id, err := p.lookUp(ctx, after)
+		if err != nil {
+			return s, err
+		}
+		s.after = max(s.after, id)
+	}
+	if before != "" {
+		id, err := p.lookUp(ctx, before)
+		if err != nil {
+			return s, err
+		}
+		s.before = min(s.before, id)
+	}
+	return s, nil
+}
+
+// lookUp turns an id of the archive into that of a row (XEP-0313 v1.1.2 §4.1.3, §4.3.2).
+func (p *pager) lookUp(ctx context.Context, text string) (int64, error) {
+	id, ok := p.a.ids.parse(text)
+	if ok {
+		var err error
+		if ok, err = p.a.holds(ctx, p.v, id); err != nil {
+			return 0, err
+		}
+	}
+	if !ok {
+		return 0, stanza.Error{Condition: stanza.ItemNotFound, Text: "There is no message of this id in the archive."}
+	}
+	return id, nil
+}
+
+// fromIndex finds candidates in the index.
+func (p *pager) fromIndex(ctx context.Context, s span, max int) ([]int64, error) {
+	entries, err := p.a.collect(ctx, p.v, s, &p.test.sieve, max)
+	ids := make([]int64, len(entries))
+	for i, e := range entries {
+		ids[i] = e.id
+	}
+	return ids, err
+}
+
+// chooseIDs makes these ids the candidates.
+func (p *pager) chooseIDs(ctx context.Context, texts []string) error {
+	var chosen []int64
+	for _, text := range texts {
+		id, err := p.lookUp(ctx, text)
+		if err != nil {
+			return err
+		}
+		chosen = append(chosen, id)
+	}
+	slices.Sort(chosen)
+	chosen = slices.Compact(chosen)
+	p.next = func(_ context.Context, s span, max int) ([]int64, error) {
+		var ids []int64
+		for i := range chosen {
+			id := chosen[i]
+			if s.backwards {
+				id = chosen[len(chosen)-1-i]
+			}
+			if len(ids) < max && s.holds(id) {
+				ids = append(ids, id)
+			}
+		}
+		return ids, nil
+	}
+	return nil
+}
+
+// gather reads until the page is full or nothing is left: one more than the page holds, to know which.
+func (p *pager) gather(ctx context.Context) error {
+	rest := p.span
+	for len(p.found) <= p.max {
+		ids, err := p.next(ctx, rest, p.max+1-len(p.found))
+		if err != nil {
+			return err
+		}
+		if len(ids) == 0 {
+			p.complete = true
+			return nil
+		}
+		full := false
+		err = p.a.readRows(ctx, ids, rest.backwards, func(r *row) bool {
+			full = full || !p.take(r)
+			return !full
+		})
+		if err != nil || full {
+			return err
+		}
+		rest = rest.beyond(ids[len(ids)-1])
+	}
+	return nil
+}
+
+// take adds a message that is meant, and returns false if it has no room any more.
+func (p *pager) take(r *row) bool {
+	if !p.test.passes(r) {
+		return true
+	}
+	if len(p.found) == p.max || len(p.found) > 0 && p.bytes+len(r.stanza) > p.a.cfg.PageBytesMax {
+		return false
+	}
+	p.bytes += len(r.stanza)
+	p.found = append(p.found, *r)
+	return true
+}
+
+// results tells what was found, oldest first.
+func (p *pager) results(ctx context.Context, q mam.Query) (mam.Results, error) {
+	if p.span.backwards {
+		slices.Reverse(p.found)
+	}
+	r := mam.Results{Page: mam.Page{Index: -1, Count: -1, Complete: p.complete}}
+	for i := range p.found {
+		m := &p.found[i]
+		r.Messages = append(r.Messages, mam.Found{ID: p.a.ids.text(m.id), At: m.time(), Message: m.stanza})
+	}
+	if n := len(r.Messages); n > 0 {
+		r.First, r.Last = r.Messages[0].ID, r.Messages[n-1].ID
+	}
+	return r, p.number(ctx, q, &r)
+}
+
+// number fills in count and index where that costs little (XEP-0059 v1.0 §2.6).
+func (p *pager) number(ctx context.Context, q mam.Query, r *mam.Results) (err error) {
+	switch {
+	case p.complete && q.After == "" && q.Before == "":
+		r.Count, r.Index = len(r.Messages), 0
+		return nil
+	case p.test.any && q.IDs == nil:
+	default:
+		return nil
+	}
+	if r.Count, err = p.a.count(ctx, p.v, p.all); err != nil || len(p.found) == 0 {
+		return err
+	}
+	before := p.all
+	before.before = p.found[0].id
+	r.Index, err = p.a.count(ctx, p.v, before)
+	return err
+}
+
+// Ends are the first and the last message of an archive (XEP-0313 v1.1.2 §5), without their texts; none if it is empty.
+func (a *Archive) Ends(ctx context.Context, account int64) (ends []mam.Found, err error) {
+	v := a.index.view(account)
+	every := anything()
+	for _, backwards := range []bool{false, true} {
+		s := v.whole()
+		s.backwards = backwards
+		entries, err := a.collect(ctx, &v, s, &every, 1)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range entries {
+			ends = append(ends, mam.Found{ID: a.ids.text(e.id), At: time.UnixMilli(e.at).UTC()})
+		}
+	}
+	return ends, nil
+}
+
+// millisBounds turns the times of a query into milliseconds, both included: a message is told as of its whole millisecond.
+func millisBounds(q mam.Query) (since, until int64) {
+	since, until = math.MinInt64, math.MaxInt64
+	if !q.Start.IsZero() {
+		since = q.Start.Add(time.Millisecond - 1).UnixMilli()
+	}
+	if !q.End.IsZero() {
+		until = q.End.UnixMilli()
+	}
+	return since, until
+}
