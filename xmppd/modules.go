@@ -6,7 +6,9 @@ import (
 	"parley/xmppd/archive"
 	"parley/xmppd/module"
 	"parley/xmppd/pubsub"
+	"parley/xmppd/xep/admin"
 	"parley/xmppd/xep/caps"
+	"parley/xmppd/xep/commands"
 	"parley/xmppd/xep/contact"
 	"parley/xmppd/xep/disco"
 	"parley/xmppd/xep/last"
@@ -38,6 +40,8 @@ func Modules(p Parts) []module.Module {
 		contact.Module(p.Config.Contact),
 		vcard.Module(),
 		private.Module(),
+		commands.Module(p.Now),
+		admin.Module(),
 		p.Nodes.Module(),
 	}
 }

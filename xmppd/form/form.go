@@ -11,7 +11,11 @@ type Field struct {
 	Var, Type, Label string
 	Required         bool
 	Values           []string
+	Options          []Option // of a list
 }
+
+// Option is one of the values a list offers.
+type Option struct{ Label, Value string }
 
 // Parse reads the fields of <x/> by name, the first of a name winning; a nil form has none.
 func Parse(x *stanza.Element) map[string][]string {
@@ -68,5 +72,20 @@ func element(f Field) *stanza.Element {
 	for _, v := range f.Values {
 		e.Add(stanza.New(NS, "value").AddText(v))
 	}
+	for _, o := range f.Options {
+		e.Add(stanza.New(NS, "option", "label", o.Label).Add(stanza.New(NS, "value").AddText(o.Value)))
+	}
 	return e
+}
+
+// Titled puts a title and instructions for people before the fields of x, and returns it (XEP-0004 v2.13.1 §3.1).
+func Titled(x *stanza.Element, title, instructions string) *stanza.Element {
+	var head []stanza.Node
+	for _, line := range []struct{ name, text string }{{"title", title}, {"instructions", instructions}} {
+		if line.text != "" {
+			head = append(head, stanza.Node{Element: stanza.New(NS, line.name).AddText(line.text)})
+		}
+	}
+	x.Nodes = append(head, x.Nodes...)
+	return x
 }

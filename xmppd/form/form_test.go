@@ -45,3 +45,12 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestWhatPeopleSee(t *testing.T) {
+	x := Titled(New("form", "", Field{Var: "n", Type: "list-single", Options: []Option{{"all", "none"}}}), "Title", "Do <this>.")
+	want := `<x xmlns='jabber:x:data' type='form'><title>Title</title><instructions>Do &lt;this&gt;.</instructions>` +
+		`<field var='n' type='list-single'><option label='all'><value>none</value></option></field></x>`
+	if got := string(x.Bytes()); got != want {
+		t.Errorf("got %s", got)
+	}
+}

@@ -1,6 +1,8 @@
 package module
 
 import (
+	"strings"
+
 	"parley/xmppd/jid"
 	"parley/xmppd/stanza"
 )
@@ -34,4 +36,18 @@ type Reply struct {
 	More, Last bool
 	// Note is a sentence for the user, of type info, or warn or error (XEP-0050 v1.3.0 §4.3).
 	Note, NoteType string
+}
+
+// Title is the name in a language, or in English.
+func (c Command) Title(lang string) string {
+	for {
+		if name := c.Names[lang]; name != "" {
+			return name
+		}
+		i := strings.LastIndexByte(lang, '-')
+		if i < 0 {
+			return c.Names["en"]
+		}
+		lang = lang[:i] // a dialect of which only the language is known (RFC 4647 §3.4)
+	}
 }
