@@ -6,9 +6,9 @@ import (
 	"parley/xmppd/archive"
 	"parley/xmppd/module"
 	"parley/xmppd/pubsub"
-	"parley/xmppd/xep/admin"
+	"parley/xmppd/xep/blocking"
 	"parley/xmppd/xep/caps"
-	"parley/xmppd/xep/commands"
+	"parley/xmppd/xep/carbons"
 	"parley/xmppd/xep/contact"
 	"parley/xmppd/xep/disco"
 	"parley/xmppd/xep/last"
@@ -34,14 +34,14 @@ func Modules(p Parts) []module.Module {
 		disco.Module(),
 		caps.Module(), // before those that want to know what clients have
 		ping.Module(),
+		carbons.Module(),
+		blocking.Module(),
 		version.Module(p.Config.Version),
 		xtime.Module(p.Now),
 		last.Module(p.Now),
 		contact.Module(p.Config.Contact),
 		vcard.Module(),
 		private.Module(),
-		commands.Module(p.Now),
-		admin.Module(),
 		p.Nodes.Module(),
 	}
 }

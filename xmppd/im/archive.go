@@ -50,6 +50,9 @@ func (r *Router) keep(l *letter, m mail, account xstore.AccountID, f fate, done 
 	p.open.Store(2)
 	id := r.commit(l, p, account)
 	p.b = l.v.AppendRouted(nil, r.stamped(l, m.to.Bare().String(), id))
+	if r.othersWantCopies(l.client) {
+		p.own = l.v.AppendRouted(nil, r.stamped(l, l.client.Bare.String(), id))
+	}
 	if f == forLater && m.lasting {
 		p.stored = true
 		r.accounts.AppendOffline(account, p.b, func(error) { p.step() }) // one too many is in the archive all the same
@@ -63,7 +66,10 @@ func (r *Router) keepFor(link *component.Link, l *letter, done func()) {
 	p := &parcel{mail: mailOf(l), r: r, through: link, lane: r.laneOf(l), done: done}
 	p.lane.enter()
 	p.open.Store(2)
-	r.commit(l, p, 0)
+	id := r.commit(l, p, 0)
+	if r.othersWantCopies(l.client) {
+		p.own = l.v.AppendRouted(nil, r.stamped(l, l.client.Bare.String(), id))
+	}
 	p.step()
 }
 
@@ -101,8 +107,11 @@ func (p *parcel) deliver() {
 		r.refuse(&p.mail, stanza.InternalServerError)
 		p.finish()
 	case p.through != nil:
+		r.copySent(&p.mail)
 		p.lane.later(p.pass)
 	case p.stored:
+		r.handOver(&p.mail, r.clients(p.to.Bare()), forLater)
+		r.copySent(&p.mail)
 		r.catchUp(p.to)
 		p.finish()
 	default:
@@ -121,6 +130,7 @@ func (p *parcel) handOver() {
 	}
 	f := fateOf(p.typ, s)
 	p.r.handOver(&p.mail, all, f)
+	p.r.copySent(&p.mail)
 	switch {
 	case f == refused:
 		p.r.refuse(&p.mail, stanza.ServiceUnavailable)

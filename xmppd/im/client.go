@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"parley/xmppd/jid"
 	"parley/xmppd/session"
@@ -36,7 +37,11 @@ type Client struct {
 	// OnEnd, if not nil, is called once when the client is unbound.
 	OnEnd func()
 
-	lane lane // what it has said that waits for a commit
+	lane lane       // what it has said that waits for a commit
+	csi  indication // whether the user looks at it
+
+	carbons  atomic.Bool // wants copies (XEP-0280)
+	blocking atomic.Bool // follows the list of whom the account has blocked (XEP-0191)
 
 	mu       sync.Mutex
 	presence []byte // last broadcast presence, from stamped, not addressed; nil = not available
@@ -44,6 +49,7 @@ type Client struct {
 	roster   bool // has asked for its roster: gets roster pushes (RFC 6121 §2.2)
 	directed map[jid.JID]struct{}
 	told     []string // component domains it has sent something to
+	sent     *sent    // nil until there were copies of something it said
 	tooHigh  bool     // it has acknowledged more than was sent, which has been logged
 }
 
@@ -132,6 +138,20 @@ func (c *Client) takeDirected() []jid.JID {
 		all = append(all, j)
 	}
 	c.directed = nil
+	slices.SortFunc(all, func(a, b jid.JID) int { return compare(a.String(), b.String()) })
+	return all
+}
+
+// takeDirectedTo forgets and returns, in order, whom of l has been sent directed presence.
+func (c *Client) takeDirectedTo(l *blocklist) (all []jid.JID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for j := range c.directed {
+		if l.covers(j) {
+			all = append(all, j)
+			delete(c.directed, j)
+		}
+	}
 	slices.SortFunc(all, func(a, b jid.JID) int { return compare(a.String(), b.String()) })
 	return all
 }

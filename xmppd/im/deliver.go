@@ -53,6 +53,10 @@ func (r *Router) FromComponent(link *component.Link, b []byte) error {
 	if l.v.Kind != stanza.Message {
 		r.settle(&l)
 	}
+	if verdict := r.judge(&l); verdict != allow {
+		l.turnAway(verdict)
+		return nil
+	}
 	r.route(&l, func() {})
 	return nil
 }
@@ -90,13 +94,13 @@ func (r *Router) FromClient(c *Client, v *stanza.View, done func()) {
 		}
 		l.to = to
 	}
-	if !r.mayAddress(c, l.to) {
-		l.refuse(stanza.Forbidden)
-		done()
-		return
-	}
 	if v.Kind != stanza.Message {
 		r.settle(&l)
+	}
+	if verdict := r.judge(&l); verdict != allow {
+		l.turnAway(verdict)
+		done()
+		return
 	}
 	if v.Kind == stanza.Presence {
 		r.clientPresence(&l, done)
@@ -123,27 +127,6 @@ func (r *Router) outgoing(l *letter) stanza.Rewrite {
 	}
 	f, t := l.as.String(), l.to.String()
 	return stanza.Rewrite{From: &f, To: &t, Drop: r.forged(l.v)}
-}
-
-// mayAddress says whom a client may send to: a guest only the server, itself, and what is in its scope.
-func (r *Router) mayAddress(c *Client, to jid.JID) bool {
-	switch {
-	case !c.Guest || to.IsZero() || to.Bare() == c.Bare || to == r.host:
-		return true
-	case c.AnyComponent:
-		_, known := r.link(to.Domain())
-		return known
-	}
-	return inScope(c.Scope, to.Domain())
-}
-
-func inScope(scope []string, domain string) bool {
-	for _, d := range scope {
-		if d == domain {
-			return true
-		}
-	}
-	return false
 }
 
 // route brings l where it belongs and calls done once.
@@ -193,6 +176,10 @@ func (r *Router) toComponent(l *letter, done func()) {
 		r.keepFor(link, l, done)
 	default:
 		r.settle(l)
+		if l.v.Kind == stanza.Message && r.othersWantCopies(l.client) {
+			m := mailOf(l)
+			r.copySent(&m)
+		}
 		l.client.noteComponent(link.Domain())
 		if !link.Handle(l.b, done) {
 			l.refuse(stanza.RemoteServerTimeout)
@@ -214,22 +201,13 @@ func (r *Router) toServer(l *letter) {
 // toUser takes what is addressed to a bare or full JID of the host's (RFC 6121 §8.5).
 func (r *Router) toUser(l *letter, done func()) {
 	all := r.clients(l.to.Bare())
-	if len(all) > 0 && all[0].Guest && !reaches(l, all[0]) {
-		// As if there were nobody: who may not speak to a guest need not know that it is here.
-		if l.v.Kind != stanza.Presence {
-			l.refuse(stanza.ServiceUnavailable)
-		}
-		done()
-		return
-	}
 	if l.v.Kind == stanza.Message {
 		r.messageToUser(l, done)
 		return
 	}
 	if !l.to.IsBare() {
 		for _, c := range all {
-			if c.JID == l.to && c.Deliver(l.b) {
-				c.heard(l)
+			if c.JID == l.to && l.reach(c) {
 				done()
 				return
 			}
@@ -244,10 +222,11 @@ func (r *Router) toUser(l *letter, done func()) {
 	done()
 }
 
-// reaches reports whether l's sender may speak to a guest: a component in its scope, the guest itself, or the server.
-func reaches(l *letter, guest *Client) bool {
-	if l.link != nil {
-		return guest.AnyComponent || inScope(guest.Scope, l.link.Domain())
+// reach gives an iq, or presence, to the resource it is addressed to.
+func (l *letter) reach(c *Client) bool {
+	if l.v.Kind != stanza.Presence {
+		return c.Deliver(l.b)
 	}
-	return l.client == nil || l.client.Bare == guest.Bare // the server itself may
+	c.heard(l)
+	return c.deliverPresence(l)
 }

@@ -18,6 +18,8 @@ const (
 // mail is a message on its way, in a form that outlives the View it was read from.
 type mail struct {
 	b        []byte // as the recipient gets it
+	own      []byte // as it stands in the sender's archive; the same as b where it does in none
+	id       string // what the sender calls it; empty unless typ or copies ask for it
 	from, to jid.JID
 	client   *Client         // who sent it, or
 	link     *component.Link // who sent it
@@ -26,15 +28,19 @@ type mail struct {
 
 	lasting bool // worth keeping for later (XEP-0160 v1.0.1 §3, XEP-0334)
 	copies  bool // eligible for carbons (XEP-0280 v1.0.1 §6)
+	idle    bool // nothing but a chat state: it can wait while nobody looks (XEP-0352)
 	roomy   bool // bears an element of a room's
 }
 
 // mailOf reads what must be known of l's message.
 func mailOf(l *letter) mail {
-	m := mail{b: l.b, from: l.from, to: l.to, client: l.client, link: l.link, typ: typeOf(l.v)}
+	m := mail{b: l.b, own: l.b, from: l.from, to: l.to, client: l.client, link: l.link, typ: typeOf(l.v)}
 	var body, talk, store, never, private bool
+	m.idle = m.typ != failure && len(l.v.Children) > 0
 	for _, c := range l.v.Children {
-		switch string(c.NS) {
+		ns := string(c.NS)
+		m.idle = m.idle && (ns == nsChatStates || ns == nsHints || ns == stanza.NSClient && string(c.Name) == "thread")
+		switch ns {
 		case stanza.NSClient:
 			body = body || string(c.Name) == "body"
 		case nsReceipts, nsChatStates, nsMarkers, nsInvitation:
@@ -56,6 +62,9 @@ func mailOf(l *letter) mail {
 	}
 	m.lasting = (body || store) && !never
 	m.copies = !private && (m.typ == chat || m.typ == normal && (body || talk || m.roomy))
+	if m.copies || m.typ == failure {
+		m.id = string(l.v.ID)
+	}
 	return m
 }
 

@@ -29,6 +29,7 @@ func (r *Router) messageToUser(l *letter, done func()) {
 	default:
 		r.settle(l)
 		r.handOver(&m, all, f)
+		r.copySent(&m)
 		r.keepOffline(&m, account, f, done)
 	}
 }
@@ -55,10 +56,20 @@ func (r *Router) handOver(m *mail, all []*Client, f fate) (taken bool) {
 	for _, c := range all {
 		switch _, priority, available := c.available(); {
 		case f == toMatch && c.JID == m.to, f == toAll && (available && priority >= 0 || c.Guest):
-			taken = c.Deliver(m.b) || taken
+			taken = m.deliver(c) || taken
+		case r.wantsCopy(m, c):
+			c.Deliver(carbon("received", c, m.typ, m.b))
 		}
 	}
 	return taken
+}
+
+// deliver gives m to one resource.
+func (m *mail) deliver(c *Client) bool {
+	if m.idle {
+		return c.deliverIdle(m.from, ofChatState, m.b)
+	}
+	return c.Deliver(m.b)
 }
 
 // keepOffline stores m, if that is its fate, for an account with nobody there (XEP-0160 v1.0.1 §3). done follows the commit.

@@ -18,17 +18,23 @@ func (r *Router) deliverOffline(c *Client) {
 		return
 	}
 	for _, m := range kept {
-		c.Deliver(r.delayed(m.Stanza, m.Received))
+		if b := r.delayed(c, m.Stanza, m.Received); b != nil {
+			c.Deliver(b)
+		}
 	}
 }
 
-func (r *Router) delayed(b []byte, at time.Time) []byte {
+// delayed writes a message kept for c, or returns nil if its sender has been blocked since.
+func (r *Router) delayed(c *Client, b []byte, at time.Time) []byte {
 	s := r.scanners.Get().(*stanza.Scanner)
 	defer r.scanners.Put(s)
 	v, err := s.Scan(b)
 	if err != nil {
 		r.log.Error("a message kept is not well-formed", "err", err)
 		return b
+	}
+	if from, err := jid.ParseBytes(v.From); err == nil && r.blocks.bars(c.Bare, from) {
+		return nil
 	}
 	stamp := stanza.New(nsDelay, "delay", "from", r.host.String(), "stamp", at.UTC().Format("2006-01-02T15:04:05.000Z"))
 	return v.AppendRouted(nil, stanza.Rewrite{Add: stamp.Bytes()})

@@ -95,8 +95,10 @@ func priorityOf(v *stanza.View) int {
 func (r *Router) announce(c *Client, write func(to jid.JID) []byte) {
 	own := write(c.Bare)
 	for _, other := range r.clients(c.Bare) {
-		if _, _, available := other.available(); available || other == c {
+		if other == c {
 			other.Deliver(own)
+		} else if _, _, available := other.available(); available {
+			other.deliverIdle(c.JID, ofPresence, own)
 		}
 	}
 	for _, item := range r.rosterOf(c.Account) {
@@ -124,7 +126,7 @@ func unavailable(from, to jid.JID) []byte {
 func (r *Router) welcome(c *Client) {
 	for _, other := range r.clients(c.Bare) {
 		if b, _, available := other.available(); available && other != c {
-			c.Deliver(r.readdress(b, c.JID))
+			c.deliverIdle(other.JID, ofPresence, r.readdress(b, c.JID))
 		}
 	}
 	for _, item := range r.rosterOf(c.Account) {
@@ -139,7 +141,9 @@ func (r *Router) welcome(c *Client) {
 		r.log.Error("read subscription requests", "jid", c.Bare.String(), "err", err)
 	}
 	for _, q := range requests {
-		c.Deliver(q.Stanza)
+		if from, err := jid.Parse(q.JID); err == nil && !r.blocks.bars(c.Bare, from) {
+			c.Deliver(q.Stanza)
+		}
 	}
 }
 
@@ -154,8 +158,8 @@ func (r *Router) probe(c *Client, contact jid.JID) {
 		return
 	}
 	for _, other := range r.clients(contact) {
-		if b, _, available := other.available(); available {
-			c.Deliver(r.readdress(b, c.JID))
+		if b, _, available := other.available(); available && !r.blocks.apart(c.JID, other.JID) {
+			c.deliverIdle(other.JID, ofPresence, r.readdress(b, c.JID))
 		}
 	}
 }
@@ -183,7 +187,7 @@ func (r *Router) presenceToUser(l *letter, all []*Client) {
 		}
 		for _, c := range all {
 			if _, _, available := c.available(); available {
-				c.Deliver(l.b)
+				c.deliverPresence(l)
 			}
 		}
 	case "subscribe", "subscribed", "unsubscribe", "unsubscribed":
@@ -221,10 +225,13 @@ func (r *Router) readdress(b []byte, to jid.JID) []byte {
 	return v.AppendRouted(nil, stanza.Rewrite{To: &t})
 }
 
-// emit sends what the server says on behalf of c, or of nobody if c is nil. It may block on a component.
+// emit sends presence of c's, or, if c is nil, something else the server says. It may block on a component.
 func (r *Router) emit(c *Client, to jid.JID, b []byte) {
 	if to.Domain() != r.host.Domain() {
 		if link, _ := r.link(to.Domain()); link != nil && !r.hushed.Load() {
+			if c != nil && r.blocks.apart(c.JID, to) {
+				return
+			}
 			if c != nil {
 				c.noteComponent(link.Domain())
 			}
@@ -234,7 +241,12 @@ func (r *Router) emit(c *Client, to jid.JID, b []byte) {
 	}
 	for _, other := range r.clients(to.Bare()) {
 		_, _, available := other.available()
-		if to.IsBare() && available || other.JID == to {
+		switch {
+		case other.JID != to && !(to.IsBare() && available):
+		case c != nil && r.blocks.apart(c.JID, other.JID):
+		case c != nil:
+			other.deliverIdle(c.JID, ofPresence, b)
+		default:
 			other.Deliver(b)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"log/slog"
 	"slices"
 	"sync"
@@ -57,6 +58,8 @@ type Router struct {
 	links map[string]*component.Link // nil = was attached, is lost
 	lanes map[*component.Link]*lane  // of those whose messages are archived
 
+	seed      maphash.Seed // of sentKey
+	blocks    blocks
 	questions questions
 	hushed    atomic.Bool
 
@@ -77,7 +80,7 @@ func NewRouter(cfg Config, accounts *xstore.Accounts, modules []module.Module, l
 	r := &Router{
 		cfg: cfg, host: host, accounts: accounts, log: log, modules: modules,
 		users: map[jid.JID]*user{}, links: map[string]*component.Link{},
-		lanes: map[*component.Link]*lane{},
+		lanes: map[*component.Link]*lane{}, seed: maphash.MakeSeed(),
 	}
 	r.scanners.New = func() any { return stanza.NewScanner(cfg.ComponentLimits) }
 	for p := range r.iq {
@@ -88,7 +91,7 @@ func NewRouter(cfg Config, accounts *xstore.Accounts, modules []module.Module, l
 		r.add(module.Account, m.AccountIQ, m.AccountFeatures)
 		r.add(module.Other, m.OtherIQ, nil)
 	}
-	return r, nil
+	return r, r.loadBlocks(context.Background())
 }
 
 func (r *Router) add(p module.Place, handlers map[string]module.IQHandler, features []string) {

@@ -13,6 +13,11 @@ const (
 	failure // type error
 )
 
+// String is the word of the type; empty for normal.
+func (t messageType) String() string {
+	return [...]string{normal: "", chat: "chat", groupchat: "groupchat", headline: "headline", failure: "error"}[t]
+}
+
 func typeOf(v *stanza.View) messageType {
 	switch string(v.Type) {
 	case "chat":

@@ -151,6 +151,9 @@ func (r *Router) answerSubscription(id xstore.AccountID, account, contact jid.JI
 
 // tell sends a subscription stanza of the server's making from one user to another.
 func (r *Router) tell(to, from jid.JID, typ string, b []byte) {
+	if r.blocks.apart(from, to) {
+		return
+	}
 	if to.Domain() != r.host.Domain() {
 		r.emit(nil, to, b)
 	} else if id, found := r.account(to); found {

@@ -52,6 +52,17 @@ type Host interface {
 	// Commands lists those of all modules, in order.
 	Commands() []Command
 
+	// Carbons turns copies of messages on or off for a client (XEP-0280 v1.0.1). It returns false if there is no such
+	// client with an account.
+	Carbons(client jid.JID, on bool) bool
+	// Blocks lists whom the account of a client has blocked (XEP-0191 v1.3), in the order in which it did; the client is
+	// told of changes from now on.
+	Blocks(client jid.JID) []jid.JID
+	// Block and Unblock change that list, tell the clients that follow it, and hide the account's presence from, or show
+	// it to, whom it concerns. They return when the change is durable. To unblock nobody in particular is to unblock all.
+	Block(client jid.JID, who []jid.JID) error
+	Unblock(client jid.JID, who []jid.JID) error
+
 	// Send routes a stanza of the server's own making: canonical, with from in the server's domain, and to. It may
 	// block on a component, not on a client.
 	Send(b []byte)

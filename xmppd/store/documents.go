@@ -86,3 +86,26 @@ func writeDocument(id AccountID, kind, key string, content []byte) store.Op {
 		return err
 	}
 }
+
+// EachDocument calls f with the document that accounts keep under a kind and a key, each with its account's id and name,
+// in no order.
+func (a *Accounts) EachDocument(ctx context.Context, kind, key string, f func(id AccountID, account string, content []byte) error) error {
+	rows, err := a.db.Reader().QueryContext(ctx, `SELECT accounts.id, accounts.name, content FROM documents
+		JOIN accounts ON accounts.id = account WHERE kind = ? AND documents.name = ?`, kind, key)
+	if err != nil {
+		return fmt.Errorf("read documents %s %s: %w", kind, key, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id AccountID
+		var account string
+		var content []byte
+		if err := rows.Scan(&id, &account, &content); err != nil {
+			return fmt.Errorf("read documents %s %s: %w", kind, key, err)
+		}
+		if err := f(id, account, content); err != nil {
+			return fmt.Errorf("document %s %s of %s: %w", kind, key, account, err)
+		}
+	}
+	return rows.Err()
+}
