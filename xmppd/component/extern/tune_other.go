@@ -1,0 +1,7 @@
+//go:build !linux
+
+package extern
+
+import "net"
+
+func tune(net.Conn) error { return nil }
