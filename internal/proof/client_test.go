@@ -30,7 +30,7 @@ const (
 	nsForward   = "urn:xmpp:forward:0"
 )
 
-// client is one XMPP session of mellium over WebSocket, with what came kept in order until somebody awaits it.
+// client is one XMPP session of mellium, with what came kept in order until somebody awaits it.
 type client struct {
 	t       *testing.T
 	session *xmpp.Session
@@ -63,13 +63,18 @@ func dial(t *testing.T, p *program, who, password string, how sasl.Mechanism) (*
 		// Where nothing is offered, mellium is content with nothing.
 		return nil, errors.Join(fmt.Errorf("log in as %s: no mechanism was offered", who), conn.Close())
 	}
+	return begin(t, session, conn), nil
+}
+
+// begin reads what comes in a session from now on.
+func begin(t *testing.T, session *xmpp.Session, conn io.Closer) *client {
 	c := &client{t: t, session: session, arrived: make(chan node, 1000), ended: make(chan error, 1)}
 	go func() { c.ended <- session.Serve(c) }()
 	t.Cleanup(func() {
 		_ = session.Close() // it may be over already
 		_ = conn.Close()
 	})
-	return c, nil
+	return c
 }
 
 // agent logs in with the account's password, never sent: SCRAM-SHA-256.
