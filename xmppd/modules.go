@@ -7,7 +7,9 @@ import (
 	"parley/xmppd/module"
 	"parley/xmppd/pubsub"
 	"parley/xmppd/xep/blocking"
+	"parley/xmppd/xep/admin"
 	"parley/xmppd/xep/caps"
+	"parley/xmppd/xep/commands"
 	"parley/xmppd/xep/carbons"
 	"parley/xmppd/xep/contact"
 	"parley/xmppd/xep/disco"
@@ -42,6 +44,8 @@ func Modules(p Parts) []module.Module {
 		contact.Module(p.Config.Contact),
 		vcard.Module(),
 		private.Module(),
+		commands.Module(p.Now),
+		admin.Module(),
 		p.Nodes.Module(),
 	}
 }

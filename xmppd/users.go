@@ -27,7 +27,7 @@ func usersOf(cfg Config, accounts *xstore.Accounts) users {
 	if cfg.Users != nil {
 		return users{accounts, cfg.Users}
 	}
-	return users{accounts, plainUsers{accounts}}
+	return users{accounts, plainUsers{accounts, cfg.Host}}
 }
 
 // List lists the accounts by name.
@@ -76,7 +76,10 @@ func told(err error) error {
 }
 
 // plainUsers is Users where an account is all there is.
-type plainUsers struct{ *xstore.Accounts }
+type plainUsers struct {
+	*xstore.Accounts
+	host string
+}
 
 // AddUser makes an account.
 func (p plainUsers) AddUser(ctx context.Context, name, password string) error {
@@ -84,5 +87,14 @@ func (p plainUsers) AddUser(ctx context.Context, name, password string) error {
 	return err
 }
 
-// RemoveUser deletes one.
-func (p plainUsers) RemoveUser(ctx context.Context, name string) error { return p.Remove(ctx, name) }
+// RemoveUser deletes one, and its standing in the rosters of others: who gets the name later inherits nothing.
+func (p plainUsers) RemoveUser(ctx context.Context, name string) error {
+	name, err := xstore.NormaliseName(name)
+	if err != nil {
+		return xstore.ErrNotFound
+	}
+	if err := p.Remove(ctx, name); err != nil {
+		return err
+	}
+	return p.ForgetContact(ctx, name+"@"+p.host)
+}

@@ -14,11 +14,14 @@ import (
 	"time"
 
 	"parley/acd/admin"
+	acdstore "parley/acd/store"
 	acdxmpp "parley/acd/xmpp"
 	"parley/config"
 	"parley/internal/api"
 	"parley/internal/cert"
+	"parley/internal/control"
 	"parley/xmppd"
+	"parley/xmppd/jid"
 	"parley/xmppd/listen"
 	xstore "parley/xmppd/store"
 )
@@ -43,9 +46,10 @@ func newLog(cfg config.Log, to io.Writer) *slog.Logger {
 }
 
 // xmppConfig fills in what follows from the rest.
-func xmppConfig(cfg config.Config, host string, certificates []*cert.Source) xmppd.Config {
+func xmppConfig(cfg config.Config, p *parts, certificates []*cert.Source) xmppd.Config {
 	c := cfg.XMPP
-	c.Host = host
+	c.Host, c.Version = p.host, revision()
+	c.IsAdmin, c.Users = isAdmin(p), xmppUsers{control.NewDirect(p.host, p.accounts, p.admin)}
 	c.Certificates = func() (all []*x509.Certificate) {
 		for _, s := range certificates {
 			all = append(all, s.Leaves()...)
@@ -64,7 +68,7 @@ func xmppConfig(cfg config.Config, host string, certificates []*cert.Source) xmp
 	if cfg.Demo || cfg.TestMode {
 		// Only here may a log-in go without TLS: these do not listen beyond loopback.
 		c.PlainAllowed = true
-		if host == "localhost" {
+		if p.host == "localhost" {
 			c.HostAliases = []string{"127.0.0.1", "[::1]", "::1"}
 		}
 		c.Listen.Origins = append(c.Listen.Origins, "localhost:*", "127.0.0.1:*", `\[::1\]:*`, "localhost", "127.0.0.1", `\[::1\]`)
@@ -77,6 +81,25 @@ func xmppConfig(cfg config.Config, host string, certificates []*cert.Source) xmp
 		c.Listen.Unlimited = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
 	}
 	return c
+}
+
+// isAdmin knows administrators by their role in the contact centre.
+func isAdmin(p *parts) func(jid.JID) bool {
+	return func(j jid.JID) bool {
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		a, err := p.admin.Agent(ctx, j.Bare().String())
+		return err == nil && a.Role == acdstore.RoleAdmin
+	}
+}
+
+// xmppUsers makes and removes accounts for XMPP clients: one made there has no place in the contact centre, and one
+// removed loses it.
+type xmppUsers struct{ *control.Direct }
+
+// AddUser makes an account.
+func (u xmppUsers) AddUser(ctx context.Context, name, password string) error {
+	return u.AddAccount(ctx, name, password)
 }
 
 // unlimited lifts the limits of rate, and no others.

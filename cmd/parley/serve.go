@@ -101,7 +101,7 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 
 	// The XMPP server, and the ACD as a component of it.
 	domain := "acd." + p.host
-	server, err := xmppd.New(xmppConfig(cfg, p.host, doors.certificates()), p.db, p.accounts, log.With("part", "xmpp"))
+	server, err := xmppd.New(xmppConfig(cfg, p, doors.certificates()), p.db, p.accounts, log.With("part", "xmpp"))
 	if err != nil {
 		return err
 	}

@@ -28,16 +28,8 @@ func NewDirect(host string, accounts *xstore.Accounts, adm *admin.Admin) *Direct
 
 // AddUser makes the agent first: one that was left over by an account that has gone is no obstacle.
 func (d *Direct) AddUser(ctx context.Context, u User, password string) error {
-	name, err := xstore.NormaliseName(u.Name)
+	name, err := d.clear(ctx, u.Name)
 	if err != nil {
-		return fmt.Errorf("add %s: %w", u.Name, err)
-	}
-	if _, there, err := d.accounts.Lookup(ctx, name); err != nil {
-		return err
-	} else if there {
-		return fmt.Errorf("add %s: %w", name, xstore.ErrExists)
-	}
-	if err := d.forget(ctx, name); err != nil {
 		return err
 	}
 	shown := u.Shown
@@ -51,6 +43,31 @@ func (d *Direct) AddUser(ctx context.Context, u User, password string) error {
 		return errors.Join(err, d.dropAgent(ctx, name))
 	}
 	return nil
+}
+
+// AddAccount makes an account without a place in the contact centre.
+func (d *Direct) AddAccount(ctx context.Context, name, password string) error {
+	name, err := d.clear(ctx, name)
+	if err != nil {
+		return err
+	}
+	_, err = d.accounts.Create(ctx, name, password)
+	return err
+}
+
+// clear returns the normal form of a name for a new account, which nobody has, and takes away what is left of an earlier
+// one.
+func (d *Direct) clear(ctx context.Context, name string) (string, error) {
+	normal, err := xstore.NormaliseName(name)
+	if err != nil {
+		return "", fmt.Errorf("add %s: %w", name, err)
+	}
+	if _, there, err := d.accounts.Lookup(ctx, normal); err != nil {
+		return "", err
+	} else if there {
+		return "", fmt.Errorf("add %s: %w", normal, xstore.ErrExists)
+	}
+	return normal, d.forget(ctx, normal)
 }
 
 // SetPassword replaces a password.
