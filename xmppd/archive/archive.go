@@ -54,9 +54,10 @@ type Archive struct {
 	index   index
 	folding sync.Mutex // one fold at a time
 
-	wake    chan struct{} // capacity 1: there is something for the folder
-	stop    chan struct{}
-	running sync.WaitGroup
+	wake       chan struct{} // capacity 1: there is something to fold
+	retracting chan struct{} // likewise, to retract
+	stop       chan struct{}
+	running    sync.WaitGroup
 }
 
 // Open brings the tables up to date and reads what of the index is not folded yet: about 1 µs for each such message.
@@ -71,12 +72,16 @@ func Open(ctx context.Context, cfg Config, db *store.DB, log *slog.Logger) (*Arc
 	if err := db.Migrate(ctx, "archive", files); err != nil {
 		return nil, fmt.Errorf("open archive: %w", err)
 	}
-	a := &Archive{cfg: cfg, db: db, log: log, wake: make(chan struct{}, 1), stop: make(chan struct{})}
+	a := &Archive{
+		cfg: cfg, db: db, log: log,
+		wake: make(chan struct{}, 1), retracting: make(chan struct{}, 1), stop: make(chan struct{}),
+	}
 	a.index.room.L = &a.index.mu
 	if err := a.load(ctx); err != nil {
 		return nil, fmt.Errorf("open archive: %w", err)
 	}
 	a.running.Go(a.foldWhenDue)
+	a.running.Go(a.retractWhenDue)
 	return a, nil
 }
 
@@ -88,7 +93,7 @@ func (a *Archive) Close() {
 
 // Keep is module.Archive's.
 func (a *Archive) Keep(m module.Kept, done func(error)) string {
-	e := entryOf(&m)
+	e, retracts := entryOf(&m), retracts(&m)
 	a.index.waitForRoom()
 	a.keeping.Lock()
 	defer a.keeping.Unlock()
@@ -97,12 +102,26 @@ func (a *Archive) Keep(m module.Kept, done func(error)) string {
 	a.db.Append(func(tx *store.Tx) error {
 		_, err := tx.Exec("INSERT INTO archive_messages(id, at, sender, recipient, stanza) VALUES(?, ?, ?, ?, ?)",
 			e.id, e.at, m.Sender, m.Recipient, m.Stanza)
+		if err == nil && retracts {
+			_, err = tx.Exec("INSERT INTO archive_retractions(message) VALUES(?)", e.id)
+		}
 		return err
 	}, func(err error) {
 		if err == nil && a.index.add(&e) >= a.cfg.TailMax {
-			a.foldSoon()
+			soon(a.wake)
+		}
+		if err == nil && retracts {
+			soon(a.retracting)
 		}
 		done(err)
 	})
 	return a.ids.text(e.id)
+}
+
+// soon wakes who waits on c, now or when it is done with what it does.
+func soon(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
 }

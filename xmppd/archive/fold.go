@@ -82,13 +82,6 @@ func (b *both) read(s *stanza.Scanner, message []byte) error {
 	return nil
 }
 
-func (a *Archive) foldSoon() {
-	select {
-	case a.wake <- struct{}{}:
-	default: // it will look anyway
-	}
-}
-
 // foldWhenDue folds the tail each time it is full, until Close.
 func (a *Archive) foldWhenDue() {
 	for {

@@ -9,13 +9,13 @@ import (
 // test tells whether a message is meant by a query: first roughly, by the index, then exactly.
 type test struct {
 	sieve   sieve
-	owner   Owner
+	owner   owner
 	with    jid.JID // zero = anybody
 	any     bool    // all are meant
 	scanner *stanza.Scanner
 }
 
-func newTest(owner Owner, q mam.Query) test {
+func newTest(owner owner, q mam.Query) test {
 	t := test{sieve: anything(), owner: owner, with: q.With}
 	t.sieve.since, t.sieve.until = millisBounds(q)
 	t.any = q.Start.IsZero() && q.End.IsZero() && q.With.IsZero()
@@ -23,7 +23,7 @@ func newTest(owner Owner, q mam.Query) test {
 		return t
 	}
 	t.scanner = stanza.NewScanner(storedLimits())
-	switch own := q.With.Bare() == owner.JID; {
+	switch own := q.With.Bare() == owner.bare; {
 	case own && !q.With.IsBare():
 		// One of the owner's own resources, on this side or the other: the index knows the other only.
 	case q.With.IsBare():
@@ -36,7 +36,7 @@ func newTest(owner Owner, q mam.Query) test {
 }
 
 func (t *test) passes(r *row) bool {
-	if !r.isOf(t.owner.Account) || r.at < t.sieve.since || r.at > t.sieve.until {
+	if !r.isOf(t.owner.account) || r.at < t.sieve.since || r.at > t.sieve.until {
 		return false
 	}
 	return t.with.IsZero() || t.between(r)
@@ -55,7 +55,7 @@ func (t *test) between(r *row) bool {
 		return false
 	case !t.with.IsBare():
 		return from == t.with || to == t.with
-	case t.with == t.owner.JID: // what the owner has told itself; else all would match
+	case t.with == t.owner.bare: // what the owner has told itself; else all would match
 		return from.Bare() == t.with && to.Bare() == t.with
 	}
 	return from.Bare() == t.with || to.Bare() == t.with

@@ -27,10 +27,10 @@ type said struct {
 type model struct{ all []said }
 
 // matching is what an account's query means, without its page.
-func (m *model) matching(owner Owner, q mam.Query) (found []said) {
+func (m *model) matching(owner owner, q mam.Query) (found []said) {
 	inside := q.AfterID == ""
 	for _, s := range m.all {
-		mine := s.sender == owner.Account || s.recipient == owner.Account
+		mine := s.sender == owner.account || s.recipient == owner.account
 		if q.BeforeID != "" && s.id == q.BeforeID {
 			break
 		}
@@ -42,7 +42,7 @@ func (m *model) matching(owner Owner, q mam.Query) (found []said) {
 	return found
 }
 
-func (m *model) meant(owner Owner, q mam.Query, s said) bool {
+func (m *model) meant(owner owner, q mam.Query, s said) bool {
 	if !q.Start.IsZero() && s.at.Before(q.Start) || !q.End.IsZero() && s.at.After(q.End) {
 		return false
 	}
@@ -52,7 +52,7 @@ func (m *model) meant(owner Owner, q mam.Query, s said) bool {
 	switch {
 	case q.With.IsZero():
 		return true
-	case q.With == owner.JID:
+	case q.With == owner.bare:
 		return s.from.Bare() == q.With && s.to.Bare() == q.With
 	case q.With.IsBare():
 		return s.from.Bare() == q.With || s.to.Bare() == q.With
@@ -123,7 +123,7 @@ func (p *player) sayOne(done func(error)) {
 	p.m.all = append(p.m.all, s)
 }
 
-func (p *player) anyID(owner Owner) string {
+func (p *player) anyID(owner owner) string {
 	mine := p.m.matching(owner, mam.Query{})
 	if len(mine) == 0 {
 		return ""
@@ -131,7 +131,7 @@ func (p *player) anyID(owner Owner) string {
 	return mine[p.rand.IntN(len(mine))].id
 }
 
-func (p *player) query(owner Owner) mam.Query {
+func (p *player) query(owner owner) mam.Query {
 	q := mam.Query{Max: p.rand.IntN(12) - 1, Backwards: p.rand.IntN(2) == 0}
 	sometimes := func(n int) bool { return p.rand.IntN(n) == 0 }
 	moment := func() time.Time { return p.m.all[p.rand.IntN(len(p.m.all))].at }
@@ -162,7 +162,7 @@ func (p *player) query(owner Owner) mam.Query {
 }
 
 // walk reads all pages of a query and compares each with the model's. Between the first of them one more is said.
-func (p *player) walk(owner Owner, q mam.Query, meanwhile int) {
+func (p *player) walk(owner owner, q mam.Query, meanwhile int) {
 	t := p.t
 	seen := 0
 	for {
@@ -177,22 +177,22 @@ func (p *player) walk(owner Owner, q mam.Query, meanwhile int) {
 			}
 		}
 		want, complete := page(found, q, before, max(0, min(after, before)), p.f.cfg.PageMax)
-		got, err := p.f.Page(t.Context(), owner, q)
+		got, err := p.f.Page(t.Context(), owner.account, owner.bare, q)
 		must(t, err)
 		if got.Complete != complete || len(got.Messages) != len(want) {
-			t.Fatalf("%+v of %s: %d messages, complete %v; want %d, %v", q, owner.JID, len(got.Messages), got.Complete, len(want), complete)
+			t.Fatalf("%+v of %s: %d messages, complete %v; want %d, %v", q, owner.bare, len(got.Messages), got.Complete, len(want), complete)
 		}
 		for i, w := range want {
 			g := got.Messages[i]
 			if g.ID != w.id || !g.At.Equal(w.at) || string(g.Message) != w.text {
-				t.Fatalf("%+v of %s: message %d is %s %s; want %s %s", q, owner.JID, i, g.ID, g.Message, w.id, w.text)
+				t.Fatalf("%+v of %s: message %d is %s %s; want %s %s", q, owner.bare, i, g.ID, g.Message, w.id, w.text)
 			}
 		}
 		if got.Count >= 0 && got.Count != len(found) {
-			t.Fatalf("%+v of %s: count %d, want %d", q, owner.JID, got.Count, len(found))
+			t.Fatalf("%+v of %s: count %d, want %d", q, owner.bare, got.Count, len(found))
 		}
 		if got.Index >= 0 && len(want) > 0 && found[got.Index].id != want[0].id {
-			t.Fatalf("%+v of %s: index %d of %d is wrong", q, owner.JID, got.Index, len(found))
+			t.Fatalf("%+v of %s: index %d of %d is wrong", q, owner.bare, got.Index, len(found))
 		}
 		seen += len(want)
 		if complete || len(want) == 0 {
@@ -210,13 +210,13 @@ func (p *player) walk(owner Owner, q mam.Query, meanwhile int) {
 	}
 	q.Before, q.After = "", ""
 	if found := p.m.matching(owner, q); q.Max != 0 && !q.Backwards && seen != len(found) {
-		t.Fatalf("%+v of %s: %d messages seen on all pages, %d are there", q, owner.JID, seen, len(found))
+		t.Fatalf("%+v of %s: %d messages seen on all pages, %d are there", q, owner.bare, seen, len(found))
 	}
 }
 
-func (p *player) owner() Owner {
+func (p *player) owner() owner {
 	account := int64(1 + p.rand.IntN(3))
-	return Owner{Account: account, JID: addressOf(account)}
+	return owner{account, addressOf(account)}
 }
 
 // TestPagesAsAModelHasThem keeps and asks at random, with folds and restarts in between.
@@ -257,7 +257,7 @@ func TestLargeChunksAndCounts(t *testing.T) {
 	}
 	ends, err := p.f.Ends(t.Context(), romeo)
 	must(t, err)
-	mine := p.m.matching(Owner{romeo, addressOf(romeo)}, mam.Query{})
+	mine := p.m.matching(owner{romeo, addressOf(romeo)}, mam.Query{})
 	if len(ends) != 2 || ends[0].ID != mine[0].id || ends[1].ID != mine[len(mine)-1].id || !ends[0].At.Equal(mine[0].at) {
 		t.Errorf("ends %+v", ends)
 	}
@@ -291,7 +291,7 @@ func TestUnknownIDsAreRefused(t *testing.T) {
 	theirs := f.keep(t, kept(t, romeo, juliet, time.UnixMilli(1), text))
 	for _, id := range []string{theirs, "1", "x", f.ids.text(77)} {
 		for _, q := range []mam.Query{{AfterID: id}, {BeforeID: id}, {IDs: []string{id}}, {After: id}, {Before: id, Backwards: true}} {
-			_, err := f.Page(t.Context(), Owner{mercutio, addressOf(mercutio)}, q)
+			_, err := f.Page(t.Context(), mercutio, addressOf(mercutio), q)
 			var refused stanza.Error
 			if !errors.As(err, &refused) || refused.Condition != stanza.ItemNotFound {
 				t.Errorf("%+v: %v", q, err)
@@ -308,11 +308,11 @@ func TestPageIsBoundedInBytes(t *testing.T) {
 		text := message("romeo@verona.lit/a", "juliet@verona.lit", strconv.Itoa(i), "<body>"+string(make400())+"</body>")
 		f.keep(t, kept(t, romeo, juliet, time.UnixMilli(1), text))
 	}
-	owner, seen := Owner{romeo, addressOf(romeo)}, 0
+	owner, seen := owner{romeo, addressOf(romeo)}, 0
 	for _, backwards := range []bool{false, true} {
 		q := mam.Query{Max: -1, Backwards: backwards}
 		for {
-			got, err := f.Page(t.Context(), owner, q)
+			got, err := f.Page(t.Context(), owner.account, owner.bare, q)
 			must(t, err)
 			if len(got.Messages) == 0 || len(got.Messages) > 2 {
 				t.Fatalf("%d messages of 400 bytes in a page of 1000", len(got.Messages))

@@ -11,17 +11,20 @@ import (
 	"parley/xmppd/stanza"
 )
 
-// Owner is whose archive is read.
-type Owner struct {
-	Account int64
-	JID     jid.JID // bare
+// Fields are what a query may be narrowed by, of a nil Archive too.
+func (a *Archive) Fields() mam.Fields { return mam.Fields{Extended: true} }
+
+// owner is whose archive is read.
+type owner struct {
+	account int64
+	bare    jid.JID
 }
 
-// Page answers a query of an account to its own archive (XEP-0313 v1.1.2 §4). It sees all that was committed when it
-// began. An id that is not in the archive gives a stanza.Error, item-not-found.
-func (a *Archive) Page(ctx context.Context, owner Owner, q mam.Query) (mam.Results, error) {
-	v := a.index.view(owner.Account)
-	p := pager{a: a, v: &v, max: a.cfg.PageMax, test: newTest(owner, q)}
+// Page answers a query of the account with that bare JID to its own archive (XEP-0313 v1.1.2 §4). It sees all that was
+// committed when it began. An id that is not in the archive gives a stanza.Error, item-not-found.
+func (a *Archive) Page(ctx context.Context, account int64, bare jid.JID, q mam.Query) (mam.Results, error) {
+	v := a.index.view(account)
+	p := pager{a: a, v: &v, max: a.cfg.PageMax, test: newTest(owner{account, bare}, q)}
 	if q.Max >= 0 {
 		p.max = min(q.Max, p.max)
 	}
@@ -103,11 +106,15 @@ func (p *pager) lookUp(ctx context.Context, text string) (int64, error) {
 // fromIndex finds candidates in the index.
 func (p *pager) fromIndex(ctx context.Context, s span, max int) ([]int64, error) {
 	entries, err := p.a.collect(ctx, p.v, s, &p.test.sieve, max)
+	return idsOf(entries), err
+}
+
+func idsOf(entries []entry) []int64 {
 	ids := make([]int64, len(entries))
 	for i, e := range entries {
 		ids[i] = e.id
 	}
-	return ids, err
+	return ids
 }
 
 // chooseIDs makes these ids the candidates.

@@ -11,7 +11,8 @@ import (
 
 // row is a message as it is stored.
 type row struct {
-	id, at            int64
+	id, at int64
+	// Accounts; 0 = none of ours. A negative one does not keep the message, or not any more.
 	sender, recipient int64
 	stanza            []byte
 }

@@ -33,10 +33,10 @@ type index struct {
 func (x *index) add(b *both) int {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if b.sender != 0 {
+	if b.sender > 0 {
 		x.new.add(b.sender, b.of(b.to))
 	}
-	if b.recipient != 0 && b.recipient != b.sender {
+	if b.recipient > 0 && b.recipient != b.sender {
 		x.new.add(b.recipient, b.of(b.from))
 	}
 	x.new.last = b.id

@@ -4,7 +4,7 @@
 CREATE TABLE archive_messages (
     id        INTEGER PRIMARY KEY, -- grows in the order of commits, is never used again
     at        INTEGER NOT NULL,    -- milliseconds since 1970
-    sender    INTEGER NOT NULL,    -- the accounts that keep it; 0 = none
+    sender    INTEGER NOT NULL,    -- accounts; 0 = none of ours, negative = does not keep it
     recipient INTEGER NOT NULL,
     stanza    BLOB    NOT NULL
 ) STRICT;
