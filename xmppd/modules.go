@@ -6,14 +6,15 @@ import (
 	"parley/xmppd/archive"
 	"parley/xmppd/module"
 	"parley/xmppd/pubsub"
-	"parley/xmppd/xep/blocking"
 	"parley/xmppd/xep/admin"
+	"parley/xmppd/xep/blocking"
 	"parley/xmppd/xep/caps"
-	"parley/xmppd/xep/commands"
 	"parley/xmppd/xep/carbons"
+	"parley/xmppd/xep/commands"
 	"parley/xmppd/xep/contact"
 	"parley/xmppd/xep/disco"
 	"parley/xmppd/xep/last"
+	"parley/xmppd/xep/mam"
 	"parley/xmppd/xep/ping"
 	"parley/xmppd/xep/private"
 	xtime "parley/xmppd/xep/time"
@@ -38,6 +39,7 @@ func Modules(p Parts) []module.Module {
 		ping.Module(),
 		carbons.Module(),
 		blocking.Module(),
+		mam.Module(p.Archive),
 		version.Module(p.Config.Version),
 		xtime.Module(p.Now),
 		last.Module(p.Now),

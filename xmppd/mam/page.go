@@ -86,3 +86,14 @@ func appendTag(b []byte, name, ns string, attrs ...string) []byte {
 	}
 	return append(b, '>')
 }
+
+// Metadata tells where an archive begins and ends (XEP-0313 v1.1.2 §5): ends are its first and last message, or none.
+func Metadata(ends []Found) *stanza.Element {
+	m := stanza.New(NS, "metadata")
+	for i, name := range []string{"start", "end"} {
+		if i < len(ends) {
+			m.Add(stanza.New(NS, name, "id", ends[i].ID, "timestamp", Stamp(ends[i].At)))
+		}
+	}
+	return m
+}
