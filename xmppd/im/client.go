@@ -65,6 +65,13 @@ func (c *Client) available() (presence []byte, priority int, yes bool) {
 	return c.presence, c.priority, c.presence != nil
 }
 
+// interested reports whether the client has asked for its roster (RFC 6121 §2.2).
+func (c *Client) interested() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.roster
+}
+
 // noteComponent remembers that something was sent to a component's domain.
 func (c *Client) noteComponent(domain string) {
 	c.mu.Lock()

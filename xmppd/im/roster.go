@@ -62,6 +62,9 @@ func itemElement(item xstore.RosterItem) *stanza.Element {
 	if item.Ask {
 		e.SetAttr("ask", "subscribe")
 	}
+	if item.Approved {
+		e.SetAttr("approved", "true")
+	}
 	for _, g := range item.Groups {
 		e.Add(stanza.New(nsRoster, "group").AddText(g))
 	}
@@ -85,7 +88,10 @@ func (r *Router) rosterSet(ctx context.Context, c *Client, query *stanza.Element
 	}
 	name := items[0].Attr("name")
 	groups, err := groupsOf(items[0])
-	if err != nil || utf8.RuneCountInString(name) > ItemNameMax {
+	if err != nil {
+		return err
+	}
+	if utf8.RuneCountInString(name) > ItemNameMax {
 		return stanza.Error{Condition: stanza.NotAcceptable}
 	}
 	return r.changeItem(c.Account, c.Bare, contact, func(item *xstore.RosterItem) { item.Name, item.Groups = name, groups }, true)
@@ -99,7 +105,10 @@ func groupsOf(item *stanza.Element) ([]string, error) {
 			continue
 		}
 		g := e.Text()
-		if g == "" || seen[g] || utf8.RuneCountInString(g) > ItemNameMax || len(groups) == ItemGroupsMax {
+		if seen[g] {
+			return nil, stanza.Error{Condition: stanza.BadRequest, Text: "A group is named twice."} // RFC 6121 §2.3.3
+		}
+		if g == "" || utf8.RuneCountInString(g) > ItemNameMax || len(groups) == ItemGroupsMax {
 			return nil, stanza.Error{Condition: stanza.NotAcceptable}
 		}
 		seen[g] = true
@@ -110,13 +119,10 @@ func groupsOf(item *stanza.Element) ([]string, error) {
 
 // rosterRemove takes a contact away and ends what subscriptions there were (RFC 6121 §2.5.2).
 func (r *Router) rosterRemove(ctx context.Context, c *Client, contact jid.JID) error {
-	before := ""
+	var before subscription
 	for _, item := range r.rosterOf(c.Account) {
 		if item.JID == contact.String() {
-			before = item.Subscription
-			if item.Ask {
-				before = with(before, "to")
-			}
+			before = subscriptionOf(xstore.Contact{RosterItem: item})
 		}
 	}
 	version, found, err := r.accounts.RemoveItem(ctx, c.Account, contact.String())
@@ -130,13 +136,13 @@ func (r *Router) rosterRemove(ctx context.Context, c *Client, contact jid.JID) e
 	for _, ends := range []struct {
 		is  bool
 		typ string
-	}{{sees(before), "unsubscribe"}, {isSeen(before), "unsubscribed"}} {
+	}{{before.to || before.out, "unsubscribe"}, {before.from, "unsubscribed"}} {
 		if ends.is {
 			b := stanza.New(stanza.NSClient, "presence", "from", c.Bare.String(), "to", contact.String(), "type", ends.typ).Bytes()
 			r.tell(contact, c.Bare, ends.typ, b)
 		}
 	}
-	if isSeen(before) {
+	if before.from {
 		r.hide(c.Bare, contact)
 	}
 	return nil
@@ -169,10 +175,7 @@ func (r *Router) changeItem(id xstore.AccountID, account, contact jid.JID, chang
 // push tells the account's clients that have asked for the roster what has changed (RFC 6121 §2.1.6).
 func (r *Router) push(account jid.JID, version int64, item *stanza.Element) {
 	for _, c := range r.clients(account) {
-		c.mu.Lock()
-		wants := c.roster
-		c.mu.Unlock()
-		if wants {
+		if c.interested() {
 			c.Deliver(stanza.New(stanza.NSClient, "iq", "type", "set", "id", "push-"+rand.Text()[:12], "to", c.JID.String()).Add(
 				stanza.New(nsRoster, "query", "ver", strconv.FormatInt(version, 10)).Add(item)).Bytes())
 		}

@@ -17,18 +17,14 @@ func (r *Router) clientSubscription(l *letter) {
 		l.refuse(stanza.BadRequest)
 		return
 	}
-	if c.Guest {
-		l.refuse(stanza.NotAllowed) // a guest has no roster
-		return
-	}
 	l.to = l.to.Bare()
 	typ := string(l.v.Type)
-	travels, err := r.saySubscription(c, l.to, typ)
+	before, routes, err := r.says(c, l.to, typ)
 	if err != nil {
 		r.fault(l, storeError(err))
 		return
 	}
-	if !travels {
+	if !routes {
 		return
 	}
 	l.stamp(r, c.Bare)
@@ -37,14 +33,15 @@ func (r *Router) clientSubscription(l *letter) {
 			l.refuse(stanza.RemoteServerTimeout)
 			return
 		}
-		r.emit(c, l.to, l.b)
+		r.emit(nil, l.to, l.b)
+		c.noteComponent(l.to.Domain())
 	} else if id, found := r.account(l.to); found {
 		r.toldSubscription(id, l.to, c.Bare, typ, l.b)
 	}
-	switch typ {
-	case "subscribed":
+	switch {
+	case typ == "subscribed":
 		r.show(c.Bare, l.to)
-	case "unsubscribed":
+	case typ == "unsubscribed" && before.from:
 		r.hide(c.Bare, l.to)
 	}
 }
@@ -57,96 +54,62 @@ func storeError(err error) error {
 	return err
 }
 
-// saySubscription changes the sender's own side (RFC 6121 §A.2) and reports whether the stanza goes on its way.
-func (r *Router) saySubscription(c *Client, contact jid.JID, typ string) (travels bool, err error) {
-	ctx := context.Background()
-	pending := false
-	if typ == "subscribed" || typ == "unsubscribed" {
-		if pending, err = r.accounts.RemoveRequest(ctx, c.Account, contact.String()); err != nil {
-			return false, err
-		}
-	}
-	err = r.changeItem(c.Account, c.Bare, contact, func(item *xstore.RosterItem) {
-		travels = true
-		switch typ {
-		case "subscribe":
-			travels = !sees(item.Subscription)
-			item.Ask = travels
-		case "unsubscribe":
-			item.Ask = false
-			item.Subscription = without(item.Subscription, "to")
-		case "subscribed":
-			// Without a request there is nothing to approve: pre-approval (RFC 6121 §3.4) is not offered.
-			if travels = pending; pending {
-				item.Subscription = with(item.Subscription, "from")
-			}
-		case "unsubscribed":
-			travels = pending || isSeen(item.Subscription)
-			item.Subscription = without(item.Subscription, "from")
-		}
-	}, typ == "subscribe" || pending && typ == "subscribed")
-	return travels, err
+// says changes the sender's own side, and reports what it was and whether the stanza goes on its way.
+func (r *Router) says(c *Client, contact jid.JID, typ string) (before subscription, routes bool, err error) {
+	var next subscription
+	err = r.changeContact(c.Account, c.Bare, contact, nil, func(s subscription) subscription {
+		before = s
+		next, routes = s.says(typ)
+		return next
+	})
+	return before, routes, err
 }
 
-// toldSubscription changes the receiver's side (RFC 6121 §A.3) and shows the stanza to those clients that may care.
-func (r *Router) toldSubscription(id xstore.AccountID, account, contact jid.JID, typ string, b []byte) {
-	changed := false
-	err := r.changeItem(id, account, contact, func(item *xstore.RosterItem) {
-		changed = false
-		switch typ {
-		case "subscribe":
-			changed = isSeen(item.Subscription)
-		case "subscribed":
-			if changed = item.Ask; changed {
-				item.Ask = false
-				item.Subscription = with(item.Subscription, "to")
-			}
-		case "unsubscribe":
-			changed = isSeen(item.Subscription)
-			item.Subscription = without(item.Subscription, "from")
-		case "unsubscribed":
-			changed = item.Ask || sees(item.Subscription)
-			item.Ask = false
-			item.Subscription = without(item.Subscription, "to")
-		}
-	}, false)
-	if err == nil {
-		err = r.answerSubscription(id, account, contact, typ, b, changed)
+// changeContact changes what an account and a contact may see of each other, and pushes the item if it is another.
+func (r *Router) changeContact(id xstore.AccountID, account, contact jid.JID, request []byte, change func(subscription) subscription) error {
+	_, after, version, err := r.accounts.ChangeContact(context.Background(), id, contact.String(), request,
+		func(c xstore.Contact) xstore.Contact { return change(subscriptionOf(c)).into(c) })
+	if err == nil && version != 0 {
+		r.push(account, version, itemElement(after.RosterItem))
 	}
+	return err
+}
+
+// toldSubscription changes the receiver's side, tells those of the account's clients that may care, and does what the
+// server does by itself.
+func (r *Router) toldSubscription(id xstore.AccountID, account, contact jid.JID, typ string, b []byte) {
+	var before subscription
+	var told, grants bool
+	err := r.changeContact(id, account, contact, b, func(s subscription) (next subscription) {
+		before = s
+		next, told, grants = s.hears(typ)
+		return next
+	})
 	if err != nil {
 		r.log.Error("change subscription", "jid", account.String(), "contact", contact.String(), "err", err)
+		return
+	}
+	if told {
+		r.tellInterested(account, b)
+	}
+	switch {
+	case grants: // RFC 6121 §3.1.3, §3.4.2
+		granted := stanza.New(stanza.NSClient, "presence", "from", account.String(), "to", contact.String(), "type", "subscribed")
+		r.tell(contact, account, "subscribed", granted.Bytes())
+		r.show(account, contact)
+	case typ == "unsubscribe" && before.from: // §3.3.3
+		r.hide(account, contact)
 	}
 }
 
-// answerSubscription does what follows on the receiver's side. already tells, for a request, that it was granted long ago.
-func (r *Router) answerSubscription(id xstore.AccountID, account, contact jid.JID, typ string, b []byte, changed bool) error {
-	ctx := context.Background()
-	switch typ {
-	case "subscribe":
-		if changed { // granted already: the server answers by itself (RFC 6121 §3.1.3)
-			granted := stanza.New(stanza.NSClient, "presence", "from", account.String(), "to", contact.String(), "type", "subscribed")
-			r.tell(contact, account, "subscribed", granted.Bytes())
-			r.show(account, contact)
-			return nil
+// tellInterested gives a subscription stanza to the clients that have asked for the roster (RFC 6121 §2.2), and to those
+// that are available.
+func (r *Router) tellInterested(account jid.JID, b []byte) {
+	for _, c := range r.clients(account) {
+		if _, _, available := c.available(); available || c.interested() {
+			c.Deliver(b)
 		}
-		if err := r.accounts.AddRequest(ctx, id, contact.String(), b); err != nil {
-			return err
-		}
-		changed = true
-	case "unsubscribe":
-		found, err := r.accounts.RemoveRequest(ctx, id, contact.String())
-		if err != nil {
-			return err
-		}
-		if changed {
-			r.hide(account, contact)
-		}
-		changed = changed || found
 	}
-	if changed {
-		r.emit(nil, account, b)
-	}
-	return nil
 }
 
 // tell sends a subscription stanza of the server's making from one user to another.
@@ -182,24 +145,3 @@ func (r *Router) hide(account, from jid.JID) {
 // sees and isSeen read a subscription from the side of who has it in the roster.
 func sees(subscription string) bool   { return subscription == "to" || subscription == "both" }
 func isSeen(subscription string) bool { return subscription == "from" || subscription == "both" }
-
-// with adds a direction, "to" or "from", to a subscription.
-func with(subscription, direction string) string {
-	if subscription == "none" || subscription == "" || subscription == direction {
-		return direction
-	}
-	return "both"
-}
-
-// without takes a direction away.
-func without(subscription, direction string) string {
-	switch {
-	case subscription == direction || subscription == "":
-		return "none"
-	case subscription == "both" && direction == "to":
-		return "from"
-	case subscription == "both":
-		return "to"
-	}
-	return subscription
-}

@@ -22,25 +22,27 @@ type SubscriptionRequest struct {
 // AddRequest keeps a request, or replaces the one by the same JID. It returns ErrNotFound or ErrFull.
 func (a *Accounts) AddRequest(ctx context.Context, id AccountID, jid string, stanza []byte) error {
 	now := a.now().UnixMilli()
-	err := a.db.Do(ctx, func(tx *store.Tx) error {
-		if _, found, err := accountByID(tx, id); err != nil {
-			return err
-		} else if !found {
-			return ErrNotFound
-		}
-		err := below(tx, SubscriptionRequestsMax,
-			"SELECT count(*) FROM subscription_requests WHERE account = ? AND jid <> ?", id, jid)
-		if err != nil {
-			return err
-		}
-		_, err = tx.Exec(`INSERT INTO subscription_requests(account, jid, stanza, received) VALUES(?, ?, ?, ?)
-			ON CONFLICT DO UPDATE SET stanza = excluded.stanza, received = excluded.received`, id, jid, stanza, now)
-		return err
-	})
+	err := a.db.Do(ctx, func(tx *store.Tx) error { return addRequest(tx, id, jid, stanza, now) })
 	if err != nil {
 		return fmt.Errorf("keep subscription request of %s: %w", jid, err)
 	}
 	return nil
+}
+
+func addRequest(tx *store.Tx, id AccountID, jid string, stanza []byte, now int64) error {
+	if _, found, err := accountByID(tx, id); err != nil {
+		return err
+	} else if !found {
+		return ErrNotFound
+	}
+	err := below(tx, SubscriptionRequestsMax,
+		"SELECT count(*) FROM subscription_requests WHERE account = ? AND jid <> ?", id, jid)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`INSERT INTO subscription_requests(account, jid, stanza, received) VALUES(?, ?, ?, ?)
+		ON CONFLICT DO UPDATE SET stanza = excluded.stanza, received = excluded.received`, id, jid, stanza, now)
+	return err
 }
 
 // RemoveRequest forgets a request, answered or withdrawn, and reports whether there was one.
