@@ -20,7 +20,7 @@ type key struct {
 // derived are fields that follow from others: `parley serve` fills them.
 var derived = map[string]bool{
 	"xmpp.host": true, "xmpp.host-aliases": true, "xmpp.plain-allowed": true, "xmpp.insecure-allowed": true,
-	"xmpp.listen.origins": true, "acd.domain": true, "acd.presence-only": true,
+	"xmpp.listen.origins": true, "acd.domain": true, "accounts.host": true, "acd.presence-only": true,
 	"upload.domain": true, "upload.base-url": true, "upload.dir": true,
 }
 

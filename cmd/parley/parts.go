@@ -38,6 +38,7 @@ func openParts(ctx context.Context, cfg config.Config, log *slog.Logger) (_ *par
 	if p.host, err = site.Host(ctx, db, cfg.Host); err != nil {
 		return nil, err
 	}
+	cfg.Accounts.Host = p.host
 	if p.accounts, err = xstore.OpenAccounts(ctx, db, cfg.Accounts); err != nil {
 		return nil, err
 	}

@@ -181,6 +181,9 @@ func finish(ctx context.Context, web *http.Server) error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return web.Close()
 	}
+	if errors.Is(err, net.ErrClosed) {
+		return nil // the listener was closed before
+	}
 	return err
 }
 

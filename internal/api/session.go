@@ -141,7 +141,7 @@ func (a *API) newPassword(w http.ResponseWriter, r *http.Request) {
 	}
 	switch {
 	case errors.Is(err, xstore.ErrBadPassword):
-		problem{status: http.StatusBadRequest, Code: "weak-password", Message: "A password has 8 to 1,024 bytes."}.write(w)
+		problem{status: http.StatusBadRequest, Code: "weak-password", Message: "A password has 8 to 1,024 bytes and is not easily guessed."}.write(w)
 	case errors.Is(err, xstore.ErrBusy):
 		busy().write(w)
 	case err != nil:

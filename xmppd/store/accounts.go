@@ -38,6 +38,8 @@ type Config struct {
 	VerifyQueuedMax int // passwords waiting to be checked, then ErrBusy; default 100
 	GuestsMax       int // guests alive at once, then ErrFull; default 100,000
 
+	Host string // the XMPP domain, which is no good password
+
 	Now func() time.Time // the clock; default time.Now
 }
 
@@ -80,6 +82,7 @@ type Accounts struct {
 	guestEnd listeners[string]
 	held     heldLogins
 	guests   guestCount
+	rounds   rounds
 }
 
 // OpenAccounts brings the tables up to date and returns them.
@@ -100,6 +103,9 @@ func OpenAccounts(ctx context.Context, db *store.DB, cfg Config) (*Accounts, err
 		return nil, fmt.Errorf("open accounts: %w", err)
 	}
 	if err := a.countGuests(ctx); err != nil {
+		return nil, fmt.Errorf("open accounts: %w", err)
+	}
+	if err := a.countRounds(ctx); err != nil {
 		return nil, fmt.Errorf("open accounts: %w", err)
 	}
 	return a, nil
@@ -128,7 +134,7 @@ func (a *Accounts) Create(ctx context.Context, name, password string) (Account, 
 	if err != nil {
 		return Account{}, err
 	}
-	keys, err := a.deriveBoth(ctx, password)
+	keys, err := a.newKeys(ctx, name, password)
 	if err != nil {
 		return Account{}, err
 	}
@@ -155,7 +161,11 @@ func (a *Accounts) Create(ctx context.Context, name, password string) (Account, 
 // SetPassword replaces the password and ends every session, log-in and token of the account. It
 // returns ErrNotFound or ErrBadPassword.
 func (a *Accounts) SetPassword(ctx context.Context, name, password string) error {
-	keys, err := a.deriveBoth(ctx, password)
+	normal, err := NormaliseName(name)
+	if err != nil {
+		return fmt.Errorf("set password of account %s: %w", name, ErrNotFound)
+	}
+	keys, err := a.newKeys(ctx, normal, password)
 	if err != nil {
 		return err
 	}

@@ -58,7 +58,7 @@ func TestPasswords(t *testing.T) {
 		_, err := a.Create(t.Context(), "romeo", bad)
 		wantErr(t, "password "+bad, err, ErrBadPassword)
 	}
-	for i, good := range []string{"12345678", strings.Repeat("x", 1024), "密碼密碼", "with spaces too"} {
+	for i, good := range []string{"24681357", strings.Repeat("xy", 512), "密碼密碼", "with spaces too"} {
 		name := string(rune('a' + i))
 		_, err := a.Create(t.Context(), name, good)
 		must(t, err)

@@ -9,7 +9,7 @@
 // What the package must never do: tell an unknown name from a wrong password, keep a password or a
 // token in the clear, or report a change before it is durable.
 //
-// Reading order: accounts.go, verify.go (who is it), login.go and streamtoken.go (the web desk),
+// Reading order: accounts.go, common.go (what is no password), verify.go (who is it), login.go and streamtoken.go (the web desk),
 // guest.go (visitors), identity.go (the one door for SASL), revoke.go (how sessions end), roster.go, documents.go,
 // offline.go.
 package store

@@ -74,16 +74,19 @@ func (a *Accounts) fakeKeys(name, hash string, newHash func() hash.Hash) ScramKe
 	size := newHash().Size()
 	return ScramKeys{
 		Salt:       secret("salt", saltBytes),
-		Iterations: a.cfg.ScramIterations,
+		Iterations: a.rounds.of(secret("rounds", 8)),
 		StoredKey:  secret("stored", size),
 		ServerKey:  secret("server", size),
 	}
 }
 
-// deriveBoth makes the keys of a new password for both hashes, with a salt each.
-func (a *Accounts) deriveBoth(ctx context.Context, password string) (map[string]ScramKeys, error) {
+// newKeys makes the keys of a new password of name, in its normal form. It returns ErrBadPassword, and why.
+func (a *Accounts) newKeys(ctx context.Context, name, password string) (map[string]ScramKeys, error) {
 	password, err := normalisePassword(password)
 	if err != nil {
+		return nil, err
+	}
+	if err := a.checkGuessable(name, password); err != nil {
 		return nil, err
 	}
 	leave, err := a.gate.enter(ctx)
@@ -91,6 +94,11 @@ func (a *Accounts) deriveBoth(ctx context.Context, password string) (map[string]
 		return nil, err
 	}
 	defer leave()
+	return a.deriveBoth(password)
+}
+
+// deriveBoth makes the keys of a password for both hashes, with a salt each. Only who is inside the gate may call it.
+func (a *Accounts) deriveBoth(password string) (map[string]ScramKeys, error) {
 	both := make(map[string]ScramKeys, 2)
 	for _, hash := range []string{"SHA-256", "SHA-1"} {
 		newHash, err := scramHash(hash)

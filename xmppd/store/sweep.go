@@ -9,7 +9,7 @@ import (
 )
 
 // Sweep deletes log-ins, stream tokens and guests whose time is over, tells OnLoginEnded and
-// OnGuestEnded, and notes the use of log-ins that streams hold. Call it about once a minute: nothing
+// OnGuestEnded, notes the use of log-ins that streams hold, and counts the rounds of the keys. Call it about once a minute: nothing
 // that is over is accepted meanwhile, but it takes up room.
 func (a *Accounts) Sweep(ctx context.Context) error {
 	now := a.now()
@@ -29,6 +29,9 @@ func (a *Accounts) Sweep(ctx context.Context) error {
 		return err
 	})
 	if err != nil {
+		return fmt.Errorf("sweep: %w", err)
+	}
+	if err := a.countRounds(ctx); err != nil {
 		return fmt.Errorf("sweep: %w", err)
 	}
 	a.guests.leave(len(guests))

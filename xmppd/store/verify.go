@@ -6,6 +6,8 @@ import (
 	"crypto/subtle"
 	"errors"
 	"fmt"
+
+	"parley/internal/store"
 )
 
 // Verify checks a password sent in the clear: over HTTPS, or by SASL PLAIN. It returns
@@ -36,7 +38,28 @@ func (a *Accounts) Verify(ctx context.Context, name, password string) (Account, 
 	if !same || !known || !acceptable {
 		return Account{}, ErrBadCredentials
 	}
-	return a.unchanged(ctx, id, keys.Generation)
+	account, err := a.unchanged(ctx, id, keys.Generation)
+	if err == nil && keys.Iterations != a.cfg.ScramIterations {
+		err = a.rehash(account, normal)
+	}
+	return account, err
+}
+
+// rehash makes new keys of a password that has just been verified, with the rounds that are configured now. Nobody waits
+// for the disk: if it fails, the next log-in does it. It is done inside the gate.
+func (a *Accounts) rehash(account Account, password string) error {
+	both, err := a.deriveBoth(password)
+	if err != nil {
+		return err
+	}
+	a.db.Append(func(tx *store.Tx) error {
+		now, found, err := accountByID(tx, account.ID)
+		if err != nil || !found || now.Generation != account.Generation {
+			return err // another password was set meanwhile
+		}
+		return putKeys(tx, account.ID, both)
+	}, nil)
+	return nil
 }
 
 // unchanged returns the account if it is as it was when its keys were read; else the password was
