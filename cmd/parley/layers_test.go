@@ -30,6 +30,7 @@ var mayImport = []struct{ tree, imports, why string }{
 	{"xmppd/store", "internal/store xmppd/jid", "accounts as tables"},
 	{"xmppd/component", "xmppd/stanza xmppd/jid", "the port"},
 	{"xmppd/upload", "internal/store xmppd/component xmppd/form xmppd/module xmppd/stanza xmppd/jid", "a component with an HTTP face"},
+	{"xmppd/scs", "xmppd/stanza", "scenario files: bytes"},
 	{"xmppd", "xmppd/... internal/store", "the server knows no acd"},
 	{"internal/store", "", "knows no XMPP and no ACD"},
 	{"internal/i18n", "", "texts"},
@@ -45,7 +46,7 @@ var mayImport = []struct{ tree, imports, why string }{
 }
 
 // noTests are packages that only the tests of others may import.
-var noTests = []string{"parley/xmppd/xmpptest", "parley/acd/engine/enginetest", "parley/internal/proof"}
+var noTests = []string{"parley/xmppd/xmpptest", "parley/xmppd/scs", "parley/acd/engine/enginetest", "parley/internal/proof"}
 
 type listed struct {
 	ImportPath string
