@@ -12,6 +12,7 @@ import (
 	"parley/xmppd/session"
 	"parley/xmppd/stanza"
 	"parley/xmppd/xep/contact"
+	"parley/xmppd/xep/register"
 )
 
 // Config is what the server runs with. Start from Default.
@@ -40,8 +41,8 @@ type Config struct {
 	InsecureAllowed bool
 	// AnonymousAllowed offers SASL ANONYMOUS (XEP-0175): a guest that may address every component and cannot resume.
 	AnonymousAllowed bool
-	// RegistrationOpen lets anybody make an account in band (XEP-0077 v2.4), where log-ins are allowed too.
-	RegistrationOpen bool
+	// Registration lets anybody make an account in band (XEP-0077 v2.4), where log-ins are allowed too.
+	Registration register.Config
 
 	// ResumeTimeout and GuestResumeTimeout are how long a session waits for its client to come back.
 	ResumeTimeout      time.Duration
@@ -107,6 +108,7 @@ func Default(host string) Config {
 		AuthTriesMax:          3,
 		FailedLogins:          defaultFailedLogins(),
 		SessionsPerAccountMax: 20,
+		Registration:          register.Default(),
 		Listen:                listen.Default(),
 		Account: ClientLimits{
 			Stanza:           stanza.SessionLimits(),
@@ -135,7 +137,7 @@ func (c Config) Validate() error {
 	need(c.AuthTimeout > 0, "AuthTimeout must be positive")
 	need(c.AuthTriesMax > 0, "AuthTriesMax must be at least 1")
 	need(c.SessionsPerAccountMax > 0, "SessionsPerAccountMax must be at least 1")
-	problems = append(problems, c.Listen.Validate(), c.FailedLogins.validate(), c.Contact.Validate(), c.Account.validate("Account"), c.Guest.validate("Guest"))
+	problems = append(problems, c.Listen.Validate(), c.FailedLogins.validate(), c.Contact.Validate(), c.Registration.Validate(), c.Account.validate("Account"), c.Guest.validate("Guest"))
 	return errors.Join(problems...)
 }
 

@@ -17,6 +17,7 @@ import (
 	"parley/xmppd/xep/mam"
 	"parley/xmppd/xep/ping"
 	"parley/xmppd/xep/private"
+	"parley/xmppd/xep/register"
 	xtime "parley/xmppd/xep/time"
 	"parley/xmppd/xep/vcard"
 	"parley/xmppd/xep/version"
@@ -47,6 +48,7 @@ func Modules(p Parts) []module.Module {
 		vcard.Module(),
 		private.Module(),
 		commands.Module(p.Now),
+		register.Module(p.Config.Registration, p.Now),
 		admin.Module(),
 		p.Nodes.Module(),
 	}

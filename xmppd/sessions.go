@@ -55,6 +55,9 @@ func (s *Server) finish(c *im.Client, code int, last ...[]byte) {
 }
 
 func (s *Server) finishWithin(grace time.Duration, c *im.Client, code int, last ...[]byte) {
+	if c.AfterAnswer(func() { s.finishWithin(grace, c, code, last...) }) {
+		return // who changes its own password hears that it is changed
+	}
 	switch first, attached := c.Finish(code, last...); {
 	case !first:
 	case attached:

@@ -75,7 +75,7 @@ func xmppConfig(cfg config.Config, p *parts, certificates []*cert.Source) xmppd.
 	}
 	c.AnonymousAllowed = c.AnonymousAllowed || cfg.Demo
 	if cfg.TestMode {
-		c.RegistrationOpen = true
+		c.Registration.Open, c.Registration.Burst = true, 0
 		c.FailedLogins.PerName, c.FailedLogins.PerPeer = 0, 0
 		c.Account, c.Guest = unlimited(c.Account), unlimited(c.Guest)
 		c.Listen.Unlimited = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}

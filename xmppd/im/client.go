@@ -43,6 +43,8 @@ type Client struct {
 	carbons  atomic.Bool // wants copies (XEP-0280)
 	blocking atomic.Bool // follows the list of whom the account has blocked (XEP-0191)
 
+	answering answering
+
 	mu       sync.Mutex
 	presence []byte // last broadcast presence, from stamped, not addressed; nil = not available
 	priority int

@@ -52,6 +52,10 @@ func (r *Router) ask(l *letter, p module.Place) {
 		l.refuse(stanza.ServiceUnavailable)
 		return
 	}
+	if l.client != nil {
+		l.client.answering.begin()
+		defer l.client.answering.end()
+	}
 	payload, err := handler(r, module.IQ{From: l.from, To: l.to, Place: p, Set: typ == "set", ID: string(l.v.ID),
 		Lang: string(l.v.Lang), Payload: l.v.Tree().Elements()[0], Send: l.answer})
 	if err != nil {

@@ -21,6 +21,7 @@ type XEP struct {
 	Number  int
 	Version string
 	Status  Status
+	Note    string // for people: what is missing, or when it is there
 }
 
 // Place is what an iq can be addressed to.
