@@ -2,6 +2,9 @@
 package ping
 
 import (
+	"strings"
+
+	"parley/xmppd/jid"
 	"parley/xmppd/module"
 	"parley/xmppd/stanza"
 )
@@ -19,6 +22,22 @@ func Module() module.Module {
 		IQ:              handlers,
 		AccountFeatures: []string{NS},
 		AccountIQ:       handlers,
+		Commands:        []module.Command{command()},
+	}
+}
+
+// command is the same for people whose client shows commands (XEP-0050 v1.3.0), as ejabberd has it too.
+func command() module.Command {
+	return module.Command{
+		Node:  "ping",
+		Names: map[string]string{"en": "Ping", "zh-TW": "測試連線"},
+		May:   func(module.Host, jid.JID) bool { return true },
+		Run: func(_ module.Host, c module.Call) (module.Reply, error) {
+			if strings.HasPrefix(c.Lang, "zh") {
+				return module.Reply{Note: "伺服器有回應。", NoteType: "info"}, nil
+			}
+			return module.Reply{Note: "The server answers.", NoteType: "info"}, nil
+		},
 	}
 }
 
