@@ -3,7 +3,7 @@ GO   ?= go
 TAGS := -tags sqlite_fts5
 ARGS ?=
 
-.PHONY: help build web run test check full fuzz bench microbench e2e
+.PHONY: help build web run test check full fuzz bench microbench interop e2e
 
 help: ## this list
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,6 +33,11 @@ fuzz: ## every fuzz target for FUZZTIME (30s) each
 
 bench: build ## Parley beside Prosody and ejabberd; ARGS as in bin/parley bench --help
 	bin/parley bench $(ARGS)
+
+interop: build ## suites of others: aioxmpp's beside Prosody and ejabberd, Smack's through Maven
+	scripts/setup.sh --peers
+	scripts/interop/aioxmpp.py
+	scripts/interop/smack.py
 
 microbench: ## every benchmark of a package, with allocations
 	$(GO) test $(TAGS) -run '^$$' -bench . -benchmem ./...

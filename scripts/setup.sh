@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need and this machine lacks. Quick when all is there; says what to do where it may not.
+# With --peers also the servers, clients and suites of others that scripts/interop runs beside Parley.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -27,6 +28,19 @@ need firefox-esr test -x /usr/bin/firefox-esr
 need fontconfig command -v fc-list
 need fonts-noto-cjk has_font 'NotoSansCJK\|Noto Sans CJK'
 need fonts-noto-color-emoji has_font 'NotoColorEmoji\|Noto Color Emoji'
+has_python() { /usr/bin/python3 -c "import $1"; }
+if [ "${1:-}" = --peers ]; then
+	need prosody command -v prosody
+	need ejabberd command -v ejabberdctl
+	need lua-dbi-sqlite3 test -e /usr/share/lua/5.4/DBI.lua
+	need openssl command -v openssl
+	need python3-pytest has_python pytest
+	need python3-aioxmpp has_python aioxmpp
+	need python3-slixmpp has_python slixmpp
+	need python3-nbxmpp has_python nbxmpp
+	need profanity command -v profanity
+	need tmux command -v tmux
+fi
 
 if [ ${#missing[@]} -gt 0 ]; then
 	echo "setup: missing: ${missing[*]}"
