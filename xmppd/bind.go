@@ -90,6 +90,7 @@ func (s *Server) owner(id sasl.Identity) (im.Owner, error) {
 // once more, now that the client can be found.
 func (c *connection) become(client *im.Client) bool {
 	id := c.neg.Identity()
+	client.Lang = c.neg.Lang()
 	c.client, c.neg = client, nil
 	c.mu.Lock()
 	c.bound = true

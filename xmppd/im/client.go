@@ -34,6 +34,9 @@ type Client struct {
 	*session.Session
 	Owner
 	Wish string // the resource the client asked for
+	// Lang is the language of what it sends unless that says otherwise (RFC 6120 §8.1.5); empty if it is not known. It is
+	// for the goroutine that reads from the client.
+	Lang string
 	// OnEnd, if not nil, is called once when the client is unbound.
 	OnEnd func()
 
@@ -106,6 +109,15 @@ func (c *Client) noteDirected(to jid.JID, available bool) bool {
 	}
 	c.directed[to] = struct{}{}
 	return true
+}
+
+// hasDirected reports whether an address, or its bare JID, has been sent directed presence.
+func (c *Client) hasDirected(to jid.JID) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	_, full := c.directed[to]
+	_, bare := c.directed[to.Bare()]
+	return full || bare
 }
 
 // heard follows presence delivered to the client: an address that answers with an error did not take what was sent

@@ -126,7 +126,7 @@ func (r *Router) outgoing(l *letter) stanza.Rewrite {
 		return stanza.Rewrite{}
 	}
 	f, t := l.as.String(), l.to.String()
-	return stanza.Rewrite{From: &f, To: &t, Drop: r.forged(l.v)}
+	return stanza.Rewrite{From: &f, To: &t, Lang: l.client.Lang, Drop: r.forged(l.v)}
 }
 
 // route brings l where it belongs and calls done once.
@@ -205,7 +205,7 @@ func (r *Router) toUser(l *letter, done func()) {
 		r.messageToUser(l, done)
 		return
 	}
-	if !l.to.IsBare() {
+	if what := kindOf(l.v); !l.to.IsBare() && what != aSubscription && what != aProbe { // those are the account's (RFC 6121 §8.5.3.1)
 		for _, c := range all {
 			if c.JID == l.to && l.reach(c) {
 				done()

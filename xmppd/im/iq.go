@@ -30,6 +30,10 @@ func (r *Router) iqToUser(l *letter) {
 		return
 	}
 	if l.client == nil || l.to != l.client.Bare {
+		if c := l.v.Children; len(c) == 1 && string(c[0].NS) == nsRoster {
+			l.refuse(stanza.Forbidden) // RFC 6121 §2.3.3: a roster is its owner's
+			return
+		}
 		r.ask(l, module.Other)
 		return
 	}

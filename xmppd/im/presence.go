@@ -30,8 +30,8 @@ func (r *Router) clientPresence(l *letter, done func()) {
 		done()
 		return
 	case "probe", "error":
-		if l.to.IsZero() || l.to.Domain() == r.host.Domain() && typ == "probe" {
-			done() // the server probes, clients need not (RFC 6121 §4.3)
+		if l.to.IsZero() {
+			done()
 			return
 		}
 	default:
@@ -47,7 +47,7 @@ func (r *Router) clientPresence(l *letter, done func()) {
 func (r *Router) broadcast(l *letter) {
 	c := l.client
 	from := c.JID.String()
-	b := l.v.AppendRouted(nil, stanza.Rewrite{From: &from})
+	b := l.v.AppendRouted(nil, stanza.Rewrite{From: &from, Lang: c.Lang})
 	available := len(l.v.Type) == 0
 	_, before, was := c.available()
 	c.mu.Lock()
@@ -61,7 +61,7 @@ func (r *Router) broadcast(l *letter) {
 	}
 	r.announce(c, func(to jid.JID) []byte {
 		t := to.String()
-		return l.v.AppendRouted(nil, stanza.Rewrite{From: &from, To: &t})
+		return l.v.AppendRouted(nil, stanza.Rewrite{From: &from, To: &t, Lang: c.Lang})
 	})
 	switch {
 	case !available:
@@ -202,13 +202,39 @@ func (r *Router) presenceToUser(l *letter, all []*Client) {
 			r.toldSubscription(id, l.to.Bare(), l.from.Bare(), string(l.v.Type), l.b)
 		}
 	case "probe":
-		if l.link != nil && r.seenBy(l.to.Bare(), l.from.Bare()) {
-			for _, c := range all {
-				if b, _, available := c.available(); available {
-					l.link.Return(r.readdress(b, l.from))
-				}
-			}
+		r.answerProbe(l, all)
+	}
+}
+
+// answerProbe tells who probes what they may see (RFC 6121 §4.3.2): the presence of the account's resources, or of the
+// one that is probed; that there is none; or, to a stranger, that there is nothing to see, whether there is such an
+// account or not. One that was sent presence directly is told as far as it was.
+func (r *Router) answerProbe(l *letter, all []*Client) {
+	account, sees := l.to.Bare(), r.MaySee(l.to.Bare(), l.from)
+	any := false
+	for _, c := range all {
+		b, _, available := c.available()
+		if !available || !l.to.IsBare() && c.JID != l.to || !sees && !c.hasDirected(l.from) {
+			continue
 		}
+		any = true
+		l.back(c.JID, r.readdress(b, l.from))
+	}
+	typ := "unsubscribed"
+	if sees {
+		typ = "unavailable"
+	}
+	if !any {
+		l.back(account, stanza.New(stanza.NSClient, "presence", "from", l.to.String(), "to", l.from.String(), "type", typ).Bytes())
+	}
+}
+
+// back sends presence to where l came from.
+func (l *letter) back(from jid.JID, b []byte) {
+	if l.client != nil {
+		l.client.deliverIdle(from, ofPresence, b)
+	} else if l.link != nil {
+		l.link.Return(b)
 	}
 }
 

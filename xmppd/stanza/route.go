@@ -5,6 +5,8 @@ type Rewrite struct {
 	// From, To, ID and Type set that attribute of the root; nil keeps what is there, a pointer to the
 	// empty string takes the attribute away.
 	From, To, ID, Type *string
+	// Lang is what a root without xml:lang gets as that; empty for nothing.
+	Lang string
 	// NS moves the root to that namespace, as between jabber:client and jabber:component:accept: the root's
 	// xmlns names NS instead. Children that inherit it move along; those that name their namespace
 	// themselves (forwarded stanzas) stay. "" keeps it; a root with a prefix, never a stanza, keeps its own.
@@ -107,6 +109,9 @@ func (v *View) appendTag(dst []byte, r *Rewrite) ([]byte, int) {
 		if value != nil {
 			dst = appendAttr(dst, []byte(rewritable(k)), *value)
 		}
+	}
+	if v.Lang == nil {
+		dst = appendAttr(dst, []byte("xml:lang"), r.Lang)
 	}
 	return dst, int(end)
 }

@@ -101,6 +101,7 @@ type Negotiator struct {
 	mech     string
 	tries    int
 	identity sasl.Identity
+	lang     string // as the last header says
 }
 
 // New returns a Negotiator for one connection on which the named mechanisms are offered, best first. Where
@@ -111,6 +112,22 @@ func New(cfg Config, mechanisms []string, auth sasl.Authenticator) *Negotiator {
 
 // Identity is who has logged in; the zero value before that.
 func (n *Negotiator) Identity() sasl.Identity { return n.identity }
+
+// langBytesMax is the longest language tag that is believed (RFC 5646 §4.4.1).
+const langBytesMax = 35
+
+// Lang is the default language of what the peer sends (RFC 6120 §4.7.4); empty if it names none, or nothing like one.
+func (n *Negotiator) Lang() string {
+	for _, c := range []byte(n.lang) {
+		if c != '-' && (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z') {
+			return ""
+		}
+	}
+	if len(n.lang) > langBytesMax {
+		return ""
+	}
+	return n.lang
+}
 
 // Secured says that TLS has begun, in which the named mechanisms are offered. A new stream follows.
 func (n *Negotiator) Secured(state *tls.ConnectionState, mechanisms []string) {
@@ -196,6 +213,7 @@ func (n *Negotiator) open(v *stanza.View) Step {
 		return n.Fail(Error{BadFormat, "The stream is open."})
 	}
 	n.opened = true
+	n.lang = string(v.Lang)
 	header := [][]byte{n.cfg.Framing.open(n.cfg.Host, bareOf(v.From), string(v.Lang))}
 	var s Step
 	if wrong := n.wrongHeader(v); wrong.Condition != "" {
