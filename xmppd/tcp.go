@@ -23,6 +23,13 @@ func (s *Server) ServeTLS(l net.Listener, config *tls.Config) error {
 	return s.door.ServeTLS(l, config)
 }
 
+// Connections is how many connections there are, those included that have not logged in.
+func (s *Server) Connections() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.conns)
+}
+
 func framingOf(conn *listen.Conn) stream.Framing {
 	if conn.TCP() {
 		return stream.TCP

@@ -127,8 +127,11 @@ func (c *Client) readTCP() (string, error) {
 			return "", err
 		case what == stanza.Part:
 			continue
-		case what == stanza.Space || what == stanza.Declaration:
+		case what == stanza.Space:
 			c.Spaces += len(b)
+			b = nil
+			continue
+		case what == stanza.Declaration:
 			b = nil
 			continue
 		}
