@@ -51,6 +51,7 @@ type Archive struct {
 	keeping sync.Mutex // held from giving an id to Append: ids stand in the order of commits
 	next    int64
 
+	words   words
 	index   index
 	folding sync.Mutex // one fold at a time
 
@@ -80,8 +81,14 @@ func Open(ctx context.Context, cfg Config, db *store.DB, log *slog.Logger) (*Arc
 	if err := a.load(ctx); err != nil {
 		return nil, fmt.Errorf("open archive: %w", err)
 	}
+	if err := a.openWords(ctx); err != nil {
+		return nil, fmt.Errorf("open archive: %w", err)
+	}
 	a.running.Go(a.foldWhenDue)
 	a.running.Go(a.retractWhenDue)
+	if a.words.there {
+		a.running.Go(a.indexInTime)
+	}
 	return a, nil
 }
 

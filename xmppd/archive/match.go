@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"parley/internal/bigram"
 	"parley/xmppd/jid"
 	"parley/xmppd/mam"
 	"parley/xmppd/stanza"
@@ -11,14 +12,15 @@ type test struct {
 	sieve   sieve
 	owner   owner
 	with    jid.JID // zero = anybody
-	any     bool    // all are meant
+	words   bigram.Query
+	any     bool // all are meant
 	scanner *stanza.Scanner
 }
 
 func newTest(owner owner, q mam.Query) test {
-	t := test{sieve: anything(), owner: owner, with: q.With}
+	t := test{sieve: anything(), owner: owner, with: q.With, words: bigram.Parse(q.Text)}
 	t.sieve.since, t.sieve.until = millisBounds(q)
-	t.any = q.Start.IsZero() && q.End.IsZero() && q.With.IsZero()
+	t.any = q.Start.IsZero() && q.End.IsZero() && q.With.IsZero() && t.words.Empty()
 	if q.With.IsZero() {
 		return t
 	}
@@ -39,7 +41,7 @@ func (t *test) passes(r *row) bool {
 	if !r.isOf(t.owner.account) || r.at < t.sieve.since || r.at > t.sieve.until {
 		return false
 	}
-	return t.with.IsZero() || t.between(r)
+	return (t.with.IsZero() || t.between(r)) && (t.words.Empty() || t.words.Matches(textOf(r.stanza)))
 }
 
 // between matches the addresses (XEP-0313 v1.1.2 §4.1.1).

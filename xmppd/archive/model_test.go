@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -20,6 +21,7 @@ type said struct {
 	at                time.Time
 	sender, recipient int64
 	from, to          jid.JID
+	words             []string
 	text              string
 }
 
@@ -47,6 +49,11 @@ func (m *model) meant(owner owner, q mam.Query, s said) bool {
 		return false
 	}
 	if q.IDs != nil && !slices.Contains(q.IDs, s.id) {
+		return false
+	}
+	if q.Text != "" && !slices.ContainsFunc(s.words, func(word string) bool {
+		return word == q.Text || q.Text[0] > 'z' && strings.Contains(word, q.Text)
+	}) {
 		return false
 	}
 	switch {
@@ -117,10 +124,16 @@ func (p *player) sayOne(done func(error)) {
 		p.now = p.now.Add(-20 * time.Millisecond)
 	}
 	from, to := p.address(sender), p.address(recipient)
-	s := said{at: p.now, sender: sender, recipient: recipient, from: from, to: to}
-	s.text = message(from.String(), to.String(), strconv.Itoa(p.rand.IntN(20)), fmt.Sprintf("<body>%d</body>", len(p.m.all)))
+	s := said{at: p.now, sender: sender, recipient: recipient, from: from, to: to, words: []string{p.word(), p.word()}}
+	s.text = message(from.String(), to.String(), strconv.Itoa(p.rand.IntN(20)),
+		fmt.Sprintf("<body>%d %s</body>", len(p.m.all), strings.Join(s.words, " ")))
 	s.id = p.f.Keep(kept(p.t, sender, recipient, p.now, s.text), done)
 	p.m.all = append(p.m.all, s)
+}
+
+func (p *player) word() string {
+	words := []string{"退款", "訂單", "我要退款單", "款", "單退", "refund", "order", "ok", "", "", ""}
+	return words[p.rand.IntN(len(words))]
 }
 
 func (p *player) anyID(owner owner) string {
@@ -143,6 +156,9 @@ func (p *player) query(owner owner) mam.Query {
 	}
 	if sometimes(4) {
 		q.End = moment()
+	}
+	if sometimes(4) {
+		q.Text = p.word()
 	}
 	if sometimes(5) {
 		q.AfterID = p.anyID(owner)
@@ -231,6 +247,8 @@ func TestPagesAsAModelHasThem(t *testing.T) {
 				switch n := p.rand.IntN(40); {
 				case n == 0:
 					p.f.again(t)
+				case n == 1:
+					must(t, p.f.indexWords(t.Context(), 1+p.rand.IntN(200)))
 				case n < 12:
 					p.say(1 + p.rand.IntN(9))
 				default:

@@ -12,7 +12,9 @@ import (
 )
 
 // Fields are what a query may be narrowed by, of a nil Archive too.
-func (a *Archive) Fields() mam.Fields { return mam.Fields{Extended: true} }
+func (a *Archive) Fields() mam.Fields {
+	return mam.Fields{Extended: true, FullText: a == nil || a.words.there}
+}
 
 // owner is whose archive is read.
 type owner struct {
@@ -63,8 +65,11 @@ func (p *pager) begin(ctx context.Context, q mam.Query) (err error) {
 	}
 	p.span.backwards = q.Backwards
 	p.next = p.fromIndex
-	if q.IDs != nil {
+	switch {
+	case q.IDs != nil:
 		return p.chooseIDs(ctx, q.IDs)
+	case !p.test.words.Empty():
+		p.searchFor(p.test.words)
 	}
 	return nil
 }

@@ -85,9 +85,14 @@ func (a *Archive) retract(ctx context.Context, id int64) error {
 			meant.stanza = tombstone(meant.stanza, &w)
 		}
 	}
+	a.words.step.Lock() // or the words would come back with what the index has just read
+	defer a.words.step.Unlock()
 	return a.db.Do(ctx, func(tx *store.Tx) error {
 		if meant != nil {
 			if _, err := tx.Exec("UPDATE archive_messages SET stanza = ? WHERE id = ?", meant.stanza, meant.id); err != nil {
+				return err
+			}
+			if err := a.forgetWords(tx, meant.id); err != nil {
 				return err
 			}
 		}

@@ -91,3 +91,10 @@ func (x *index) view(account int64) view {
 	v.tails[1] = x.new.accounts[account]
 	return v
 }
+
+// lastID is the id of the last message there is.
+func (x *index) lastID() int64 {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.new.last
+}
