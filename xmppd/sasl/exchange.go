@@ -77,7 +77,8 @@ type Config struct {
 	Auth Authenticator
 	// Guard slows guessing down; nil: nobody does.
 	Guard Guard
-	// Offered are all mechanisms that the peer was offered, Bindings the channel bindings, none without TLS.
+	// Offered are all mechanisms that the peer was offered, for SCRAM to prove (XEP-0474); nil: it does not. Bindings are the
+	// channel bindings that were, none without TLS.
 	Offered  []string
 	Bindings []Binding
 }

@@ -12,11 +12,13 @@ const (
 	TemporaryAuthFailure Condition = "temporary-auth-failure"
 )
 
-// Failure ends an attempt. Condition and Text are for the peer; Cause, if there is one, is for the log alone.
+// Failure ends an attempt. Condition and Text are for the peer; Cause, if there is one, is for the log alone. Guessed says
+// that a password or a token was looked at, and was wrong; without it the attempt did not get so far.
 type Failure struct {
 	Condition Condition
 	Text      string
 	Cause     error
+	Guessed   bool
 }
 
 // Error is the sentence for the log.
@@ -33,7 +35,9 @@ func (f Failure) Unwrap() error { return f.Cause }
 
 func fail(c Condition, text string) error { return Failure{Condition: c, Text: text} }
 
-func notAuthorized() error { return fail(NotAuthorized, "The credentials are not valid.") }
+func notAuthorized() error {
+	return Failure{Condition: NotAuthorized, Text: "The credentials are not valid.", Guessed: true}
+}
 
 func malformed(text string) error { return fail(MalformedRequest, text) }
 

@@ -30,14 +30,17 @@ func TestChannelBindingIsOffered(t *testing.T) {
 	first := func(header string) string {
 		return base64.StdEncoding.EncodeToString([]byte(header + "n=juliet,r=0123456789abcdef"))
 	}
-	_, said = play(t, n, auth(sasl.ScramSHA256Plus, first("p=tls-exporter,,")))
-	contains(t, said, "<challenge")
-	challenge, err := base64.StdEncoding.DecodeString(strings.TrimSuffix(said[strings.Index(said, ">")+1:], "</challenge>\n"))
-	if err != nil || !strings.Contains(string(challenge), ",h=") {
-		t.Errorf("the challenge %q does not cover what was offered (XEP-0474): %v", challenge, err)
+	for framing, covered := range map[Framing]bool{WebSocket: false, TCP: true} {
+		n.cfg.Framing = framing
+		_, said = play(t, n, auth(sasl.ScramSHA256Plus, first("p=tls-exporter,,")))
+		contains(t, said, "<challenge")
+		challenge, err := base64.StdEncoding.DecodeString(strings.TrimSuffix(said[strings.Index(said, ">")+1:], "</challenge>\n"))
+		if err != nil || strings.Contains(string(challenge), ",h=") != covered {
+			t.Errorf("on %d the challenge is %q (XEP-0474), %v", framing, challenge, err)
+		}
+		_, said = play(t, n, "<abort xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>", auth(sasl.ScramSHA256, first("y,,")))
+		contains(t, said, "<aborted", "<not-authorized")
 	}
-	_, said = play(t, n, "<abort xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>", auth(sasl.ScramSHA256, first("y,,")))
-	contains(t, said, "<aborted", "<not-authorized")
 
 	for name, n := range map[string]*Negotiator{"no TLS": newNegotiator(sasl.ScramSHA256), "no mechanism": newNegotiator()} {
 		if name == "no mechanism" {
@@ -83,4 +86,32 @@ func overTLS(t *testing.T) (*tls.ConnectionState, *x509.Certificate) {
 	}
 	state := server.ConnectionState()
 	return &state, leaf
+}
+
+// TestTriesAreBounded: three wrong passwords, or eleven attempts that do not get so far, end a stream; those before leave it
+// open.
+func TestTriesAreBounded(t *testing.T) {
+	wrong, unbound := plain("juliet", "wrong"), auth(sasl.ScramSHA256, base64.StdEncoding.EncodeToString([]byte("p=tls-unique,,n=juliet,r=0123456789")))
+	for _, tt := range []struct {
+		name  string
+		tries []string // the last one ends the stream
+	}{
+		{"passwords", []string{wrong, wrong, wrong}},
+		{"passwords after others", []string{unbound, unbound, unbound, unbound, wrong, wrong, wrong}},
+		{"nothing that could be guessed", strings.Split(strings.Repeat(unbound+"\n", 11), "\n")[:11]},
+	} {
+		n := newNegotiator(sasl.ScramSHA256, sasl.Plain)
+		last, _ := play(t, n, append([]string{header}, tt.tries[:len(tt.tries)-1]...)...)
+		if last.Next != Go {
+			t.Errorf("%s: over before its time", tt.name)
+		}
+		last, said := play(t, n, tt.tries[len(tt.tries)-1])
+		if last.Next != Fail || last.Failure.Condition != PolicyViolation || !strings.Contains(said, "<failure") {
+			t.Errorf("%s: %+v %s", tt.name, last, said)
+		}
+	}
+	n := newNegotiator(sasl.ScramSHA256, sasl.Plain)
+	if last, _ := play(t, n, header, unbound, unbound, unbound, unbound, wrong, wrong, plain("juliet", "secret")); last.Next != LogIn {
+		t.Errorf("who finds the way in the end is not let in: %+v", last)
+	}
 }

@@ -17,7 +17,7 @@ import (
 type Config struct {
 	Host    string
 	Aliases []string // names that count as Host in a stream header
-	// TriesMax is how many failed attempts to log in end the stream.
+	// TriesMax is how many wrong passwords or tokens end the stream. Attempts that do not get so far have a bound beside it.
 	TriesMax int
 	// Framing is how the stream begins and ends on the wire.
 	Framing Framing
@@ -99,7 +99,8 @@ type Negotiator struct {
 	offer    offer // to log in; made with the features
 	exchange *sasl.Exchange
 	mech     string
-	tries    int
+	tries    int // attempts that failed
+	guesses  int // those of them that got as far as a wrong password
 	identity sasl.Identity
 	lang     string // as the last header says
 }
