@@ -51,7 +51,7 @@ func (c Config) validateListeners() error {
 		case c.TestMode:
 			add("the test mode listens on loopback only, not on %s", addr)
 		case alone:
-			add("%s listens on loopback only, not on %s", key, addr)
+			add("%s listens on loopback only, unless component-tls or component-networks say otherwise, not on %s", key, addr)
 		}
 	}
 	if api.CheckAddress(c.HTTP.Listen) == nil { // the other case is said by HTTP.Validate
@@ -59,7 +59,7 @@ func (c Config) validateListeners() error {
 	}
 	for _, l := range c.Listeners() {
 		if l.Addr != "" {
-			check("xmpp."+l.Name+"-listen", l.Addr, l.Name == "component")
+			check("xmpp."+l.Name+"-listen", l.Addr, l.Name == "component" && !c.XMPP.ComponentTLS && len(c.XMPP.ComponentNetworks) == 0)
 		}
 	}
 	if (c.XMPP.TLSCert == "") != (c.XMPP.TLSKey == "") {

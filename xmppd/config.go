@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"parley/xmppd/jid"
@@ -29,6 +30,12 @@ type Config struct {
 	ComponentListen string
 	TLSCert         string
 	TLSKey          string
+	// Components are those that may connect, each a domain and the file of its secret: "bot.example=/etc/parley/bot.secret".
+	Components []string
+	// ComponentTLS means that the listener for components speaks TLS from the first byte. Without it that listener is bound
+	// to loopback, or ComponentNetworks are those from which components may come in the clear.
+	ComponentTLS      bool
+	ComponentNetworks []netip.Prefix
 	// Certificates are those that a peer over TLS may have been shown; nil: it is not known. Log-ins can be bound to them
 	// (RFC 5929 §4).
 	Certificates func() []*x509.Certificate `toml:"-"`
@@ -137,7 +144,7 @@ func (c Config) Validate() error {
 	need(c.AuthTimeout > 0, "AuthTimeout must be positive")
 	need(c.AuthTriesMax > 0, "AuthTriesMax must be at least 1")
 	need(c.SessionsPerAccountMax > 0, "SessionsPerAccountMax must be at least 1")
-	problems = append(problems, c.Listen.Validate(), c.FailedLogins.validate(), c.Contact.Validate(), c.Registration.Validate(), c.Account.validate("Account"), c.Guest.validate("Guest"))
+	problems = append(problems, c.Listen.Validate(), c.FailedLogins.validate(), c.Contact.Validate(), c.Registration.Validate(), c.Account.validate("Account"), c.Guest.validate("Guest"), c.validateComponents())
 	return errors.Join(problems...)
 }
 

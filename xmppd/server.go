@@ -12,6 +12,7 @@ import (
 	"parley/internal/store"
 	"parley/xmppd/archive"
 	"parley/xmppd/component"
+	"parley/xmppd/component/extern"
 	"parley/xmppd/im"
 	"parley/xmppd/listen"
 	"parley/xmppd/pubsub"
@@ -31,6 +32,7 @@ type Server struct {
 	router   *im.Router
 	pulse    *listen.Pulse
 	door     *listen.Door
+	acceptor *extern.Acceptor
 	scanners sync.Pool // *stanza.Scanner
 
 	tooHigh atomic.Int64 // acknowledgements of what was never sent
@@ -86,6 +88,10 @@ func New(cfg Config, db *store.DB, accounts *xstore.Accounts, log *slog.Logger) 
 		conns: map[*connection]struct{}{}, resumable: map[string]*im.Client{}, asleep: map[*im.Client]struct{}{},
 		stop: make(chan struct{}), closeArchive: sync.OnceFunc(kept.Close),
 	}
+	if s.acceptor, err = s.newAcceptor(); err != nil {
+		kept.Close()
+		return nil, fmt.Errorf("xmppd: %w", err)
+	}
 	s.scanners.New = func() any { return stanza.NewScanner(stanza.PreAuthLimits()) }
 	cfg.Listen.Peer = cfg.peerOf
 	cfg.Listen.Refusal = stream.Refusal(cfg.Host)
@@ -134,6 +140,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 		s.router.Hush()
 		close(s.stop)
 		s.endAll(stream.Error{Condition: stream.SystemShutdown})
+		s.running.Go(s.acceptor.Close)
 	}
 	gone := make(chan struct{})
 	go func() {

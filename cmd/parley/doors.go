@@ -23,13 +23,15 @@ type doors struct {
 	streams map[string]net.Listener // XMPP over TCP, by the name of the flag
 	taken   []config.Listener       // chosen by the demo, and somebody else's
 
+	secureComponents bool // components speak TLS from the first byte
+
 	webCert  *cert.Source // nil: the pages go without TLS
 	xmppCert *cert.Source // nil: as above; serve then has one made, once the data directory is open
 }
 
 // openDoors opens every address and reads every certificate. The error names all that cannot be had.
 func openDoors(cfg config.Config, log *slog.Logger) (_ *doors, err error) {
-	d := &doors{streams: map[string]net.Listener{}}
+	d := &doors{streams: map[string]net.Listener{}, secureComponents: cfg.XMPP.ComponentTLS}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, d.close(context.Background()))
@@ -41,12 +43,6 @@ func openDoors(cfg config.Config, log *slog.Logger) (_ *doors, err error) {
 	}
 	for _, asked := range cfg.Listeners() {
 		if asked.Addr == "" {
-			continue
-		}
-		if asked.Name == "component" { // nothing serves components yet
-			if !asked.Chosen {
-				problems = append(problems, errors.New("components cannot connect yet"))
-			}
 			continue
 		}
 		l, err := bind(asked.Addr)
@@ -97,7 +93,7 @@ func (d *doors) certify(dir, host string, log *slog.Logger) (err error) {
 	if d.webCert != nil {
 		d.webCert.Expect(host)
 	}
-	if d.xmppCert == nil && (d.streams["c2s"] != nil || d.streams["c2s-tls"] != nil) {
+	if d.xmppCert == nil && (d.streams["c2s"] != nil || d.streams["c2s-tls"] != nil || d.secureComponents && d.streams["component"] != nil) {
 		names := []string{host, "acd." + host, "upload." + host, "pubsub." + host}
 		d.xmppCert, err = cert.Made(dir, names, log)
 	}
@@ -115,13 +111,20 @@ func (d *doors) secured() net.Listener {
 	return tls.NewListener(d.web, d.webCert.TLS("http/1.1"))
 }
 
-// serve lets clients in over TCP until the server is shut down. What ends it sooner goes to failed.
+// serve lets clients and components in over TCP until the server is shut down. What ends it sooner goes to failed.
 func (d *doors) serve(server *xmppd.Server, failed chan<- error) {
 	if l := d.streams["c2s"]; l != nil {
 		go func() { failed <- named("serve c2s", server.ServeTCP(l, d.xmppCert.TLS())) }()
 	}
 	if l := d.streams["c2s-tls"]; l != nil {
 		go func() { failed <- named("serve c2s-tls", server.ServeTLS(l, d.xmppCert.TLS(listen.ALPN))) }()
+	}
+	if l := d.streams["component"]; l != nil {
+		var secure *tls.Config
+		if d.secureComponents {
+			secure = d.xmppCert.TLS()
+		}
+		go func() { failed <- named("serve component", server.ServeComponents(l, secure)) }()
 	}
 }
 

@@ -28,6 +28,7 @@ var mayImport = []struct{ tree, imports, why string }{
 	{"xmppd/mam", "xmppd/stanza xmppd/jid xmppd/form", "a leaf: wire forms"},
 	{"xmppd/sasl", "xmppd/jid xmppd/store", "log-ins: no socket, no clock"},
 	{"xmppd/store", "internal/store xmppd/jid", "accounts as tables"},
+	{"xmppd/component/extern", "xmppd/component xmppd/stanza xmppd/jid", "components in other processes"},
 	{"xmppd/component", "xmppd/stanza xmppd/jid", "the port"},
 	{"xmppd/upload", "internal/store xmppd/component xmppd/form xmppd/module xmppd/stanza xmppd/jid", "a component with an HTTP face"},
 	{"xmppd/scs", "xmppd/stanza", "scenario files: bytes"},

@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"sync"
 	"sync/atomic"
+
+	"parley/xmppd/stanza"
 )
 
 // ReturnsMax is how many stanzas may wait on their way from the server, or from another component, to a component
@@ -58,11 +60,11 @@ func (l *Link) Host() string { return l.host }
 func (l *Link) OwnArchive() bool { return l.ownArchive }
 
 // Send routes one stanza of the component's; see Port. The stanza must not be changed afterwards.
-func (l *Link) Send(stanza []byte) error {
+func (l *Link) Send(b []byte) error {
 	if l.closed.Load() {
 		return ErrClosed
 	}
-	if err := l.route(l, stanza); err != nil {
+	if err := l.route(l, b); err != nil {
 		return fmt.Errorf("send from %s: %w", l.domain, err)
 	}
 	return nil
@@ -78,17 +80,17 @@ func (l *Link) Close() error {
 
 // Handle hands a stanza of a session's over, on the session's own goroutine: that the component blocks is the
 // session's back-pressure. It reports false, and calls no done, if the component has left.
-func (l *Link) Handle(stanza []byte, done func()) bool {
+func (l *Link) Handle(b []byte, done func()) bool {
 	if l.closed.Load() {
 		return false
 	}
-	l.handler.Handle(stanza, done)
+	l.handler.Handle(b, done)
 	return true
 }
 
 // Return hands a stanza over that the component may itself be the cause of. It never blocks: a component that sends
 // while its inbox is full would wait for itself.
-func (l *Link) Return(stanza []byte) {
+func (l *Link) Return(b []byte) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.returns) >= ReturnsMax {
@@ -97,11 +99,29 @@ func (l *Link) Return(stanza []byte) {
 		}
 		return
 	}
-	l.returns = append(l.returns, stanza)
+	l.returns = append(l.returns, b)
 	if !l.busy {
 		l.busy = true
 		go l.handOver()
 	}
+}
+
+// Refuse answers a stanza that was handed over and cannot be taken, on the component's behalf; also when it has left.
+// What must not be answered so is dropped.
+func (l *Link) Refuse(b []byte, c stanza.Condition) {
+	v, err := stanza.NewScanner(refusedMax()).Scan(b)
+	if err != nil || string(v.Type) == "error" || string(v.Type) == "result" {
+		return
+	}
+	e := stanza.New(stanza.NSClient, string(v.Name), "from", string(v.To), "to", string(v.From), "id", string(v.ID), "type", "error")
+	if err := l.route(l, e.Add(stanza.Error{Condition: c}.Element()).Bytes()); err != nil {
+		l.log.Warn("refusal not sent", "component", l.domain, "err", err)
+	}
+}
+
+// refusedMax lets everything pass that has passed before.
+func refusedMax() stanza.Limits {
+	return stanza.Limits{BytesMax: 16 << 20, DepthMax: 1 << 10, AttrsMax: 1 << 10, NamespacesMax: 1 << 12, ElementsMax: 1 << 20}
 }
 
 func (l *Link) handOver() {

@@ -34,7 +34,7 @@ func (p *Port) dial(ctx context.Context) (*link, error) {
 		return nil, err
 	}
 	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
-	l := &link{Conn: conn, in: newReader(conn, p.cfg.Stanza)}
+	l := &link{Conn: conn, in: newReader(conn, p.cfg.Stanza, -1)}
 	if err := errors.Join(tune(conn), p.shakeHands(ctx, l)); err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}

@@ -144,6 +144,11 @@ func (o *outbox) write(conn deadliner, keepAlive, timeout time.Duration, finish,
 	defer silence.Stop()
 	var buf []byte
 	for {
+		select {
+		case <-gone:
+			return errClosed
+		default:
+		}
 		b, n := o.first(buf[:0], batchBytes)
 		if n == 0 {
 			select {

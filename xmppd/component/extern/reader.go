@@ -12,23 +12,26 @@ const readBytesMin = 4 << 10
 
 // reader reads the pieces of a stream off a connection, and passes none that a Scanner has not accepted.
 type reader struct {
-	from    io.Reader
-	max     int // bytes of one piece
-	framer  stanza.Framer
-	outer   stanza.Outer
-	scanner *stanza.Scanner
+	from     io.Reader
+	max      int // bytes of one piece
+	budget   int // bytes that may be read before limit is called; -1: as many as there are
+	declared bool
+	framer   stanza.Framer
+	outer    stanza.Outer
+	scanner  *stanza.Scanner
 
 	buf                []byte
 	start, framed, end int // where the piece begins, how far it is known, how far bytes have been read
 }
 
-func newReader(from io.Reader, l stanza.Limits) *reader {
-	return &reader{from: from, max: l.BytesMax, scanner: stanza.NewScanner(l), buf: make([]byte, readBytesMin)}
+// newReader returns a reader of pieces within l. At most budget bytes are read at first, -1: as many as there are.
+func newReader(from io.Reader, l stanza.Limits, budget int) *reader {
+	return &reader{from: from, max: l.BytesMax, budget: budget, scanner: stanza.NewScanner(l), buf: make([]byte, readBytesMin)}
 }
 
-// limit holds what comes from now on to l.
+// limit holds what comes from now on to l, and to no budget.
 func (r *reader) limit(l stanza.Limits) {
-	r.max = l.BytesMax
+	r.max, r.budget = l.BytesMax, -1
 	r.scanner.SetLimits(l)
 }
 
@@ -44,7 +47,7 @@ func (r *reader) next() (stanza.Piece, *stanza.View, error) {
 		}
 		piece := r.buf[r.start:r.framed:r.framed] // what is put into it moves it
 		if len(piece) > r.max {
-			return 0, nil, &stanza.SyntaxError{Condition: "policy-violation", Offset: r.max, Reason: "too many bytes"}
+			return 0, nil, tooMany(r.max)
 		}
 		switch what {
 		case stanza.Part:
@@ -52,7 +55,13 @@ func (r *reader) next() (stanza.Piece, *stanza.View, error) {
 				return 0, nil, err
 			}
 			continue
-		case stanza.Space, stanza.Declaration:
+		case stanza.Declaration:
+			if r.declared {
+				return 0, nil, &stanza.SyntaxError{Condition: "restricted-xml", Reason: "a second XML declaration"}
+			}
+			r.declared = true
+			fallthrough
+		case stanza.Space:
 			r.start = r.framed
 			continue
 		}
@@ -87,8 +96,18 @@ func (r *reader) fill() error {
 	case r.start == r.end:
 		r.start, r.framed, r.end = 0, 0, 0
 	}
-	n, err := r.from.Read(r.buf[r.end:])
+	room := r.buf[r.end:]
+	if r.budget >= 0 {
+		room = room[:min(len(room), r.budget)]
+	}
+	if len(room) == 0 {
+		return tooMany(r.end)
+	}
+	n, err := r.from.Read(room)
 	r.end += n
+	if r.budget >= 0 {
+		r.budget -= n
+	}
 	if n > 0 {
 		return nil
 	}
@@ -96,6 +115,10 @@ func (r *reader) fill() error {
 		err = io.ErrNoProgress
 	}
 	return fmt.Errorf("read: %w", err)
+}
+
+func tooMany(at int) error {
+	return &stanza.SyntaxError{Condition: "policy-violation", Offset: at, Reason: "too many bytes"}
 }
 
 // makeRoom moves the piece to the front, into a larger place if it fills this one, into a small one if nothing is left.
