@@ -3,7 +3,7 @@ GO   ?= go
 TAGS := -tags sqlite_fts5
 ARGS ?=
 
-.PHONY: help build web run test check full fuzz bench microbench interop e2e
+.PHONY: help build web run test check xeps full fuzz bench microbench interop e2e
 
 help: ## this list
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -24,6 +24,9 @@ test: ## all tests, browsers included; installs what is missing
 
 check: ## formats, layers, purity, vet, the pages' types and style
 	scripts/check.sh
+
+xeps: ## the README's table of extensions, anew from what the code says it implements
+	$(GO) run $(TAGS) ./scripts/xeptable
 
 full: test ## the long forms: oracle, race, simulator, planted bugs, 50 kills
 	scripts/full.sh

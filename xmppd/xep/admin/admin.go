@@ -22,8 +22,9 @@ func Module() module.Module {
 		all = append(all, t.command())
 	}
 	return module.Module{
-		Name:     "admin",
-		XEPs:     []module.XEP{{Number: 133, Version: "1.3.1", Status: module.Partial}},
+		Name: "admin",
+		XEPs: []module.XEP{{Number: 133, Version: "1.3.1", Status: module.Partial,
+			Note: "no lists of addresses, words at log-in, idle users, stopping"}},
 		Commands: all,
 	}
 }

@@ -1,0 +1,25 @@
+package xmpp
+
+import "parley/xmppd/module"
+
+// XEPs is what the contact centre implements as a component.
+func XEPs() []module.XEP {
+	return []module.XEP{
+		{Number: 4, Version: "2.13.1", Status: module.Complete},
+		{Number: 30, Version: "2.5.0", Status: module.Complete},
+		{Number: 45, Version: "1.35", Status: module.Partial, Note: "the room of a conversation"},
+		{Number: 59, Version: "1.0", Status: module.Complete},
+		{Number: 82, Version: "1.1", Status: module.Complete},
+		{Number: 85, Version: "2.1", Status: module.Complete},
+		{Number: 114, Version: "1.6", Status: module.Complete, Note: "beside another server, too"},
+		{Number: 142, Version: "0.3.1", Status: module.Partial, Note: "without agent-status-request, notify-agents and notify-queue-details"},
+		{Number: 172, Version: "1.1", Status: module.Complete},
+		{Number: 184, Version: "1.4.0", Status: module.Complete},
+		{Number: 199, Version: "2.0.1", Status: module.Complete},
+		{Number: 203, Version: "2.0", Status: module.Complete},
+		{Number: 297, Version: "1.0", Status: module.Complete},
+		{Number: 313, Version: "1.1.2", Status: module.Partial, Note: "the conversation's archive, without preferences"},
+		{Number: 359, Version: "0.7.0", Status: module.Complete},
+		{Number: 410, Version: "1.1.0", Status: module.Complete},
+	}
+}
