@@ -77,6 +77,9 @@ func (r *Router) read(s *stanza.Scanner, link *component.Link, b []byte) (letter
 	if l.to, err = jid.ParseBytes(v.To); err != nil {
 		return letter{}, errors.New("to is no address")
 	}
+	if drop := r.forged(&l); drop != nil {
+		l.b = v.AppendRouted(nil, stanza.Rewrite{Drop: drop})
+	}
 	return l, nil
 }
 
@@ -123,20 +126,21 @@ func (l *letter) stamp(r *Router, from jid.JID) {
 // written its own addresses.
 func (r *Router) outgoing(l *letter) stanza.Rewrite {
 	if l.client == nil {
-		return stanza.Rewrite{}
+		return stanza.Rewrite{Drop: r.forged(l)}
 	}
 	f, t := l.as.String(), l.to.String()
-	return stanza.Rewrite{From: &f, To: &t, Lang: l.client.Lang, Drop: r.forged(l.v)}
+	return stanza.Rewrite{From: &f, To: &t, Lang: l.client.Lang, Drop: r.forged(l)}
 }
 
 // route brings l where it belongs and calls done once.
 func (r *Router) route(l *letter, done func()) {
-	if l.v.Kind == stanza.IQ && !wellFormedIQ(l.v) {
+	switch {
+	case l.v.Kind == stanza.IQ && !wellFormedIQ(l.v):
 		l.refuse(stanza.BadRequest)
 		done()
-		return
-	}
-	switch {
+	case l.to.Domain() == r.host.Domain() && l.to.Local() != "" && presumes(l):
+		l.refuse(stanza.Forbidden) // RFC 6121 §2.3.3: a roster is its owner's
+		done()
 	case l.to.Domain() != r.host.Domain():
 		r.toComponent(l, done)
 	case l.to.Local() == "":

@@ -31,7 +31,7 @@ func (r *Router) iqToUser(l *letter) {
 	}
 	if l.client == nil || l.to != l.client.Bare {
 		if c := l.v.Children; len(c) == 1 && string(c[0].NS) == nsRoster {
-			l.refuse(stanza.Forbidden) // RFC 6121 §2.3.3: a roster is its owner's
+			l.refuse(stanza.Forbidden) // RFC 6121 §2.1.3
 			return
 		}
 		r.ask(l, module.Other)

@@ -47,7 +47,8 @@ func (r *Router) clientPresence(l *letter, done func()) {
 func (r *Router) broadcast(l *letter) {
 	c := l.client
 	from := c.JID.String()
-	b := l.v.AppendRouted(nil, stanza.Rewrite{From: &from, Lang: c.Lang})
+	drop := r.forged(l)
+	b := l.v.AppendRouted(nil, stanza.Rewrite{From: &from, Lang: c.Lang, Drop: drop})
 	available := len(l.v.Type) == 0
 	_, before, was := c.available()
 	c.mu.Lock()
@@ -61,7 +62,7 @@ func (r *Router) broadcast(l *letter) {
 	}
 	r.announce(c, func(to jid.JID) []byte {
 		t := to.String()
-		return l.v.AppendRouted(nil, stanza.Rewrite{From: &from, To: &t, Lang: c.Lang})
+		return l.v.AppendRouted(nil, stanza.Rewrite{From: &from, To: &t, Lang: c.Lang, Drop: drop})
 	})
 	switch {
 	case !available:
