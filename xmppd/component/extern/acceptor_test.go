@@ -28,12 +28,13 @@ type site struct {
 	mu     sync.Mutex
 	links  map[string]*component.Link
 	routed chan string // what components have sent
+	came   chan *component.Link
 	lost   chan string // whose links were closed
 }
 
 func newSite(t *testing.T, change func(*Terms)) *site {
 	t.Helper()
-	s := &site{t: t, links: map[string]*component.Link{}, routed: make(chan string, 10_000), lost: make(chan string, 100)}
+	s := &site{t: t, links: map[string]*component.Link{}, routed: make(chan string, 10_000), came: make(chan *component.Link, 100), lost: make(chan string, 100)}
 	terms := DefaultTerms()
 	terms.Host, terms.Attach = "localhost", s.attach
 	terms.Secrets = map[string][]byte{"bot.localhost": []byte(testSecret), "acd.localhost": []byte("another of such secrets")}
@@ -71,6 +72,7 @@ func (s *site) attach(domain string, h component.Handler) (*component.Link, erro
 		s.lost <- domain
 	}
 	s.links[domain] = component.NewLink(domain, "localhost", h, route, detach, slog.New(slog.DiscardHandler))
+	s.came <- s.links[domain]
 	return s.links[domain], nil
 }
 
