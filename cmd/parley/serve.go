@@ -130,7 +130,7 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 		return err
 	}
 	web.Handler = face.Handler()
-	failed := make(chan error, 3) // one of each
+	failed := make(chan error, 4) // one of each
 	go func() { failed <- named("serve HTTP", web.Serve(doors.secured())) }()
 	doors.serve(server, failed)
 	stops.add(doors.close) // first of all: nobody new

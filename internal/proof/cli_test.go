@@ -1,12 +1,15 @@
 package proof
 
 import (
+	"crypto/tls"
 	"database/sql"
+	"fmt"
 	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	_ "github.com/mattn/go-sqlite3" // to age a database
 )
@@ -61,11 +64,21 @@ func TestRefusals(t *testing.T) {
 		{"demo beyond loopback", 1, "demo loopback", []string{"serve", "--demo", "--data", dir, "--http", "0.0.0.0:18080"}},
 		{"demo on every interface", 1, "demo loopback", []string{"serve", "--demo", "--data", dir, "--http", ":18080"}},
 		{"plain beyond loopback", 1, "insecure-http", []string{"serve", "--data", dir, "--http", "0.0.0.0:18080"}},
+		{"XMPP for the demo beyond loopback", 1, "demo loopback", []string{"serve", "--demo", "--data", dir, "--http", "127.0.0.1:0", "--c2s", "0.0.0.0:0"}},
+		{"test mode beyond loopback", 1, "test mode loopback", []string{"serve", "--test-mode", "--insecure-http", "--data", dir, "--http", "0.0.0.0:0"}},
+		{"XMPP for the test mode beyond loopback", 1, "test mode loopback", []string{"serve", "--test-mode", "--data", dir, "--http", "127.0.0.1:0", "--c2s-tls", ":0"}},
+		{"components beyond loopback", 1, "component loopback", []string{"serve", "--data", dir, "--http", "127.0.0.1:0", "--component", "0.0.0.0:0"}},
+		{"XMPP on no address", 1, "c2s nonsense", []string{"serve", "--data", dir, "--http", "127.0.0.1:0", "--c2s", "nonsense"}},
+		{"XMPP on another's address", 1, "192.0.2.1:5222", []string{"serve", "--data", dir, "--http", "127.0.0.1:0", "--c2s", "192.0.2.1:5222"}},
+		{"half a certificate", 1, "xmpp.tls-cert xmpp.tls-key", []string{"serve", "--data", dir, "--http", "127.0.0.1:0", "--config", config(t, "[xmpp]\ntls-cert = 'x'\n")}},
+		{"no such certificate", 1, "nowhere.pem", []string{"serve", "--data", dir, "--http", "127.0.0.1:0", "--config", config(t, "[xmpp]\ntls-cert = 'nowhere.pem'\ntls-key = 'nowhere.key'\n")}},
 		{"unknown command", 2, "dance", []string{"dance"}},
 		{"unknown flag", 2, "colour", []string{"serve", "--colour"}},
 		{"unknown role", 2, "wizard", []string{"user", "add", "9001", "--data", dir, "--role", "wizard", "--password-file", password}},
 		{"no name", 2, "", []string{"user", "add", "--data", dir}},
 		{"short password", 1, "8", []string{"user", "add", "9001", "--data", dir, "--role", "agent", "--password-file", passwordFile(t, "short")}},
+		{"common password", 1, "everybody", []string{"user", "add", "9001", "--data", dir, "--role", "agent", "--password-file", passwordFile(t, "Password123")}},
+		{"the name as password", 1, "name", []string{"user", "add", "juliet", "--data", dir, "--role", "agent", "--password-file", passwordFile(t, "juliet123")}},
 		{"no such user", 1, "nobody", []string{"user", "disable", "nobody", "--data", dir}},
 		{"bad DN", 1, "DN", []string{"queue", "add", "80 00", "name", "--data", dir}},
 		{"no such queue", 1, "7777", []string{"queue", "remove", "7777", "--data", dir}},
@@ -164,6 +177,65 @@ func TestDemoSaysWhereToClick(t *testing.T) {
 			t.Errorf("the demo does not name %s:\n%s", want, p.text)
 		}
 	}
+}
+
+// TestAddressesOfXMPP: with port 0 nobody else can say them, and behind each of them somebody speaks XMPP.
+func TestAddressesOfXMPP(t *testing.T) {
+	for _, mode := range []string{"--demo", "--test-mode"} {
+		p := serve(t, t.TempDir(), mode)
+		for name, want := range map[string]string{"c2s": "<starttls", "c2s-tls": "-PLUS", "component": "<stream:stream"} {
+			namespace := "client"
+			if name == "component" {
+				namespace = "component:accept"
+			}
+			conn, err := net.Dial("tcp", p.said(name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer conn.Close()
+			if name == "c2s-tls" {
+				conn = tls.Client(conn, &tls.Config{InsecureSkipVerify: true}) // nobody has signed it
+			}
+			heard := greeting(t, conn, "jabber:"+namespace, want)
+			if register := strings.Contains(heard, "iq-register"); name == "c2s" && register != (mode == "--test-mode") {
+				t.Errorf("%s: registration offered: %t\n%s", mode, register, heard)
+			}
+		}
+		if strings.Contains(p.text.String(), "TEST MODE") != (mode == "--test-mode") {
+			t.Errorf("%s:\n%s", mode, p.text)
+		}
+		if code := p.terminate(); code != 0 {
+			t.Errorf("%s: exit code %d\n%s", mode, code, p.text)
+		}
+	}
+}
+
+// greeting opens a stream and gives what the server says up to the end of its features, which must hold want; without
+// features, up to want.
+func greeting(t *testing.T, conn net.Conn, namespace, want string) string {
+	t.Helper()
+	if err := conn.SetDeadline(time.Now().Add(30 * time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := fmt.Fprintf(conn, "<stream:stream xmlns='%s' xmlns:stream='http://etherx.jabber.org/streams' to='localhost' version='1.0'>", namespace); err != nil {
+		t.Fatal(err)
+	}
+	end := "</stream:features>"
+	if want == "<stream:stream" {
+		end = want
+	}
+	var heard strings.Builder
+	for buf := make([]byte, 4096); !strings.Contains(heard.String(), end); {
+		n, err := conn.Read(buf)
+		heard.Write(buf[:n])
+		if err != nil {
+			t.Fatalf("%v after %s", err, heard.String())
+		}
+	}
+	if !strings.Contains(heard.String(), want) {
+		t.Errorf("%s does not hold %s", heard.String(), want)
+	}
+	return heard.String()
 }
 
 func TestDemoCountsItsNamesAsItself(t *testing.T) {

@@ -111,7 +111,8 @@ func (l *transcript) String() string {
 func serve(t *testing.T, dir string, args ...string) *program {
 	t.Helper()
 	p := &program{t: t, dir: dir, addr: freeAddr(t), text: &transcript{}, done: make(chan struct{})}
-	args = append([]string{"serve", "--data", dir, "--http", p.addr}, args...)
+	args = append([]string{"serve", "--data", dir, "--http", p.addr,
+		"--c2s", "127.0.0.1:0", "--c2s-tls", "127.0.0.1:0", "--component", "127.0.0.1:0"}, args...)
 	p.cmd = exec.Command(os.Getenv("PARLEY_BIN"), args...)
 	p.cmd.Stdout, p.cmd.Stderr = p.text, p.text
 	if err := p.cmd.Start(); err != nil {
@@ -147,6 +148,18 @@ func (p *program) awaitReady() {
 			return
 		}
 	}
+}
+
+// said is the address that the server has printed behind the name of a flag.
+func (p *program) said(name string) string {
+	p.t.Helper()
+	for line := range strings.Lines(p.text.String()) {
+		if words := strings.Fields(line); len(words) == 2 && words[0] == name {
+			return words[1]
+		}
+	}
+	p.t.Fatalf("the server does not say where %s is:\n%s", name, p.text)
+	return ""
 }
 
 func (p *program) url(path string) string { return "http://" + p.addr + path }
