@@ -209,6 +209,11 @@ func (r *Router) toUser(l *letter, done func()) {
 		r.messageToUser(l, done)
 		return
 	}
+	if r.pries(l) {
+		l.refuse(stanza.Forbidden)
+		done()
+		return
+	}
 	if what := kindOf(l.v); !l.to.IsBare() && what != aSubscription && what != aProbe { // those are the account's (RFC 6121 §8.5.3.1)
 		for _, c := range all {
 			if c.JID == l.to && l.reach(c) {

@@ -3,6 +3,7 @@ package im
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"parley/xmppd/jid"
 	"parley/xmppd/module"
@@ -42,6 +43,15 @@ func (r *Router) iqToUser(l *letter) {
 		return
 	}
 	r.ask(l, module.Account)
+}
+
+// pries reports whether l asks a resource for what only those may know who see its account's presence, and its sender
+// does not.
+func (r *Router) pries(l *letter) bool {
+	if l.v.Kind != stanza.IQ || l.to.IsBare() || string(l.v.Type) != "get" || len(l.v.Children) != 1 {
+		return false
+	}
+	return slices.Contains(r.guarded, string(l.v.Children[0].NS)) && l.from.Bare() != l.to.Bare() && !r.MaySee(l.to.Bare(), l.from)
 }
 
 // ask has a module answer.

@@ -51,6 +51,7 @@ type Router struct {
 	modules  []module.Module
 	iq       [3]map[string]module.IQHandler // by module.Place
 	features [2][]string
+	guarded  []string  // see module.Module.Guarded
 	scanners sync.Pool // *stanza.Scanner, for what components send
 
 	mu    sync.RWMutex
@@ -90,6 +91,7 @@ func NewRouter(cfg Config, accounts *xstore.Accounts, modules []module.Module, l
 		r.add(module.Server, m.IQ, m.Features)
 		r.add(module.Account, m.AccountIQ, m.AccountFeatures)
 		r.add(module.Other, m.OtherIQ, nil)
+		r.guarded = append(r.guarded, m.Guarded...)
 	}
 	return r, r.loadBlocks(context.Background())
 }

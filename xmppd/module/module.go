@@ -50,6 +50,10 @@ type Module struct {
 	// the sender may know: nothing has been checked, not even that there is such an account.
 	OtherIQ map[string]IQHandler
 
+	// Guarded are namespaces in which a request of type get to somebody's resource is forbidden to who may not see that
+	// account's presence.
+	Guarded []string
+
 	// Disco tells what there is at a node; q.To is whom it is asked about. With node "" it adds to what is told of the
 	// place itself. It returns false if the node is not this module's.
 	Disco func(h Host, q IQ, node string) (Node, bool)

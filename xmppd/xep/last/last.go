@@ -47,6 +47,7 @@ func Module(now func() time.Time) module.Module {
 		AccountFeatures: []string{NS},
 		AccountIQ:       of,
 		OtherIQ:         of,
+		Guarded:         []string{NS},
 		Presence:        c.note,
 	}
 }

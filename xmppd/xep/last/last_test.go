@@ -47,6 +47,21 @@ func TestAccounts(t *testing.T) {
 	}
 }
 
+// TestResources: a client is asked only by who may see it (XEP-0012 §4).
+func TestResources(t *testing.T) {
+	s := xmpptest.Start(t)
+	s.Account(t, "juliet", "romeo", "tybalt")
+	s.Befriend(t, "juliet", "romeo")
+	juliet := s.Dial(t).Login(xmpptest.Plain("juliet"))
+	romeo, tybalt := s.Dial(t).Login(xmpptest.Plain("romeo")), s.Dial(t).Login(xmpptest.Plain("tybalt"))
+	tybalt.Refused("get", juliet.JID, query, "forbidden")
+	romeo.Send("<iq xmlns='jabber:client' type='get' id='r' to='" + juliet.JID + "'>" + query + "</iq>")
+	juliet.Until("<iq", "id='r'", "from='"+romeo.JID+"'")
+	if got := juliet.Ping(); len(got) != 0 {
+		t.Errorf("juliet hears %q", got)
+	}
+}
+
 // TestWhoVanishes: the time counts from the end of the session, whatever ended it.
 func TestWhoVanishes(t *testing.T) {
 	s := xmpptest.Start(t)
