@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"time"
 
+	"parley/xmppd/archive"
 	"parley/xmppd/jid"
 	"parley/xmppd/listen"
 	"parley/xmppd/session"
@@ -68,6 +69,9 @@ type Config struct {
 	// Version is what who asks for the software's is told; empty: unknown.
 	Version string `toml:"-"`
 
+	// Archive is what accounts say and hear.
+	Archive archive.Config
+
 	Listen listen.Config
 	// Account bounds a client with an account, Guest a visitor's. A visitor types little, but the page sends a receipt for
 	// each line of the agent's, and chat states for its own: 5 stanzas a second, and 30 saved up, so that the visitor's own
@@ -116,6 +120,7 @@ func Default(host string) Config {
 		FailedLogins:          defaultFailedLogins(),
 		SessionsPerAccountMax: 20,
 		Registration:          register.Default(),
+		Archive:               archive.Default(),
 		Listen:                listen.Default(),
 		Account: ClientLimits{
 			Stanza:           stanza.SessionLimits(),
@@ -144,7 +149,7 @@ func (c Config) Validate() error {
 	need(c.AuthTimeout > 0, "AuthTimeout must be positive")
 	need(c.AuthTriesMax > 0, "AuthTriesMax must be at least 1")
 	need(c.SessionsPerAccountMax > 0, "SessionsPerAccountMax must be at least 1")
-	problems = append(problems, c.Listen.Validate(), c.FailedLogins.validate(), c.Contact.Validate(), c.Registration.Validate(), c.Account.validate("Account"), c.Guest.validate("Guest"), c.validateComponents())
+	problems = append(problems, c.Archive.Validate(), c.Listen.Validate(), c.FailedLogins.validate(), c.Contact.Validate(), c.Registration.Validate(), c.Account.validate("Account"), c.Guest.validate("Guest"), c.validateComponents())
 	return errors.Join(problems...)
 }
 

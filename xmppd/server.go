@@ -61,7 +61,8 @@ func New(cfg Config, db *store.DB, accounts *xstore.Accounts, log *slog.Logger) 
 	if err != nil {
 		return nil, fmt.Errorf("xmppd: %w", err)
 	}
-	kept, err := archive.Open(context.Background(), archive.Default(), db, log)
+	cfg.Archive.Now = cfg.Now
+	kept, err := archive.Open(context.Background(), cfg.Archive, db, accounts, log)
 	if err != nil {
 		return nil, fmt.Errorf("xmppd: %w", err)
 	}

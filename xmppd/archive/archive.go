@@ -8,9 +8,12 @@ import (
 	"io/fs"
 	"log/slog"
 	"sync"
+	"time"
 
 	"parley/internal/store"
+	"parley/xmppd/mam"
 	"parley/xmppd/module"
+	xstore "parley/xmppd/store"
 )
 
 //go:embed migrations/*.sql
@@ -21,12 +24,17 @@ type Config struct {
 	// TailMax is how many entries of the index are gathered in memory, 32 bytes each, before they are folded into blocks. As
 	// many again may gather while that is done; then Keep waits for it. A message has an entry for each account that keeps
 	// it. Default 262,144.
-	TailMax int
+	TailMax int `toml:"-"`
 	// PageMax is how many messages one page may hold; who asks for more gets this many. Default 100.
 	PageMax int
 	// PageBytesMax ends a page early: it holds at least one message, and no other that would go beyond this many bytes.
 	// Default 256 KiB.
-	PageBytesMax int
+	PageBytesMax int `toml:"-"`
+	// Days is how long messages are kept; 0 = for ever.
+	Days int
+
+	// Now is the clock, time.Now if nil.
+	Now func() time.Time `toml:"-"`
 }
 
 // Default returns what a server begins with.
@@ -38,31 +46,39 @@ func (c Config) Validate() error {
 	if c.TailMax < 1 || c.PageMax < 1 || c.PageBytesMax < 1 {
 		problems = append(problems, errors.New("archive: TailMax, PageMax and PageBytesMax must be positive"))
 	}
+	if c.Days < 0 {
+		problems = append(problems, errors.New("archive: Days must not be negative"))
+	}
 	return errors.Join(problems...)
 }
 
 // Archive keeps messages and finds them. Its methods may be called from any goroutine.
 type Archive struct {
-	cfg Config
-	db  *store.DB
-	log *slog.Logger
-	ids ids
+	cfg      Config
+	db       *store.DB
+	accounts *xstore.Accounts
+	log      *slog.Logger
+	now      func() time.Time
+	ids      ids
 
 	keeping sync.Mutex // held from giving an id to Append: ids stand in the order of commits
 	next    int64
 
+	prefs   prefs
+	gone    gone
 	words   words
 	index   index
 	folding sync.Mutex // one fold at a time
 
 	wake       chan struct{} // capacity 1: there is something to fold
 	retracting chan struct{} // likewise, to retract
+	sweeping   chan struct{} // likewise, to sweep
 	stop       chan struct{}
 	running    sync.WaitGroup
 }
 
 // Open brings the tables up to date and reads what of the index is not folded yet: about 1 µs for each such message.
-func Open(ctx context.Context, cfg Config, db *store.DB, log *slog.Logger) (*Archive, error) {
+func Open(ctx context.Context, cfg Config, db *store.DB, accounts *xstore.Accounts, log *slog.Logger) (*Archive, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
@@ -74,8 +90,11 @@ func Open(ctx context.Context, cfg Config, db *store.DB, log *slog.Logger) (*Arc
 		return nil, fmt.Errorf("open archive: %w", err)
 	}
 	a := &Archive{
-		cfg: cfg, db: db, log: log,
-		wake: make(chan struct{}, 1), retracting: make(chan struct{}, 1), stop: make(chan struct{}),
+		cfg: cfg, db: db, accounts: accounts, log: log, now: cfg.Now, prefs: prefs{of: map[int64]*mam.Prefs{}},
+		wake: make(chan struct{}, 1), retracting: make(chan struct{}, 1), sweeping: make(chan struct{}, 1), stop: make(chan struct{}),
+	}
+	if a.now == nil {
+		a.now = time.Now
 	}
 	a.index.room.L = &a.index.mu
 	if err := a.load(ctx); err != nil {
@@ -86,6 +105,8 @@ func Open(ctx context.Context, cfg Config, db *store.DB, log *slog.Logger) (*Arc
 	}
 	a.running.Go(a.foldWhenDue)
 	a.running.Go(a.retractWhenDue)
+	accounts.OnRevoked(a.noteGone)
+	a.running.Go(a.sweepInTime)
 	if a.words.there {
 		a.running.Go(a.indexInTime)
 	}
@@ -107,6 +128,9 @@ func (a *Archive) Keep(m module.Kept, done func(error)) string {
 	e.id = a.next
 	a.next++
 	a.db.Append(func(tx *store.Tx) error {
+		if m.Sender <= 0 && m.Recipient <= 0 {
+			return nil // nobody keeps it: only its turn is
+		}
 		_, err := tx.Exec("INSERT INTO archive_messages(id, at, sender, recipient, stanza) VALUES(?, ?, ?, ?, ?)",
 			e.id, e.at, m.Sender, m.Recipient, m.Stanza)
 		if err == nil && retracts {

@@ -12,6 +12,7 @@ import (
 	"parley/xmppd/jid"
 	"parley/xmppd/module"
 	"parley/xmppd/stanza"
+	xstore "parley/xmppd/store"
 )
 
 // People of the tests: their accounts' ids.
@@ -30,14 +31,16 @@ func addressOf(account int64) jid.JID { return jid.MustParse(nameOf(account) + "
 // fixture is an archive on a database of its own.
 type fixture struct {
 	*Archive
-	dir string
-	db  *store.DB
+	dir      string
+	db       *store.DB
+	accounts *xstore.Accounts
 }
 
 func open(t testing.TB, dir string, cfg Config) *fixture {
 	t.Helper()
 	f := &fixture{dir: dir}
 	f.start(t, cfg)
+	f.people(t)
 	t.Cleanup(f.shut)
 	return f
 }
@@ -48,7 +51,9 @@ func (f *fixture) start(t testing.TB, cfg Config) {
 	var err error
 	f.db, err = store.Open(f.dir, log)
 	must(t, err)
-	f.Archive, err = Open(t.Context(), cfg, f.db, log)
+	f.accounts, err = xstore.OpenAccounts(t.Context(), f.db, xstore.Config{ScramIterations: xstore.ScramIterationsMin})
+	must(t, err)
+	f.Archive, err = Open(t.Context(), cfg, f.db, f.accounts, log)
 	must(t, err)
 }
 
@@ -66,6 +71,18 @@ func (f *fixture) again(t testing.TB) {
 	cfg := f.cfg
 	f.shut()
 	f.start(t, cfg)
+}
+
+// people makes the accounts of the tests.
+func (f *fixture) people(t testing.TB) {
+	t.Helper()
+	for _, want := range []int64{romeo, juliet, mercutio} {
+		account, err := f.accounts.Create(t.Context(), nameOf(want), "a long password")
+		must(t, err)
+		if int64(account.ID) != want {
+			t.Fatalf("%s has id %d", nameOf(want), account.ID)
+		}
+	}
 }
 
 func must(t testing.TB, err error) {

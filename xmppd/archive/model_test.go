@@ -295,7 +295,7 @@ func TestIndexCanBeMadeAgain(t *testing.T) {
 	p.f.Archive.Close()
 	must(t, Forget(t.Context(), p.f.db))
 	var err error
-	p.f.Archive, err = Open(t.Context(), cfg, p.f.db, p.f.log)
+	p.f.Archive, err = Open(t.Context(), cfg, p.f.db, p.f.accounts, p.f.log)
 	must(t, err)
 	for range 60 {
 		owner := p.owner()

@@ -92,6 +92,13 @@ func (x *index) view(account int64) view {
 	return v
 }
 
+// raise says that the messages up to floor are forgotten.
+func (x *index) raise(floor int64) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.floor = max(x.floor, floor)
+}
+
 // lastID is the id of the last message there is.
 func (x *index) lastID() int64 {
 	x.mu.Lock()

@@ -29,6 +29,8 @@ func (*ledger) Wants(v *stanza.View) bool {
 	return body && string(v.Type) != "groupchat" && string(v.Type) != "headline" && string(v.Type) != "error"
 }
 
+func (*ledger) Sides(*module.Kept) {}
+
 func (l *ledger) Keep(m module.Kept, done func(error)) string {
 	l.mu.Lock()
 	defer l.mu.Unlock()

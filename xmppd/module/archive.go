@@ -12,6 +12,8 @@ import (
 type Archive interface {
 	// Wants reports whether a message is one to be kept: by its type, its content, and its hints (XEP-0334 v0.4.0).
 	Wants(v *stanza.View) bool
+	// Sides turns those accounts of m negative that by their preferences do not keep it (XEP-0441 v0.2.0).
+	Sides(m *Kept)
 	// Keep queues a message and returns the id it will have in the archives of both accounts: ids are given in the order in
 	// which messages are committed, so that who has read up to one misses nothing before it. done is called after the
 	// commit, on the journal's goroutine, in the order of Keep: it must not block, nor store anything. It may block while
@@ -21,7 +23,8 @@ type Archive interface {
 
 // Kept is one message for the archive.
 type Kept struct {
-	// Sender and Recipient are the local accounts that keep it; 0 = none. They may be the same.
+	// Sender and Recipient are the local accounts; 0 = none. They may be the same. A negative one does not keep the message:
+	// its copies bear no stanza-id of its archive. What nobody keeps only takes its turn.
 	Sender, Recipient int64
 	From, To          jid.JID
 	At                time.Time
