@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"parley/xmppd/component"
+	"parley/xmppd/jid"
 	"parley/xmppd/module"
 	"parley/xmppd/stanza"
 	xstore "parley/xmppd/store"
@@ -34,28 +35,26 @@ type parcel struct {
 	lane    *lane
 	account xstore.AccountID
 	through *component.Link // where it goes, if it is not for an account
-	stored  bool            // it stands among the offline messages as well
+	stored  bool            // it goes among the offline messages as well
 	done    func()
 
 	open atomic.Int32 // of the two that deliver waits for: the commits, and the sender's goroutine
-	err  error
+	// Written before deliver, by the journal's goroutine.
+	err      error
+	unstored error // why it is not among the offline messages
 }
 
 // keep has the archive keep l, and then brings it where it belongs: log first, speak after. done comes last. It blocks
 // while the sender has too much under way, or the journal is full.
 func (r *Router) keep(l *letter, m mail, account xstore.AccountID, f fate, done func()) {
 	p := &parcel{mail: m, r: r, account: account, lane: r.laneOf(l), done: done}
-	p.kept = true
-	p.lane.enter()
-	p.open.Store(2)
-	id := r.commit(l, p, account)
-	p.b = l.v.AppendRouted(nil, r.stamped(l, m.to.Bare().String(), id))
-	if r.othersWantCopies(l.client) {
-		p.own = l.v.AppendRouted(nil, r.stamped(l, l.client.Bare.String(), id))
-	}
+	r.commit(l, p, account)
 	if f == forLater && m.lasting {
 		p.stored = true
-		r.accounts.AppendOffline(account, p.b, func(error) { p.step() }) // one too many is in the archive all the same
+		r.accounts.AppendOffline(account, p.b, func(err error) {
+			p.unstored = err
+			p.step()
+		})
 		return
 	}
 	p.step()
@@ -64,30 +63,39 @@ func (r *Router) keep(l *letter, m mail, account xstore.AccountID, f fate, done 
 // keepFor is keep for a message to a component without an archive of its own.
 func (r *Router) keepFor(link *component.Link, l *letter, done func()) {
 	p := &parcel{mail: mailOf(l), r: r, through: link, lane: r.laneOf(l), done: done}
-	p.lane.enter()
-	p.open.Store(2)
-	id := r.commit(l, p, 0)
-	if r.othersWantCopies(l.client) {
-		p.own = l.v.AppendRouted(nil, r.stamped(l, l.client.Bare.String(), id))
-	}
+	r.commit(l, p, 0)
 	p.step()
 }
 
-// commit hands l to the archive.
-func (r *Router) commit(l *letter, p *parcel, recipient xstore.AccountID) (id string) {
-	return r.cfg.Archive.Keep(module.Kept{
+// commit hands l to the archive, and writes the copies that those who keep it get.
+func (r *Router) commit(l *letter, p *parcel, recipient xstore.AccountID) {
+	p.lane.enter()
+	p.open.Store(2)
+	k := module.Kept{
 		Sender: int64(l.sender()), Recipient: int64(recipient), From: l.from, To: l.to, At: r.now(), Stanza: l.b, View: l.v,
-	}, func(err error) {
+	}
+	r.cfg.Archive.Sides(&k)
+	id := r.cfg.Archive.Keep(k, func(err error) {
 		p.err = err
 		p.step()
 	})
+	if p.kept = k.Recipient > 0; p.kept {
+		p.b = r.stamped(l, l.to.Bare(), id)
+	}
+	if k.Sender > 0 && r.othersWantCopies(l.client) {
+		p.own = r.stamped(l, l.client.Bare, id)
+	}
 }
 
-// stamped says how a copy of l for the archive's owner differs from what came in (XEP-0359 v0.7.0 §3).
-func (r *Router) stamped(l *letter, by, id string) stanza.Rewrite {
+// stamped writes l with the id it has in an account's archive (XEP-0359 v0.7.0 §3).
+func (r *Router) stamped(l *letter, by jid.JID, id string) []byte {
+	var room [256]byte // not on the heap as a rule
+	stamp := append(room[:0], "<stanza-id xmlns='"+nsStanzaID+"' by='"...)
+	stamp = append(stanza.AppendAttr(stamp, by.String()), "' id='"...)
+	stamp = append(stanza.AppendAttr(stamp, id), "'/>"...)
 	rewrite := r.outgoing(l)
-	rewrite.Add = stanza.New(nsStanzaID, "stanza-id", "by", by, "id", id).Bytes()
-	return rewrite
+	rewrite.Add = stamp
+	return l.v.AppendRouted(make([]byte, 0, len(l.b)+len(stamp)), rewrite)
 }
 
 // step delivers p when both have come.
@@ -112,7 +120,7 @@ func (p *parcel) deliver() {
 	case p.stored:
 		r.handOver(&p.mail, r.clients(p.to.Bare()), forLater)
 		r.copySent(&p.mail)
-		r.catchUp(p.to)
+		r.stored(&p.mail, p.unstored)
 		p.finish()
 	default:
 		p.handOver()

@@ -22,6 +22,8 @@ type ledger struct {
 	kept  []module.Kept
 	held  chan struct{}
 	fails error
+
+	spurns int64 // an account
 }
 
 func (*ledger) Wants(v *stanza.View) bool {
@@ -29,7 +31,15 @@ func (*ledger) Wants(v *stanza.View) bool {
 	return body && string(v.Type) != "groupchat" && string(v.Type) != "headline" && string(v.Type) != "error"
 }
 
-func (*ledger) Sides(*module.Kept) {}
+// Sides: who is in spurns keeps nothing.
+func (l *ledger) Sides(m *module.Kept) {
+	if m.Sender == l.spurns {
+		m.Sender = -m.Sender
+	}
+	if m.Recipient == l.spurns {
+		m.Recipient = -m.Recipient
+	}
+}
 
 func (l *ledger) Keep(m module.Kept, done func(error)) string {
 	l.mu.Lock()
@@ -282,4 +292,25 @@ func TestFailedCommitIsToldTheSender(t *testing.T) {
 	<-a.say(t, juliet, line, "one", romeo.JID)
 	a.inbox[juliet].next(t, "type='error'", "id='one'", "<internal-server-error ")
 	a.inbox[romeo].none(t)
+}
+
+// TestWhoKeepsNothingGetsNoID: a copy tells an id only of an archive in which it stands.
+func TestWhoKeepsNothingGetsNoID(t *testing.T) {
+	a := newArchived(t)
+	juliet, romeo := a.clients[0], a.clients[1]
+	phone := a.second(t, juliet, "phone")
+	a.Carbons(phone.JID, true)
+	for _, c := range []struct {
+		spurns            int64
+		sender, recipient bool
+	}{{0, true, true}, {int64(juliet.Account), false, true}, {int64(romeo.Account), true, false}} {
+		a.ledger.spurns = c.spurns
+		<-a.say(t, juliet, line, "x", romeo.JID)
+		if m := a.inbox[romeo].next(t, "<body>"); strings.Contains(m, "stanza-id") != c.recipient {
+			t.Errorf("account %d keeps nothing: %s", c.spurns, m)
+		}
+		if m := a.inbox[phone].next(t, "<body>"); strings.Contains(m, "stanza-id") != c.sender {
+			t.Errorf("account %d keeps nothing: %s", c.spurns, m)
+		}
+	}
 }

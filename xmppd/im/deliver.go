@@ -13,7 +13,7 @@ type letter struct {
 	v        *stanza.View // as it came in
 	b        []byte       // as it goes out: canonical, from stamped, to set
 	from, to jid.JID
-	as       jid.JID         // what a client's stanza says as from
+	says     [2]string       // from and to of a client's stanza as they go out
 	client   *Client         // who sent it, or
 	link     *component.Link // who sent it
 	again    bool            // it was taken up before, by a session that has ended
@@ -118,7 +118,7 @@ func (r *Router) FromClient(c *Client, v *stanza.View, done func()) {
 
 // stamp writes the outgoing form of a client's stanza.
 func (l *letter) stamp(r *Router, from jid.JID) {
-	l.as = from
+	l.says = [2]string{from.String(), l.to.String()}
 	l.b = l.v.AppendRouted(make([]byte, 0, len(l.v.Raw())+128), r.outgoing(l))
 }
 
@@ -128,8 +128,7 @@ func (r *Router) outgoing(l *letter) stanza.Rewrite {
 	if l.client == nil {
 		return stanza.Rewrite{Drop: r.forged(l)}
 	}
-	f, t := l.as.String(), l.to.String()
-	return stanza.Rewrite{From: &f, To: &t, Lang: l.client.Lang, Drop: r.forged(l)}
+	return stanza.Rewrite{From: &l.says[0], To: &l.says[1], Lang: l.client.Lang, Drop: r.forged(l)}
 }
 
 // route brings l where it belongs and calls done once.

@@ -79,17 +79,22 @@ func (r *Router) keepOffline(m *mail, account xstore.AccountID, f fate, done fun
 		return
 	}
 	r.accounts.AppendOffline(account, m.b, func(err error) {
-		if err != nil && !errors.Is(err, xstore.ErrFull) {
-			r.log.Error("keep message for later", "err", err)
-		}
-		switch {
-		case err == nil:
-			r.catchUp(m.to)
-		case !m.kept: // else it is in the archive
-			r.refuse(m, stanza.ServiceUnavailable)
-		}
+		r.stored(m, err)
 		done()
 	})
+}
+
+// stored follows the commit of an offline message. One that does not fit is refused, unless it stands in the archive.
+func (r *Router) stored(m *mail, err error) {
+	if err != nil && !errors.Is(err, xstore.ErrFull) {
+		r.log.Error("keep message for later", "err", err)
+	}
+	switch {
+	case err == nil:
+		r.catchUp(m.to)
+	case !m.kept:
+		r.refuse(m, stanza.ServiceUnavailable)
+	}
 }
 
 // catchUp delivers what was kept for an account if somebody has come while it was written.
