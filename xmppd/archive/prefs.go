@@ -2,6 +2,7 @@ package archive
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -43,6 +44,9 @@ func (a *Archive) Prefs(ctx context.Context, account int64) (mam.Prefs, error) {
 // SetPrefs changes what is kept of what is said from now on, and returns when that is durable.
 func (a *Archive) SetPrefs(ctx context.Context, account int64, p mam.Prefs) error {
 	err := a.accounts.WriteDocument(ctx, xstore.AccountID(account), prefsKind, prefsKey, p.Element().Bytes())
+	if errors.Is(err, xstore.ErrFull) {
+		return stanza.Error{Condition: stanza.ResourceConstraint, Text: "There is no more room for it."}
+	}
 	if err != nil {
 		return fmt.Errorf("keep archiving preferences: %w", err)
 	}

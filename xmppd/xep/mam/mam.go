@@ -1,7 +1,7 @@
 // Package mam lets accounts read their own archives (XEP-0313 v1.1.2). The archive itself is elsewhere: this package only
 // speaks. It must never name an archive but that of whoever asks.
 //
-// Start reading at mam.go (what is offered), then query.go.
+// Start reading at mam.go (what is offered), then query.go and prefs.go.
 package mam
 
 import (
@@ -33,6 +33,9 @@ type Archive interface {
 	Page(ctx context.Context, account int64, bare jid.JID, q wire.Query) (wire.Results, error)
 	// Ends are the first and the last message; none of an empty archive.
 	Ends(ctx context.Context, account int64) ([]wire.Found, error)
+	// Prefs and SetPrefs are what an account wants to be kept; SetPrefs returns when that is durable.
+	Prefs(ctx context.Context, account int64) (wire.Prefs, error)
+	SetPrefs(ctx context.Context, account int64, p wire.Prefs) error
 }
 
 // Module answers queries of accounts to their own archives.
@@ -46,6 +49,7 @@ func Module(a Archive) module.Module {
 			{Number: 334, Version: "0.4.0", Status: module.Complete},
 			{Number: 359, Version: "0.7.0", Status: module.Complete},
 			{Number: 424, Version: "0.4.2", Status: module.Complete},
+			{Number: 441, Version: "0.2.0", Status: module.Complete},
 		},
 		Features:        []string{nsStableID, nsRetract, nsTombstone},
 		AccountFeatures: []string{NS, nsExtended, nsGroupchat, nsStableID, nsRetract, nsTombstone},
@@ -53,11 +57,15 @@ func Module(a Archive) module.Module {
 			"set " + NS + " query":    s.query,
 			"get " + NS + " query":    s.form,
 			"get " + NS + " metadata": s.metadata,
+			"get " + NS + " prefs":    s.prefs,
+			"set " + NS + " prefs":    s.setPrefs,
 		},
 		OtherIQ: map[string]module.IQHandler{
 			"set " + NS + " query":    refuse,
 			"get " + NS + " query":    refuse,
 			"get " + NS + " metadata": refuse,
+			"get " + NS + " prefs":    refuse,
+			"set " + NS + " prefs":    refuse,
 		},
 	}
 	if a.Fields().FullText {

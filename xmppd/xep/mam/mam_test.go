@@ -154,6 +154,10 @@ func TestRefusals(t *testing.T) {
 		{romeo, "set", "juliet@localhost", query(""), "forbidden"},
 		{romeo, "get", "juliet@localhost", "<query xmlns='urn:xmpp:mam:2'/>", "forbidden"},
 		{romeo, "get", "juliet@localhost", "<metadata xmlns='urn:xmpp:mam:2'/>", "forbidden"},
+		{romeo, "set", "juliet@localhost", "<prefs xmlns='urn:xmpp:mam:2' default='never'/>", "forbidden"},
+		{romeo, "get", "juliet@localhost", "<prefs xmlns='urn:xmpp:mam:2'/>", "forbidden"},
+		{romeo, "set", "", "<prefs xmlns='urn:xmpp:mam:2'/>", "bad-request"},
+		{romeo, "set", "", "<prefs xmlns='urn:xmpp:mam:2' default='never'><always><jid>@@</jid></always></prefs>", "jid-malformed"},
 		{romeo, "set", "", query("", "mood", "gay"), "feature-not-implemented"},
 		{romeo, "set", "", query("", "start", "yesterday"), "bad-request"},
 		{romeo, "set", "", query("", "with", "@@"), "jid-malformed"},
@@ -190,6 +194,61 @@ func TestFormAndMetadata(t *testing.T) {
 	for _, feature := range []string{"urn:xmpp:mam:2", "urn:xmpp:mam:2#extended", "urn:xmpp:sid:0"} {
 		if !strings.Contains(info, "var='"+feature+"'") {
 			t.Errorf("no feature %s: %s", feature, info)
+		}
+	}
+}
+
+func TestPreferences(t *testing.T) {
+	_, romeo, juliet := pair(t)
+	prefs := func(name, always, never string) string {
+		return "<prefs xmlns='urn:xmpp:mam:2' default='" + name + "'><always>" + always + "</always><never>" + never + "</never></prefs>"
+	}
+	const get = "<prefs xmlns='urn:xmpp:mam:2'/>"
+	if got := string(romeo.Result("get", "", get).Bytes()); got != "<prefs xmlns='urn:xmpp:mam:2' default='always'><always/><never/></prefs>" {
+		t.Errorf("at first: %s", got)
+	}
+	wanted := prefs("always", "<jid>a@b/c</jid>", "<jid>juliet@localhost</jid>")
+	if got := string(romeo.Result("set", "", wanted).Bytes()); got != wanted {
+		t.Errorf("set: %s", got)
+	}
+	if got := string(romeo.Result("get", "", get).Bytes()); got != wanted {
+		t.Errorf("kept: %s", got)
+	}
+	say(juliet, "romeo@localhost", "s", "<body>off the record</body>")
+	if got := romeo.Until("off the record"); strings.Contains(got, "stanza-id") {
+		t.Errorf("with the id of an archive that does not have it: %s", got)
+	}
+	if bodies, _, _ := results(t, romeo, query("")); !slices.Equal(bodies, all) {
+		t.Errorf("romeo's archive: %q", bodies)
+	}
+	if bodies, _, _ := results(t, juliet, query("")); len(bodies) != len(all)+1 {
+		t.Errorf("juliet's archive: %q", bodies)
+	}
+}
+
+func TestWordsAreFound(t *testing.T) {
+	_, romeo, juliet := pair(t)
+	say(juliet, "romeo@localhost", "s", "<body>我要退款，謝謝</body>")
+	romeo.Until("退款")
+	for words, want := range map[string]int{"退款": 1, "r3": 1, "從來": 0} {
+		if bodies, _, _ := results(t, romeo, query("", "{urn:xmpp:fulltext:0}fulltext", words)); len(bodies) != want {
+			t.Errorf("%s: %q", words, bodies)
+		}
+	}
+}
+
+func TestRetraction(t *testing.T) {
+	_, romeo, juliet := pair(t)
+	say(romeo, "juliet@localhost", "back", "<retract xmlns='urn:xmpp:message-retract:1' id='r2'/><body>taken back</body>")
+	juliet.Until("taken back")
+	// It is done just behind the commit: ask until it is.
+	for {
+		bodies, _, _ := results(t, juliet, query(""))
+		if strings.Contains(bodies[4], "<retracted xmlns='urn:xmpp:message-retract:1' id='back'") {
+			break
+		}
+		if bodies[4] != "r2" {
+			t.Fatalf("%q", bodies)
 		}
 	}
 }
