@@ -4,14 +4,14 @@ import "parley/xmppd/stanza"
 
 // Namespaces of what is kept though it has no body, and of hints.
 const (
-	nsHints    = "urn:xmpp:hints"             // XEP-0334 v0.4.0
+	nsHints    = "urn:xmpp:hints"             // XEP-0334 v1.0.0
 	nsReceipts = "urn:xmpp:receipts"          // XEP-0184 v1.4.0
-	nsMarkers  = "urn:xmpp:chat-markers:0"    // XEP-0333 v0.5.0
-	nsReaction = "urn:xmpp:reactions:0"       // XEP-0444 v0.2.0
+	nsMarkers  = "urn:xmpp:chat-markers:0"    // XEP-0333 v1.0.0
+	nsReaction = "urn:xmpp:reactions:0"       // XEP-0444 v0.2.1
 	nsRetract  = "urn:xmpp:message-retract:1" // XEP-0424 v0.4.2
 	nsInvite   = "jabber:x:conference"        // XEP-0249 v1.2
 	nsOMEMO    = "eu.siacs.conversations.axolotl"
-	nsOMEMO2   = "urn:xmpp:omemo:2" // XEP-0384 v0.8.3
+	nsOMEMO2   = "urn:xmpp:omemo:2" // XEP-0384 v0.9.1
 )
 
 // Wants reports whether a message is kept: one of type chat or normal with a body or with anything else that changes what

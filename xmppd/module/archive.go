@@ -10,7 +10,7 @@ import (
 // Archive keeps what accounts say and hear (XEP-0313 v1.1.2). The router asks it about every message of a local account
 // that is not to or from a component with an archive of its own.
 type Archive interface {
-	// Wants reports whether a message is one to be kept: by its type, its content, and its hints (XEP-0334 v0.4.0).
+	// Wants reports whether a message is one to be kept: by its type, its content, and its hints (XEP-0334 v1.0.0).
 	Wants(v *stanza.View) bool
 	// Sides turns those accounts of m negative that by their preferences do not keep it (XEP-0441 v0.2.0).
 	Sides(m *Kept)

@@ -46,7 +46,7 @@ func Module(a Archive) module.Module {
 		XEPs: []module.XEP{
 			{Number: 59, Version: "1.0", Status: module.Complete},
 			{Number: 313, Version: "1.1.2", Status: module.Complete},
-			{Number: 334, Version: "0.4.0", Status: module.Complete},
+			{Number: 334, Version: "1.0.0", Status: module.Complete},
 			{Number: 359, Version: "0.7.0", Status: module.Complete},
 			{Number: 424, Version: "0.4.2", Status: module.Complete},
 			{Number: 441, Version: "0.2.0", Status: module.Complete},
