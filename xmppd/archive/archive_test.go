@@ -77,6 +77,10 @@ func (f *fixture) again(t testing.TB) {
 func (f *fixture) people(t testing.TB) {
 	t.Helper()
 	for _, want := range []int64{romeo, juliet, mercutio} {
+		if _, there, err := f.accounts.ByID(t.Context(), xstore.AccountID(want)); err != nil || there {
+			must(t, err)
+			continue
+		}
 		account, err := f.accounts.Create(t.Context(), nameOf(want), "a long password")
 		must(t, err)
 		if int64(account.ID) != want {
