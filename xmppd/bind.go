@@ -123,7 +123,7 @@ func (c *connection) resume(step stream.Step) bool {
 	client := s.resumable[step.PrevID]
 	s.mu.Unlock()
 	if err != nil || client == nil || client.Bare != owner.Bare || client.Account != owner.Account {
-		c.out = append(c.out, stream.ResumeFailed(stanza.ItemNotFound, 0))
+		c.out = append(c.out, s.tooLate(step.PrevID, owner))
 		return true
 	}
 	c.flush() // what the session has to say comes behind it
@@ -135,7 +135,7 @@ func (c *connection) resume(step stream.Step) bool {
 		if errors.Is(err, session.ErrBusy) {
 			condition = stanza.ResourceConstraint
 		}
-		c.out = append(c.out, stream.ResumeFailed(condition, client.Handled()))
+		c.out = append(c.out, stream.ResumeFailedAt(condition, client.Handled()))
 		return true
 	}
 	s.mu.Lock()

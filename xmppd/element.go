@@ -85,7 +85,7 @@ func (c *connection) management(v *stanza.View) bool {
 		c.enable(v)
 		return true
 	case "resume":
-		client.Tell(stream.ResumeFailed(stanza.UnexpectedRequest, 0))
+		client.Tell(stream.ResumeFailed(stanza.UnexpectedRequest))
 		return true
 	}
 	return c.fail(stream.Error{Condition: stream.UnsupportedStanzaType}, 0)
@@ -120,7 +120,7 @@ func (c *connection) enable(v *stanza.View) {
 		s.mu.Lock()
 		delete(s.resumable, id)
 		s.mu.Unlock()
-		c.client.Tell(stream.ResumeFailed(stanza.UnexpectedRequest, 0))
+		c.client.Tell(stream.ResumeFailed(stanza.UnexpectedRequest))
 	}
 }
 

@@ -192,21 +192,23 @@ func TestWhatCannotBeResumed(t *testing.T) {
 	juliet := s.Dial(t).Login(xmpptest.Plain("juliet")).Enable()
 	guest := s.Dial(t).Login(xmpptest.Bearer(tokenA)).Enable()
 	ended := s.Dial(t).Login(xmpptest.Plain("juliet")).Enable()
+	ended.Ping()
 	ended.Send(xmpptest.Close)
 	ended.ExpectEnd(1000)
-	for _, c := range []struct{ name, auth, previd string }{
-		{"unknown", xmpptest.Plain("juliet"), "nonsense"},
-		{"empty", xmpptest.Plain("juliet"), ""},
-		{"another account's", xmpptest.Plain("romeo"), juliet.SMID},
-		{"an account's by a guest", xmpptest.Bearer(tokenA), juliet.SMID},
-		{"another guest's", xmpptest.Bearer(tokenB), guest.SMID},
-		{"a guest's by an account", xmpptest.Plain("juliet"), guest.SMID},
-		{"ended", xmpptest.Plain("juliet"), ended.SMID},
+	for _, c := range []struct{ name, auth, previd, h string }{
+		{"unknown", xmpptest.Plain("juliet"), "nonsense", ""},
+		{"empty", xmpptest.Plain("juliet"), "", ""},
+		{"another account's", xmpptest.Plain("romeo"), juliet.SMID, ""},
+		{"another account's, ended", xmpptest.Plain("romeo"), ended.SMID, ""},
+		{"an account's by a guest", xmpptest.Bearer(tokenA), juliet.SMID, ""},
+		{"another guest's", xmpptest.Bearer(tokenB), guest.SMID, ""},
+		{"a guest's by an account", xmpptest.Plain("juliet"), guest.SMID, ""},
+		{"ended", xmpptest.Plain("juliet"), ended.SMID, " h='1'"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			other := s.Dial(t)
 			other.Send(xmpptest.Open, c.auth, xmpptest.Open, "<resume xmlns='urn:xmpp:sm:3' h='0' previd='"+c.previd+"'/>", xmpptest.Bind)
-			other.Until("<failed xmlns='urn:xmpp:sm:3'>", "<item-not-found ")
+			other.Until("<failed xmlns='urn:xmpp:sm:3'"+c.h+">", "<item-not-found ")
 			other.Expect("id='bind'", "type='result'")
 		})
 	}

@@ -42,6 +42,7 @@ type Server struct {
 	conns     map[*connection]struct{} // every connection
 	resumable map[string]*im.Client    // by XEP-0198 id
 	asleep    map[*im.Client]struct{}  // hibernating
+	ended     endings
 
 	running sync.WaitGroup // connections, sessions being ended, housekeeping
 	stop    chan struct{}

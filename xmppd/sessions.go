@@ -96,6 +96,11 @@ func (s *Server) end(c *im.Client) {
 	}
 	s.mu.Unlock()
 	s.router.Unbind(c)
+	if id != "" { // behind what it had said: that is done with now, as far as it waited for the disk
+		s.mu.Lock()
+		s.ended.note(&ended{id, c.Bare, c.Account, c.Handled(), s.cfg.Now()})
+		s.mu.Unlock()
+	}
 	s.router.GiveBack(c, c.Leftover())
 	s.log.Debug("session ends", "jid", c.JID.String())
 }

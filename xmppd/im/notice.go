@@ -37,10 +37,13 @@ func (r *Router) Hush() { r.hushed.Store(true) }
 
 // Unbind ends c's presence in the world: it is not reachable any more, components learn that the session has ended, and
 // then everybody who saw it that it is unavailable (RFC 6121 §4.5, §4.6.3). Only the first call does anything. It may
-// block on a component.
+// block on a component, and on a commit.
 func (r *Router) Unbind(c *Client) {
 	if !r.unbind(c) {
 		return
+	}
+	if r.cfg.Archive != nil {
+		c.lane.settle() // what it has said comes before its end
 	}
 	r.Notify(c, Ended)
 	c.mu.Lock()

@@ -13,11 +13,11 @@ func (n *Negotiator) bind(v *stanza.View) Step {
 	case v.Kind == stanza.SM && string(v.Name) == "resume":
 		h, err := strconv.ParseUint(string(v.Attr("h")), 10, 32)
 		if err != nil {
-			return Step{Answers: [][]byte{ResumeFailed(stanza.BadRequest, 0)}}
+			return Step{Answers: [][]byte{ResumeFailed(stanza.BadRequest)}}
 		}
 		return Step{Next: Resume, PrevID: string(v.Attr("previd")), H: uint32(h)}
 	case v.Kind == stanza.SM:
-		return Step{Answers: [][]byte{ResumeFailed(stanza.UnexpectedRequest, 0)}}
+		return Step{Answers: [][]byte{ResumeFailed(stanza.UnexpectedRequest)}}
 	case v.Kind == stanza.IQ && string(v.Type) == "set":
 		if _, ok := v.Child(stanza.NSBind, "bind"); ok && string(v.NS) == stanza.NSClient {
 			return n.bindIQ(v)
@@ -47,12 +47,14 @@ func BindError(id string, e stanza.Error) []byte {
 	return stanza.New(stanza.NSClient, "iq", "type", "error", "id", id).Add(e.Element()).Bytes()
 }
 
-// ResumeFailed answers a request to resume or enable that cannot be met (XEP-0198 v1.6 §5). The h of a session that
-// has ended lately is told if it is not 0.
-func ResumeFailed(c stanza.Condition, h uint32) []byte {
-	e := stanza.New(stanza.NSSM, "failed")
-	if h != 0 {
-		e.SetAttr("h", strconv.FormatUint(uint64(h), 10))
-	}
-	return e.Add(stanza.New(stanza.NSStanzas, string(c))).Bytes()
+// ResumeFailed answers a request to resume or enable that cannot be met (XEP-0198 v1.6.3 §5, §6).
+func ResumeFailed(c stanza.Condition) []byte { return resumeFailed(c).Bytes() }
+
+// ResumeFailedAt is ResumeFailed for a session that is known: h is how far it had got.
+func ResumeFailedAt(c stanza.Condition, h uint32) []byte {
+	return resumeFailed(c).SetAttr("h", strconv.FormatUint(uint64(h), 10)).Bytes()
+}
+
+func resumeFailed(c stanza.Condition) *stanza.Element {
+	return stanza.New(stanza.NSSM, "failed").Add(stanza.New(stanza.NSStanzas, string(c)))
 }
