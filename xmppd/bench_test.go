@@ -9,7 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
-	"net/http/httptest"
+	"net/http"
 	"os"
 	"os/exec"
 	"runtime"
@@ -21,6 +21,7 @@ import (
 
 	"parley/internal/store"
 	"parley/xmppd"
+	"parley/xmppd/listen"
 	xstore "parley/xmppd/store"
 	"parley/xmppd/xmpptest"
 )
@@ -62,12 +63,17 @@ func BenchmarkMessage(b *testing.B) {
 // rawSession is a client that costs this process next to nothing: a socket.
 type rawSession struct {
 	net.Conn
-	r *bufio.Reader
+	r   *bufio.Reader
+	tcp bool
 }
 
 func (c rawSession) send(messages ...string) error {
 	var b []byte
 	for _, m := range messages {
+		if c.tcp {
+			b = append(b, strings.Replace(m, xmpptest.Open, xmpptest.Header, 1)...)
+			continue
+		}
 		b = append(b, 0x81)
 		if len(m) < 126 {
 			b = append(b, byte(len(m))|0x80)
@@ -82,6 +88,12 @@ func (c rawSession) send(messages ...string) error {
 
 // until reads messages up to one that contains part.
 func (c rawSession) until(part string) error {
+	for c.tcp {
+		m, err := c.r.ReadString('>')
+		if err != nil || strings.Contains(m, part) {
+			return err
+		}
+	}
 	for {
 		var h [2]byte
 		if _, err := io.ReadFull(c.r, h[:]); err != nil {
@@ -106,19 +118,17 @@ func (c rawSession) until(part string) error {
 }
 
 // idleSession logs in, turns stream management on, sends presence, and gets one message and acknowledges all.
-func idleSession(addr, token string, secure bool) (rawSession, error) {
+func idleSession(addr, token, over string) (rawSession, error) {
 	conn, err := net.Dial("tcp", addr)
 	if err != nil {
 		return rawSession{}, err
 	}
-	if secure {
+	if over == "wss" || over == "tls" {
 		conn = tls.Client(conn, &tls.Config{InsecureSkipVerify: true})
 	}
-	c := rawSession{conn, bufio.NewReader(conn)}
-	fmt.Fprintf(conn, "GET /xmpp-websocket HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"+
-		"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: xmpp\r\nUser-Agent: Mozilla/5.0 (X11; Linux x86_64)\r\n\r\n")
-	for line := ""; line != "\r\n"; {
-		if line, err = c.r.ReadString('\n'); err != nil {
+	c := rawSession{conn, bufio.NewReader(conn), over == "tcp" || over == "tls"}
+	if !c.tcp {
+		if err := c.upgrade(); err != nil {
 			return c, err
 		}
 	}
@@ -137,17 +147,30 @@ func idleSession(addr, token string, secure bool) (rawSession, error) {
 	return c, err
 }
 
+func (c rawSession) upgrade() error {
+	fmt.Fprintf(c, "GET /xmpp-websocket HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"+
+		"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: xmpp\r\nUser-Agent: Mozilla/5.0 (X11; Linux x86_64)\r\n\r\n")
+	for line := ""; line != "\r\n"; {
+		var err error
+		if line, err = c.r.ReadString('\n'); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // BenchmarkIdleSession prints what an idle session costs the server, resident and as heap and stack. The server runs in a
 // process of its own: this one, started again.
 func BenchmarkIdleSession(b *testing.B) {
-	b.Run("plain", func(b *testing.B) { benchIdle(b, false) })
-	b.Run("tls", func(b *testing.B) { benchIdle(b, true) })
+	for _, over := range []string{"ws", "wss", "tcp", "tls"} {
+		b.Run(over, func(b *testing.B) { benchIdle(b, over) })
+	}
 }
 
-func benchIdle(b *testing.B, secure bool) {
+func benchIdle(b *testing.B, over string) {
 	const sessions = 2000
 	child := exec.Command(os.Args[0], "-test.run=^$")
-	child.Env = append(os.Environ(), "XMPPD_BENCH_SERVER="+strconv.Itoa(sessions), "XMPPD_BENCH_TLS="+strconv.FormatBool(secure))
+	child.Env = append(os.Environ(), "XMPPD_BENCH_SERVER="+strconv.Itoa(sessions), "XMPPD_BENCH_OVER="+over)
 	in, err := child.StdinPipe()
 	if err != nil {
 		b.Fatal(err)
@@ -174,7 +197,7 @@ func benchIdle(b *testing.B, secure bool) {
 		before := next()
 		var all []rawSession
 		for i := range sessions {
-			c, err := idleSession(hello[0], hello[1+i], secure)
+			c, err := idleSession(hello[0], hello[1+i], over)
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -221,14 +244,22 @@ func benchServer(n int) {
 	cfg.PlainAllowed = true
 	s, err := xmppd.New(cfg, db, accounts, log)
 	must(err)
-	secure := os.Getenv("XMPPD_BENCH_TLS") == "true"
-	web := httptest.NewUnstartedServer(s.WebSocket())
-	if secure {
-		web.StartTLS()
-	} else {
-		web.Start()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	must(err)
+	config, err := xmpptest.SelfSigned()
+	must(err)
+	over := os.Getenv("XMPPD_BENCH_OVER")
+	addr := l.Addr().String()
+	switch over {
+	case "ws":
+		go func() { must(http.Serve(l, s.WebSocket())) }()
+	case "wss":
+		go func() { must(http.Serve(tls.NewListener(listen.Records(l), config), s.WebSocket())) }()
+	case "tcp":
+		go func() { must(s.ServeTCP(l, nil)) }()
+	case "tls":
+		go func() { must(s.ServeTLS(l, config)) }()
 	}
-	addr := web.Listener.Addr().String()
 	fmt.Print(addr)
 	for range n {
 		_, token, err := accounts.NewGuest(context.Background(), []string{"acd.localhost"}, time.Hour, "bench")
@@ -239,7 +270,7 @@ func benchServer(n int) {
 	// One comes and goes, so that what is made once is made.
 	_, token, err := accounts.NewGuest(context.Background(), []string{"acd.localhost"}, time.Hour, "bench")
 	must(err)
-	c, err := idleSession(addr, token, secure)
+	c, err := idleSession(addr, token, over)
 	must(err)
 	must(c.Close())
 	fmt.Println(occupied())

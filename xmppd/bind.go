@@ -93,7 +93,7 @@ func (c *connection) become(client *im.Client) bool {
 	client.Lang = c.neg.Lang()
 	c.client, c.neg = client, nil
 	c.mu.Lock()
-	c.bound = true
+	c.bound, c.who = true, nil
 	c.mu.Unlock()
 	c.conn.Steady()
 	_ = c.conn.SetReadDeadline(time.Time{}) // silence is the pulse's business from now on; an error shows with the next read

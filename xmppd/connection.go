@@ -33,7 +33,7 @@ type connection struct {
 	rate   bucket
 
 	mu    sync.Mutex
-	who   sasl.Identity // once logged in
+	who   *sasl.Identity // once logged in, until bound
 	bound bool
 }
 
@@ -275,7 +275,8 @@ func (s *Server) unbound() []*connection {
 	return all
 }
 
-func (c *connection) identity() sasl.Identity {
+// identity is who has logged in and has no session yet, or nil.
+func (c *connection) identity() *sasl.Identity {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.who

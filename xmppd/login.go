@@ -37,7 +37,7 @@ func (c *connection) allow() {
 func (c *connection) loggedIn() bool {
 	id := c.neg.Identity()
 	c.mu.Lock()
-	c.who = id
+	c.who = &id
 	c.mu.Unlock()
 	c.conn.Authenticated()
 	c.allow()

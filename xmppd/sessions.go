@@ -145,10 +145,10 @@ func (s *Server) endWhere(match func(xstore.AccountID, xstore.LoginID, jid.JID) 
 	e := stream.Error{Condition: stream.NotAuthorized, Text: "The log-in is not valid any more."}
 	for _, c := range s.unbound() {
 		id := c.identity()
-		if id.Name == "" {
+		if id == nil || id.Name == "" {
 			continue
 		}
-		if owner, err := s.owner(id); err == nil && match(owner.Account, owner.Login, owner.Bare) {
+		if owner, err := s.owner(*id); err == nil && match(owner.Account, owner.Login, owner.Bare) {
 			c.endFrom(e)
 		}
 	}

@@ -36,43 +36,33 @@ type Conn struct {
 	peer   Peer
 	owner  *Door
 	tls    *tls.Config // what StartTLS uses; nil: there is no certificate
-	part   int         // the pulse's
-	pinged int64       // the pulse's
 
 	reading       sync.Mutex // the end reads as well
 	writing       sync.Mutex
 	place         *list.Element // in the lobby; the gate's
+	pinged        int64         // the pulse's
+	part          uint8         // the pulse's
 	authenticated atomic.Bool
 	evicted       atomic.Bool
 	expelled      atomic.Pointer[error]
-	closing       atomic.Bool
-	ending        chan struct{} // closed with closing
-	gone          sync.Once
-	done          chan struct{}
+	closing       signal
+	done          signal
 }
 
 // Peer is who is at the other end.
 func (c *Conn) Peer() Peer { return c.peer }
 
 // Done is closed once the connection is.
-func (c *Conn) Done() <-chan struct{} { return c.done }
+func (c *Conn) Done() <-chan struct{} { return c.done.wait() }
 
 // Alive says that the peer is there although nothing was read from it, because its reader chose not to.
 func (c *Conn) Alive() { c.sock.heard.Store(c.owner.pulse.beat.Load()) }
 
 // Closing reports whether Close, Part or Cut has been called; Done follows soon.
-func (c *Conn) Closing() bool { return c.closing.Load() }
+func (c *Conn) Closing() bool { return c.closing.isGiven() }
 
 // Ending is closed as soon as Closing is true.
-func (c *Conn) Ending() <-chan struct{} { return c.ending }
-
-// end has nothing more begin. It returns whether this call has done so.
-func (c *Conn) end() (first bool) {
-	if first = !c.closing.Swap(true); first {
-		close(c.ending)
-	}
-	return first
-}
+func (c *Conn) Ending() <-chan struct{} { return c.closing.wait() }
 
 // OnIdle has f called by the reader's goroutine before each read that may block. Call it before the first
 // Read, from the same goroutine.
@@ -123,7 +113,7 @@ func (c *Conn) mustGo() error {
 func (c *Conn) Wait() {
 	c.reading.Lock()
 	defer c.reading.Unlock()
-	if !c.closing.Load() && c.mustGo() == nil && !c.frames.buffered() {
+	if !c.closing.isGiven() && c.mustGo() == nil && !c.frames.buffered() {
 		c.sock.wait()
 	}
 }
@@ -142,7 +132,7 @@ func (c *Conn) Read(max int) (*[]byte, error) {
 		}
 		return buf, nil
 	}
-	if c.closing.Load() {
+	if c.closing.isGiven() {
 		return nil, net.ErrClosed
 	}
 	if why := c.mustGo(); why != nil {
@@ -152,7 +142,7 @@ func (c *Conn) Read(max int) (*[]byte, error) {
 }
 
 func (c *Conn) read(max int) (*[]byte, error) {
-	if c.closing.Load() {
+	if c.closing.isGiven() {
 		return nil, net.ErrClosed
 	}
 	if err := c.mustGo(); err != nil {
@@ -172,7 +162,7 @@ func (c *Conn) Release(buf *[]byte) { c.owner.buffers.giveBack(buf) }
 func (c *Conn) Write(messages ...[]byte) error {
 	c.writing.Lock()
 	defer c.writing.Unlock()
-	if c.closing.Load() {
+	if c.closing.isGiven() {
 		return net.ErrClosed
 	}
 	return c.send(messages)
@@ -203,7 +193,7 @@ func (c *Conn) send(messages [][]byte) error {
 // most 5 s. What was written before is sent first.
 func (c *Conn) Close(code int) {
 	c.writing.Lock()
-	c.end()
+	c.closing.give()
 	c.writing.Unlock()
 	c.callOff()
 	c.shut(code)
@@ -212,7 +202,7 @@ func (c *Conn) Close(code int) {
 // Part says some last messages and closes as Close does, all within max: then the connection is cut. The reader is called
 // off at once, and no Write begins any more; one that has begun may end, since half a message is none.
 func (c *Conn) Part(max time.Duration, code int, last ...[]byte) {
-	if !c.end() {
+	if !c.closing.give() {
 		return // it is on its way out
 	}
 	timer := time.AfterFunc(max, c.Cut)
@@ -242,7 +232,7 @@ func (c *Conn) shut(code int) {
 
 // Cut ends the connection without a word.
 func (c *Conn) Cut() {
-	c.end()
+	c.closing.give()
 	_ = c.sock.low.Close() // first: a writer that is stuck lets go
 	c.frames.cut()
 	c.leave()
@@ -250,9 +240,8 @@ func (c *Conn) Cut() {
 
 // leave gives up the connection's place, once.
 func (c *Conn) leave() {
-	c.gone.Do(func() {
-		c.owner.pulse.remove(c)
+	if c.owner.pulse.remove(c) {
 		c.owner.left(c)
-		close(c.done)
-	})
+		c.done.give()
+	}
 }

@@ -45,13 +45,13 @@ func (d *Door) Close() {
 }
 
 func (d *Door) newConn(s *socket, p Peer) *Conn {
-	return &Conn{sock: s, peer: p, owner: d, ending: make(chan struct{}), done: make(chan struct{})}
+	return &Conn{sock: s, peer: p, owner: d}
 }
 
 // lead brings a connection in that has come past the gate.
 func (d *Door) lead(c *Conn) {
-	d.gate.wait(c)
 	d.pulse.add(c)
+	d.gate.wait(c)
 	go func() {
 		defer c.leave()
 		d.serve(c)

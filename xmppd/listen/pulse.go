@@ -59,12 +59,15 @@ func (p *Pulse) add(c *Conn) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	c.sock.heard.Store(p.beat.Load())
-	c.part = rand.IntN(pulseParts)
+	c.part = uint8(rand.IntN(pulseParts))
 	p.parts[c.part][c] = struct{}{}
 }
 
-func (p *Pulse) remove(c *Conn) {
+// remove ends the watch over c. It reports whether this call has done so.
+func (p *Pulse) remove(c *Conn) (first bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	_, first = p.parts[c.part][c]
 	delete(p.parts[c.part], c)
+	return first
 }

@@ -14,10 +14,10 @@ const recordHeaderBytes = 5
 type records struct {
 	net.Conn
 	tap
-	header [recordHeaderBytes]byte
-	known  int    // bytes of the header that are known
-	left   int    // bytes of the record behind its header that are still to come
 	idle   func() // called before each read that may block; may be nil
+	header [recordHeaderBytes]byte
+	known  uint8  // bytes of the header that are known
+	left   uint16 // bytes of the record behind its header that are still to come
 }
 
 func newRecords(conn net.Conn, b *buffers) *records {
@@ -29,9 +29,9 @@ func newRecords(conn net.Conn, b *buffers) *records {
 // Read gives what belongs to the present record.
 func (r *records) Read(p []byte) (n int, err error) {
 	if r.known < recordHeaderBytes {
-		p = p[:min(len(p), recordHeaderBytes-r.known)]
+		p = p[:min(len(p), recordHeaderBytes-int(r.known))]
 	} else {
-		p = p[:min(len(p), r.left)]
+		p = p[:min(len(p), int(r.left))]
 	}
 	if len(r.early) == 0 && len(p) < bufferBytes {
 		if r.idle != nil {
@@ -51,9 +51,9 @@ func (r *records) Read(p []byte) (n int, err error) {
 // passed notes what has been handed on.
 func (r *records) passed(p []byte) {
 	if r.known == recordHeaderBytes {
-		r.left -= len(p)
-	} else if r.known += copy(r.header[r.known:], p); r.known == recordHeaderBytes {
-		r.left = int(binary.BigEndian.Uint16(r.header[3:]))
+		r.left -= uint16(len(p))
+	} else if r.known += uint8(copy(r.header[r.known:], p)); r.known == recordHeaderBytes {
+		r.left = binary.BigEndian.Uint16(r.header[3:])
 	}
 	if r.known == recordHeaderBytes && r.left == 0 {
 		r.known = 0

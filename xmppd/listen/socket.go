@@ -14,25 +14,24 @@ const corkBytesMax = 32 << 10
 // socket is the net.Conn under the framing. It notes when something was heard, tells its reader before it may block, and
 // gathers the messages of a batch into one write. Read is the reader's.
 type socket struct {
-	low          net.Conn // for deadlines and for the end: the TCP connection, whatever is on top of it
-	top          net.Conn // for bytes: low, or the TLS connection on it; changed under mu, by the reader
-	tap                   // on top; idle under TLS but for bytes taken already
-	records      *records // under TLS, if these are ours
-	more         bool     // TLS may hold bytes that have been read
-	blind        bool     // it may at any time, for it is not on records of ours
-	pulse        *Pulse
-	heard        atomic.Int64 // beat at which bytes last came in
-	idle         func()       // called by the reader before each read that may block; may be nil
-	writeTimeout time.Duration
+	low     net.Conn // for deadlines and for the end: the TCP connection, whatever is on top of it
+	top     net.Conn // for bytes: low, or the TLS connection on it; changed under mu, by the reader
+	tap              // on top; idle under TLS but for bytes taken already
+	records *records // under TLS, if these are ours
+	door    *Door
+	heard   atomic.Int64 // beat at which bytes last came in
+	idle    func()       // called by the reader before each read that may block; may be nil
+	more    bool         // TLS may hold bytes that have been read
+	blind   bool         // it may at any time, for it is not on records of ours
 
-	mu     sync.Mutex // guards the rest, and whole messages on the wire
-	corked bool
-	buf    *[]byte
+	corked bool       // guarded by mu
+	mu     sync.Mutex // guards whole messages on the wire
+	buf    *[]byte    // guarded by mu
 }
 
 // newSocket wraps conn, of which early was read before.
 func newSocket(conn net.Conn, early []byte, d *Door) *socket {
-	s := &socket{low: conn, pulse: d.pulse, writeTimeout: d.cfg.WriteTimeout}
+	s := &socket{low: conn, door: d}
 	s.buffers, s.sock, s.early = &d.buffers, s, early
 	if t, ok := conn.(*tls.Conn); ok {
 		s.low = t.NetConn()
@@ -150,7 +149,7 @@ func (s *socket) flush() error {
 }
 
 func (s *socket) send(p []byte) (int, error) {
-	if err := s.low.SetWriteDeadline(time.Now().Add(s.writeTimeout)); err != nil {
+	if err := s.low.SetWriteDeadline(time.Now().Add(s.door.cfg.WriteTimeout)); err != nil {
 		return 0, err
 	}
 	return s.top.Write(p)

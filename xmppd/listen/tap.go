@@ -42,6 +42,6 @@ func (t *tap) pour(p []byte) int {
 // heard notes that the peer is there.
 func (t *tap) heard() {
 	if t.sock != nil {
-		t.sock.heard.Store(t.sock.pulse.beat.Load())
+		t.sock.heard.Store(t.sock.door.pulse.beat.Load())
 	}
 }

@@ -20,7 +20,7 @@ const Subprotocol = "xmpp"
 // what a cork holds back. A control frame must fit: it is written with one call.
 const (
 	readBufferBytes  = 64
-	writeBufferBytes = 160
+	writeBufferBytes = 128
 )
 
 // WebSocket is an http.Handler that accepts connections (RFC 7395 §3.1).
