@@ -108,7 +108,7 @@ func (d *doors) secured() net.Listener {
 	if d.webCert == nil {
 		return d.web
 	}
-	return tls.NewListener(d.web, d.webCert.TLS("http/1.1"))
+	return tls.NewListener(listen.Records(d.web), d.webCert.TLS("http/1.1"))
 }
 
 // serve lets clients and components in over TCP until the server is shut down. What ends it sooner goes to failed.
