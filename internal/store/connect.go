@@ -48,9 +48,14 @@ func (db *DB) pragmas(cacheKiB int) []string {
 	}
 }
 
+// readersStatementsMax is how many prepared statements each reading connection keeps. To prepare one takes longer than to
+// run it.
+const readersStatementsMax = 64
+
 // connectReaders opens the read-only pool. Connections are made when first used.
 func (db *DB) connectReaders() (*sql.DB, error) {
-	readers, err := sql.Open("sqlite3", db.dsn("mode=ro", "_query_only=on", "_cache_size=-8192"))
+	readers, err := sql.Open("sqlite3", db.dsn("mode=ro", "_query_only=on", "_cache_size=-8192",
+		fmt.Sprintf("_stmt_cache_size=%d", readersStatementsMax)))
 	if err != nil {
 		return nil, fmt.Errorf("open %s read-only: %w", db.path, err)
 	}
