@@ -34,6 +34,7 @@ func TestParseQuery(t *testing.T) {
 		{"after an id", form("after-id", "7"), Query{ID: "q", Max: -1, AfterID: "7"}, ""},
 		{"before an id", form("before-id", "7"), Query{ID: "q", Max: -1, BeforeID: "7"}, ""},
 		{"some ids", form("ids", "7</value><value>8"), Query{ID: "q", Max: -1, IDs: []string{"7", "8"}}, ""},
+		{"no ids", form("ids", ""), Query{ID: "q", Max: -1}, ""},
 		{"groupchat", form("include-groupchat", "true"), Query{ID: "q", Max: -1}, ""},
 		{"perhaps groupchat", form("include-groupchat", "perhaps"), Query{}, stanza.BadRequest},
 		{"words", form("{urn:xmpp:fulltext:0}fulltext", "退款"), Query{ID: "q", Max: -1, Text: "退款"}, ""},
@@ -95,6 +96,8 @@ func TestFinOfAnEmptyPageHasNoEnds(t *testing.T) {
 
 func FuzzParseQuery(f *testing.F) {
 	f.Add([]byte(`<query xmlns='urn:xmpp:mam:2'>` + rsm + `<max>20</max><after>7</after></set></query>`))
+	f.Add([]byte(`<query xmlns='urn:xmpp:mam:2'><x xmlns='jabber:x:data'><field var='FORM_TYPE'><value>urn:xmpp:mam:2</value></field>` +
+		`<field var='with'><value>a@b</value></field><field var='ids'><value>1</value></field></x><flip-page/></query>`))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		e, err := stanza.Parse(b)
 		if err != nil {
@@ -107,6 +110,52 @@ func FuzzParseQuery(f *testing.F) {
 		}
 		if q.Max < -1 {
 			t.Errorf("max %d", q.Max)
+		}
+	})
+}
+
+func TestPrefs(t *testing.T) {
+	text := "<prefs xmlns='urn:xmpp:mam:2' default='roster'><always><jid>a@b</jid></always><never><jid>c@d/e</jid></never></prefs>"
+	e, err := stanza.Parse([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := ParsePrefs(e)
+	if err != nil || string(p.Element().Bytes()) != text {
+		t.Errorf("%s, %v", p.Element().Bytes(), err)
+	}
+	for who, want := range map[string][2]bool{ // in the roster, not in it
+		"a@b": {true, true}, "a@b/x": {true, true}, "c@d/e": {false, false}, "c@d/f": {true, false}, "x@y": {true, false},
+	} {
+		for i, known := range []bool{true, false} {
+			if got := p.Keeps(jid.MustParse(who), func() bool { return known }); got != want[i] {
+				t.Errorf("%s, in the roster %v: %v", who, known, got)
+			}
+		}
+	}
+}
+
+func FuzzParsePrefs(f *testing.F) {
+	f.Add([]byte(`<prefs xmlns='urn:xmpp:mam:2' default='never'><always><jid>a@b</jid></always><never><jid>c@d/e</jid></never></prefs>`))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		e, err := stanza.Parse(b)
+		if err != nil {
+			return
+		}
+		p, err := ParsePrefs(e)
+		var refused stanza.Error
+		if err != nil {
+			if !errors.As(err, &refused) {
+				t.Errorf("%v is no stanza error", err)
+			}
+			return
+		}
+		again, err := stanza.Parse(p.Element().Bytes())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if q, err := ParsePrefs(again); err != nil || !reflect.DeepEqual(p, q) {
+			t.Errorf("%+v became %+v, %v", p, q, err)
 		}
 	})
 }

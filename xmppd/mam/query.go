@@ -93,7 +93,9 @@ func (q *Query) readField(name string, values []string) (err error) {
 	case fieldBeforeID:
 		q.BeforeID = first
 	case fieldIDs:
-		q.IDs = values
+		if first != "" { // a field left empty says nothing
+			q.IDs = values
+		}
 	case fieldGroupchat:
 		// There is none to be left out or let in.
 		if _, ok := boolean(first); !ok {
