@@ -18,8 +18,9 @@
 // for anything there, {scansion:capture:name} too and remembers it as ${name}; scansion:strict='false' on an element allows
 // more attributes and children in it and below. ${Romeo's JID} and ${Romeo's full JID} are addresses.
 //
-// Words of ours: "[Guest] Name" with "scope: domains" is a client without an account; "Romeo receives nothing" holds if
-// nothing waits for Romeo once all that anybody has said so far is dealt with.
+// Words of ours: "[Guest] Name" with "scope: domains" is a client without an account; "Romeo also receives:" after what Romeo
+// receives lets them come in any order; "Romeo receives nothing" holds if nothing waits for Romeo once all that anybody has
+// said so far is dealt with.
 //
 // The package must never know what a stanza means. Start reading at scenario.go, then parse.go, match.go and play.go.
 package scs

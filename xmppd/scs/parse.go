@@ -137,9 +137,12 @@ func (p *parser) steps() error {
 		}
 		s, ok := p.step(line)
 		if !ok {
-			return p.wrong(n, "expected somebody who connects, disconnects, sends:, receives: or receives nothing")
+			return p.wrong(n, "expected somebody who connects, disconnects, sends:, receives:, also receives: or receives nothing")
 		}
 		s.Line = n
+		if s.Verb == AlsoReceives && !p.goesOn(s.Actor) {
+			return p.wrong(n, "%s has received nothing before", s.Actor)
+		}
 		if s.Verb.stanza() {
 			if s.Stanza = p.block(); s.Stanza == "" {
 				return p.wrong(n, "no stanza follows")
@@ -152,9 +155,18 @@ func (p *parser) steps() error {
 	}
 }
 
+// goesOn says whether the last step is somebody's receiving something.
+func (p *parser) goesOn(name string) bool {
+	if len(p.s.Steps) == 0 {
+		return false
+	}
+	last := p.s.Steps[len(p.s.Steps)-1]
+	return last.Actor == name && (last.Verb == Receives || last.Verb == AlsoReceives)
+}
+
 // step reads a line as somebody's name and a verb.
 func (p *parser) step(line string) (Step, bool) {
-	for _, v := range []Verb{Connects, Disconnects, Sends, Receives, ReceivesNothing} {
+	for _, v := range []Verb{Connects, Disconnects, Sends, Receives, AlsoReceives, ReceivesNothing} {
 		name, ok := strings.CutSuffix(line, " "+string(v))
 		if !ok {
 			continue

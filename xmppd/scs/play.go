@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 
 	"parley/xmppd/stanza"
 )
@@ -47,15 +48,28 @@ func Play(ctx context.Context, file string, s *Scenario, stage Stage) error {
 			p.values[a.Name+"'s JID"] = a.Props["jid"]
 		}
 	}
-	for _, step := range s.Steps {
-		if err := p.play(ctx, step); err != nil {
+	for i := 0; i < len(s.Steps); {
+		n := together(s.Steps[i:])
+		step := s.Steps[i]
+		if err := p.play(ctx, step, s.Steps[i:i+n]); err != nil {
 			return fmt.Errorf("%s:%d: %s %s %w", file, step.Line, step.Actor, step.Verb, err)
 		}
+		i += n
 	}
 	return nil
 }
 
-func (p *player) play(ctx context.Context, step Step) error {
+// together says how many of the first steps are one: what is received in any order.
+func together(steps []Step) int {
+	n := 1
+	for n < len(steps) && steps[n].Verb == AlsoReceives {
+		n++
+	}
+	return n
+}
+
+// play plays a step, which with those that are one with it is group.
+func (p *player) play(ctx context.Context, step Step, group []Step) error {
 	if step.Verb == Connects {
 		return p.connect(ctx, step.Actor)
 	}
@@ -74,7 +88,7 @@ func (p *player) play(ctx context.Context, step Step) error {
 		}
 		return a.Send(ctx, e.Bytes())
 	case Receives:
-		return p.receive(ctx, a, step)
+		return p.receive(ctx, a, group)
 	default:
 		return p.nothing(ctx, a)
 	}
@@ -102,22 +116,36 @@ func (p *player) filled(step Step) (*stanza.Element, error) {
 	return e, err
 }
 
-// receive takes the next stanza and compares it.
-func (p *player) receive(ctx context.Context, a *actor, step Step) error {
-	want, err := p.filled(step)
-	if err != nil {
-		return err
+// receive takes as many stanzas as there are steps and gives each the first step that it matches.
+func (p *player) receive(ctx context.Context, a *actor, steps []Step) error {
+	for open := slices.Clone(steps); len(open) > 0; {
+		got, err := a.take(ctx)
+		if err != nil {
+			return err
+		}
+		i, err := p.matches(open, got)
+		if err != nil {
+			return fmt.Errorf("%w in\n%s", err, got.Bytes())
+		}
+		open = slices.Delete(open, i, i+1)
 	}
-	got, err := a.take(ctx)
-	if err != nil {
-		return err
-	}
-	captured, err := Match(want, got)
-	if err != nil {
-		return fmt.Errorf("%w in\n%s", err, got.Bytes())
-	}
-	maps.Copy(p.values, captured)
 	return nil
+}
+
+// matches finds the step that a stanza matches, or says why the last does not.
+func (p *player) matches(steps []Step, got *stanza.Element) (i int, err error) {
+	for i, step := range steps {
+		want, fillErr := p.filled(step)
+		if fillErr != nil {
+			return 0, fillErr
+		}
+		var captured map[string]string
+		if captured, err = Match(want, got); err == nil {
+			maps.Copy(p.values, captured)
+			return i, nil
+		}
+	}
+	return 0, err
 }
 
 // take returns the stanza that has waited for longest, or the next.

@@ -32,11 +32,12 @@ const (
 	Disconnects     Verb = "disconnects"
 	Sends           Verb = "sends:"
 	Receives        Verb = "receives:"
+	AlsoReceives    Verb = "also receives:"
 	ReceivesNothing Verb = "receives nothing"
 )
 
 // stanza says whether a stanza follows the verb, indented.
-func (v Verb) stanza() bool { return v == Sends || v == Receives }
+func (v Verb) stanza() bool { return v == Sends || v == Receives || v == AlsoReceives }
 
 // actor finds somebody by name.
 func (s *Scenario) actor(name string) (Actor, bool) {
