@@ -55,3 +55,29 @@ func TestRequestsAreShownOnce(t *testing.T) {
 		t.Errorf("a denied request is shown: %s", got)
 	}
 }
+
+// TestDirectedPresenceEnds: who was told directly hears of the end, once (RFC 6121 §4.6.3).
+func TestDirectedPresenceEnds(t *testing.T) {
+	s := xmpptest.Start(t)
+	s.Account(t, "juliet", "romeo", "nurse")
+	juliet, romeo := friends(t, s)
+	nurse := join(t, s, "nurse")
+	for _, to := range []string{"romeo@localhost", "nurse@localhost"} {
+		juliet.Send("<presence xmlns='jabber:client' to='" + to + "'/>")
+	}
+	for _, c := range []*xmpptest.Client{romeo, nurse} {
+		c.Expect("<presence", "from='"+juliet.JID+"'")
+	}
+	juliet.Send("<presence xmlns='jabber:client' type='unavailable'/>")
+	juliet.Ping()
+	for _, c := range []*xmpptest.Client{romeo, nurse} {
+		c.Expect("<presence", "type='unavailable'", "from='"+juliet.JID+"'")
+		if got := c.Ping(); len(got) > 0 {
+			t.Errorf("%s got %q besides", c.JID, got)
+		}
+	}
+	// Without having been available for anybody else.
+	juliet.Send("<presence xmlns='jabber:client' to='nurse@localhost'/>", "<presence xmlns='jabber:client' type='unavailable'/>")
+	nurse.Expect("<presence", "from='"+juliet.JID+"'")
+	nurse.Expect("<presence", "type='unavailable'", "from='"+juliet.JID+"'")
+}

@@ -19,11 +19,13 @@ type ledger struct {
 	db *store.DB
 
 	mu    sync.Mutex
+	count int
 	kept  []module.Kept
 	held  chan struct{}
 	fails error
 
-	spurns int64 // an account
+	spurns  int64 // an account
+	forgets bool  // what it has kept
 }
 
 func (*ledger) Wants(v *stanza.View) bool {
@@ -44,7 +46,9 @@ func (l *ledger) Sides(m *module.Kept) {
 func (l *ledger) Keep(m module.Kept, done func(error)) string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.kept = append(l.kept, m)
+	if l.count++; !l.forgets {
+		l.kept = append(l.kept, m)
+	}
 	held, fails := l.held, l.fails
 	l.db.Append(func(*store.Tx) error {
 		if held != nil {
@@ -52,7 +56,7 @@ func (l *ledger) Keep(m module.Kept, done func(error)) string {
 		}
 		return fails
 	}, done)
-	return "k" + strconv.Itoa(len(l.kept))
+	return "k" + strconv.Itoa(l.count)
 }
 
 func (l *ledger) hold() { l.mu.Lock(); l.held = make(chan struct{}); l.mu.Unlock() }

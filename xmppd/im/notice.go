@@ -53,7 +53,7 @@ func (r *Router) Unbind(c *Client) {
 	if was {
 		r.announce(c, func(to jid.JID) []byte { return unavailable(c.JID, to) })
 	}
-	r.withdraw(c)
+	r.withdraw(c, was)
 	if was {
 		r.tellPresence(c, stanza.New(stanza.NSClient, "presence", "from", c.JID.String(), "type", "unavailable").Bytes(), true, false)
 	}

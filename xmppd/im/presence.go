@@ -58,6 +58,7 @@ func (r *Router) broadcast(l *letter) {
 	now := c.priority
 	c.mu.Unlock()
 	if !available && !was {
+		r.withdraw(c, false)
 		return
 	}
 	r.announce(c, func(to jid.JID) []byte {
@@ -66,7 +67,7 @@ func (r *Router) broadcast(l *letter) {
 	})
 	switch {
 	case !available:
-		r.withdraw(c)
+		r.withdraw(c, true)
 	case c.Guest:
 	case !was:
 		r.welcome(c)
@@ -111,10 +112,19 @@ func (r *Router) announce(c *Client, write func(to jid.JID) []byte) {
 	}
 }
 
-// withdraw tells those to whom the client had sent directed presence that it is gone (RFC 6121 §4.6.3).
-func (r *Router) withdraw(c *Client) {
+// withdraw tells those to whom the client had sent directed presence that it is gone (RFC 6121 §4.6.3), but for those who
+// have just heard it with the contacts.
+func (r *Router) withdraw(c *Client, announced bool) {
+	told := map[string]bool{}
+	if announced {
+		for _, item := range r.rosterOf(c.Account) {
+			told[item.JID] = isSeen(item.Subscription)
+		}
+	}
 	for _, to := range c.takeDirected() {
-		r.emit(c, to, unavailable(c.JID, to))
+		if !to.IsBare() || !told[to.String()] {
+			r.emit(c, to, unavailable(c.JID, to))
+		}
 	}
 }
 

@@ -51,7 +51,7 @@ type Router struct {
 	modules  []module.Module
 	iq       [3]map[string]module.IQHandler // by module.Place
 	features [2][]string
-	guarded  []string // see module.Module.Guarded
+	guarded  []string  // see module.Module.Guarded
 	scanners sync.Pool // *stanza.Scanner, for what components send
 
 	mu    sync.RWMutex

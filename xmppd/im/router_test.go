@@ -147,8 +147,24 @@ func FuzzRouter(f *testing.F) {
 		f.Add(who, "<p:presence xmlns:p='jabber:client' xmlns:q='q' q:to='x'><p:priority>5</p:priority></p:presence>")
 		f.Add(who, "<message xmlns='jabber:client' to='c@acd.localhost'><stanza-id xmlns='urn:xmpp:sid:0' by='localhost'/><y/></message>")
 	}
+	f.Add(uint8(1<<2), "<message xmlns='jabber:client' type='chat' id='1' to='romeo@localhost'><body>x</body><received xmlns='urn:xmpp:receipts'/></message>")
+	f.Add(uint8(3<<2), "<message xmlns='jabber:client' type='chat' id='1' to='romeo@localhost/r'><composing xmlns='http://jabber.org/protocol/chatstates'/></message>")
 	e := &ear{}
-	s := newStage(f, e)
+	kept := &ledger{forgets: true}
+	s := newStage(f, e, func(c *Config, db *store.DB) { kept.db, c.Archive = db, kept })
+	for _, c := range s.clients[:2] { // each has another resource, which wants copies, and an enemy
+		full, err := c.Bare.WithResource("other")
+		if err != nil {
+			f.Fatal(err)
+		}
+		other := NewClient(sessionOf(full, e), c.Owner, "")
+		if _, err := s.Bind(other); err != nil || !s.Carbons(full, true) {
+			f.Fatal(err)
+		}
+		if err := s.Block(full, []jid.JID{jid.MustParse("tybalt@localhost"), jid.MustParse("spam.example")}); err != nil {
+			f.Fatal(err)
+		}
+	}
 	scanner := stanza.NewScanner(stanza.SessionLimits())
 	f.Fuzz(func(t *testing.T, who uint8, b string) {
 		if int(who%4) == len(s.clients) {
@@ -160,6 +176,8 @@ func FuzzRouter(f *testing.F) {
 			return
 		}
 		var done atomic.Int32
+		s.clients[1].SetActive(who&(1<<2) == 0)
+		s.clients[0].carbons.Store(who&(1<<3) == 0)
 		s.FromClient(s.clients[who%4], v, func() { done.Add(1) })
 		for done.Load() == 0 {
 			time.Sleep(100 * time.Microsecond) // a commit
@@ -167,7 +185,7 @@ func FuzzRouter(f *testing.F) {
 		if n := done.Load(); n != 1 {
 			t.Errorf("done %d times", n)
 		}
-		for _, c := range s.clients {
+		for _, c := range s.Clients() {
 			c.Flush()
 		}
 		for _, what := range e.take() {
