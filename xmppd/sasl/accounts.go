@@ -17,11 +17,11 @@ func (a accounts) ScramKeys(ctx context.Context, user, hash string) (Keys, Ident
 	if err != nil {
 		return Keys{}, Identity{}, false, refusal(err)
 	}
+	name, err := xstore.NormaliseName(user) // in any case: a known name must not cost more
 	keys := Keys{Salt: k.Salt, Iterations: k.Iterations, StoredKey: k.StoredKey, ServerKey: k.ServerKey}
 	if !known {
 		return keys, Identity{}, false, nil
 	}
-	name, err := xstore.NormaliseName(user)
 	if err != nil {
 		return Keys{}, Identity{}, false, err
 	}

@@ -77,6 +77,8 @@ type Accounts struct {
 	gate gate
 	salt []byte // key of the salts of accounts that do not exist
 
+	keysOf *sql.Stmt // keysQuery
+
 	revoked  listeners[AccountID]
 	loginEnd listeners[LoginID]
 	guestEnd listeners[string]
@@ -99,6 +101,9 @@ func OpenAccounts(ctx context.Context, db *store.DB, cfg Config) (*Accounts, err
 		return nil, fmt.Errorf("open accounts: %w", err)
 	}
 	a := &Accounts{db: db, cfg: cfg, gate: newGate(cfg.VerifyAtOnce, cfg.VerifyQueuedMax)}
+	if a.keysOf, err = db.Reader().PrepareContext(ctx, keysQuery); err != nil {
+		return nil, fmt.Errorf("open accounts: %w", err)
+	}
 	if err := a.loadSecret(ctx); err != nil {
 		return nil, fmt.Errorf("open accounts: %w", err)
 	}
