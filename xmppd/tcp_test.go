@@ -84,6 +84,7 @@ func TestHeaders(t *testing.T) {
 		{"no declaration", instead("<?xml version='1.0'?>", ""), ""},
 		{"white space first", " \r\n" + instead("<?xml version='1.0'?>", "\t"), ""},
 		{"encoding", instead("'?>", "' encoding='utf-8'?>"), ""},
+		{"a generous end", xmpptest.Header + "\n" + strings.Replace(xmpptest.End, ">", " \n>", 1), ""},
 		{"from", instead(" to=", " from='juliet@localhost' to="), ""},
 		{"other prefixes", instead(" to=", " xmlns:db='jabber:server:dialback' to="), ""},
 		{"another encoding", instead("'?>", "' encoding='UTF-16'?>"), "unsupported-encoding"},

@@ -3,15 +3,18 @@ package listen
 import (
 	"crypto/tls"
 	"io"
-	"net"
 	"sync/atomic"
 	"time"
 
 	"parley/xmppd/stanza"
 )
 
-// closeWait is how long a peer may take to close its side of a TCP connection.
-const closeWait = 5 * time.Second
+// How long a peer may take to close its side of a TCP connection: as a rule, and when it has ended its stream, for which some
+// clients have us close first.
+const (
+	closeWait = 5 * time.Second
+	endedWait = 100 * time.Millisecond
+)
 
 // elements are messages as the elements of a TCP stream (RFC 6120 §4.2).
 type elements struct {
@@ -21,6 +24,7 @@ type elements struct {
 	rest   []byte      // read and not yet framed
 	held   *[]byte     // the borrowed buffer rest is part of, or nil
 	steady atomic.Bool // white space may be sent
+	ended  bool        // the peer has ended its stream
 }
 
 func (e *elements) read(max int) (*[]byte, error) {
@@ -66,6 +70,9 @@ func (e *elements) next(buf *[]byte, max int) error {
 			b = append(b[:len(b)-1], "/>"...)
 		case stanza.Whole:
 			b = e.outer.Complete(b, e.framer.Tag())
+		case stanza.End:
+			e.ended = true
+			b = append(b[:0], "</stream:stream>"...) // whatever white space is in it
 		}
 		return nil
 	}
@@ -121,7 +128,10 @@ func (e *elements) answers() bool { return false }
 // close half-closes the connection (RFC 6120 §4.4) and reads on, for what a peer has sent and nobody has read would make
 // the kernel throw away our last words.
 func (e *elements) close(int) {
-	s := e.sock
+	s, wait := e.sock, closeWait
+	if e.ended {
+		wait = endedWait
+	}
 	_ = s.low.SetWriteDeadline(time.Now().Add(closeWait))
 	s.mu.Lock()
 	if t, ok := s.top.(*tls.Conn); ok {
@@ -129,12 +139,14 @@ func (e *elements) close(int) {
 	}
 	s.mu.Unlock()
 	if half, ok := s.low.(interface{ CloseWrite() error }); ok && half.CloseWrite() == nil {
-		_ = s.low.SetReadDeadline(time.Now().Add(closeWait))
-		_, _ = io.Copy(io.Discard, struct{ io.Reader }{s.low})
+		_ = s.low.SetReadDeadline(time.Now().Add(wait))
+		buf := s.buffers.borrow()
+		for err := error(nil); err == nil; {
+			_, err = s.low.Read((*buf)[:cap(*buf)])
+		}
+		s.buffers.giveBack(buf)
 	}
 	_ = s.low.Close()
 }
 
 func (e *elements) cut() {}
-
-var _ interface{ CloseWrite() error } = (*net.TCPConn)(nil)
