@@ -79,6 +79,7 @@ type Accounts struct {
 
 	keysOf *sql.Stmt // keysQuery
 
+	changes  *changes
 	revoked  listeners[AccountID]
 	loginEnd listeners[LoginID]
 	guestEnd listeners[string]
@@ -100,7 +101,7 @@ func OpenAccounts(ctx context.Context, db *store.DB, cfg Config) (*Accounts, err
 	if err := db.Migrate(ctx, "xmppd", files); err != nil {
 		return nil, fmt.Errorf("open accounts: %w", err)
 	}
-	a := &Accounts{db: db, cfg: cfg, gate: newGate(cfg.VerifyAtOnce, cfg.VerifyQueuedMax)}
+	a := &Accounts{db: db, cfg: cfg, changes: newChanges(), gate: newGate(cfg.VerifyAtOnce, cfg.VerifyQueuedMax)}
 	if a.keysOf, err = db.Reader().PrepareContext(ctx, keysQuery); err != nil {
 		return nil, fmt.Errorf("open accounts: %w", err)
 	}
@@ -218,6 +219,7 @@ func (a *Accounts) change(ctx context.Context, what, name string, apply func(*st
 			return ErrNotFound
 		}
 		id = account.ID
+		a.changes.note(id)
 		return apply(tx, account)
 	})
 	if errors.Is(err, errUnchanged) {

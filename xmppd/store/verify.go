@@ -78,7 +78,11 @@ func (a *Accounts) unchanged(ctx context.Context, id AccountID, generation int64
 // Current tells whether the account is still as it was when generation was read, so that a session
 // of that time may go on. A session that takes some time to come about asks once more after it can
 // be found by what OnRevoked calls: a change before that answer shows here, a later one finds it.
+// The generation must have been read by this process.
 func (a *Accounts) Current(ctx context.Context, id AccountID, generation int64) (bool, error) {
+	if !a.changes.has(id) {
+		return true, nil
+	}
 	_, err := a.unchanged(ctx, id, generation)
 	if err != nil && !errors.Is(err, ErrBadCredentials) {
 		return false, fmt.Errorf("is account current: %w", err)

@@ -1,0 +1,24 @@
+package store
+
+import "testing"
+
+func TestChangesAreRememberedOneByOneUpToTheBound(t *testing.T) {
+	c := newChanges()
+	if c.has(1) {
+		t.Error("nothing has changed yet")
+	}
+	for id := range AccountID(changesMax) {
+		c.note(id)
+	}
+	if !c.has(0) || !c.has(changesMax-1) || c.has(changesMax) {
+		t.Error("at the bound each account is known by itself")
+	}
+	c.note(changesMax)
+	if !c.has(changesMax) || !c.has(2*changesMax) || !c.has(0) {
+		t.Error("beyond the bound each counts as changed")
+	}
+	c.note(5)
+	if !c.has(6) {
+		t.Error("each stays so")
+	}
+}
