@@ -82,7 +82,9 @@ class Parley(Server):
             subprocess.run([self.binary, "user", "add", user, "--role", "admin", "--data", data, "--host", self.host, "--password-file", file],
                            check=True, stdout=subprocess.DEVNULL)
         self.start(self.binary, "serve", "--test-mode", "--data", data, "--host", self.host, "--http", "127.0.0.1:0",
-                   "--c2s", f"{self.address}:{self.port}", "--c2s-tls", f"{self.address}:{self.tls_port}")
+                   "--c2s", f"{self.address}:{self.port}", "--c2s-tls", f"{self.address}:{self.tls_port}",
+                   # Smack keeps one connection for making accounts, which never logs in.
+                   PARLEY_XMPP_AUTH_TIMEOUT="30m")
         await_port(self.address, self.port, self.process, self.name)
         return self
 
