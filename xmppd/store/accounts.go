@@ -86,6 +86,7 @@ type Accounts struct {
 	held     heldLogins
 	guests   guestCount
 	rounds   rounds
+	rosters  rosters
 }
 
 // OpenAccounts brings the tables up to date and returns them.
@@ -200,6 +201,7 @@ func (a *Accounts) SetDisabled(ctx context.Context, name string, disabled bool) 
 
 // Remove deletes the account and everything kept for it. It returns ErrNotFound.
 func (a *Accounts) Remove(ctx context.Context, name string) error {
+	defer a.rosters.forgetAll()
 	return a.change(ctx, "remove", name, func(tx *store.Tx, account Account) error {
 		// Every other table goes with it: ON DELETE CASCADE.
 		_, err := tx.Exec("DELETE FROM accounts WHERE id = ?", account.ID)

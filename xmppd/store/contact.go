@@ -22,7 +22,7 @@ type Contact struct {
 func (a *Accounts) ChangeContact(ctx context.Context, id AccountID, jid string, request []byte,
 	change func(Contact) Contact) (before, after Contact, version int64, err error) {
 	now := a.now().UnixMilli()
-	err = a.db.Do(ctx, func(tx *store.Tx) error {
+	err = a.changeRoster(ctx, id, func(tx *store.Tx) error {
 		version = 0
 		if before, err = readContact(tx, id, jid); err != nil {
 			return err

@@ -23,8 +23,19 @@ type RosterItem struct {
 }
 
 // Roster returns an account's roster in the order of its JIDs, and its version (RFC 6121 §2.6), which
-// grows with every change. An account that does not exist has an empty roster of version 0.
+// grows with every change. An account that does not exist has an empty roster of version 0. The items must not be changed.
 func (a *Accounts) Roster(ctx context.Context, id AccountID) (items []RosterItem, version int64, err error) {
+	cached, mark, found := a.rosters.find(id)
+	if found {
+		return cached.items, cached.version, nil
+	}
+	if items, version, err = a.readRoster(ctx, id); err == nil {
+		a.rosters.put(id, cachedRoster{items, version}, mark)
+	}
+	return items, version, err
+}
+
+func (a *Accounts) readRoster(ctx context.Context, id AccountID) (items []RosterItem, version int64, err error) {
 	// One statement, hence one moment: the version is that of the items.
 	rows, err := a.db.Reader().QueryContext(ctx, `SELECT accounts.roster, jid, roster.name, subscription, ask, approved, group_names
 		FROM accounts LEFT JOIN roster ON account = accounts.id WHERE accounts.id = ? ORDER BY jid`, id)
@@ -59,7 +70,7 @@ var ErrKeep = errors.New("leave the roster as it is")
 // ChangeItem returns the new version, or 0 if nothing was changed; ErrNotFound, or ErrFull at RosterItemsMax.
 func (a *Accounts) ChangeItem(ctx context.Context, id AccountID, jid string,
 	change func(item RosterItem, found bool) (next RosterItem, keep bool, err error)) (version int64, err error) {
-	err = a.db.Do(ctx, func(tx *store.Tx) error {
+	err = a.changeRoster(ctx, id, func(tx *store.Tx) error {
 		version = 0
 		item, found, err := readItem(tx, id, jid)
 		if err != nil {
@@ -111,7 +122,7 @@ func (a *Accounts) RemoveItem(ctx context.Context, id AccountID, jid string) (ve
 // ForgetContact ends what all accounts and a bare JID may see of each other, and the requests of that JID for more: whoever
 // has the address next is somebody else. The items stay, for the names that people gave them.
 func (a *Accounts) ForgetContact(ctx context.Context, jid string) error {
-	err := a.db.Do(ctx, func(tx *store.Tx) error {
+	err := a.db.Do(context.WithoutCancel(ctx), func(tx *store.Tx) error {
 		for _, query := range []string{
 			"UPDATE accounts SET roster = roster + 1 WHERE id IN (SELECT account FROM roster WHERE jid = ?)",
 			"UPDATE roster SET subscription = 'none', ask = 0, approved = 0 WHERE jid = ?",
@@ -123,10 +134,17 @@ func (a *Accounts) ForgetContact(ctx context.Context, jid string) error {
 		}
 		return nil
 	})
+	a.rosters.forgetAll()
 	if err != nil {
 		return fmt.Errorf("forget contact %s: %w", jid, err)
 	}
 	return nil
+}
+
+// changeRoster is Do for a change of one roster. It does not give up while that may still be written.
+func (a *Accounts) changeRoster(ctx context.Context, id AccountID, op store.Op) error {
+	defer a.rosters.forget(id)
+	return a.db.Do(context.WithoutCancel(ctx), op)
 }
 
 func readItem(tx *store.Tx, id AccountID, jid string) (item RosterItem, found bool, err error) {
