@@ -14,7 +14,7 @@ import (
 )
 
 // patience is how long a scenario may take. Passing it fails the test.
-const patience = 60 * time.Second
+const patience = 30 * time.Second
 
 var (
 	elsewhere = flag.String("scs.url", "", "play on the server at this WebSocket, which has the accounts; e.g. ws://127.0.0.1:5280/xmpp-websocket")
