@@ -35,6 +35,7 @@ type Parts struct {
 // may be empty for who only wants to know what there is.
 func Modules(p Parts) []module.Module {
 	return []module.Module{
+		core(),
 		disco.Module(),
 		caps.Module(), // before those that want to know what clients have
 		ping.Module(),

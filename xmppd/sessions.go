@@ -18,6 +18,10 @@ const (
 	revokeGrace = time.Second
 )
 
+// answerGrace is how long the end of a session waits behind the answer to the request that brought it: clients that read
+// both at once take the request for lost.
+const answerGrace = 500 * time.Millisecond
+
 // partGrace is how long a connection may take to hear that its session goes on without it.
 const partGrace = time.Second
 
@@ -55,7 +59,8 @@ func (s *Server) finish(c *im.Client, code int, last ...[]byte) {
 }
 
 func (s *Server) finishWithin(grace time.Duration, c *im.Client, code int, last ...[]byte) {
-	if c.AfterAnswer(func() { s.finishWithin(grace, c, code, last...) }) {
+	later := func() { time.AfterFunc(answerGrace, func() { s.finishWithin(grace, c, code, last...) }) }
+	if c.AfterAnswer(later) {
 		return // who changes its own password hears that it is changed
 	}
 	switch first, attached := c.Finish(code, last...); {

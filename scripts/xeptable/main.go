@@ -76,7 +76,6 @@ func claims() (all []claim) {
 			all = append(all, claim{x, where})
 		}
 	}
-	add(server, xmppd.Core())
 	for _, m := range xmppd.Modules(xmppd.Parts{}) {
 		add(server, m.XEPs)
 	}
