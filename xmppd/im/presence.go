@@ -2,6 +2,7 @@ package im
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -181,12 +182,9 @@ func (r *Router) seenBy(account, watcher jid.JID) bool {
 	if !found {
 		return false
 	}
-	for _, item := range r.rosterOf(id) {
-		if item.JID == watcher.String() {
-			return item.Subscription == "from" || item.Subscription == "both"
-		}
-	}
-	return false
+	items := r.rosterOf(id)
+	i, listed := slices.BinarySearchFunc(items, watcher.String(), func(item xstore.RosterItem, j string) int { return compare(item.JID, j) })
+	return listed && isSeen(items[i].Subscription)
 }
 
 // presenceToUser takes presence for a local user that no full JID has taken.
