@@ -28,6 +28,10 @@ func (s *Server) newAcceptor() (*extern.Acceptor, error) {
 	terms := extern.DefaultTerms()
 	terms.Host, terms.Stanza, terms.Networks = s.cfg.Host, s.cfg.Component, s.cfg.ComponentNetworks
 	terms.Secrets = map[string][]byte{}
+	trusted, err := s.cfg.trusted()
+	if err != nil {
+		return nil, err // Validate has said so
+	}
 	var problems []error
 	for _, c := range s.cfg.Components {
 		domain, file, _ := strings.Cut(c, "=")
@@ -42,7 +46,7 @@ func (s *Server) newAcceptor() (*extern.Acceptor, error) {
 		s.router.Expect(domain)
 	}
 	terms.Attach = func(domain string, h component.Handler) (*component.Link, error) {
-		port, err := s.router.Attach(domain, h)
+		port, err := s.router.Attach(domain, h, component.Trusted(trusted[domain]))
 		if err != nil {
 			return nil, err
 		}
@@ -66,5 +70,22 @@ func (c Config) validateComponents() error {
 		}
 		domains = append(domains, domain)
 	}
-	return errors.Join(problems...)
+	_, err := c.trusted()
+	return errors.Join(append(problems, err)...)
+}
+
+// trusted is what each component may do for accounts.
+func (c Config) trusted() (map[string]component.Trust, error) {
+	all := map[string]component.Trust{}
+	var problems []error
+	for _, entry := range c.PrivilegedComponents {
+		domain, words, _ := strings.Cut(entry, "=")
+		t, err := component.ParseTrust(words)
+		known := slices.ContainsFunc(c.Components, func(other string) bool { return strings.HasPrefix(other, domain+"=") })
+		if err != nil || !known {
+			problems = append(problems, errors.Join(fmt.Errorf("PrivilegedComponents: %q is not the domain of one of Components and what it may, as bot.example=roster message", entry), err))
+		}
+		all[domain] = t
+	}
+	return all, errors.Join(problems...)
 }

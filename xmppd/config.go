@@ -33,6 +33,9 @@ type Config struct {
 	TLSKey          string
 	// Components are those that may connect, each a domain and the file of its secret: "bot.example=/etc/parley/bot.secret".
 	Components []string
+	// PrivilegedComponents are those of them that act for accounts (XEP-0356 v0.4.1), each with what it may:
+	// "bot.example=roster message presence", or roster-get.
+	PrivilegedComponents []string
 	// ComponentTLS means that the listener for components speaks TLS from the first byte. Without it that listener is bound
 	// to loopback, or ComponentNetworks are those from which components may come in the clear.
 	ComponentTLS      bool

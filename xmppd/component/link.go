@@ -26,6 +26,7 @@ type Link struct {
 	detach       func(*Link)
 	log          *slog.Logger
 	ownArchive   bool
+	trust        Trust
 	closed       atomic.Bool
 
 	mu      sync.Mutex

@@ -194,6 +194,7 @@ func (r *Router) toComponent(l *letter, done func()) {
 // toServer takes what is addressed to the host itself.
 func (r *Router) toServer(l *letter) {
 	switch {
+	case r.asAccount(l):
 	case l.v.Kind == stanza.IQ && l.to.IsBare():
 		r.serverIQ(l)
 	case l.v.Kind != stanza.Presence:

@@ -55,6 +55,7 @@ func (r *Router) BeforeLogin(peer netip.Addr, v *stanza.View) (answer []byte, ha
 
 // tellPresence tells the modules what a client has broadcast.
 func (r *Router) tellPresence(c *Client, b []byte, gone, first bool) {
+	r.tellTrusted(c, b, gone, first)
 	for _, m := range r.modules {
 		if m.Presence != nil {
 			m.Presence(r, module.Presence{From: c.JID, Account: int64(c.Account), Stanza: b, Gone: gone, First: first})

@@ -97,6 +97,9 @@ func presumes(l *letter) bool {
 	}
 	switch string(l.v.Children[0].NS) {
 	case nsRoster, nsBlocking:
+		if mayRoster(l) {
+			return false
+		}
 		return l.client == nil && l.link != nil || l.client != nil && l.to.Bare() != l.client.Bare
 	}
 	return false

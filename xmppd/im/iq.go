@@ -30,6 +30,10 @@ func (r *Router) iqToUser(l *letter) {
 		}
 		return
 	}
+	if mayRoster(l) {
+		r.trustedRoster(l)
+		return
+	}
 	if l.client == nil || l.to != l.client.Bare {
 		if c := l.v.Children; len(c) == 1 && string(c[0].NS) == nsRoster {
 			l.refuse(stanza.Forbidden) // RFC 6121 §2.1.3
@@ -39,7 +43,7 @@ func (r *Router) iqToUser(l *letter) {
 		return
 	}
 	if c := l.v.Children; len(c) == 1 && string(c[0].NS) == nsRoster && !l.client.Guest {
-		r.rosterIQ(context.Background(), l)
+		r.rosterIQ(context.Background(), l, l.client)
 		return
 	}
 	r.ask(l, module.Account)

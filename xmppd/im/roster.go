@@ -18,16 +18,16 @@ const (
 	ItemGroupsMax = 50
 )
 
-// rosterIQ answers a client about its roster (RFC 6121 §2.1.3, §2.1.5).
-func (r *Router) rosterIQ(ctx context.Context, l *letter) {
+// rosterIQ answers about the roster of c's account (RFC 6121 §2.1.3, §2.1.5): c itself, or who may ask for it.
+func (r *Router) rosterIQ(ctx context.Context, l *letter, c *Client) {
 	query := l.v.Tree().Child(nsRoster, "query")
 	var payload *stanza.Element
 	var err error
 	switch string(l.v.Type) {
 	case "get":
-		payload, err = r.rosterGet(ctx, l.client, query)
+		payload, err = r.rosterGet(ctx, c, query)
 	case "set":
-		err = r.rosterSet(ctx, l.client, query)
+		err = r.rosterSet(ctx, c, query)
 	default:
 		return // the answer to a push
 	}

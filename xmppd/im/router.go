@@ -63,6 +63,7 @@ type Router struct {
 	blocks    blocks
 	questions questions
 	hushed    atomic.Bool
+	showing   sync.Mutex // held while trusted components are shown presence
 
 	storage sync.Mutex // guards what components have sent that changes a table
 	waiting []func()
@@ -178,6 +179,15 @@ func (r *Router) Attach(domain string, h component.Handler, options ...component
 	if err != nil || d.Local() != "" || !d.IsBare() || d == r.host {
 		return nil, fmt.Errorf("attach component %q: not a domain of its own", domain)
 	}
+	l, err := r.attach(d, h, options)
+	if err != nil {
+		return nil, err
+	}
+	r.trust(l)
+	return l, nil
+}
+
+func (r *Router) attach(d jid.JID, h component.Handler, options []component.Option) (*component.Link, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.links[d.Domain()] != nil {
