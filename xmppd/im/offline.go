@@ -77,8 +77,8 @@ func (r *Router) store() {
 }
 
 // GiveBack finds another use for what an ended session's client never got (XEP-0198 v1.6 §5): requests are answered
-// with an error, messages between users go to the account's other clients or are kept. What came from a component
-// is not kept: a component has an archive of its own.
+// with an error, messages between users go to the account's other clients or are kept, and are not archived again. What
+// came from a component is not kept: a component has an archive of its own.
 func (r *Router) GiveBack(c *Client, left [][]byte) {
 	s := r.scanners.Get().(*stanza.Scanner)
 	defer r.scanners.Put(s)
@@ -98,11 +98,22 @@ func (r *Router) GiveBack(c *Client, left [][]byte) {
 		case stanza.IQ:
 			r.giveBackIQ(&l)
 		case stanza.Message:
-			if l.link == nil && !c.Guest {
+			if l.link == nil && !c.Guest && !ownOnly(v) {
 				r.giveBackMessage(&l)
 			}
 		}
 	}
+}
+
+// ownOnly reports whether a message was for one session alone: a copy of what others have had, or a page of an archive.
+func ownOnly(v *stanza.View) bool {
+	for _, c := range v.Children {
+		switch string(c.NS) + " " + string(c.Name) {
+		case nsCarbons + " received", nsCarbons + " sent", nsMAM + " result":
+			return true
+		}
+	}
+	return false
 }
 
 func (r *Router) giveBackIQ(l *letter) {
