@@ -162,7 +162,7 @@ Component "%[5]s"
 
 // ejabberd is Debian's ejabberd, in an Erlang of its own that is no node of anything.
 func ejabberd(t *testing.T) *peer {
-	p := newPeer(t, "ejabberd", "ejabberdctl")
+	p := newPeer(t, "ejabberd", "erl")
 	p.write("ejabberd.yml", fmt.Sprintf(`
 hosts: [%[3]q]
 loglevel: warning
