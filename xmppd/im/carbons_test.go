@@ -54,7 +54,7 @@ func TestCarbons(t *testing.T) {
 				a.expectCarbon(t, other, "received", c.payload, "from='"+juliet.JID.String()+"'")
 			}
 			for _, silent := range []*Client{juliet, phone, tablet, other, romeo} {
-				a.inbox[silent].none(t)
+				a.none(t, silent)
 			}
 		})
 	}
@@ -69,7 +69,7 @@ func TestCarbons(t *testing.T) {
 		<-a.say(t, juliet, "<message xmlns='jabber:client' type='chat' to='%s'><body>x</body></message>", romeo.JID)
 		a.inbox[romeo].next(t, "<body>x</body>")
 		a.inbox[phone].next(t, "<sent ")
-		a.inbox[other].none(t)
+		a.none(t, other)
 	})
 }
 
@@ -98,12 +98,12 @@ func TestCarbonsGoToWhoGotNothingElse(t *testing.T) {
 		if m := a.inbox[c].next(t, "<body>one</body>"); strings.Contains(m, "carbons") {
 			t.Errorf("%s got a copy of what it was sent: %s", c.JID, m)
 		}
-		a.inbox[c].none(t)
+		a.none(t, c)
 	}
 	// What one says to oneself is not copied twice.
 	<-a.say(t, romeo, line, "two", other.JID)
 	a.inbox[other].next(t, "<body>two</body>")
-	a.inbox[romeo].none(t)
+	a.none(t, romeo)
 }
 
 func TestCarbonsOfErrors(t *testing.T) {
@@ -120,7 +120,7 @@ func TestCarbonsOfErrors(t *testing.T) {
 	a.expectCarbon(t, phone, "received", "type='error'", "id='one'")
 	<-a.say(t, romeo, bounce, "two", juliet.JID) // answers nothing
 	a.inbox[juliet].next(t, "type='error'", "id='two'")
-	a.inbox[phone].none(t)
+	a.none(t, phone)
 }
 
 func TestCarbonsAndRooms(t *testing.T) {
@@ -137,7 +137,7 @@ func TestCarbonsAndRooms(t *testing.T) {
 	const private = "<body>x</body><x xmlns='http://jabber.org/protocol/muc#user'/>"
 	room("c-1@acd.localhost/Anna", private) // each resource in the room is sent its own
 	a.inbox[juliet].next(t, "<body>x</body>")
-	a.inbox[phone].none(t)
+	a.none(t, phone)
 	room("c-1@acd.localhost", "<x xmlns='http://jabber.org/protocol/muc#user'><invite from='8000@acd.localhost'/></x>")
 	a.inbox[juliet].next(t, "<invite ")
 	a.inbox[phone].next(t, "<received ", "<invite ")

@@ -25,14 +25,14 @@ func TestInactiveClientsAreLeftAlone(t *testing.T) {
 	idle(juliet.JID, "chat")
 	say("<composing xmlns='http://jabber.org/protocol/chatstates'/>")
 	say("<paused xmlns='http://jabber.org/protocol/chatstates'/><no-store xmlns='urn:xmpp:hints'/>")
-	in.none(t)
+	a.none(t, romeo)
 	say("<body>hi</body>") // comes behind what waited, of each the last
 	in.next(t, "<show>dnd</show>")
 	in.next(t, "<show>chat</show>")
 	in.next(t, "<paused ")
 	in.next(t, "<body>hi</body>")
 	idle(juliet.JID, "xa")
-	in.none(t)
+	a.none(t, romeo)
 	romeo.SetActive(true)
 	in.next(t, "<show>xa</show>")
 	idle(juliet.JID, "away")
@@ -57,7 +57,7 @@ func TestWhatInactiveClientsGetAtOnce(t *testing.T) {
 		in.next(t, "from='"+juliet.JID.String()+"'")
 	}
 	<-a.say(t, juliet, "<presence xmlns='jabber:client' to='%s'/>", romeo.JID)
-	in.none(t)
+	a.none(t, romeo)
 	<-a.say(t, romeo, "<iq xmlns='jabber:client' type='get' id='2'><x xmlns='y'/></iq>") // an answer of the server's
 	in.next(t, "<presence")
 	in.next(t, "id='2'")
@@ -71,7 +71,7 @@ func TestHeldStanzasAreBounded(t *testing.T) {
 		from := jid.MustParse(fmt.Sprintf("c-%d@localhost/x", i))
 		romeo.deliverIdle(from, ofPresence, fmt.Appendf(nil, "<presence xmlns='jabber:client' id='%d'/>", i))
 	}
-	a.inbox[romeo].none(t)
+	a.none(t, romeo)
 	romeo.deliverIdle(a.clients[0].JID, ofPresence, []byte("<presence xmlns='jabber:client' id='last'/>"))
 	for i := range heldMax {
 		a.inbox[romeo].next(t, fmt.Sprintf("id='%d'", i))

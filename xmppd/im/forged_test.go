@@ -78,5 +78,5 @@ func TestPushesAreTheServersOwn(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	a.inbox[romeo].none(t)
+	a.none(t, romeo)
 }

@@ -52,8 +52,8 @@ func TestGiveBack(t *testing.T) {
 			if err != nil || len(kept) != c.kept {
 				t.Errorf("%d are kept for later, %v", len(kept), err)
 			}
-			a.inbox[juliet].none(t)
-			a.inbox[romeo].none(t)
+			a.none(t, juliet)
+			a.none(t, romeo)
 			if len(a.ledger.kept) > 0 {
 				t.Error("archived again")
 			}
