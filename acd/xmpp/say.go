@@ -84,9 +84,10 @@ func (b *bridge) watches(in *inbound, c *contact) bool {
 }
 
 func (b *bridge) keepLine(in *inbound, c *contact, said conversation.Saying, origin, body string) {
+	payload := payloadOf(in)
 	l := store.Line{
 		Contact: c.id, ID: said.ID, Party: uint8(said.Party), Name: b.shownAs(c, said.Party), At: b.now(),
-		Stanza: in.Attr("id"), Origin: origin, Body: body, Payload: string(payloadOf(in).Bytes()),
+		Stanza: in.Attr("id"), Origin: origin, Body: body, Payload: string(payload.Bytes()),
 	}
 	b.write(in, store.AppendLine(l), func(err error) {
 		if err != nil {
@@ -99,7 +100,7 @@ func (b *bridge) keepLine(in *inbound, c *contact, said conversation.Saying, ori
 			c.line = body
 			b.offerChanged(c)
 		}
-		reflection := b.reflection(c.jid, l)
+		reflection := asRoom(payload, c.jid, l)
 		for _, o := range c.talk.Occupants() {
 			b.send(reflection.SetAttr("to", o.Session))
 		}
@@ -140,13 +141,18 @@ func ofRoom(e *stanza.Element) bool {
 	return false
 }
 
-// reflection is a line as the room says it.
+// reflection is a line that was kept, as the room says it.
 func (b *bridge) reflection(room string, l store.Line) *stanza.Element {
 	e, err := stanza.Parse([]byte(l.Payload))
 	if err != nil { // cannot be: it was written by Bytes
 		e = stanza.New(stanza.NSClient, "message", "type", "groupchat", "id", l.Stanza).Add(
 			stanza.New(stanza.NSClient, "body").AddText(l.Body))
 	}
+	return asRoom(e, room, l)
+}
+
+// asRoom makes a line's payload what the room says.
+func asRoom(e *stanza.Element, room string, l store.Line) *stanza.Element {
 	e.SetAttr("from", room+"/"+conversation.Party(l.Party).String())
 	return e.Add(nick(l.Name), stanza.New(nsSID, "stanza-id", "id", lineID(l.ID), "by", room))
 }
