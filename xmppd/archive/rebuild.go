@@ -7,7 +7,7 @@ import (
 	"parley/internal/store"
 )
 
-// Forget drops the index, of which the next Open makes a new one from the messages, some 3 µs for each: for a database whose
+// Forget drops the index, of which the next Open makes a new one from the messages, some 10 s for a million: for a database whose
 // index is lost or damaged, or whose blocks are to be packed anew. No archive may be open on db.
 func Forget(ctx context.Context, db *store.DB) error {
 	err := db.Do(ctx, func(tx *store.Tx) error {
