@@ -86,6 +86,9 @@ func xmppConfig(cfg config.Config, p *parts, certificates []*cert.Source) xmppd.
 // isAdmin knows administrators by their role in the contact centre.
 func isAdmin(p *parts) func(jid.JID) bool {
 	return func(j jid.JID) bool {
+		if j.Domain() != p.host {
+			return false // an agent of another server, through a component: it is no account of ours
+		}
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
 		a, err := p.admin.Agent(ctx, j.Bare().String())

@@ -7,6 +7,7 @@ package register
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"parley/xmppd/jid"
@@ -57,9 +58,13 @@ func Module(c Config, now func() time.Time) module.Module {
 }
 
 // ask says what is needed (§3.1).
-func ask(module.Host, module.IQ) (*stanza.Element, error) {
+func ask(_ module.Host, q module.IQ) (*stanza.Element, error) {
+	instructions := "Choose a user name and a password."
+	if strings.HasPrefix(q.Lang, "zh") {
+		instructions = "請選擇使用者名稱與密碼。"
+	}
 	return stanza.New(NS, "query").Add(
-		stanza.New(NS, "instructions").AddText("Choose a user name and a password."),
+		stanza.New(NS, "instructions").AddText(instructions),
 		stanza.New(NS, "username"), stanza.New(NS, "password")), nil
 }
 
