@@ -17,7 +17,7 @@ const pulseParts = 5
 
 // Pulse keeps connections alive: it pings those that have been silent for PingAfterBeats and expels WebSockets that do not
 // answer, those silent for DeadAfterBeats (both within pulseParts beats), with ErrSilent. No XMPP client need answer white
-// space: on TCP it is the peer's kernel that does, and where it does not ours ends the connection, userTimeoutMillis after
+// space: on TCP it is the peer's kernel that does, and where it does not ours ends the connection, Config.UnackedMax after
 // the ping. One Pulse serves all connections; it has no goroutine and no clock of its own: whoever owns it calls Beat once a
 // second.
 type Pulse struct {

@@ -91,7 +91,7 @@ func (d *Door) admit(conn net.Conn, config *tls.Config, direct bool) {
 		d.refuse(conn, direct)
 		return
 	}
-	if err := tune(conn); err != nil {
+	if err := tune(conn, d.cfg.UnackedMax); err != nil {
 		d.log.Debug("tune socket", "err", err) // it works all the same
 	}
 	c := d.newConn(newSocket(conn, nil, d), peer)

@@ -4,20 +4,20 @@ import (
 	"crypto/tls"
 	"errors"
 	"net"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
 
-// What the kernel may hold for one peer: a client that does not read would otherwise be "written" almost 4 MiB, and a
-// half-open connection with something unacknowledged would live for a quarter of an hour.
+// What the kernel may hold for one peer: a client that does not read would otherwise be "written" almost 4 MiB.
 const (
-	sendBufferBytes   = 64 << 10
-	notSentBytes      = 16 << 10
-	userTimeoutMillis = 20_000
+	sendBufferBytes = 64 << 10
+	notSentBytes    = 16 << 10
 )
 
-// tune bounds what the kernel does for a connection. Where that is not possible it does nothing.
-func tune(conn net.Conn) error {
+// tune bounds what the kernel does for a connection: a half-open one with something unacknowledged would otherwise live for
+// a quarter of an hour. Where that is not possible it does nothing.
+func tune(conn net.Conn, unackedMax time.Duration) error {
 	if t, ok := conn.(*tls.Conn); ok {
 		conn = t.NetConn()
 	}
@@ -36,7 +36,7 @@ func tune(conn net.Conn) error {
 	err = raw.Control(func(fd uintptr) {
 		problems[0] = unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_SNDBUF, sendBufferBytes)
 		problems[1] = unix.SetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_NOTSENT_LOWAT, notSentBytes)
-		problems[2] = unix.SetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_USER_TIMEOUT, userTimeoutMillis)
+		problems[2] = unix.SetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_USER_TIMEOUT, int(unackedMax.Milliseconds()))
 	})
 	return errors.Join(err, errors.Join(problems[:]...))
 }

@@ -2,6 +2,9 @@
 
 package listen
 
-import "net"
+import (
+	"net"
+	"time"
+)
 
-func tune(net.Conn) error { return nil }
+func tune(net.Conn, time.Duration) error { return nil }

@@ -89,7 +89,7 @@ func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if err != nil {
 		return nil, nil, errors.Join(fmt.Errorf("read on from the upgrade: %w", err), conn.Close())
 	}
-	if err := tune(conn); err != nil {
+	if err := tune(conn, h.owner.cfg.UnackedMax); err != nil {
 		h.owner.log.Debug("tune socket", "err", err) // it works all the same
 	}
 	h.sock = newSocket(conn, append([]byte(nil), early...), h.owner)
