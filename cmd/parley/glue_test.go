@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"testing"
@@ -21,7 +22,7 @@ func openTestParts(t *testing.T) *parts {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := p.close(t.Context()); err != nil {
+		if err := p.close(context.WithoutCancel(t.Context())); err != nil {
 			t.Error(err)
 		}
 	})
