@@ -66,7 +66,9 @@ func melliumOverTCP(t *testing.T, s *xmpptest.Server, name string, direct bool, 
 		t.Fatal(err)
 	}
 	session, err := xmpp.NewSession(ctx, jid.MustParse("localhost"), jid.MustParse(name+"@localhost"), conn, state,
-		xmpp.NewNegotiator(func(*xmpp.Session, *xmpp.StreamConfig) xmpp.StreamConfig { return xmpp.StreamConfig{Features: features} }))
+		xmpp.NewNegotiator(func(*xmpp.Session, *xmpp.StreamConfig) xmpp.StreamConfig {
+			return xmpp.StreamConfig{Features: features}
+		}))
 	if err != nil {
 		t.Fatalf("%s: %v", m.Name, err)
 	}

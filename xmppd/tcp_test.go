@@ -368,6 +368,39 @@ func TestDirectTLS(t *testing.T) {
 	}
 }
 
+// TestTLSMustBeginInTime, and who says nothing makes room for others.
+func TestTLSMustBeginInTime(t *testing.T) {
+	s := xmpptest.Start(t, func(c *xmppd.Config) { c.Listen.HandshakeMax = time.Second })
+	s.Account(t, "juliet")
+	s.DialTLS(t).Login(xmpptest.Plain("juliet"))
+	silent, err := net.Dial("tcp", s.TLSAddr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b, _ := io.ReadAll(silent); len(b) > 0 {
+		t.Errorf("%q", b)
+	}
+	conn := rawTCP(t, s)
+	say(t, conn, xmpptest.Header+xmpptest.StartTLS)
+	if b, _ := io.ReadAll(conn); !bytes.HasSuffix(b, []byte("<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>")) {
+		t.Errorf("%q", b)
+	}
+}
+
+func TestWhoDoesNotBeginTLSMakesRoom(t *testing.T) {
+	s := xmpptest.Start(t, func(c *xmppd.Config) { c.Listen.UnauthenticatedMax = 2 })
+	s.Account(t, "juliet")
+	s.DialTLS(t).Login(xmpptest.Plain("juliet"))
+	for range 3 {
+		silent, err := net.Dial("tcp", s.TLSAddr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = silent.Close() })
+	}
+	s.DialTLS(t).Login(xmpptest.Plain("juliet")).Ping()
+}
+
 func TestSpaces(t *testing.T) {
 	s := xmpptest.Start(t)
 	s.Account(t, "juliet")

@@ -27,6 +27,8 @@ type Config struct {
 	WriteTimeout time.Duration
 	// Peer tells who made a request; PeerOf if nil. One that knows trusted proxies goes here.
 	Peer func(*http.Request) Peer `toml:"-"`
+	// HandshakeMax is how long TLS may take to begin on a TCP connection.
+	HandshakeMax time.Duration `toml:"-"`
 	// UnackedMax is how long what was sent may stay unacknowledged by the peer's kernel until ours gives it up, on Linux. With
 	// a ping each PingAfterBeats this finds who has vanished within DeadAfterBeats.
 	UnackedMax time.Duration `toml:"-"`
@@ -43,6 +45,7 @@ func Default() Config {
 		Unlimited:           []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")},
 		UnauthenticatedMax:  2000,
 		WriteTimeout:        30 * time.Second,
+		HandshakeMax:        10 * time.Second,
 		UnackedMax:          (DeadAfterBeats - PingAfterBeats - pulseParts) * time.Second,
 	}
 }

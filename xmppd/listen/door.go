@@ -48,10 +48,14 @@ func (d *Door) newConn(s *socket, p Peer) *Conn {
 	return &Conn{sock: s, peer: p, owner: d}
 }
 
-// lead brings a connection in that has come past the gate.
-func (d *Door) lead(c *Conn) {
+// bring brings a connection in that has come past the gate.
+func (d *Door) bring(c *Conn) {
 	d.pulse.add(c)
 	d.gate.wait(c)
+}
+
+// lead has a connection served that is in.
+func (d *Door) lead(c *Conn) {
 	go func() {
 		defer c.leave()
 		d.serve(c)

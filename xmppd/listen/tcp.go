@@ -14,9 +14,6 @@ import (
 // ALPN is the protocol that direct TLS agrees on, if the peer asks for any (XEP-0368 v1.1.0 §3).
 const ALPN = "xmpp-client"
 
-// handshakeMax is how long TLS may take to begin.
-const handshakeMax = 10 * time.Second
-
 // acceptPauseMax is how long accepting pauses at most when there are no more files, say.
 const acceptPauseMax = time.Second
 
@@ -96,6 +93,7 @@ func (d *Door) admit(conn net.Conn, config *tls.Config, direct bool) {
 	}
 	c := d.newConn(newSocket(conn, nil, d), peer)
 	c.frames, c.tls = &elements{sock: c.sock}, config
+	d.bring(c)
 	if !direct {
 		d.lead(c)
 		return
@@ -103,8 +101,7 @@ func (d *Door) admit(conn net.Conn, config *tls.Config, direct bool) {
 	go func() {
 		if err := c.handshake(); err != nil {
 			d.log.Debug("TLS refused", "remote", peer.Addr.String(), "err", err)
-			_ = conn.Close()
-			d.left(c)
+			c.Cut()
 			return
 		}
 		d.lead(c)
@@ -144,9 +141,10 @@ func (c *Conn) StartTLS() error {
 
 // handshake puts TLS on top of the socket. It runs in a goroutine of its own: the reader's stack stays small.
 func (c *Conn) handshake() error {
-	ctx, cancel := context.WithTimeout(context.Background(), handshakeMax)
+	max := c.owner.cfg.HandshakeMax
+	ctx, cancel := context.WithTimeout(context.Background(), max)
 	defer cancel()
-	_ = c.sock.low.SetWriteDeadline(time.Now().Add(handshakeMax))
+	_ = c.sock.low.SetWriteDeadline(time.Now().Add(max))
 	t := tls.Server(newRecords(c.sock.low, &c.owner.buffers), c.tls)
 	done := make(chan error, 1)
 	go func() { done <- t.HandshakeContext(ctx) }()

@@ -54,6 +54,7 @@ func (w WebSocket) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	}
 	ws.SetReadLimit(-1) // Read has a limit of its own, under which a stream error can still be sent
 	c.frames = &webFrames{ws: ws, reader: hijack.reader, buffers: &w.buffers}
+	w.bring(c)
 	w.lead(c)
 }
 
