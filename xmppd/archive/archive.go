@@ -117,6 +117,7 @@ func Open(ctx context.Context, cfg Config, db *store.DB, accounts *xstore.Accoun
 func (a *Archive) Close() {
 	close(a.stop)
 	a.running.Wait()
+	a.index.giveUp()
 }
 
 // Keep is module.Archive's.

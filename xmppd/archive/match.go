@@ -14,6 +14,7 @@ type test struct {
 	with    jid.JID // zero = anybody
 	words   bigram.Query
 	any     bool // all are meant
+	indexed bool // the sieve alone tells as good as exactly
 	scanner *stanza.Scanner
 }
 
@@ -21,6 +22,7 @@ func newTest(owner owner, q mam.Query) test {
 	t := test{sieve: anything(), owner: owner, with: q.With, words: bigram.Parse(q.Text)}
 	t.sieve.since, t.sieve.until = millisBounds(q)
 	t.any = q.Start.IsZero() && q.End.IsZero() && q.With.IsZero() && t.words.Empty()
+	t.indexed = t.words.Empty() && (q.With.IsZero() || q.With.IsBare() || q.With.Bare() != owner.bare)
 	if q.With.IsZero() {
 		return t
 	}

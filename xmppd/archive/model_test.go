@@ -204,6 +204,10 @@ func (p *player) walk(owner owner, q mam.Query, meanwhile int) {
 				t.Fatalf("%+v of %s: message %d is %s %s; want %s %s", q, owner.bare, i, g.ID, g.Message, w.id, w.text)
 			}
 		}
+		if counts := q.Text == "" && q.IDs == nil; got.Count < 0 && counts && (q.Max == 0 || q.With.IsZero() && q.Start.IsZero() && q.End.IsZero()) &&
+			(q.With.IsBare() || q.With.Bare() != owner.bare) {
+			t.Fatalf("%+v of %s: no count", q, owner.bare)
+		}
 		if got.Count >= 0 && got.Count != len(found) {
 			t.Fatalf("%+v of %s: count %d, want %d", q, owner.bare, got.Count, len(found))
 		}

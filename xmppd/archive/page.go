@@ -210,8 +210,12 @@ func (p *pager) number(ctx context.Context, q mam.Query, r *mam.Results) (err er
 	case p.complete && q.After == "" && q.Before == "":
 		r.Count, r.Index = len(r.Messages), 0
 		return nil
-	case p.test.any && q.IDs == nil:
-	default:
+	case q.IDs != nil || !p.test.words.Empty():
+		return nil
+	case !p.test.any && q.Max == 0 && p.test.indexed: // nothing but the count is wanted
+		r.Count, err = p.a.countPassing(ctx, p.v, p.all, &p.test.sieve)
+		return err
+	case !p.test.any:
 		return nil
 	}
 	if r.Count, err = p.a.count(ctx, p.v, p.all); err != nil || len(p.found) == 0 {

@@ -26,7 +26,7 @@ type index struct {
 	new    *tail
 	max    int // entries of new beyond which Keep waits while old is being folded
 	room   sync.Cond
-	failed bool // the disk has: nobody waits any more
+	over   bool // nothing is folded any more: nobody waits for it
 }
 
 // add takes a message that is committed, and returns how many entries wait to be folded.
@@ -47,7 +47,7 @@ func (x *index) add(b *both) int {
 func (x *index) waitForRoom() {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	for x.new.entries >= x.max && x.old != nil && !x.failed {
+	for x.new.entries >= x.max && x.old != nil && !x.over {
 		x.room.Wait()
 	}
 }
@@ -69,8 +69,16 @@ func (x *index) finish(folded bool) {
 	if folded {
 		x.folded, x.old = x.old.last, nil
 	} else {
-		x.failed = true
+		x.over = true
 	}
+	x.room.Broadcast()
+}
+
+// giveUp says that nothing will be folded any more.
+func (x *index) giveUp() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.over = true
 	x.room.Broadcast()
 }
 

@@ -68,15 +68,28 @@ func (a *Archive) collect(ctx context.Context, v *view, s span, f *sieve, max in
 	return c.found, nil
 }
 
-// collector gathers what passes.
-type collector struct {
-	span  span
-	sieve *sieve
-	max   int
-	found []entry
+// countPassing is how many entries of a span pass.
+func (a *Archive) countPassing(ctx context.Context, v *view, s span, f *sieve) (int, error) {
+	c := collector{span: s, sieve: f, counting: true}
+	c.add(v.tails[0])
+	c.add(v.tails[1])
+	if err := a.collectChunks(ctx, v, &c); err != nil {
+		return 0, fmt.Errorf("count entries: %w", err)
+	}
+	return c.n, nil
 }
 
-func (c *collector) full() bool { return len(c.found) >= c.max }
+// collector gathers what passes, up to max; or counts it.
+type collector struct {
+	span     span
+	sieve    *sieve
+	max      int
+	found    []entry
+	counting bool
+	n        int
+}
+
+func (c *collector) full() bool { return !c.counting && c.n >= c.max }
 
 // add takes what stands in the index in one piece, oldest first.
 func (c *collector) add(entries []entry) {
@@ -94,7 +107,11 @@ func (c *collector) add(entries []entry) {
 		if c.full() {
 			return
 		}
-		if c.sieve.passes(*e) {
+		if !c.sieve.passes(*e) {
+			continue
+		}
+		c.n++
+		if !c.counting {
 			c.found = append(c.found, *e)
 		}
 	}
