@@ -94,7 +94,7 @@ func (b *bridge) load(ctx context.Context) error {
 			return fmt.Errorf("read contact %s: %w", v.Contact, err)
 		}
 	}
-	return nil
+	return b.loadSessions(ctx)
 }
 
 func (b *bridge) loadContact(ctx context.Context, v acd.ContactView) error {

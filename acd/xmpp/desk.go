@@ -118,10 +118,12 @@ func (b *bridge) activate(in *inbound, d *desk) {
 		b.take(in)
 	}
 	if old := d.active; old != "" {
+		b.note(old)
 		d.observers = append(d.observers, old)
 		b.send(message(b.cfg.Domain, old, "", stanza.New(nsParley, "desk", "mode", "observer")))
 	}
 	d.active = full
+	b.note(full)
 	d.forgetAsked()
 }
 

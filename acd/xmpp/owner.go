@@ -38,15 +38,16 @@ type bridge struct {
 	reasons   reasons
 	answers   map[string]handler // by address, type, namespace and name: see route.go
 
-	lastVisitor acd.VisitorID
-	contacts    map[acd.ContactID]*contact // open, or in wrap-up
-	lines       map[acd.QueueID]*line
-	visitors    map[string]*visitor // by bare JID, while something is open
-	desks       map[acd.AgentID]*desk
-	sessions    map[string]*session // by full JID: those with a part in something
-	dirty       map[acd.QueueID]bool
-	lastAsked   uint64 // number of the last question to a session
-	begun, told func(visitor string)
+	lastVisitor     acd.VisitorID
+	contacts        map[acd.ContactID]*contact // open, or in wrap-up
+	lines           map[acd.QueueID]*line
+	visitors        map[string]*visitor // by bare JID, while something is open
+	desks           map[acd.AgentID]*desk
+	sessions        map[string]*session // by full JID: those with a part in something
+	dirty           map[acd.QueueID]bool
+	lastAsked       uint64          // number of the last question to a session
+	changedSessions map[string]bool // not yet kept; see remember.go
+	begun, told     func(visitor string)
 
 	ours     events // submitted, not yet reported
 	underWay int    // events and rows not yet reported
@@ -58,7 +59,7 @@ func newBridge(cfg Config, db *journal.DB, eng *engine.Engine, adm *admin.Admin,
 		cfg: cfg, db: db, eng: eng, adm: adm, tasks: tasks, over: over, log: log,
 		contacts: make(map[acd.ContactID]*contact), lines: make(map[acd.QueueID]*line),
 		visitors: make(map[string]*visitor), desks: make(map[acd.AgentID]*desk),
-		sessions: make(map[string]*session), dirty: make(map[acd.QueueID]bool),
+		sessions: make(map[string]*session), dirty: make(map[acd.QueueID]bool), changedSessions: make(map[string]bool),
 	}
 	b.answers = b.answerTable()
 	return b
@@ -155,6 +156,7 @@ func (b *bridge) handle(in *inbound) {
 // settle tells what follows from many changes at once: places in the queues.
 func (b *bridge) settle() {
 	b.tellQueues()
+	b.keepSessions()
 	if b.whenIdle != nil && b.underWay == 0 {
 		close(b.whenIdle)
 		b.whenIdle = nil

@@ -26,11 +26,13 @@ func (b *bridge) take(in *inbound) *session {
 	}
 	s.lost = false // who speaks is there
 	s.parts++
+	b.note(full)
 	return s
 }
 
 // yield takes one part from a session.
 func (b *bridge) yield(full string) {
+	b.note(full)
 	if s := b.sessions[full]; s != nil {
 		if s.parts--; s.parts <= 0 {
 			delete(b.sessions, full)
@@ -84,6 +86,7 @@ func (b *bridge) sessionEnded(in *inbound, s *session) {
 	}
 	b.deskEnded(in, s, wasLost)
 	delete(b.sessions, s.jid)
+	b.note(s.jid)
 }
 
 // attach makes a session the one its visitor is notified at; the oldest gives way at the bound.

@@ -22,7 +22,7 @@ func TestTheContactCentreOnAnotherServer(t *testing.T) {
 			t.Parallel()
 			p := install(t)
 			p.start()
-			attach(t, p)
+			centre := attach(t, p)
 			juliet, romeo := p.logIn("1001"), p.logIn("romeo")
 			juliet.awaitComponent()
 
@@ -64,6 +64,15 @@ func TestTheContactCentreOnAnotherServer(t *testing.T) {
 			readyFor(juliet)
 			room = acceptOffer(t, juliet, paris, "Paris")
 
+			// The contact centre starts anew: the sessions on the other server do not notice.
+			centre.end()
+			centre.start()
+			juliet.awaitComponent()
+			juliet.await("the visitor's way back", func(n node) bool {
+				return n.has(nsParley, "contact") && n.kid(nsParley, "contact").attr("visitor") == "connected" && n.kid(nsParley, "contact").attr("jid") == room
+			})
+			talk(t, paris, juliet, room)
+
 			// The visitor's session ends: nobody is stuck with it.
 			_ = paris.session.Close()
 			lost := juliet.await("the visitor's end", func(n node) bool {
@@ -87,43 +96,62 @@ func TestAComponentWithAnotherSecretIsToldSo(t *testing.T) {
 	}
 }
 
+// centre is the contact centre as a component of another server.
+type centre struct {
+	t    *testing.T
+	args []string
+	cmd  *exec.Cmd
+	text *transcript
+	done chan struct{}
+}
+
 // attach runs the contact centre as p's component, with an agent in one queue.
-func attach(t *testing.T, p *peer) {
+func attach(t *testing.T, p *peer) *centre {
 	t.Helper()
 	dir, secret := filepath.Join(t.TempDir(), "data"), passwordFile(t, peerSecret)
 	must(t, "queue", "add", "8000", "客服中心", "--data", dir, "--host", peerHost)
-	cmd := exec.Command(os.Getenv("PARLEY_BIN"), "acd", "--data", dir, "--connect", p.component, "--domain", peerComponent, "--secret-file", secret)
-	text, done := &transcript{}, make(chan struct{})
-	cmd.Stdout, cmd.Stderr = text, text
-	if err := cmd.Start(); err != nil {
-		t.Fatalf("start the contact centre: %v", err)
-	}
-	go func() {
-		defer close(done)
-		_ = cmd.Wait() // how it ended is read from ProcessState
-	}()
-	t.Cleanup(func() {
-		if err := cmd.Process.Signal(os.Interrupt); err != nil {
-			t.Errorf("end the contact centre: %v", err)
-		}
-		<-done
-		if code := cmd.ProcessState.ExitCode(); code != 0 {
-			t.Errorf("the contact centre ended with %d", code)
-		}
-		if t.Failed() {
-			t.Logf("the contact centre's own words:\n%s", text)
-		}
-	})
-	for !strings.Contains(text.String(), "Serving") {
-		select {
-		case <-done:
-			t.Fatalf("the contact centre ended before it served:\n%s", text)
-		case <-time.After(20 * time.Millisecond):
-		}
-	}
+	c := &centre{t: t, args: []string{"acd", "--data", dir, "--connect", p.component, "--domain", peerComponent, "--secret-file", secret}}
+	c.start()
+	t.Cleanup(c.end)
 	// Commands work beside it.
 	must(t, "user", "add", "1001", "--role", "agent", "--name", "林小姐", "--password-file", passwordFile(t, demoPassword), "--data", dir)
 	must(t, "queue", "join", "8000", "1001", "--data", dir)
+	return c
+}
+
+func (c *centre) start() {
+	c.t.Helper()
+	c.cmd, c.text, c.done = exec.Command(os.Getenv("PARLEY_BIN"), c.args...), &transcript{}, make(chan struct{})
+	c.cmd.Stdout, c.cmd.Stderr = c.text, c.text
+	if err := c.cmd.Start(); err != nil {
+		c.t.Fatalf("start the contact centre: %v", err)
+	}
+	go func() {
+		defer close(c.done)
+		_ = c.cmd.Wait() // how it ended is read from ProcessState
+	}()
+	poll := time.NewTicker(20 * time.Millisecond)
+	defer poll.Stop()
+	for !strings.Contains(c.text.String(), "Serving") {
+		select {
+		case <-c.done:
+			c.t.Fatalf("the contact centre ended before it served:\n%s", c.text)
+		case <-poll.C:
+		}
+	}
+}
+
+func (c *centre) end() {
+	if err := c.cmd.Process.Signal(os.Interrupt); err != nil {
+		c.t.Errorf("end the contact centre: %v", err)
+	}
+	<-c.done
+	if code := c.cmd.ProcessState.ExitCode(); code != 0 {
+		c.t.Errorf("the contact centre ended with %d", code)
+	}
+	if c.t.Failed() {
+		c.t.Logf("the contact centre's own words:\n%s", c.text)
+	}
 }
 
 // logIn opens a session on another server, over TCP.
