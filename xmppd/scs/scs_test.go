@@ -4,12 +4,15 @@ import (
 	"context"
 	"flag"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"parley/xmppd/jid"
+	"parley/xmppd/upload"
 	"parley/xmppd/xmpptest"
 )
 
@@ -85,8 +88,31 @@ func stageFor(t *testing.T, s *Scenario) Stage {
 			t.Fatal(err)
 		}
 	}
+	shareFiles(t, server)
 	return &web{url: server.URL, host: "localhost", guest: func(scope []string) (string, error) {
 		_, token := server.Guest(t, scope...)
 		return token, nil
 	}}
+}
+
+// shareFiles attaches the service that gives slots to accounts. Nobody puts a file: scenarios speak XMPP.
+func shareFiles(t *testing.T, server *xmpptest.Server) {
+	t.Helper()
+	cfg := upload.Default()
+	cfg.Domain, cfg.BaseURL, cfg.Dir = "upload.localhost", "https://localhost", filepath.Join(t.TempDir(), "files")
+	cfg.Allow = func(ctx context.Context, bare jid.JID) (upload.Allowance, error) {
+		if _, found, err := server.Accounts.Lookup(ctx, bare.Local()); err != nil || !found {
+			return upload.Allowance{}, err
+		}
+		return cfg.Full(bare.Local()), nil
+	}
+	service, err := upload.Open(t.Context(), cfg, server.DB, server.Server.Attach, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := service.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
 }
