@@ -115,16 +115,10 @@ func (c *connection) Hold(_ context.Context, user string) (judged func(error), e
 	defer timer.Stop()
 	select {
 	case <-timer.C:
+		c.conn.Alive() // it was not listened to
+		return judged, nil
 	case <-c.conn.Ending():
-		err = sasl.ErrBusy
-	case <-c.srv.stop:
-		err = sasl.ErrBusy
+		judged(sasl.ErrBusy)
+		return nil, sasl.ErrBusy
 	}
-	if err != nil {
-		judged(err)
-		return nil, err
-	}
-	c.conn.Alive() // it was not listened to
-	c.allow()      // the time that a log-in may take is the peer's, not what it had to wait
-	return judged, nil
 }

@@ -131,6 +131,18 @@ func TestNoBindingThroughAProxy(t *testing.T) {
 	}
 }
 
+// TestInsecureIsForTheWebSocketAlone: on TCP there is TLS for who wants to log in.
+func TestInsecureIsForTheWebSocketAlone(t *testing.T) {
+	s := xmpptest.Start(t, requireTLS, func(c *xmppd.Config) { c.InsecureAllowed = true })
+	for name, c := range map[string]*xmpptest.Client{"WebSocket": s.DialWebSocket(t), "TCP": s.DialTCP(t)} {
+		c.Send(xmpptest.Open)
+		c.Expect("<open")
+		if f := c.Expect("<stream:features"); strings.Contains(f, "<mechanism") != (name == "WebSocket") {
+			t.Errorf("%s: %s", name, f)
+		}
+	}
+}
+
 // TestMelliumBinds: an independent client that sees -PLUS takes it, and binds to the connection.
 func TestMelliumBinds(t *testing.T) {
 	s, _ := certified(t)

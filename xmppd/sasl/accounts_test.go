@@ -41,6 +41,11 @@ func TestAccounts(t *testing.T) {
 		t.Errorf("PLAIN: %v, %+v", err, x.Identity())
 	}
 
+	x, _ = NewExchange(Plain, Config{Host: "localhost", Auth: auth})
+	if _, _, err := x.Step(t.Context(), []byte("\x00juliet\x00o tybalt tybalt")); condition(err) != NotAuthorized {
+		t.Errorf("PLAIN with a wrong password: %v", err)
+	}
+
 	guest, token, err := all.NewGuest(t.Context(), []string{"acd.localhost"}, time.Hour, "Anna")
 	if err != nil {
 		t.Fatal(err)

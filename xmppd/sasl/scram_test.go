@@ -130,6 +130,9 @@ func TestVectors(t *testing.T) {
 // boundTo with -PLUS.
 type client struct{ header, user, password, binding string }
 
+// otherNonce, as the binding, has the client repeat another nonce than it was given; its proof is of that.
+const otherNonce = "another nonce"
+
 func (c client) login(t *testing.T, a Authenticator) (Identity, error) {
 	t.Helper()
 	return c.loginBy(t, ScramSHA256, Config{Host: "localhost", Auth: a})
@@ -158,6 +161,9 @@ func (c client) loginBy(t *testing.T, mech string, cfg Config) (Identity, error)
 		t.Fatal(err)
 	}
 	binding := c.binding
+	if binding == otherNonce {
+		binding, nonces = c.header, nonces+"x"
+	}
 	if binding == "" {
 		binding = c.header
 		if isPlus {
@@ -194,6 +200,7 @@ func TestScramLogin(t *testing.T) {
 		{"wrong password", client{"n,,", "user", "pencils", ""}, NotAuthorized},
 		{"unknown user", client{"n,,", "nobody", "pencil", ""}, NotAuthorized},
 		{"header changed on the way", client{"n,,", "user", "pencil", "y,,"}, NotAuthorized},
+		{"another nonce", client{"n,,", "user", "pencil", otherNonce}, NotAuthorized},
 		{"channel binding", client{"p=tls-exporter,,", "user", "pencil", ""}, NotAuthorized},
 		{"broken channel binding", client{"p=tls exporter,,", "user", "pencil", ""}, MalformedRequest},
 		{"no channel binding", client{"p=,,", "user", "pencil", ""}, MalformedRequest},

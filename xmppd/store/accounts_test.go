@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -65,6 +66,17 @@ func TestPasswords(t *testing.T) {
 		if _, err := a.Verify(t.Context(), name, good); err != nil {
 			t.Errorf("%q: %v", good, err)
 		}
+	}
+}
+
+// TestUnusablePasswordsAreNobodys, not even of who has the one that is hashed in their place.
+func TestUnusablePasswordsAreNobodys(t *testing.T) {
+	a, _ := openAccounts(t)
+	_, err := a.Create(t.Context(), "romeo", "not a password")
+	must(t, err)
+	for _, unusable := range []string{"", "short", "\xff2345678", strings.Repeat("xy", 513)} {
+		_, err := a.Verify(t.Context(), "romeo", unusable)
+		wantErr(t, fmt.Sprintf("password %.20q", unusable), err, ErrBadCredentials)
 	}
 }
 

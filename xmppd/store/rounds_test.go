@@ -48,6 +48,21 @@ func TestRoundsFollowTheConfiguration(t *testing.T) {
 	}
 }
 
+// TestRoundsDoNotBringAPasswordBack that was replaced while new keys of it were made.
+func TestRoundsDoNotBringAPasswordBack(t *testing.T) {
+	db := openDB(t, t.TempDir())
+	a := openWith(t, db, ScramIterationsMin)
+	before := create(t, a, "juliet")
+	must(t, a.SetPassword(t.Context(), "juliet", "another horse"))
+	must(t, a.rehash(before, password))
+	must(t, db.Do(t.Context(), func(*store.Tx) error { return nil }))
+	_, err := a.Verify(t.Context(), "juliet", password)
+	wantErr(t, "the earlier password", err, ErrBadCredentials)
+	if _, err := a.Verify(t.Context(), "juliet", "another horse"); err != nil {
+		t.Errorf("the later password: %v", err)
+	}
+}
+
 // TestUnknownNamesHaveRoundsLikeAccounts: the number tells nobody which names exist, and stays what it is.
 func TestUnknownNamesHaveRoundsLikeAccounts(t *testing.T) {
 	db := openDB(t, t.TempDir())

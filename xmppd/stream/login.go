@@ -31,7 +31,7 @@ type offer struct {
 // what binds to the channel only where the channel is ours.
 func (n *Negotiator) offerLogin() offer {
 	o := offer{mechanisms: n.mechs}
-	if len(n.mechs) == 0 || n.cfg.TLS == nil {
+	if n.cfg.TLS == nil {
 		return o
 	}
 	var leaves []*x509.Certificate
