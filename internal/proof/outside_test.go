@@ -14,10 +14,10 @@ import (
 	"mellium.im/xmpp/jid"
 )
 
-// TestTheContactCentreOnAnotherServer runs the contact centre as a component of servers that are not ours, with a visitor
-// and an agent who have accounts there, and takes the server away in the middle.
+// TestTheContactCentreOnAnotherServer runs the contact centre as a component of servers that are not ours, and of ours,
+// with a visitor and an agent who have accounts there, and takes the server away in the middle.
 func TestTheContactCentreOnAnotherServer(t *testing.T) {
-	for name, install := range map[string]func(*testing.T) *peer{"Prosody": prosody, "ejabberd": ejabberd} {
+	for name, install := range map[string]func(*testing.T) *peer{"Prosody": prosody, "ejabberd": ejabberd, "Parley": another} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := install(t)
@@ -57,7 +57,7 @@ func TestTheContactCentreOnAnotherServer(t *testing.T) {
 			join(t, juliet, room, "agent")
 			talk(t, romeo, juliet, room)
 			wrapUp(t, juliet, romeo, room)
-			status := paris.want(`<iq type='get' to='8000@acd.example' xmlns='jabber:client'><queue-status xmlns='` + nsWorkgroup + `'/></iq>`)
+			status := paris.want(`<iq type='get' to='8000@centre.example' xmlns='jabber:client'><queue-status xmlns='` + nsWorkgroup + `'/></iq>`)
 			if got := status.kid(nsWorkgroup, "queue-status").kid(nsWorkgroup, "position").Text; got != "0" {
 				t.Errorf("who waited is at %q now, want 0", got)
 			}
@@ -179,7 +179,7 @@ func (c *client) awaitComponent() {
 	c.t.Helper()
 	poll, patience := time.NewTicker(100*time.Millisecond), patience(c.t)
 	defer poll.Stop()
-	for c.ask(`<iq type='get' to='acd.example' xmlns='jabber:client'><ping xmlns='urn:xmpp:ping'/></iq>`).attr("type") != "result" {
+	for c.ask(`<iq type='get' to='centre.example' xmlns='jabber:client'><ping xmlns='urn:xmpp:ping'/></iq>`).attr("type") != "result" {
 		select {
 		case <-poll.C:
 		case <-patience.Done():
@@ -190,12 +190,12 @@ func (c *client) awaitComponent() {
 
 func readyFor(c *client) {
 	c.t.Helper()
-	c.send(`<presence to='8000@acd.example' xmlns='jabber:client'><show>chat</show><agent-status xmlns='` + nsWorkgroup + `'/></presence>`)
+	c.send(`<presence to='8000@centre.example' xmlns='jabber:client'><show>chat</show><agent-status xmlns='` + nsWorkgroup + `'/></presence>`)
 }
 
 func askFor(c *client, name string) {
 	c.t.Helper()
-	c.want(`<iq type='set' to='8000@acd.example' xmlns='jabber:client'><join-queue xmlns='`+nsWorkgroup+`'>`+
+	c.want(`<iq type='set' to='8000@centre.example' xmlns='jabber:client'><join-queue xmlns='`+nsWorkgroup+`'>`+
 		`<x xmlns='jabber:x:data' type='submit'><field var='name'><value>%s</value></field></x></join-queue></iq>`, name)
 }
 
@@ -206,7 +206,7 @@ func acceptOffer(t *testing.T, juliet, visitor *client, name string) (room strin
 	if caller := parleyOffer(offer).attr("caller"); caller != name {
 		t.Errorf("offered %q, want %q", caller, name)
 	}
-	juliet.want(`<iq type='set' to='8000@acd.example' xmlns='jabber:client'><offer-accept xmlns='`+nsWorkgroup+`' jid='%s'/></iq>`,
+	juliet.want(`<iq type='set' to='8000@centre.example' xmlns='jabber:client'><offer-accept xmlns='`+nsWorkgroup+`' jid='%s'/></iq>`,
 		offer.kid(nsWorkgroup, "offer").attr("jid"))
 	room = invitation(t, visitor)
 	if also := invitation(t, juliet); also != room {

@@ -15,7 +15,7 @@ import (
 // What every other server here is: its host, the component's domain and secret, and the accounts, all with one password.
 const (
 	peerHost      = "example"
-	peerComponent = "acd.example"
+	peerComponent = "centre.example"
 	peerSecret    = "a secret that the test knows"
 	peerPassword  = "peer-password"
 )
@@ -188,6 +188,21 @@ modules: {mod_disco: {}, mod_ping: {}, mod_roster: {}}
 			"EJABBERD_LOG_PATH="+p.dir+"/ejabberd.log", "ERL_CRASH_DUMP="+p.dir+"/crash.dump",
 			"ERL_LIBS="+filepath.Dir(filepath.Dir(libs[0])))
 		return cmd
+	}
+	return p
+}
+
+// another is Parley itself, in another process. It has a contact centre of its own, which is not meant.
+func another(t *testing.T) *peer {
+	p := newPeer(t, "Parley", os.Getenv("PARLEY_BIN"))
+	p.write("secret", peerSecret+"\n")
+	p.write("parley.toml", fmt.Sprintf("[xmpp]\ncomponents = [%q]\n", peerComponent+"="+p.dir+"/secret"))
+	for _, name := range peerAccounts() {
+		must(t, "user", "add", name, "--role", "agent", "--password-file", passwordFile(t, peerPassword), "--data", p.dir+"/data", "--host", peerHost)
+	}
+	p.command = func(p *peer) *exec.Cmd {
+		return exec.Command(os.Getenv("PARLEY_BIN"), "serve", "--test-mode", "--config", p.dir+"/parley.toml", "--data", p.dir+"/data",
+			"--http", "127.0.0.1:0", "--c2s", p.clients, "--component", p.component)
 	}
 	return p
 }
