@@ -363,3 +363,31 @@ func make400() []byte {
 	}
 	return b
 }
+
+// TestUnfinishedFoldMeansNothing leaves what a crash in the middle of a fold leaves.
+func TestUnfinishedFoldMeansNothing(t *testing.T) {
+	p := &player{t: t, f: open(t, t.TempDir(), Default()), rand: rand.New(rand.NewPCG(5, 5)), now: time.UnixMilli(1).UTC()}
+	ask := func() {
+		t.Helper()
+		for range 20 {
+			owner := p.owner()
+			p.walk(owner, p.query(owner), 0)
+		}
+	}
+	p.say(50)
+	must(t, p.f.fold(t.Context()))
+	p.say(100)
+	var half []chunk
+	for account, entries := range p.f.index.new.accounts {
+		half = append(half, pack(account, true, entries[:10]), pack(account, false, entries[10:20]))
+	}
+	must(t, p.f.writeChunks(t.Context(), half))
+	ask()
+	p.f.again(t)
+	ask()
+	p.say(30)
+	must(t, p.f.fold(t.Context()))
+	ask()
+	p.f.again(t)
+	ask()
+}
