@@ -190,6 +190,9 @@ func (n *Negotiator) startTLS() Step {
 // End answers a peer that closes its stream.
 func (n *Negotiator) End() Step {
 	var s Step
+	if n.cfg.Framing == TCP && n.phase == awaitReopen {
+		n.opened = false // the peer reads a new stream already
+	}
 	if !n.opened {
 		s.Answers = append(s.Answers, n.cfg.Framing.open(n.cfg.Host, "", ""))
 	}
@@ -217,12 +220,14 @@ func (n *Negotiator) open(v *stanza.View) Step {
 	n.lang = string(v.Lang)
 	header := [][]byte{n.cfg.Framing.open(n.cfg.Host, bareOf(v.From), string(v.Lang))}
 	var s Step
-	if wrong := n.wrongHeader(v); wrong.Condition != "" {
+	switch wrong, again := n.wrongHeader(v), n.phase == awaitReopen; {
+	case wrong.Condition != "":
+		n.phase = over
 		s = n.Fail(wrong)
-	} else if n.phase == awaitReopen {
+	case again:
 		n.phase = awaitBind
 		s.Answers = [][]byte{n.featuresAfter()}
-	} else {
+	default:
 		n.phase = awaitAuth
 		s.Answers = [][]byte{n.featuresBefore()}
 	}
