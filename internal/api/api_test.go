@@ -292,6 +292,27 @@ func TestRoutes(t *testing.T) {
 	}
 }
 
+// Files have one tree of paths, for every method and every site's pages; without a service it is the pages'.
+func TestFiles(t *testing.T) {
+	asked := func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.Method+" "+r.URL.Path) }
+	f := open(t, func(_ *Config, p *Parts) { p.Files = http.HandlerFunc(asked) })
+	for _, method := range []string{"GET", "HEAD", "OPTIONS", "PUT", "DELETE"} {
+		w := f.ask(method, "https://localhost/upload/token/a%20b", "", "Origin: https://elsewhere.example", "Sec-Fetch-Site: cross-site")
+		if w.Code != 200 || w.Body.String() != method+" /upload/token/a b" {
+			t.Errorf("%s: %d %s", method, w.Code, w.Body)
+		}
+	}
+	for path, text := range map[string]string{"/upload": "page /upload", "/upload/": "GET /upload/", "/uploads/x": "page /uploads/x"} {
+		if w := f.ask("GET", "https://localhost"+path, ""); w.Body.String() != text {
+			t.Errorf("%s: %s", path, w.Body)
+		}
+	}
+	f = open(t, nil)
+	if w := f.ask("GET", "https://localhost/upload/token/a", ""); w.Body.String() != "page /upload/token/a" {
+		t.Errorf("without a service: %s", w.Body)
+	}
+}
+
 func TestStayOnTLS(t *testing.T) {
 	f := open(t, nil)
 	for url, said := range map[string]bool{"http://localhost/": false, "https://localhost/": true} {
