@@ -147,6 +147,9 @@ func (p *parser) steps() error {
 			if s.Stanza = p.block(); s.Stanza == "" {
 				return p.wrong(n, "no stanza follows")
 			}
+			if s.Verb == Sends && strings.Contains(s.Stanza, "scansion:") {
+				return p.wrong(n, "words of scansion's are for what is received")
+			}
 			if _, err := template(s.Stanza); err != nil {
 				return p.wrong(n, "the stanza is not XML: %v", err)
 			}

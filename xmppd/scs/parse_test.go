@@ -69,12 +69,13 @@ func TestParseErrors(t *testing.T) {
 		romeo + romeo + "---\n":        "x.scs:4: Romeo is there twice",
 		romeo + "---\nJuliet connects": "x.scs:5: expected somebody",
 		romeo + "---\nRomeo dances":    "x.scs:5: expected somebody",
-		romeo + "---\nRomeo also receives:\n\t<iq/>":          "x.scs:5: Romeo has received nothing before",
-		romeo + "---\n\t<presence/>":                          "x.scs:5: a stanza without somebody",
-		romeo + "---\nRomeo sends:\n":                         "x.scs:5: no stanza follows",
-		romeo + "---\nRomeo sends:\n\t<presence>":             "x.scs:5: the stanza is not XML",
-		romeo + "---\nRomeo sends:\n\t<presence/><presence/>": "x.scs:5: the stanza is not XML",
-		romeo + "---\nRomeo sends:\n\tpresence":               "x.scs:5: the stanza is not XML",
+		romeo + "---\nRomeo also receives:\n\t<iq/>":             "x.scs:5: Romeo has received nothing before",
+		romeo + "---\n\t<presence/>":                             "x.scs:5: a stanza without somebody",
+		romeo + "---\nRomeo sends:\n":                            "x.scs:5: no stanza follows",
+		romeo + "---\nRomeo sends:\n\t<presence>":                "x.scs:5: the stanza is not XML",
+		romeo + "---\nRomeo sends:\n\t<presence/><presence/>":    "x.scs:5: the stanza is not XML",
+		romeo + "---\nRomeo sends:\n\t<iq id='{scansion:any}'/>": "x.scs:5: words of scansion's",
+		romeo + "---\nRomeo sends:\n\tpresence":                  "x.scs:5: the stanza is not XML",
 	} {
 		_, err := Parse("x.scs", text)
 		var e *Error
