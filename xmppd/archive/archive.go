@@ -70,6 +70,9 @@ type Archive struct {
 	index   index
 	folding sync.Mutex // one fold at a time
 
+	pages       chan struct{} // one in it for each page that is being made
+	examinedMax int
+
 	wake       chan struct{} // capacity 1: there is something to fold
 	retracting chan struct{} // likewise, to retract
 	sweeping   chan struct{} // likewise, to sweep
@@ -91,6 +94,7 @@ func Open(ctx context.Context, cfg Config, db *store.DB, accounts *xstore.Accoun
 	}
 	a := &Archive{
 		cfg: cfg, db: db, accounts: accounts, log: log, now: cfg.Now, prefs: prefs{of: map[int64]*mam.Prefs{}},
+		pages: make(chan struct{}, pagesAtOnce), examinedMax: examinedMax,
 		wake: make(chan struct{}, 1), retracting: make(chan struct{}, 1), sweeping: make(chan struct{}, 1), stop: make(chan struct{}),
 	}
 	if a.now == nil {

@@ -2,6 +2,7 @@ package archive
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 	"time"
@@ -22,9 +23,25 @@ type owner struct {
 	bare    jid.JID
 }
 
+const (
+	// pagesAtOnce is how many pages are made at the same time. One more waits: the others who read from the database must
+	// find a connection free, and a processor.
+	pagesAtOnce = 2
+	// examinedMax is how many messages are looked at for one page, some 100 ms: the index leaves few to look at, but for
+	// one's own resources, and words just said. A page for which nothing was found by then is refused.
+	examinedMax = 20_000
+)
+
 // Page answers a query of the account with that bare JID to its own archive (XEP-0313 v1.1.2 §4). It sees all that was
-// committed when it began. An id that is not in the archive gives a stanza.Error, item-not-found.
+// committed when it began. The error is a stanza.Error for an id that is not in the archive (item-not-found), and for what
+// takes too long to find (resource-constraint).
 func (a *Archive) Page(ctx context.Context, account int64, bare jid.JID, q mam.Query) (mam.Results, error) {
+	select {
+	case a.pages <- struct{}{}:
+		defer func() { <-a.pages }()
+	case <-ctx.Done():
+		return mam.Results{}, fmt.Errorf("wait to read the archive: %w", ctx.Err())
+	}
 	v := a.index.view(account)
 	p := pager{a: a, v: &v, max: a.cfg.PageMax, test: newTest(owner{account, bare}, q)}
 	if q.Max >= 0 {
@@ -51,6 +68,7 @@ type pager struct {
 
 	found    []row
 	bytes    int
+	examined int
 	complete bool
 }
 
@@ -153,7 +171,10 @@ func (p *pager) chooseIDs(ctx context.Context, texts []string) error {
 // gather reads until the page is full or nothing is left: one more than the page holds, to know which.
 func (p *pager) gather(ctx context.Context) error {
 	rest := p.span
-	for len(p.found) <= p.max {
+	for {
+		if p.examined >= p.a.examinedMax {
+			return p.tired()
+		}
 		ids, err := p.next(ctx, rest, p.max+1-len(p.found))
 		if err != nil {
 			return err
@@ -170,7 +191,15 @@ func (p *pager) gather(ctx context.Context) error {
 		if err != nil || full {
 			return err
 		}
+		p.examined += len(ids)
 		rest = rest.beyond(ids[len(ids)-1])
+	}
+}
+
+// tired ends a page early. One without a message would have no end to go on from.
+func (p *pager) tired() error {
+	if len(p.found) == 0 {
+		return stanza.Error{Condition: stanza.ResourceConstraint, Text: "That takes too long to find; narrow it by time."}
 	}
 	return nil
 }

@@ -75,9 +75,9 @@ func (a *Archive) indexInTime() {
 		case <-tick.C:
 		}
 		last := a.index.lastID()
-		busy := last-before > busyPerSecond
+		busy, backlog := last-before > busyPerSecond, last-a.words.indexed.Load()
 		before = last
-		if busy && last-a.words.indexed.Load() < backlogMax {
+		if backlog == 0 || busy && backlog < backlogMax {
 			continue
 		}
 		if err := a.indexWords(context.Background(), wordsPerSecond); err != nil {
