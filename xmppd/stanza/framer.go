@@ -134,7 +134,7 @@ func (f *Framer) markup(p []byte, i int) (int, Piece, error) {
 		return i + 1, Part, nil
 	case '!':
 		if f.depth == 0 {
-			return i, Part, f.fail(i, restrictedXML, "comment or document type declaration")
+			return i, Part, f.fail(i, restrictedXML, "comment, document type declaration or CDATA section between elements")
 		}
 		f.state, f.known = cdataBegins, len("<!")
 		return i + 1, Part, nil

@@ -222,28 +222,28 @@ func TestComplete(t *testing.T) {
 	}
 }
 
-// complete frames what is behind streamHeader as a listener does: documents by themselves, each as a Scanner sees it, up to the
-// first that is refused.
-func complete(s string, cuts ...int) (documents [][]byte, ended bool) {
-	o, err := OuterOf([]byte(streamHeader))
-	if err != nil {
-		panic(err)
-	}
-	found, err := frame(s, cuts...)
+// complete makes of a stream what a listener does: documents by themselves, up to the first that a Scanner refuses.
+func complete(s string, cuts ...int) (documents [][]byte, ended bool, err error) {
+	found, wrong := frame(s, cuts...)
 	scanner := NewScanner(noLimits())
+	var o Outer
 	for _, p := range found {
 		switch p.what {
+		case Header:
+			if o, err = OuterOf([]byte(p.xml)); err != nil {
+				return nil, false, err
+			}
 		case Whole:
 			doc := o.Complete([]byte(p.xml), p.tag)
 			if _, err := scanner.Scan(doc); err != nil {
-				return documents, false
+				return documents, false, err
 			}
 			documents = append(documents, doc)
 		case End:
-			return documents, true
+			return documents, true, wrong
 		}
 	}
-	return documents, false
+	return documents, false, wrong
 }
 
 // FuzzFramer cuts a stream in two ways: what is found is the same, and nothing that is well-formed is refused.
