@@ -123,6 +123,19 @@ func (p *peer) write(name, text string) {
 	}
 }
 
+// change rewrites a part of a file.
+func (p *peer) change(name, from, to string) {
+	p.t.Helper()
+	text, err := os.ReadFile(filepath.Join(p.dir, name))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if !strings.Contains(string(text), from) {
+		p.t.Fatalf("%s has no %q", name, from)
+	}
+	p.write(name, strings.Replace(string(text), from, to, 1))
+}
+
 func port(addr string) string {
 	_, port, _ := strings.Cut(addr, ":")
 	return port

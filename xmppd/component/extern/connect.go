@@ -196,6 +196,9 @@ type link struct {
 func (p *Port) serve(ctx context.Context, s *link) error {
 	defer context.AfterFunc(ctx, func() { _ = s.Close() })()
 	p.log.Info("connected with the server")
+	if !addrOf(s.RemoteAddr()).IsLoopback() {
+		p.log.Warn("the connection with the server is not encrypted (XEP-0114): use one that is, as a tunnel, beyond this machine")
+	}
 	p.out.setPatient(true)
 	written, gone := make(chan error, 1), make(chan struct{})
 	go func() {

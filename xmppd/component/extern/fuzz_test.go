@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"strings"
 	"testing"
 	"testing/iotest"
 
@@ -61,4 +62,53 @@ func greetWith(from io.Reader) (o outcome) {
 	}
 	o.domain, o.proven = g.domain, g.proven
 	return o
+}
+
+// FuzzReader cuts a stream wherever the input says: what the reader makes of it is the same as of the whole.
+func FuzzReader(f *testing.F) {
+	f.Add([]byte("<message from='a' to='b'><body>1</body></message> <iq a='>'/><stream:error/></stream:stream>"), []byte{1, 7, 3})
+	f.Add([]byte("<a><![CDATA[</a>]]></a><b xmlns:x='y' x:c='d'/>"), []byte{9})
+	f.Add(bytes.Repeat([]byte("<presence from='a@b/c' to='d'>          </presence>"), 5), []byte{255, 1})
+	f.Fuzz(func(t *testing.T, b, cuts []byte) {
+		stream := append([]byte(headerTo("bot.localhost")), b...)
+		whole := readAll(bytes.NewReader(stream))
+		parts := readAll(&cutReader{bytes.NewReader(stream), cuts, 0})
+		if whole != parts {
+			t.Errorf("whole %q\ncut   %q", whole, parts)
+		}
+	})
+}
+
+func readAll(from io.Reader) string {
+	var all strings.Builder
+	in := newReader(from, stanza.SessionLimits(), -1)
+	for {
+		what, v, err := in.next()
+		var syntax *stanza.SyntaxError
+		switch {
+		case errors.As(err, &syntax):
+			return all.String() + "!" + syntax.Condition
+		case err != nil:
+			return all.String()
+		case what == stanza.End:
+			return all.String() + "."
+		}
+		all.Write(v.Raw())
+	}
+}
+
+// cutReader reads as many bytes at a time as cuts say, in turn.
+type cutReader struct {
+	io.Reader
+	cuts []byte
+	next int
+}
+
+func (c *cutReader) Read(p []byte) (int, error) {
+	if len(c.cuts) > 0 {
+		n := 1 + int(c.cuts[c.next%len(c.cuts)])
+		c.next++
+		p = p[:min(len(p), n)]
+	}
+	return c.Reader.Read(p)
 }
