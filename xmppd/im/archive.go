@@ -14,16 +14,20 @@ import (
 // keeps reports whether l is to be kept in the archive of its sender or its recipient. What a component says that has an
 // archive of its own, what is said to it, what the server says itself, and what stands in the archive already are not.
 func (r *Router) keeps(l *letter, recipient xstore.AccountID) bool {
-	if r.cfg.Archive == nil || l.again || l.client == nil && (l.link == nil || l.link.OwnArchive()) {
+	if r.cfg.Archive == nil || l.again || l.link != nil && l.link.OwnArchive() {
 		return false
 	}
-	return (l.sender() != 0 || recipient != 0) && r.cfg.Archive.Wants(l.v)
+	sender := l.sender()
+	if sender == 0 && (recipient == 0 || l.link == nil) {
+		return false
+	}
+	return r.cfg.Archive.Wants(l.v)
 }
 
-// sender is the account that has sent l; 0 if none has.
+// sender is the account that has sent l, or for which it was sent; 0 if there is none.
 func (l *letter) sender() xstore.AccountID {
 	if l.client == nil {
-		return 0
+		return l.speaker
 	}
 	return l.client.Account
 }
@@ -82,8 +86,8 @@ func (r *Router) commit(l *letter, p *parcel, recipient xstore.AccountID) {
 	if p.kept = k.Recipient > 0; p.kept {
 		p.b = r.stamped(l, l.to.Bare(), id)
 	}
-	if k.Sender > 0 && r.othersWantCopies(l.client) {
-		p.own = r.stamped(l, l.client.Bare, id)
+	if k.Sender > 0 && r.othersWantCopies(&p.mail) {
+		p.own = r.stamped(l, l.from.Bare(), id)
 	}
 }
 
@@ -164,13 +168,13 @@ func (p *parcel) finish() {
 	p.lane.leave()
 }
 
-// laneOf returns the lane of l's sender, or nil if it needs none.
+// laneOf returns the lane of l's sender. What the server says has one for itself: it is in no order.
 func (r *Router) laneOf(l *letter) *lane {
 	switch {
 	case l.client != nil:
 		return &l.client.lane
 	case l.link == nil || l.link.OwnArchive():
-		return nil
+		return &lane{}
 	}
 	r.mu.RLock()
 	defer r.mu.RUnlock()
@@ -182,11 +186,8 @@ func (r *Router) laneOf(l *letter) *lane {
 
 // settle waits until what l's sender has said before is delivered. It must not be called on a commit's goroutine.
 func (r *Router) settle(l *letter) {
-	if r.cfg.Archive == nil {
-		return
-	}
-	if lane := r.laneOf(l); lane != nil {
-		lane.settle()
+	if r.cfg.Archive != nil && (l.client != nil || l.link != nil && !l.link.OwnArchive()) {
+		r.laneOf(l).settle()
 	}
 }
 

@@ -301,6 +301,20 @@ func TestFailedCommitIsToldTheSender(t *testing.T) {
 	a.none(t, romeo)
 }
 
+// TestWhatIsSaidForAnAccount: the server speaks for juliet (XEP-0356), whose own clients and archive know of it.
+func TestWhatIsSaidForAnAccount(t *testing.T) {
+	a := newArchived(t)
+	juliet, romeo := a.clients[0], a.clients[1]
+	a.Carbons(juliet.JID, true)
+	a.Send([]byte("<message xmlns='jabber:client' type='chat' from='juliet@localhost' to='" + romeo.JID.String() + "'><body>x</body></message>"))
+	a.inbox[romeo].next(t, "<body>x</body>", "by='romeo@localhost'")
+	a.expectCarbon(t, juliet, "sent", "<body>x</body>", "by='juliet@localhost'")
+	a.Send([]byte("<message xmlns='jabber:client' from='localhost' to='" + romeo.JID.String() + "'><body>y</body></message>"))
+	if m := a.inbox[romeo].next(t, "<body>y</body>"); strings.Contains(m, "stanza-id") {
+		t.Errorf("the server's own is archived: %s", m)
+	}
+}
+
 // TestWhoKeepsNothingGetsNoID: a copy tells an id only of an archive in which it stands.
 func TestWhoKeepsNothingGetsNoID(t *testing.T) {
 	a := newArchived(t)

@@ -45,28 +45,28 @@ func (r *Router) wantsCopy(m *mail, c *Client) bool {
 
 // copySent gives m, as it stands in the sender's archive, to the sender's other resources (§8).
 func (r *Router) copySent(m *mail) {
-	if m.client == nil || !m.copies || m.to.Bare() == m.client.Bare {
+	if !m.copies || m.link != nil || m.to.Bare() == m.from.Bare() {
 		return // what is for oneself is copied as received
 	}
 	copied := false
-	for _, c := range r.clients(m.client.Bare) {
+	for _, c := range r.clients(m.from.Bare()) {
 		if c != m.client && c.carbons.Load() {
 			c.Deliver(carbon("sent", c, m.typ, m.own))
 			copied = true
 		}
 	}
-	if copied {
+	if copied && m.client != nil {
 		m.client.noteSent(r.sentKey(m.to, m.id))
 	}
 }
 
 // othersWantCopies reports whether copySent would have anybody to give to.
-func (r *Router) othersWantCopies(of *Client) bool {
-	if of == nil || of.Guest {
+func (r *Router) othersWantCopies(m *mail) bool {
+	if m.link != nil {
 		return false
 	}
-	for _, c := range r.clients(of.Bare) {
-		if c != of && c.carbons.Load() {
+	for _, c := range r.clients(m.from.Bare()) {
+		if c != m.client && c.carbons.Load() {
 			return true
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"parley/xmppd/component"
 	"parley/xmppd/jid"
 	"parley/xmppd/stanza"
+	xstore "parley/xmppd/store"
 )
 
 // letter is a stanza on its way.
@@ -17,6 +18,8 @@ type letter struct {
 	client   *Client         // who sent it, or
 	link     *component.Link // who sent it
 	again    bool            // it was taken up before, by a session that has ended
+
+	speaker xstore.AccountID // for whom the server itself speaks; 0 for nobody
 }
 
 // answer sends b back to where l came from.
@@ -179,7 +182,7 @@ func (r *Router) toComponent(l *letter, done func()) {
 		r.keepFor(link, l, done)
 	default:
 		r.settle(l)
-		if l.v.Kind == stanza.Message && r.othersWantCopies(l.client) {
+		if l.v.Kind == stanza.Message && !l.client.Guest {
 			m := mailOf(l)
 			r.copySent(&m)
 		}

@@ -5,6 +5,7 @@ import (
 
 	"parley/xmppd/jid"
 	"parley/xmppd/module"
+	"parley/xmppd/stanza"
 	xstore "parley/xmppd/store"
 )
 
@@ -113,6 +114,10 @@ func (r *Router) Send(b []byte) {
 	if err != nil {
 		r.log.Error("a stanza of ours has no addresses", "err", err)
 		return
+	}
+	if v.Kind == stanza.Message {
+		id, _ := r.Account(l.from)
+		l.speaker = xstore.AccountID(id)
 	}
 	r.route(&l, func() {})
 }
