@@ -40,6 +40,9 @@ func (c *connection) loggedIn() bool {
 	c.who = &id
 	c.mu.Unlock()
 	c.conn.Authenticated()
+	if id.Account != 0 {
+		c.conn.Familiar()
+	}
 	c.allow()
 	c.limits = c.srv.limitsOf(id)
 	current, err := c.srv.stillCurrent(context.Background(), id)

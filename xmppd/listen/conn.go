@@ -40,6 +40,7 @@ type Conn struct {
 	reading       sync.Mutex // the end reads as well
 	writing       sync.Mutex
 	place         *list.Element // in the lobby; the gate's
+	among         *list.List    // what place is in
 	pinged        int64         // the pulse's
 	part          uint8         // the pulse's
 	authenticated atomic.Bool
@@ -77,6 +78,10 @@ func (c *Conn) Authenticated() {
 		c.owner.gate.named(c)
 	}
 }
+
+// Familiar notes that an account has logged in from the peer's address: from there one goes before strangers, when too many
+// who have not logged in crowd the server.
+func (c *Conn) Familiar() { c.owner.gate.know(c.peer) }
 
 // evict has Read give ErrEvicted, and cuts the connection lastWordsMax later, unless it logs in first. It does not block.
 func (c *Conn) evict() {

@@ -2,6 +2,7 @@ package listen
 
 import (
 	"container/list"
+	"math"
 	"net/http"
 	"net/netip"
 	"sync"
@@ -24,10 +25,16 @@ type gate struct {
 	nameless int        // have not logged in; those on their way in or out are among them
 	evicted  int        // those of them that were told to go
 	lobby    *list.List // of *Conn: the rest of them but for those on their way in; who is idle for longest in front
+	lounge   *list.List // the same, of those who come from familiar neighbourhoods
+	familiar familiar
 }
 
+// strangersShare is how much of the bound on those who are on their way out strangers may use up: the rest is kept for who
+// comes from a familiar neighbourhood, so that a flood of strangers does not keep the agents out.
+const strangersShare = 0.8
+
 func newGate(cfg Config) *gate {
-	return &gate{cfg: cfg, open: map[netip.Addr]int{}, lobby: list.New(), arrivals: newArrivals(cfg)}
+	return &gate{cfg: cfg, open: map[netip.Addr]int{}, lobby: list.New(), lounge: list.New(), arrivals: newArrivals(cfg), familiar: newFamiliar()}
 }
 
 // close lets nobody in from now on.
@@ -44,25 +51,45 @@ func (g *gate) enter(p Peer, beat int64) *refusal {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	crowded := g.nameless-g.evicted >= g.cfg.UnauthenticatedMax
+	leavingMax := g.cfg.UnauthenticatedMax
+	if !g.familiar.has(at) {
+		leavingMax = int(math.Ceil(strangersShare * float64(leavingMax)))
+	}
 	switch {
 	case g.closed:
 		return &refusal{"shutting down", http.StatusServiceUnavailable}
 	case limited && g.open[at] >= g.cfg.ConnsPerIPMax:
 		return &refusal{"ConnsPerIPMax", http.StatusServiceUnavailable}
-	case crowded && (g.lobby.Len() == 0 || g.evicted >= g.cfg.UnauthenticatedMax):
+	case crowded && (g.lobby.Len()+g.lounge.Len() == 0 || g.evicted >= leavingMax):
 		return &refusal{"UnauthenticatedMax", http.StatusServiceUnavailable}
 	case limited && !g.arrivals.take(at, beat):
 		return &refusal{"ConnsPerIPPerMinute", http.StatusTooManyRequests}
 	}
 	if crowded {
-		idle := g.lobby.Remove(g.lobby.Front()).(*Conn)
-		idle.place = nil
-		g.evicted++
-		idle.evict() // here, so that a log-in that comes in between sets its own deadline later
+		g.makeRoom()
 	}
 	g.nameless++
 	g.open[at]++
 	return nil
+}
+
+// makeRoom tells the one idle for longest to go: a stranger, if there is one.
+func (g *gate) makeRoom() {
+	from := g.lobby
+	if from.Len() == 0 {
+		from = g.lounge
+	}
+	idle := from.Remove(from.Front()).(*Conn)
+	idle.place = nil
+	g.evicted++
+	idle.evict() // here, so that a log-in that comes in between sets its own deadline later
+}
+
+// know notes that an account has logged in from p.
+func (g *gate) know(p Peer) {
+	g.mu.Lock()
+	g.familiar.add(neighbourhood(p.Addr))
+	g.mu.Unlock()
 }
 
 func (g *gate) unlimited(a netip.Addr) bool {
@@ -77,8 +104,12 @@ func (g *gate) unlimited(a netip.Addr) bool {
 // wait notes a connection that is in but has not logged in.
 func (g *gate) wait(c *Conn) {
 	g.mu.Lock()
-	c.place = g.lobby.PushBack(c)
-	g.mu.Unlock()
+	defer g.mu.Unlock()
+	c.among = g.lobby
+	if g.familiar.has(neighbourhood(c.peer.Addr)) {
+		c.among = g.lounge
+	}
+	c.place = c.among.PushBack(c)
 }
 
 // heard notes that a connection that has not logged in has said something.
@@ -86,7 +117,7 @@ func (g *gate) heard(c *Conn) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if c.place != nil {
-		g.lobby.MoveToBack(c.place)
+		c.among.MoveToBack(c.place)
 	}
 }
 
@@ -96,7 +127,7 @@ func (g *gate) named(c *Conn) {
 	defer g.mu.Unlock()
 	g.nameless--
 	if c.place != nil {
-		g.lobby.Remove(c.place)
+		c.among.Remove(c.place)
 		c.place = nil
 	}
 	if c.evicted.Load() {

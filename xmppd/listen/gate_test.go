@@ -141,6 +141,56 @@ func TestNobodyIsLeftToGiveWay(t *testing.T) {
 	}
 }
 
+// TestTheFamiliarGoBeforeStrangers: a flood of strangers neither takes the places of those who come from where accounts have
+// logged in, nor keeps them out.
+func TestTheFamiliarGoBeforeStrangers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cfg := Default()
+		cfg.UnauthenticatedMax = 10
+		cfg.Unlimited = append(cfg.Unlimited, netip.PrefixFrom(home.Addr, 32))
+		w := newDoor(cfg)
+		first := visitor(t, w, away)
+		first.Authenticated()
+		first.Familiar()
+		waiting := visitor(t, w, awayToo) // the one idle for longest, but of a familiar /64
+		for range 9 {
+			visitor(t, w, home)
+		}
+		for range 8 { // what strangers may push out at once
+			visitor(t, w, home)
+		}
+		if got := status(w.gate.enter(home, 0)); got != 503 {
+			t.Errorf("one stranger too many: %d", got)
+		}
+		if waiting.evicted.Load() {
+			t.Error("a stranger has taken the place of somebody familiar")
+		}
+		for range 2 {
+			visitor(t, w, away)
+		}
+		if got := status(w.gate.enter(away, 0)); got != 503 {
+			t.Errorf("beyond the whole bound: %d", got)
+		}
+		if waiting.evicted.Load() {
+			t.Error("somebody familiar had to go before a stranger")
+		}
+	})
+}
+
+func TestFamiliarIsBounded(t *testing.T) {
+	f := newFamiliar()
+	for i := range familiarMax + 2 {
+		f.add(netip.AddrFrom4([4]byte{10, byte(i >> 16), byte(i >> 8), byte(i)}))
+		f.add(netip.AddrFrom4([4]byte{10, 0, 0, 0})) // comes again and again
+	}
+	if len(f.byAddr) != familiarMax || f.recent.Len() != familiarMax {
+		t.Errorf("%d are remembered", len(f.byAddr))
+	}
+	if !f.has(netip.AddrFrom4([4]byte{10, 0, 0, 0})) || f.has(netip.AddrFrom4([4]byte{10, 0, 0, 1})) {
+		t.Error("it is not the oldest that was forgotten")
+	}
+}
+
 // TestCountsComeBackToNothing holds what a leak would betray: nobody is counted who has gone.
 func TestCountsComeBackToNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -155,7 +205,7 @@ func TestCountsComeBackToNothing(t *testing.T) {
 		for _, c := range all {
 			w.left(c)
 		}
-		if g := w.gate; g.nameless != 0 || g.evicted != 0 || g.lobby.Len() != 0 || len(g.open) != 0 {
+		if g := w.gate; g.nameless != 0 || g.evicted != 0 || g.lobby.Len() != 0 || g.lounge.Len() != 0 || len(g.open) != 0 {
 			t.Errorf("%d nameless, %d evicted, %d in the lobby, %v open", g.nameless, g.evicted, g.lobby.Len(), g.open)
 		}
 	})
