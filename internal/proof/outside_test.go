@@ -86,6 +86,41 @@ func TestTheContactCentreOnAnotherServer(t *testing.T) {
 	}
 }
 
+// TestVisitorsWithoutAnAccount: who is anonymous there is served as anybody else, and gone for good with the session.
+func TestVisitorsWithoutAnAccount(t *testing.T) {
+	for name, install := range map[string]func(*testing.T) *peer{"Prosody": prosody, "ejabberd": ejabberd} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := install(t)
+			p.start()
+			attach(t, p)
+			juliet := p.logIn("1001")
+			juliet.awaitComponent()
+			readyFor(juliet)
+			stranger := p.logInAs(jid.MustParse(peerGuests), "", anonymous())
+			askFor(stranger, "somebody")
+			room := acceptOffer(t, juliet, stranger, "somebody")
+			talk(t, stranger, juliet, room)
+			_ = stranger.session.Close()
+			juliet.await("the visitor's end", func(n node) bool {
+				return n.has(nsParley, "contact") && n.kid(nsParley, "contact").attr("visitor") == "lost"
+			})
+			wrapUp(t, juliet, nil, room)
+		})
+	}
+}
+
+// anonymous is SASL ANONYMOUS (RFC 4505), which mellium leaves to its users.
+func anonymous() sasl.Mechanism {
+	return sasl.Mechanism{
+		Name:  "ANONYMOUS",
+		Start: func(*sasl.Negotiator) (bool, []byte, any, error) { return false, nil, nil, nil },
+		Next: func(*sasl.Negotiator, []byte, any) (bool, []byte, any, error) {
+			return false, nil, nil, sasl.ErrTooManySteps
+		},
+	}
+}
+
 // TestAComponentWithAnotherSecretIsToldSo: a wrong secret is an error at once, not a silence.
 func TestAComponentWithAnotherSecretIsToldSo(t *testing.T) {
 	p := prosody(t)
@@ -157,19 +192,24 @@ func (c *centre) end() {
 // logIn opens a session on another server, over TCP.
 func (p *peer) logIn(name string) *client {
 	p.t.Helper()
+	return p.logInAs(jid.MustParse(name+"@"+peerHost), peerPassword, sasl.ScramSha1, sasl.Plain)
+}
+
+// logInAs is logIn with any address and mechanisms.
+func (p *peer) logInAs(address jid.JID, password string, how ...sasl.Mechanism) *client {
+	p.t.Helper()
 	conn, err := net.Dial("tcp", p.clients)
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	address := jid.MustParse(name + "@" + peerHost)
 	// On loopback without TLS; mellium would not log in did it know.
 	session, err := xmpp.NewSession(patience(p.t), address.Domain(), address, conn, xmpp.Secure,
 		xmpp.NewNegotiator(func(*xmpp.Session, *xmpp.StreamConfig) xmpp.StreamConfig {
 			return xmpp.StreamConfig{Features: []xmpp.StreamFeature{
-				xmpp.SASL("", peerPassword, sasl.ScramSha1, sasl.Plain), xmpp.BindResource()}}
+				xmpp.SASL("", password, how...), xmpp.BindResource()}}
 		}))
 	if err != nil {
-		p.t.Fatalf("log in to %s as %s: %v", p.name, name, err)
+		p.t.Fatalf("log in to %s as %s: %v", p.name, address, err)
 	}
 	return begin(p.t, session, conn)
 }

@@ -15,6 +15,7 @@ import (
 // What every other server here is: its host, the component's domain and secret, and the accounts, all with one password.
 const (
 	peerHost      = "example"
+	peerGuests    = "guests.example" // who logs in there has no account (XEP-0175)
 	peerComponent = "centre.example"
 	peerSecret    = "a secret that the test knows"
 	peerPassword  = "peer-password"
@@ -161,9 +162,11 @@ c2s_require_encryption = false
 allow_unencrypted_plain_auth = true
 log = { { levels = { min = "info" }, to = "console" } }
 VirtualHost "%[4]s"
+VirtualHost "%[7]s"
+	authentication = "anonymous"
 Component "%[5]s"
 	component_secret = "%[6]s"
-`, p.dir, port(p.clients), port(p.component), peerHost, peerComponent, peerSecret))
+`, p.dir, port(p.clients), port(p.component), peerHost, peerComponent, peerSecret, peerGuests))
 	for _, name := range peerAccounts() {
 		p.write("data/"+peerHost+"/accounts/"+name+".dat", fmt.Sprintf("return { [\"password\"] = %q };\n", peerPassword))
 	}
@@ -177,14 +180,15 @@ Component "%[5]s"
 func ejabberd(t *testing.T) *peer {
 	p := newPeer(t, "ejabberd", "erl")
 	p.write("ejabberd.yml", fmt.Sprintf(`
-hosts: [%[3]q]
+hosts: [%[3]q, %[6]q]
 loglevel: warning
 listen:
   - {port: %[1]s, ip: "127.0.0.1", module: ejabberd_c2s, starttls: false}
   - {port: %[2]s, ip: "127.0.0.1", module: ejabberd_service, hosts: {%[4]q: {password: %[5]q}}}
 auth_method: internal
+host_config: {%[6]q: {auth_method: anonymous, anonymous_protocol: sasl_anon}}
 modules: {mod_disco: {}, mod_ping: {}, mod_roster: {}}
-`, port(p.clients), port(p.component), peerHost, peerComponent, peerSecret))
+`, port(p.clients), port(p.component), peerHost, peerComponent, peerSecret, peerGuests))
 	p.write("spool/.keep", "")
 	register := ""
 	for _, name := range peerAccounts() {
