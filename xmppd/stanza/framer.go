@@ -76,8 +76,53 @@ func (f *Framer) Next(p []byte) (n int, what Piece, err error) {
 // Tag is how long the root's start tag is, in an element that is whole or whose start tag is.
 func (f *Framer) Tag() int { return f.tag }
 
-// step reads on at p[i] up to a place where something else begins, and returns that.
+// step reads on at p[i] up to the end of a piece, or to what is rare, and returns that place.
 func (f *Framer) step(p []byte, i int) (int, Piece, error) {
+	for i < len(p) {
+		n := 0
+		switch f.state {
+		case inTag:
+			if i = f.inTag(p, i); f.state == inTag {
+				return f.tagOver(p, i)
+			}
+			continue
+		case inValue:
+			if n = bytes.IndexByte(p[i:], f.quote); n >= 0 {
+				f.state = inTag
+			}
+		case inText:
+			if n = bytes.IndexByte(p[i:], '<'); n >= 0 {
+				f.state = behindLess
+			}
+		case behindLess:
+			if c := p[i]; c == '/' && f.depth > 0 {
+				f.state = inEndTag
+			} else if c == '/' || c == '!' || c == '?' {
+				return f.markup(p, i)
+			} else {
+				f.state = inTag
+				continue
+			}
+		case inEndTag:
+			if n = bytes.IndexByte(p[i:], '>'); n >= 0 {
+				f.state = inText
+				if f.depth--; f.depth == 0 {
+					return i + n + 1, Whole, nil
+				}
+			}
+		default:
+			return f.rare(p, i)
+		}
+		if n < 0 {
+			return len(p), Part, nil
+		}
+		i += n + 1
+	}
+	return i, Part, nil
+}
+
+// rare is step where a stream seldom is.
+func (f *Framer) rare(p []byte, i int) (int, Piece, error) {
 	switch f.state {
 	case outside:
 		if p[i] != '<' {
@@ -85,16 +130,6 @@ func (f *Framer) step(p []byte, i int) (int, Piece, error) {
 		}
 		f.state = behindLess
 		return i + 1, Part, nil
-	case behindLess:
-		return f.markup(p, i)
-	case inTag:
-		return f.inTag(p, i)
-	case inValue:
-		return f.past(p, i, f.quote, inTag), Part, nil
-	case inText:
-		return f.past(p, i, '<', behindLess), Part, nil
-	case inEndTag:
-		return f.inEndTag(p, i)
 	case cdataBegins:
 		return f.cdataBegins(p, i)
 	case inCDATA:
@@ -109,28 +144,14 @@ func (f *Framer) fail(i int, condition, reason string) error {
 	return &SyntaxError{Condition: condition, Offset: f.size + i, Reason: reason}
 }
 
-// past returns the place behind the next c, where then begins, or the end of p.
-func (f *Framer) past(p []byte, i int, c byte, then framing) int {
-	n := bytes.IndexByte(p[i:], c)
-	if n < 0 {
-		return len(p)
-	}
-	f.state = then
-	return i + n + 1
-}
-
-// markup reads the byte behind <, unless it is the first of a name.
+// markup reads the byte behind < where that is not the first of a name, nor an end tag inside an element.
 func (f *Framer) markup(p []byte, i int) (int, Piece, error) {
 	switch p[i] {
 	case '/':
-		switch {
-		case f.depth > 0:
-			f.state = inEndTag
-		case f.open:
-			f.state, f.known = streamEnds, 0
-		default:
+		if !f.open {
 			return i, Part, f.fail(i, notWellFormed, "an end tag before the stream")
 		}
+		f.state, f.known = streamEnds, 0
 		return i + 1, Part, nil
 	case '!':
 		if f.depth == 0 {
@@ -138,37 +159,41 @@ func (f *Framer) markup(p []byte, i int) (int, Piece, error) {
 		}
 		f.state, f.known = cdataBegins, len("<!")
 		return i + 1, Part, nil
-	case '?':
-		if f.open {
-			return i, Part, f.fail(i, restrictedXML, "processing instruction or XML declaration")
-		}
-		f.state = inDeclaration
-		return i + 1, Part, nil
 	}
-	f.state = inTag
-	return i, Part, nil
+	if f.open {
+		return i, Part, f.fail(i, restrictedXML, "processing instruction or XML declaration")
+	}
+	f.state = inDeclaration
+	return i + 1, Part, nil
 }
 
-// inTag reads a start tag up to a quote or to its end.
-func (f *Framer) inTag(p []byte, i int) (int, Piece, error) {
-	last := f.last
-	if i > 0 {
-		last = p[i-1]
-	}
+// inTag reads a start tag up to behind a quote, or to where it ends or goes wrong.
+func (f *Framer) inTag(p []byte, i int) int {
 	for ; i < len(p); i++ {
 		switch c := p[i]; c {
 		case '"', '\'':
 			f.state, f.quote = inValue, c
-			return i + 1, Part, nil
-		case '<':
-			return i, Part, f.fail(i, notWellFormed, "< in a tag")
-		case '>':
-			return f.tagEnds(i+1, last == '/')
-		default:
-			last = c
+			return i + 1
+		case '<', '>':
+			return i
 		}
 	}
-	return i, Part, nil
+	return i
+}
+
+// tagOver is what is at p[i], where inTag has stopped.
+func (f *Framer) tagOver(p []byte, i int) (int, Piece, error) {
+	if i == len(p) {
+		return i, Part, nil
+	}
+	if p[i] == '<' {
+		return i, Part, f.fail(i, notWellFormed, "< in a tag")
+	}
+	last := f.last
+	if i > 0 {
+		last = p[i-1]
+	}
+	return f.tagEnds(i+1, last == '/')
 }
 
 // tagEnds is where a start tag ends.
@@ -190,15 +215,6 @@ func (f *Framer) tagEnds(i int, empty bool) (int, Piece, error) {
 		return i, Whole, nil
 	}
 	f.state = inText
-	return i, Part, nil
-}
-
-func (f *Framer) inEndTag(p []byte, i int) (int, Piece, error) {
-	if i = f.past(p, i, '>', inText); f.state == inText {
-		if f.depth--; f.depth == 0 {
-			return i, Whole, nil
-		}
-	}
 	return i, Part, nil
 }
 

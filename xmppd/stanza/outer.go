@@ -1,6 +1,9 @@
 package stanza
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // Outer is what the elements of a TCP stream inherit from its header: namespace declarations, each with a space before it
 // and as they stand there. It makes documents by themselves of those elements.
@@ -32,22 +35,34 @@ func isDeclaration(name []byte) bool {
 // inherits, behind its name. A prefix that merely looks as if it were used may be declared too. b is changed, and moved if
 // there is no room in it.
 func (o Outer) Complete(b []byte, tag int) []byte {
-	var room [OuterBytesMax]byte
-	missing := room[:0]
-	for outer := walk(o); outer.next(); {
-		if name := outer.name; len(name) > len("xmlns:") && !usesPrefix(b, name[len("xmlns:"):]) || declares(b[:tag], name) {
-			continue
+	missing, size := uint64(0), 0 // by number: OuterBytesMax leaves room for fewer than 64
+	for i, outer := 0, walk(o); outer.next(); i++ {
+		if lacks(b, tag, outer.name) {
+			missing |= 1 << i
+			size += len(" ") + len(outer.whole)
 		}
-		missing = append(append(missing, ' '), outer.whole...)
 	}
-	if len(missing) == 0 {
+	if missing == 0 {
 		return b
 	}
 	at, n := nameEnd(b, 1), len(b)
-	b = append(b, missing...)
-	copy(b[at+len(missing):], b[at:n])
-	copy(b[at:], missing)
+	b = slices.Grow(b, size)[:n+size]
+	copy(b[at+size:], b[at:n])
+	for i, outer := 0, walk(o); outer.next(); i++ {
+		if missing&(1<<i) != 0 {
+			b[at] = ' '
+			at += 1 + copy(b[at+1:], outer.whole)
+		}
+	}
 	return b
+}
+
+// lacks reports whether an element needs a declaration of that name.
+func lacks(b []byte, tag int, name []byte) bool {
+	if len(name) > len("xmlns:") && !usesPrefix(b, name[len("xmlns:"):]) {
+		return false
+	}
+	return !bytes.Contains(b[:tag], name) || !declares(b[:tag], name) // nearly always it is not there at all
 }
 
 // usesPrefix reports whether p and a colon stand anywhere in b.
