@@ -11,8 +11,12 @@ import (
 	"parley/xmppd/stanza"
 )
 
-// heldMax is how many stanzas are held for an inactive client; with one more all of them are sent.
-const heldMax = 256
+// heldMax and heldBytesMax are how much is held for an inactive client; with more all of it is sent, and bounded with the
+// rest of what waits for the client (session.Limits).
+const (
+	heldMax      = 256
+	heldBytesMax = 128 << 10
+)
 
 // indication is whether the user looks at a client (XEP-0352 v1.0.0 §4.2), and what waits until then: the last presence and
 // the last chat state of each sender. Anything else is sent at once, behind what waits, so that nothing is overtaken.
@@ -20,6 +24,7 @@ type indication struct {
 	inactive atomic.Bool
 	mu       sync.Mutex
 	held     []held
+	bytes    int // of what is held
 }
 
 // held is a stanza that can wait: a later one of the same sender and sort takes its place.
@@ -51,7 +56,7 @@ func (c *Client) release() {
 	for _, h := range c.csi.held {
 		c.Session.Deliver(h.b)
 	}
-	c.csi.held = nil
+	c.csi.held, c.csi.bytes = nil, 0
 }
 
 // Deliver is session.Session's, behind what is held.
@@ -83,8 +88,12 @@ func (c *Client) deliverIdle(from jid.JID, s sort, b []byte) bool {
 	if c.Over() {
 		return false
 	}
-	c.csi.held = slices.DeleteFunc(c.csi.held, func(h held) bool { return h.from == from && h.sort == s })
-	if c.csi.held = append(c.csi.held, held{from, s, b}); len(c.csi.held) > heldMax {
+	if i := slices.IndexFunc(c.csi.held, func(h held) bool { return h.from == from && h.sort == s }); i >= 0 {
+		c.csi.bytes -= len(c.csi.held[i].b)
+		c.csi.held = slices.Delete(c.csi.held, i, i+1)
+	}
+	c.csi.held = append(c.csi.held, held{from, s, b})
+	if c.csi.bytes += len(b); len(c.csi.held) > heldMax || c.csi.bytes > heldBytesMax {
 		c.release()
 	}
 	return true

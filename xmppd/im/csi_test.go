@@ -2,6 +2,7 @@ package im
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"parley/xmppd/jid"
@@ -77,4 +78,14 @@ func TestHeldStanzasAreBounded(t *testing.T) {
 		a.inbox[romeo].next(t, fmt.Sprintf("id='%d'", i))
 	}
 	a.inbox[romeo].next(t, "id='last'")
+
+	big := []byte("<presence xmlns='jabber:client'><status>" + strings.Repeat("x", heldBytesMax/2) + "</status></presence>")
+	for range 3 { // one takes the other's place
+		romeo.deliverIdle(a.clients[0].JID, ofPresence, big)
+	}
+	a.none(t, romeo)
+	romeo.deliverIdle(jid.MustParse("c-1@localhost/x"), ofPresence, big)
+	for range 2 {
+		a.inbox[romeo].next(t, "<status>xxx")
+	}
 }

@@ -56,3 +56,41 @@ func TestNothingIsOvertaken(t *testing.T) {
 	}
 	a.none(t, romeo)
 }
+
+// TestNothingOfAComponentIsOvertaken is the same for a component without an archive of its own, in both directions.
+func TestNothingOfAComponentIsOvertaken(t *testing.T) {
+	a := newArchived(t)
+	a.ledger.forgets = true
+	juliet, romeo := a.clients[0], a.clients[1]
+	bot := newInbox()
+	link, err := a.Attach("bot.localhost", bot)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds := []string{
+		"<message xmlns='jabber:client' type='chat' id='n%d' from='%s' to='%s'><body>x</body></message>",
+		"<message xmlns='jabber:client' type='headline' id='n%d' from='%s' to='%s'><body>x</body></message>",
+		"<presence xmlns='jabber:client' id='n%d' from='%s' to='%s'/>",
+		"<iq xmlns='jabber:client' type='get' id='n%d' from='%s' to='%s'><x xmlns='y'/></iq>",
+	}
+	s := stanza.NewScanner(stanza.SessionLimits())
+	const all = 400
+	for i := range all {
+		kind := kinds[rand.IntN(len(kinds))]
+		v, err := s.Scan(fmt.Appendf(nil, kind, i, juliet.JID, "x@bot.localhost"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.FromClient(juliet, v, func() {})
+		if err := link.Send(fmt.Appendf(nil, kind, i, "x@bot.localhost", romeo.JID)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range all {
+		for _, in := range []*inbox{bot, a.inbox[romeo]} {
+			if got := numbered.FindStringSubmatch(in.next(t)); got == nil || got[1] != strconv.Itoa(i) {
+				t.Fatalf("expected %d, got %s", i, got)
+			}
+		}
+	}
+}
