@@ -74,6 +74,7 @@ func (s *Server) enter(c *connection) bool {
 		return false
 	}
 	s.conns[c] = struct{}{}
+	s.moved.Add(1)
 	s.running.Add(1)
 	return true
 }
@@ -253,6 +254,7 @@ func (c *connection) leave() {
 	c.conn.Cut()
 	s.mu.Lock()
 	delete(s.conns, c)
+	s.moved.Add(1)
 	s.mu.Unlock()
 	if c.client != nil && !parted {
 		s.detach(c.client)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -35,6 +36,7 @@ type Server struct {
 	acceptor *extern.Acceptor
 	scanners sync.Pool // *stanza.Scanner
 
+	moved   atomic.Int64 // connections that have come, and that have gone
 	tooHigh atomic.Int64 // acknowledgements of what was never sent
 
 	mu        sync.Mutex
@@ -188,7 +190,8 @@ func (s *Server) keepHouse() {
 		defer ticker.Stop()
 		tick = ticker.C
 	}
-	var sweeping atomic.Bool
+	var sweeping, freeing atomic.Bool
+	var mem memory
 	for beat := 1; ; beat++ {
 		select {
 		case <-s.stop:
@@ -197,6 +200,12 @@ func (s *Server) keepHouse() {
 		}
 		s.pulse.Beat()
 		s.lapse(s.cfg.Now())
+		if mem.beat(s.moved.Load()) && freeing.CompareAndSwap(false, true) {
+			s.running.Go(func() {
+				defer freeing.Store(false)
+				debug.FreeOSMemory()
+			})
+		}
 		if beat%sweepBeats == 0 && sweeping.CompareAndSwap(false, true) {
 			s.running.Go(func() { // beside: it waits for the disk
 				defer sweeping.Store(false)
