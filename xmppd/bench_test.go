@@ -39,24 +39,28 @@ func BenchmarkLogIn(b *testing.B) {
 
 // BenchmarkMessage sends a message of 400 bytes from one session to another, and waits for it.
 func BenchmarkMessage(b *testing.B) {
-	for _, inFlight := range []int{1, 16} {
-		b.Run(fmt.Sprintf("in-flight=%d", inFlight), func(b *testing.B) {
-			s := xmpptest.Start(b)
-			s.Account(b, "juliet", "romeo")
-			juliet := s.Dial(b).Login(xmpptest.Plain("juliet"))
-			romeo := s.Dial(b).Login(xmpptest.Plain("romeo"))
-			m := "<message xmlns='jabber:client' type='chat' id='x' to='" + romeo.JID + "'><body>" + strings.Repeat("x", 250) + "</body></message>"
-			sent, got := 0, 0
-			b.ReportAllocs()
-			for b.Loop() {
-				for sent-got < inFlight {
-					juliet.Send(m)
-					sent++
-				}
-				romeo.Expect("<message")
-				got++
-			}
-		})
+	for _, over := range []string{"ws", "tcp", "tls"} {
+		for _, inFlight := range []int{1, 16} {
+			b.Run(fmt.Sprintf("%s/in-flight=%d", over, inFlight), func(b *testing.B) { benchMessage(b, over, inFlight) })
+		}
+	}
+}
+
+func benchMessage(b *testing.B, over string, inFlight int) {
+	s := xmpptest.Start(b)
+	s.Account(b, "juliet", "romeo")
+	dial := map[string]func(testing.TB) *xmpptest.Client{"ws": s.DialWebSocket, "tcp": s.DialTCP, "tls": s.DialTLS}[over]
+	juliet, romeo := dial(b).Login(xmpptest.Plain("juliet")), dial(b).Login(xmpptest.Plain("romeo"))
+	m := "<message xmlns='jabber:client' type='chat' id='x' to='" + romeo.JID + "'><body>" + strings.Repeat("x", 250) + "</body></message>"
+	sent, got := 0, 0
+	b.ReportAllocs()
+	for b.Loop() {
+		for sent-got < inFlight {
+			juliet.Send(m)
+			sent++
+		}
+		romeo.Expect("<message")
+		got++
 	}
 }
 

@@ -97,9 +97,7 @@ func (c *connection) indicate(v *stanza.View) bool {
 	if name != "active" && name != "inactive" {
 		return c.fail(stream.Error{Condition: stream.UnsupportedStanzaType}, 0)
 	}
-	if client, ok := any(c.client).(interface{ SetActive(bool) }); ok {
-		client.SetActive(name == "active")
-	}
+	c.client.SetActive(name == "active")
 	return true
 }
 

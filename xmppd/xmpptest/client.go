@@ -43,7 +43,8 @@ type Client struct {
 
 	Spaces int // bytes of white space passed over, on TCP
 	framer stanza.Framer
-	in     []byte // read, not framed yet
+	buf    []byte
+	in     []byte // of buf: read, not framed yet
 }
 
 // Transport is the environment variable that has Dial use TCP: tcp, tls, or starttls, with TLS begun before the test sees the

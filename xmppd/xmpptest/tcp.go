@@ -113,12 +113,14 @@ func (c *Client) readTCP() (string, error) {
 	var b []byte
 	for {
 		if len(c.in) == 0 {
-			buf := make([]byte, 64<<10)
-			n, err := c.TCP.Read(buf)
+			if c.buf == nil {
+				c.buf = make([]byte, 64<<10)
+			}
+			n, err := c.TCP.Read(c.buf)
 			if n == 0 {
 				return "", err
 			}
-			c.in = buf[:n]
+			c.in = c.buf[:n]
 		}
 		n, what, err := c.framer.Next(c.in)
 		b, c.in = append(b, c.in[:n]...), c.in[n:]
