@@ -1,10 +1,12 @@
 package xmppd_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
 	"parley/internal/store"
+	xstore "parley/xmppd/store"
 	"parley/xmppd/xmpptest"
 )
 
@@ -53,4 +55,28 @@ func TestWhoIsCutInMidSentence(t *testing.T) {
 	close(held)
 	romeo.Expect("<body>farewell</body>")
 	romeo.Expect("<presence", "type='unavailable'", "from='"+juliet.JID+"'")
+}
+
+// TestAllThatWaitsFitsASession: whoever finds as many messages as are kept for them, and is slow to acknowledge, still
+// gets all of them and stays.
+func TestAllThatWaitsFitsASession(t *testing.T) {
+	s := xmpptest.Start(t)
+	s.Account(t, "juliet")
+	big := []byte("<message xmlns='jabber:client' from='romeo@localhost/x' to='juliet@localhost' type='chat'><body>" + strings.Repeat("x", 60_000) + "</body></message>")
+	kept := 0
+	for ; ; kept++ {
+		if err := s.Accounts.StoreOffline(t.Context(), 1, big); errors.Is(err, xstore.ErrFull) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if kept < 2 {
+		t.Fatalf("%d are kept", kept)
+	}
+	juliet := s.Dial(t).Login(xmpptest.Plain("juliet")).Enable().Present()
+	for range kept {
+		juliet.Until("<body>xxx")
+	}
+	juliet.Ping()
 }

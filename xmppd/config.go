@@ -128,7 +128,7 @@ func Default(host string) Config {
 		Account: ClientLimits{
 			Stanza:           stanza.SessionLimits(),
 			StanzasPerSecond: 20, StanzasBurst: 100, BytesPerSecond: 20_000, BytesBurst: 128 << 10,
-			Queue: session.Limits{StanzasMax: 1024, BytesMax: 1 << 20, InFlightMax: 1024},
+			Queue: session.Limits{StanzasMax: 4096, BytesMax: 1 << 20, InFlightMax: 1024},
 		},
 		Guest: ClientLimits{
 			Stanza:           guest,

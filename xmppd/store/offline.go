@@ -8,9 +8,12 @@ import (
 	"parley/internal/store"
 )
 
-// OfflineMax is how many messages wait for one account; one more is ErrFull, and its sender is told
-// <service-unavailable/> (RFC 6121 §8.5.2.2.1).
-const OfflineMax = 100
+// OfflineMax and OfflineBytesMax are how much waits for one account; what would be more is ErrFull, and its sender is told
+// <service-unavailable/> (RFC 6121 §8.5.2.2.1). All of it fits the queue of a session that logs in (session.Limits).
+const (
+	OfflineMax      = 100
+	OfflineBytesMax = 512 << 10
+)
 
 // OfflineMessage is a message that waits for its account to come online.
 type OfflineMessage struct {
@@ -42,6 +45,10 @@ func (a *Accounts) storeOffline(id AccountID, stanza []byte) store.Op {
 			return ErrNotFound
 		}
 		if err := below(tx, OfflineMax, "SELECT count(*) FROM offline WHERE account = ?", id); err != nil {
+			return err
+		}
+		room := OfflineBytesMax - len(stanza) + 1
+		if err := below(tx, room, "SELECT coalesce(sum(length(stanza)), 0) FROM offline WHERE account = ?", id); err != nil {
 			return err
 		}
 		_, err := tx.Exec("INSERT INTO offline(account, received, stanza) VALUES(?, ?, ?)", id, now, stanza)
