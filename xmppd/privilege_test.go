@@ -79,7 +79,7 @@ func containsAll(s string, parts []string) bool {
 func TestATrustedComponentKeepsARoster(t *testing.T) {
 	s, b := trustedBot(t, "roster")
 	s.Account(t, "juliet")
-	if got := b.hears("urn:xmpp:privilege:2"); !strings.Contains(got, "<perm access='roster' type='both' push='false'/>") || strings.Count(got, "<perm ") != 1 {
+	if got := b.hears("urn:xmpp:privilege:2"); !strings.Contains(got, "<perm access='roster' type='both' push='true'/>") || strings.Count(got, "<perm ") != 1 {
 		t.Errorf("granted %s", got)
 	}
 	juliet := s.Dial(t).Login(xmpptest.Plain("juliet")).Present()
@@ -105,7 +105,13 @@ func TestNothingIsDoneThatWasNotGranted(t *testing.T) {
 	for _, tt := range []struct{ words, stanza string }{
 		{"", get}, {"", set}, {"", full}, {"", as}, {"", sentAs("juliet@localhost", "romeo@localhost")},
 		{"roster-get", set}, {"roster", full}, {"message", get}, {"roster presence", sentAs("juliet@localhost", "romeo@localhost")},
-		{"roster message presence", as},
+		{"roster message presence", as}, {"iq-get:urn:xmpp:ping", as}, {"iq-set:vcard-temp", as},
+		{"iq:jabber:iq:roster", strings.ReplaceAll(as, "<vCard xmlns='vcard-temp'/>", "<query xmlns='jabber:iq:roster'/>")},
+		{"iq:vcard-temp", strings.Replace(as, "type='get' id='x'", "type='set' id='x'", 1)},
+		{"iq:vcard-temp", strings.Replace(as, "to='juliet@localhost'", "to='juliet@localhost/pda'", 1)},
+		{"iq:vcard-temp", strings.Replace(as, "to='romeo@localhost'", "to='romeo@localhost' from='romeo@localhost'", 1)},
+		{"iq:vcard-temp", strings.Replace(as, "to='juliet@localhost'", "to='nobody@localhost'", 1)},
+		{"iq:vcard-temp", strings.Replace(as, "<iq xmlns='jabber:client' type='get' id='y'", "<iq xmlns='jabber:server' type='get' id='y'", 1)},
 		{"message", sentAs("localhost", "romeo@localhost")}, {"message", sentAs("juliet@localhost/pda", "romeo@localhost")},
 		{"message", sentAs("nobody@localhost", "romeo@localhost")}, {"message", sentAs("juliet@elsewhere", "romeo@localhost")},
 		{"message", sentAs("acd.localhost", "romeo@localhost")}, {"message", sentAs("", "romeo@localhost")}, {"message", sentAs("juliet@localhost", "")},
@@ -149,4 +155,48 @@ func TestATrustedComponentIsToldPresence(t *testing.T) {
 	if got := b.hears("<presence", "juliet@localhost/"); !strings.Contains(got, "unavailable") {
 		t.Errorf("told between the initial presence and the end: %s", got)
 	}
+}
+
+func TestATrustedComponentAsksAsAnAccount(t *testing.T) {
+	s, b := trustedBot(t, "iq-get:urn:xmpp:ping iq:vcard-temp")
+	s.Account(t, "juliet", "romeo")
+	b.hears("urn:xmpp:privilege:2", "<perm access='iq'><namespace ns='urn:xmpp:ping' type='get'/><namespace ns='vcard-temp' type='both'/></perm>")
+	ask := func(id, typ, to, payload string) {
+		b.say("<iq xmlns='jabber:client' type='" + typ + "' id='" + id + "' from='bot.localhost/a' to='juliet@localhost'><privileged_iq xmlns='urn:xmpp:privilege:2'>" +
+			"<iq xmlns='jabber:client' type='" + typ + "' id='inner'" + to + ">" + payload + "</iq></privileged_iq></iq>")
+	}
+	answered := func(id, from, typ string) string {
+		return b.hears("<iq ", "to='bot.localhost/a' id='"+id+"'><privilege xmlns='urn:xmpp:privilege:2'><forwarded xmlns='urn:xmpp:forward:0'>", "from='juliet@localhost'",
+			"from='"+from+"'", "type='"+typ+"'", "id='inner'")
+	}
+	// Of its own account, of the server, of another account.
+	ask("1", "set", "", "<vCard xmlns='vcard-temp'><FN>Juliet</FN></vCard>")
+	answered("1", "juliet@localhost", "result")
+	ask("2", "get", " to='juliet@localhost'", "<vCard xmlns='vcard-temp'/>")
+	if got := answered("2", "juliet@localhost", "result"); !strings.Contains(got, "<FN>Juliet</FN>") {
+		t.Errorf("the card is %s", got)
+	}
+	ask("3", "get", " to='localhost'", "<ping xmlns='urn:xmpp:ping'/>")
+	answered("3", "localhost", "result")
+	ask("4", "set", " to='romeo@localhost'", "<vCard xmlns='vcard-temp'/>")
+	answered("4", "romeo@localhost", "error")
+	// Of another's client: only what that one answers to the question's own id comes back.
+	romeo := s.Dial(t).Login(xmpptest.Plain("romeo")).Present()
+	paris := s.Dial(t).Login(xmpptest.Plain("romeo")).Present()
+	ask("5", "get", " to='"+romeo.JID+"'", "<ping xmlns='urn:xmpp:ping'/>")
+	asked := romeo.Until("urn:xmpp:ping", "from='juliet@localhost'")
+	_, id, _ := strings.Cut(asked, "id='")
+	id, _, _ = strings.Cut(id, "'")
+	paris.Send("<iq xmlns='jabber:client' type='result' id='" + id + "' to='juliet@localhost'/>")
+	paris.Ping()
+	romeo.Send("<iq xmlns='jabber:client' type='error' id='" + id + "' to='juliet@localhost'><error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>")
+	answered("5", romeo.JID, "error")
+}
+
+func TestATrustedComponentIsToldOfChanges(t *testing.T) {
+	s, b := trustedBot(t, "roster-get")
+	s.Account(t, "juliet")
+	juliet := s.Dial(t).Login(xmpptest.Plain("juliet"))
+	juliet.Send("<iq xmlns='jabber:client' type='set' id='s'><query xmlns='jabber:iq:roster'><item jid='nurse@localhost'/></query></iq>")
+	b.hears("type='set'", "from='juliet@localhost'", "jabber:iq:roster", "nurse@localhost")
 }

@@ -31,7 +31,7 @@ func coreXEPs() []module.XEP {
 		{Number: 308, Version: "1.2.1", Status: module.Complete, Note: carried},
 		{Number: 333, Version: "1.0.0", Status: module.Complete, Note: carried},
 		{Number: 352, Version: "1.0.0", Status: module.Complete},
-		{Number: 356, Version: "0.4.1", Status: module.Partial, Note: "no iq on behalf of others, no presence of contacts, no pushes"},
+		{Number: 356, Version: "0.4.1", Status: module.Partial, Note: "no presence of contacts; nobody speaks for the server itself"},
 		{Number: 368, Version: "1.1.0", Status: module.Complete, Note: "the listener; SRV records are the DNS's"},
 		{Number: 440, Version: "1.0.0", Status: module.Complete},
 		{Number: 444, Version: "0.2.1", Status: module.Complete, Note: carried},

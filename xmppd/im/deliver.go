@@ -16,7 +16,8 @@ type letter struct {
 	from, to jid.JID
 	says     [2]string       // from and to of a client's stanza as they go out
 	client   *Client         // who sent it, or
-	link     *component.Link // who sent it
+	link     *component.Link // who sent it, or
+	reply    func([]byte)    // who waits for the answer
 	again    bool            // it was taken up before, by a session that has ended
 
 	speaker xstore.AccountID // for whom the server itself speaks; 0 for nobody
@@ -25,7 +26,10 @@ type letter struct {
 // answer sends b back to where l came from.
 func (l *letter) answer(b []byte) {
 	switch {
-	case b == nil || l.client == nil && l.link == nil:
+	case b == nil:
+	case l.reply != nil:
+		l.reply(b)
+	case l.client == nil && l.link == nil:
 	case l.client != nil:
 		l.client.Reply(b)
 	default:

@@ -92,6 +92,9 @@ func (r *Router) isOurs(l *letter, raw []byte, attr string) bool {
 // presumes reports whether an iq is what only the recipient's own server may send: a push of its roster or block list. A
 // client might believe it whoever it is from.
 func presumes(l *letter) bool {
+	if borrows := l.v.Kind == stanza.IQ && len(l.v.Children) == 1 && string(l.v.Children[0].NS) == nsPrivilege; borrows {
+		return l.link == nil || !l.to.IsBare() // XEP-0356 v0.4.1 §6.3
+	}
 	if l.v.Kind != stanza.IQ || string(l.v.Type) != "set" || len(l.v.Children) != 1 {
 		return false
 	}

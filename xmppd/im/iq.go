@@ -30,8 +30,14 @@ func (r *Router) iqToUser(l *letter) {
 		}
 		return
 	}
-	if mayRoster(l) {
+	switch {
+	case mayRoster(l):
 		r.trustedRoster(l)
+		return
+	case r.askAs(l) || r.repaid(l):
+		return
+	case l.reply != nil && l.to == l.from: // for an account, to itself
+		r.ask(l, module.Account)
 		return
 	}
 	if l.client == nil || l.to != l.client.Bare {

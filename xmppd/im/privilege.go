@@ -3,6 +3,8 @@ package im
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
+	"strconv"
 
 	"parley/xmppd/component"
 	"parley/xmppd/jid"
@@ -21,16 +23,23 @@ func (r *Router) privileges(link *component.Link) []byte {
 			granted.Add(stanza.New(nsPrivilege, "perm", attrs...))
 		}
 	}
-	perm(t.RosterSet, "access", "roster", "type", "both", "push", "false")
-	perm(t.RosterGet && !t.RosterSet, "access", "roster", "type", "get", "push", "false")
+	perm(t.RosterSet, "access", "roster", "type", "both", "push", "true")
+	perm(t.RosterGet && !t.RosterSet, "access", "roster", "type", "get", "push", "true")
 	perm(t.Message, "access", "message", "type", "outgoing")
 	perm(t.Presence, "access", "presence", "type", "managed_entity")
+	if len(t.IQ) > 0 {
+		iq := stanza.New(nsPrivilege, "perm", "access", "iq")
+		for _, q := range t.IQ {
+			iq.Add(stanza.New(nsPrivilege, "namespace", "ns", q.NS, "type", q.Type))
+		}
+		granted.Add(iq)
+	}
 	return stanza.New(stanza.NSClient, "message", "from", r.host.String(), "to", link.Domain()).Add(granted).Bytes()
 }
 
 // trust begins what a component was granted.
 func (r *Router) trust(link *component.Link) {
-	if link.Trust() == (component.Trust{}) {
+	if !link.Trust().Any() {
 		return
 	}
 	link.Return(r.privileges(link))
@@ -70,6 +79,14 @@ func (r *Router) trustedRoster(l *letter) {
 			r.rosterIQ(context.Background(), &l, owner)
 		}
 	})
+}
+
+// pushTrusted tells components that may read rosters what has changed in one (XEP-0356 v0.4.1 §4.4).
+func (r *Router) pushTrusted(account jid.JID, version int64, item *stanza.Element) {
+	for _, link := range r.trusted(func(t component.Trust) bool { return t.RosterGet }) {
+		link.Return(stanza.New(stanza.NSClient, "iq", "type", "set", "id", "push-"+rand.Text()[:12], "from", account.String(), "to", link.Domain()).Add(
+			stanza.New(nsRoster, "query", "ver", strconv.FormatInt(version, 10)).Add(item)).Bytes())
+	}
 }
 
 // asAccount sends a message for an account (XEP-0356 v0.4.1 §5.3). It reports false if l asks for nothing of that kind.
@@ -124,7 +141,7 @@ func (r *Router) tellTrusted(c *Client, b []byte, gone, first bool) {
 	if c.Guest || r.hushed.Load() || !gone && !first {
 		return
 	}
-	for _, link := range r.trusted() {
+	for _, link := range r.trusted(func(t component.Trust) bool { return t.Presence }) {
 		if gone {
 			r.showTrusted(link, c, b)
 		} else {
@@ -152,12 +169,12 @@ func (r *Router) showTrusted(link *component.Link, c *Client, gone []byte) {
 	}
 }
 
-// trusted is the components that are told presence.
-func (r *Router) trusted() (all []*component.Link) {
+// trusted is the components that may what is asked.
+func (r *Router) trusted(may func(component.Trust) bool) (all []*component.Link) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	for _, l := range r.links {
-		if l != nil && l.Trust().Presence {
+		if l != nil && may(l.Trust()) {
 			all = append(all, l)
 		}
 	}

@@ -174,6 +174,7 @@ func (r *Router) changeItem(id xstore.AccountID, account, contact jid.JID, chang
 
 // push tells the account's clients that have asked for the roster what has changed (RFC 6121 §2.1.6).
 func (r *Router) push(account jid.JID, version int64, item *stanza.Element) {
+	r.pushTrusted(account, version, item)
 	for _, c := range r.clients(account) {
 		if c.interested() {
 			c.Deliver(stanza.New(stanza.NSClient, "iq", "type", "set", "id", "push-"+rand.Text()[:12], "to", c.JID.String()).Add(

@@ -62,6 +62,7 @@ type Router struct {
 	seed      maphash.Seed // of sentKey
 	blocks    blocks
 	questions questions
+	borrows   borrows
 	hushed    atomic.Bool
 	showing   sync.Mutex // held while trusted components are shown presence
 
