@@ -85,7 +85,10 @@ func (r *Router) toldSubscription(id xstore.AccountID, account, contact jid.JID,
 		next, told, grants = s.hears(typ)
 		return next
 	})
-	if err != nil {
+	if errors.Is(err, xstore.ErrFull) {
+		r.log.Info("request for a subscription dropped: too many wait", "jid", account.String())
+		return
+	} else if err != nil {
 		r.log.Error("change subscription", "jid", account.String(), "contact", contact.String(), "err", err)
 		return
 	}

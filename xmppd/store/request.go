@@ -8,8 +8,12 @@ import (
 	"parley/internal/store"
 )
 
-// SubscriptionRequestsMax is how many unanswered requests are kept for one account; one more is ErrFull.
-const SubscriptionRequestsMax = 200
+// SubscriptionRequestsMax and SubscriptionRequestsBytesMax are how many unanswered requests are kept for one account, and how
+// long they are together; what would be more is ErrFull. All of them fit the queue of a session that logs in.
+const (
+	SubscriptionRequestsMax      = 200
+	SubscriptionRequestsBytesMax = 128 << 10
+)
 
 // SubscriptionRequest is somebody's wish to see an account's presence, not answered yet
 // (RFC 6121 §3.1.3). It is not part of the roster.
@@ -37,6 +41,11 @@ func addRequest(tx *store.Tx, id AccountID, jid string, stanza []byte, now int64
 	}
 	err := below(tx, SubscriptionRequestsMax,
 		"SELECT count(*) FROM subscription_requests WHERE account = ? AND jid <> ?", id, jid)
+	if err != nil {
+		return err
+	}
+	room := SubscriptionRequestsBytesMax - len(stanza) + 1
+	err = below(tx, room, "SELECT coalesce(sum(length(stanza)), 0) FROM subscription_requests WHERE account = ? AND jid <> ?", id, jid)
 	if err != nil {
 		return err
 	}

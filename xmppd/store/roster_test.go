@@ -136,3 +136,13 @@ func TestSubscriptionRequests(t *testing.T) {
 	must(t, a.AddRequest(t.Context(), id, "b@localhost", []byte("again")))
 	wantErr(t, "no such account", a.AddRequest(t.Context(), id+1, "a", []byte{}), ErrNotFound)
 }
+
+func TestRequestsAreBoundedInBytes(t *testing.T) {
+	a, _ := openAccounts(t)
+	id := create(t, a, "juliet").ID
+	half := make([]byte, SubscriptionRequestsBytesMax/2)
+	must(t, a.AddRequest(t.Context(), id, "a@b", half))
+	must(t, a.AddRequest(t.Context(), id, "c@d", half))
+	wantErr(t, "one more byte", a.AddRequest(t.Context(), id, "e@f", []byte("x")), ErrFull)
+	must(t, a.AddRequest(t.Context(), id, "c@d", half)) // in place of the same
+}
