@@ -51,7 +51,7 @@ class Server:
 
     def __init__(self, binary, directory, accounts, address="127.0.0.1", port=0):
         self.binary, self.directory, self.accounts, self.address = binary, directory, accounts, address
-        self.port, self.tls_port = port or free_port(address), free_port(address)
+        self.port, self.tls_port, self.http_port = port or free_port(address), free_port(address), free_port(address)
         directory.mkdir(parents=True)
 
     def start(self, *command, **env):
@@ -72,6 +72,12 @@ class Server:
 
 class Parley(Server):
     name = "parley"
+    settings = {
+        # Smack keeps one connection for making accounts, which never logs in.
+        "PARLEY_XMPP_AUTH_TIMEOUT": "30m",
+        # xmpp.js hashes in plain JavaScript: the default of 100,000 rounds takes it ten seconds and more for each log-in.
+        "PARLEY_ACCOUNTS_SCRAM_ITERATIONS": "10000",
+    }
 
     def __enter__(self):
         data = self.directory / "data"
@@ -80,11 +86,10 @@ class Parley(Server):
             file.write_text(password)
             file.chmod(0o600)
             subprocess.run([self.binary, "user", "add", user, "--role", "admin", "--data", data, "--host", self.host, "--password-file", file],
-                           check=True, stdout=subprocess.DEVNULL)
-        self.start(self.binary, "serve", "--test-mode", "--data", data, "--host", self.host, "--http", "127.0.0.1:0",
+                           check=True, stdout=subprocess.DEVNULL, env={**os.environ, **self.settings})
+        self.start(self.binary, "serve", "--test-mode", "--data", data, "--host", self.host, "--http", f"{self.address}:{self.http_port}",
                    "--c2s", f"{self.address}:{self.port}", "--c2s-tls", f"{self.address}:{self.tls_port}",
-                   # Smack keeps one connection for making accounts, which never logs in.
-                   PARLEY_XMPP_AUTH_TIMEOUT="30m")
+                   **self.settings)
         await_port(self.address, self.port, self.process, self.name)
         return self
 
