@@ -167,6 +167,9 @@ func TestWhatIsWrongInAStream(t *testing.T) {
 		{"a server's stanza", true, "<message xmlns='jabber:server'/>", "unsupported-stanza-type"},
 		{"an unknown element", true, "<hello/>", "unsupported-stanza-type"},
 		{"forged from", true, "<message from='romeo@localhost'/>", "invalid-from"},
+		{"a header again", true, strings.TrimPrefix(xmpptest.Header, "<?xml version='1.0'?>"), "bad-format"},
+		{"a header again before log-in", false, strings.TrimPrefix(xmpptest.Header, "<?xml version='1.0'?>"), "bad-format"},
+		{"a header behind a log-in that fails", false, xmpptest.Auth("PLAIN", "\x00juliet\x00wrong") + strings.TrimPrefix(xmpptest.Header, "<?xml version='1.0'?>"), "bad-format"},
 		{"RFC 7395's end", true, xmpptest.Close + " ", "unsupported-stanza-type"},
 		{"RFC 7395's header", true, xmpptest.Open + " ", "unsupported-stanza-type"},
 		{"STARTTLS again", true, xmpptest.StartTLS, "unsupported-stanza-type"},
@@ -431,6 +434,19 @@ func TestSpaces(t *testing.T) {
 		}
 	}
 	c.Ping()
+}
+
+// TestSpacesCount as bytes that may come no faster than others.
+func TestSpacesCount(t *testing.T) {
+	s := xmpptest.Start(t, func(c *xmppd.Config) { c.Account.BytesPerSecond, c.Account.BytesBurst = 100_000, 64<<10 })
+	s.Account(t, "juliet")
+	c := s.DialTCP(t).Login(xmpptest.Plain("juliet"))
+	start := time.Now()
+	c.Send(strings.Repeat(" ", 64<<10+30_000))
+	c.Ping()
+	if took := time.Since(start); took < 200*time.Millisecond {
+		t.Errorf("30 kB above the burst, at 100 kB a second, took %v", took)
+	}
 }
 
 // TestTheQuietStay: nobody need answer white space, so that silence is no sign of death on TCP; and white space must not

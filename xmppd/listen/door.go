@@ -30,8 +30,8 @@ func NewDoor(cfg Config, pulse *Pulse, serve func(*Conn), log *slog.Logger) *Doo
 	return &Door{cfg: cfg, serve: serve, pulse: pulse, log: log, gate: newGate(cfg), listeners: map[net.Listener]struct{}{}}
 }
 
-// WebSocket is the Door for requests to upgrade.
-func (d *Door) WebSocket() http.Handler { return WebSocket{d} }
+// WebSocket is the Door for requests to upgrade (RFC 7395 §3.1).
+func (d *Door) WebSocket() http.Handler { return webSocket{d} }
 
 // Close lets nobody in from now on, and has ServeTCP and ServeTLS return.
 func (d *Door) Close() {

@@ -56,6 +56,9 @@ func (e *elements) next(buf *[]byte, max int) error {
 		}
 		switch what {
 		case stanza.Part:
+			if e.outer != nil && isHeader(b) { // it would wait for its end in vain
+				return &stanza.SyntaxError{Condition: "bad-format", Reason: "The stream is open."}
+			}
 			continue
 		case stanza.Declaration:
 			if err := stanza.CheckDeclaration(b); err != nil {
@@ -76,6 +79,12 @@ func (e *elements) next(buf *[]byte, max int) error {
 		}
 		return nil
 	}
+}
+
+// isHeader reports whether b begins as a stream does.
+func isHeader(b []byte) bool {
+	const name = "<stream:stream"
+	return len(b) > len(name) && string(b[:len(name)]) == name && (b[len(name)] <= ' ' || b[len(name)] == '>')
 }
 
 // fill makes sure that there is something to frame.

@@ -23,12 +23,12 @@ const (
 	writeBufferBytes = 128
 )
 
-// WebSocket is an http.Handler that accepts connections (RFC 7395 §3.1).
-type WebSocket struct{ *Door }
+// webSocket is the http.Handler that accepts connections (RFC 7395 §3.1).
+type webSocket struct{ *Door }
 
 // ServeHTTP upgrades the connection, or refuses: 501 without the subprotocol, 403 for a foreign origin,
 // 429 to who comes too often, 503 where a bound is reached.
-func (w WebSocket) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
+func (w webSocket) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	if !offersXMPP(r) {
 		http.Error(rw, "this address speaks the WebSocket subprotocol xmpp (RFC 7395)", http.StatusNotImplemented)
 		return

@@ -53,7 +53,8 @@ const (
 // SyntaxError says why a document was refused. None of the peer's bytes are in it.
 type SyntaxError struct {
 	// Condition is the stream condition to answer with (RFC 6120 §4.9.3): not-well-formed (also for
-	// namespaces, RFC 6120 §11.3), restricted-xml, policy-violation or unsupported-encoding.
+	// namespaces, RFC 6120 §11.3), restricted-xml, policy-violation or unsupported-encoding, and bad-format for
+	// what is no stream of XMPP.
 	Condition string
 	Offset    int    // where, in bytes from the start of the document
 	Reason    string // for the log, in English
