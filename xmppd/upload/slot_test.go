@@ -190,12 +190,26 @@ func TestQuotaRemembersWhatIsGone(t *testing.T) {
 	c.keeps("a", "a")
 }
 
-// The store is bounded too; what goes makes room.
+// What is gone leaves room among what is kept; who may try again at the next whole second is told that one.
+func TestQuotaOfWhatIsKept(t *testing.T) {
+	c := begin(t, t.TempDir(), func(cfg *Config) { cfg.AccountBytesMax, cfg.Kept = 10, time.Hour })
+	c.now.pass(time.Millisecond)
+	c.keeps("a", "123456")
+	ask := func() string { return condition(c.ask("romeo@localhost", request("filename", "a", "size", "5"))) }
+	if got := ask(); got != "wait resource-constraint retry 2026-11-22T11:00:01Z" {
+		t.Fatal(got)
+	}
+	c.now.pass(time.Hour)
+	must(t, c.Sweep(t.Context()))
+	c.keeps("b", "12345")
+}
+
+// The store is bounded too, over a restart as well; what goes makes room.
 func TestStoreIsFull(t *testing.T) {
 	dir := t.TempDir()
 	bounded := func(cfg *Config) { cfg.StoreBytesMax = 10 }
+	t.Run("before", func(t *testing.T) { begin(t, dir, bounded).keeps("a", "123456") })
 	c := begin(t, dir, bounded)
-	c.keeps("a", "123456")
 	refused := func() {
 		t.Helper()
 		got := condition(c.ask("juliet@localhost", request("filename", "a", "size", "5")))
