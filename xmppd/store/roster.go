@@ -9,8 +9,12 @@ import (
 	"parley/internal/store"
 )
 
-// RosterItemsMax is how many items one account's roster holds; one more is ErrFull.
-const RosterItemsMax = 1000
+// RosterItemsMax and RosterBytesMax are how many items one account's roster holds, and how long their addresses, names and
+// groups are together; what would be more is ErrFull. All of it fits the queue of a session.
+const (
+	RosterItemsMax = 1000
+	RosterBytesMax = 256 << 10
+)
 
 // RosterItem is one contact in a roster (RFC 6121 §2.1.2).
 type RosterItem struct {
@@ -172,6 +176,12 @@ func writeItem(tx *store.Tx, id AccountID, item RosterItem, found bool) error {
 		item.Groups = []string{}
 	}
 	groups, err := json.Marshal(item.Groups)
+	if err != nil {
+		return err
+	}
+	room := RosterBytesMax - len(item.JID) - len(item.Name) - len(groups) + 1
+	err = below(tx, room, `SELECT coalesce(sum(length(CAST(jid AS BLOB)) + length(CAST(name AS BLOB)) + length(CAST(group_names AS BLOB))), 0)
+		FROM roster WHERE account = ? AND jid <> ?`, id, item.JID)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -145,4 +146,20 @@ func TestRequestsAreBoundedInBytes(t *testing.T) {
 	must(t, a.AddRequest(t.Context(), id, "c@d", half))
 	wantErr(t, "one more byte", a.AddRequest(t.Context(), id, "e@f", []byte("x")), ErrFull)
 	must(t, a.AddRequest(t.Context(), id, "c@d", half)) // in place of the same
+}
+
+func TestRosterIsBoundedInBytes(t *testing.T) {
+	a, _ := openAccounts(t)
+	id := create(t, a, "juliet").ID
+	long := RosterItem{Name: strings.Repeat("林", 20_000), Subscription: "none"} // 60,000 bytes
+	set := func(jid string) error {
+		long.JID = jid
+		_, err := a.SetItem(t.Context(), id, long)
+		return err
+	}
+	for i := range RosterBytesMax / 60_100 {
+		must(t, set(fmt.Sprintf("a%d@b", i)))
+	}
+	wantErr(t, "too much", set("more@b"), ErrFull)
+	must(t, set("a0@b")) // in place of the same
 }
