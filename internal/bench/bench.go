@@ -32,7 +32,7 @@ type Config struct {
 
 // Default is a full run.
 func Default() Config {
-	return Config{Peers: []string{"ejabberd", "prosody", "prosody-gen"}, Runs: 3, Seconds: 8, Pairs: 100, Sessions: 1000}
+	return Config{Peers: []string{"ejabberd", "prosody", "prosody-gen"}, Runs: 3, Seconds: 8, Pairs: 100, Sessions: 2000}
 }
 
 // Validate names everything that cannot be measured.

@@ -64,10 +64,13 @@ func (b *bed) settleDown(i int) error {
 	}
 }
 
-// rest gives the server as long as other trials run to give memory back, and returns the least that it had meanwhile.
+// calm is how much longer than other trials run a server gets to give memory back.
+const calm = 4 * time.Second
+
+// rest gives the server time to give memory back, and returns the least that it had meanwhile.
 func (b *bed) rest(ctx context.Context) (int64, error) {
 	least, err := b.process.resident()
-	for range int(b.window / time.Second) {
+	for range int((b.window + calm) / time.Second) {
 		if err != nil {
 			return 0, err
 		}

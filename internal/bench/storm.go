@@ -42,7 +42,7 @@ func storm(ctx context.Context, b *bed) (sample, error) {
 // weather is what the clients of a storm know.
 type weather struct {
 	others        int
-	subscribed    atomic.Int64 // answers to requests for subscription
+	subscribed    atomic.Int64 // requests for subscription, granted
 	presences     atomic.Int64 // of others
 	blowing, calm atomic.Bool
 	seen          []int // by each client, since the last change of its own
@@ -58,10 +58,8 @@ func (w *weather) see(b *bed, i int, c *client, e []byte) error {
 	from := attribute(e, "from")
 	switch string(attribute(e, "type")) {
 	case "subscribe":
-		return c.say("<presence xmlns='jabber:client' type='subscribed' to='%s'/>", from)
-	case "subscribed":
 		w.subscribed.Add(1)
-		return nil
+		return c.say("<presence xmlns='jabber:client' type='subscribed' to='%s'/>", from)
 	case "error":
 		return fmt.Errorf("refused: %s", e)
 	case "":
