@@ -51,12 +51,21 @@ func (r *Router) copySent(m *mail) {
 	copied := false
 	for _, c := range r.clients(m.from.Bare()) {
 		if c != m.client && c.carbons.Load() {
-			c.Deliver(carbon("sent", c, m.typ, m.own))
+			m.deliverCopy(c, carbon("sent", c, m.typ, m.own))
 			copied = true
 		}
 	}
 	if copied && m.client != nil {
 		m.client.noteSent(r.sentKey(m.to, m.id))
+	}
+}
+
+// deliverCopy gives a carbon of m to one resource.
+func (m *mail) deliverCopy(c *Client, copied []byte) {
+	if m.idle {
+		c.deliverIdle(m.from, ofChatState, copied)
+	} else {
+		c.Deliver(copied)
 	}
 }
 

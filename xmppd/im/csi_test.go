@@ -64,6 +64,24 @@ func TestWhatInactiveClientsGetAtOnce(t *testing.T) {
 	in.next(t, "id='2'")
 }
 
+// TestCopiesOfChatStatesWait as the chat states do.
+func TestCopiesOfChatStatesWait(t *testing.T) {
+	a := newArchived(t)
+	juliet, romeo := a.clients[0], a.clients[1]
+	phone, other := a.second(t, juliet, "phone"), a.second(t, romeo, "other")
+	for _, c := range []*Client{phone, other} {
+		a.Carbons(c.JID, true)
+		c.SetActive(false)
+	}
+	<-a.say(t, juliet, "<message xmlns='jabber:client' type='chat' to='%s'><active xmlns='http://jabber.org/protocol/chatstates'/></message>", romeo.JID)
+	a.inbox[romeo].next(t, "<active ")
+	for _, c := range []*Client{phone, other} {
+		a.none(t, c)
+		c.SetActive(true)
+		a.inbox[c].next(t, "<forwarded ", "<active ")
+	}
+}
+
 func TestHeldStanzasAreBounded(t *testing.T) {
 	a := newArchived(t)
 	romeo := a.clients[1]

@@ -58,7 +58,7 @@ func (r *Router) handOver(m *mail, all []*Client, f fate) (taken bool) {
 		case f == toMatch && c.JID == m.to, f == toAll && (available && priority >= 0 || c.Guest):
 			taken = m.deliver(c) || taken
 		case r.wantsCopy(m, c):
-			c.Deliver(carbon("received", c, m.typ, m.b))
+			m.deliverCopy(c, carbon("received", c, m.typ, m.b))
 		}
 	}
 	return taken
