@@ -13,12 +13,13 @@ func Adapt(a *xstore.Accounts) Authenticator { return accounts{a} }
 type accounts struct{ store *xstore.Accounts }
 
 func (a accounts) ScramKeys(ctx context.Context, user, hash string) (Keys, Identity, bool, error) {
+	fresh := a.store.Unchanged() // before they are read
 	k, id, known, err := a.store.Keys(ctx, user, hash)
 	if err != nil {
 		return Keys{}, Identity{}, false, refusal(err)
 	}
 	name, err := xstore.NormaliseName(user) // in any case: a known name must not cost more
-	keys := Keys{Salt: k.Salt, Iterations: k.Iterations, StoredKey: k.StoredKey, ServerKey: k.ServerKey}
+	keys := Keys{Salt: k.Salt, Iterations: k.Iterations, StoredKey: k.StoredKey, ServerKey: k.ServerKey, Fresh: fresh}
 	if !known {
 		return keys, Identity{}, false, nil
 	}

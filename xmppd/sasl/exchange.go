@@ -48,6 +48,9 @@ type Keys struct {
 	Iterations int
 	StoredKey  []byte
 	ServerKey  []byte
+
+	// Fresh reports whether no account has changed since they were read; nil: nobody knows.
+	Fresh func() bool
 }
 
 // Identity is who logged in.

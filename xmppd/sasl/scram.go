@@ -28,6 +28,7 @@ type scram struct {
 	nonce     func() string // the server's part; tests set it to the one of the RFC
 
 	user      string
+	read      found // what the first message was answered with
 	head      gs2
 	bound     [][]byte // what may follow the header in the last message: channel bindings, or nothing
 	nonces    string   // the client's part and ours
@@ -44,6 +45,13 @@ func newScram(x *Exchange, mech string) *scram {
 	return s
 }
 
+// found is what is known of a user.
+type found struct {
+	keys  Keys
+	id    Identity
+	known bool
+}
+
 // clientFirst answers with salt and iterations, for users who exist and for those who do not.
 func (s *scram) clientFirst(ctx context.Context, in []byte) ([]byte, step, error) {
 	head, bare, err := parseGS2(string(in))
@@ -57,10 +65,11 @@ func (s *scram) clientFirst(ctx context.Context, in []byte) ([]byte, step, error
 	if err != nil {
 		return nil, nil, err
 	}
-	keys, _, _, err := s.x.cfg.Auth.ScramKeys(ctx, user, s.algorithm)
+	keys, id, known, err := s.x.cfg.Auth.ScramKeys(ctx, user, s.algorithm)
 	if err != nil {
 		return nil, nil, refuse(err)
 	}
+	s.read = found{keys, id, known}
 	s.user, s.head, s.firstBare, s.nonces = user, head, bare, nonce+s.nonce()
 	s.first = fmt.Sprintf("r=%s,s=%s,i=%d", s.nonces, base64.StdEncoding.EncodeToString(keys.Salt), keys.Iterations)
 	if len(s.x.cfg.Offered) > 0 {
@@ -113,15 +122,18 @@ func (s *scram) proof(ctx context.Context, in []byte) ([]byte, step, error) {
 
 // judge gives who the peer has proved to be.
 func (s *scram) judge(ctx context.Context, final clientFinal) (Identity, []byte, error) {
-	keys, id, known, err := s.x.cfg.Auth.ScramKeys(ctx, s.user, s.algorithm)
-	if err != nil {
-		return Identity{}, nil, err
+	now := s.read
+	if now.keys.Fresh == nil || !now.keys.Fresh() {
+		var err error
+		if now.keys, now.id, now.known, err = s.x.cfg.Auth.ScramKeys(ctx, s.user, s.algorithm); err != nil {
+			return Identity{}, nil, err
+		}
 	}
-	proved, signature := s.verify(keys, final)
-	if !proved || !known {
+	proved, signature := s.verify(now.keys, final)
+	if !proved || !now.known {
 		return Identity{}, nil, ErrBadCredentials
 	}
-	return id, signature, nil
+	return now.id, signature, nil
 }
 
 // verify does the same work whatever is wrong, also with the empty keys of a user who does not exist.

@@ -230,6 +230,7 @@ func (a *Accounts) change(ctx context.Context, what, name string, apply func(*st
 	if err != nil {
 		return fmt.Errorf("%s account %s: %w", what, name, err)
 	}
+	a.changes.note(id) // once more: who began to read before the commit may have read what was
 	a.revoked.tell(id)
 	return nil
 }

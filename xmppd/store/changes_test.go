@@ -22,3 +22,20 @@ func TestChangesAreRememberedOneByOneUpToTheBound(t *testing.T) {
 		t.Error("each stays so")
 	}
 }
+
+func TestUnchangedUntilAnAccountChanges(t *testing.T) {
+	a, _ := openAccounts(t)
+	create(t, a, "romeo")
+	create(t, a, "juliet")
+	same := a.Unchanged()
+	if _, _, _, err := a.Keys(t.Context(), "romeo", "SHA-1"); err != nil || !same() {
+		t.Errorf("reading changed something (%v)", err)
+	}
+	must(t, a.SetPassword(t.Context(), "juliet", password))
+	if same() {
+		t.Error("a new password counts as no change")
+	}
+	if !a.Unchanged()() {
+		t.Error("what has just been asked for is unchanged")
+	}
+}
