@@ -146,11 +146,19 @@ def node(where):
     return folder
 
 
+def mellium(where):
+    binary = where / "mellium"
+    subprocess.run(["go", "build", "-o", binary, "./scripts/interop/clients/mellium"], check=True, cwd=HERE.parent.parent)
+    return binary
+
+
 def libraries(where):
     python, clients, js = ["/usr/bin/python3", "-B"], HERE / "clients", node(where)
     tcp, web = (lambda s: s.port), (lambda s: s.http_port)
     names = {
         "slixmpp": (tcp, [*python, clients / "slixmpp_driver.py"]),
+        "nbxmpp": (tcp, [*python, clients / "nbxmpp_driver.py"]),
+        "mellium": (tcp, [mellium(where)]),
         "xmpp.js": (web, ["node", js / "xmppjs.mjs"]),
         "strophe.js": (web, ["node", js / "strophe.mjs"]),
     }
