@@ -51,19 +51,13 @@ func (s *Service) book(ctx context.Context, u upload, put, get string, a Allowan
 
 // checkQuota says why an owner must wait. Slots count as if they were used: unused ones soon go.
 func (s *Service) checkQuota(tx *store.Tx, u upload, a Allowance, now time.Time) error {
-	slots := ledger{query: "SELECT expires, 0 FROM uploads WHERE owner = ? AND state = 'open' ORDER BY expires",
-		args: []any{u.owner}, rowsMax: s.cfg.SlotsMax}
-	today := ledger{query: "SELECT asked + ?, size FROM uploads WHERE owner = ? AND asked > ? ORDER BY asked",
-		args: []any{day.Milliseconds(), u.owner, now.Add(-day).UnixMilli()}, rowsMax: a.DayFilesMax, bytesMax: a.DayBytesMax}
-	inAll := ledger{query: "SELECT expires, size FROM uploads WHERE owner = ? AND state <> 'gone' ORDER BY expires",
-		args: []any{u.owner}, bytesMax: a.BytesMax}
 	for _, l := range []struct {
 		ledger
 		what string
 	}{
-		{slots, fmt.Sprintf("You have %d slots that wait for a file.", s.cfg.SlotsMax)},
-		{today, fmt.Sprintf("Within 24 hours you may upload %d files and %d bytes.", a.DayFilesMax, a.DayBytesMax)},
-		{inAll, fmt.Sprintf("Your files that are kept here may have %d bytes.", a.BytesMax)},
+		{openSlots(u.owner, s.cfg.SlotsMax), fmt.Sprintf("You have %d slots that wait for a file.", s.cfg.SlotsMax)},
+		{lastDay(u.owner, now, a), fmt.Sprintf("Within 24 hours you may upload %d files and %d bytes.", a.DayFilesMax, a.DayBytesMax)},
+		{allKept(u.owner, a), fmt.Sprintf("Your files that are kept here may have %d bytes.", a.BytesMax)},
 	} {
 		until, err := l.room(tx, u.size)
 		if err != nil {
@@ -76,27 +70,56 @@ func (s *Service) checkQuota(tx *store.Tx, u upload, a Allowance, now time.Time)
 	return nil
 }
 
-// ledger is rows that count against a bound, each with when it ends to count and its bytes, the earliest end first.
+// ledger is rows that count against a bound.
 type ledger struct {
-	query    string
+	total    string // query of their number and bytes
+	each     string // query of when each ends to count, and its bytes, the earliest first
 	args     []any
 	rowsMax  int   // 0 = unbounded
 	bytesMax int64 // 0 = unbounded
 }
 
-// room says when one more row of size bytes fits; zero = now.
-func (l ledger) room(tx *store.Tx, size int64) (until time.Time, err error) {
-	var ends, sizes []int64
-	total := size
-	err = tx.Query(l.query, l.args, func(row store.Row) error {
-		var end, bytes int64
-		err := row.Scan(&end, &bytes)
-		ends, sizes, total = append(ends, end), append(sizes, bytes), total+bytes
-		return err
-	})
-	for i := 0; err == nil && i < len(ends) && l.over(len(ends)-i+1, total); i++ {
-		until, total = fromMillis(ends[i]), total-sizes[i]
+func openSlots(owner string, most int) ledger {
+	return ledger{
+		total: "SELECT count(*), 0 FROM uploads WHERE owner = ? AND state = 'open'",
+		each:  "SELECT expires, 0 FROM uploads WHERE owner = ? AND state = 'open' ORDER BY expires",
+		args:  []any{owner}, rowsMax: most,
 	}
+}
+
+func lastDay(owner string, now time.Time, a Allowance) ledger {
+	return ledger{
+		total: "SELECT count(*), coalesce(sum(size), 0) FROM uploads WHERE owner = ? AND asked > ?",
+		each:  "SELECT asked + 86400000, size FROM uploads WHERE owner = ? AND asked > ? ORDER BY asked",
+		args:  []any{owner, now.Add(-day).UnixMilli()}, rowsMax: a.DayFilesMax, bytesMax: a.DayBytesMax,
+	}
+}
+
+func allKept(owner string, a Allowance) ledger {
+	return ledger{
+		total: "SELECT count(*), coalesce(sum(size), 0) FROM uploads WHERE owner = ? AND state <> 'gone'",
+		each:  "SELECT expires, size FROM uploads WHERE owner = ? AND state <> 'gone' ORDER BY expires",
+		args:  []any{owner}, bytesMax: a.BytesMax,
+	}
+}
+
+// room says when one more row of size bytes fits; zero = now. Rows are looked at one by one only if it does not: the
+// journal waits.
+func (l ledger) room(tx *store.Tx, size int64) (until time.Time, err error) {
+	var rows int
+	var bytes int64
+	err = tx.Query(l.total, l.args, func(row store.Row) error { return row.Scan(&rows, &bytes) })
+	if err != nil || !l.over(rows+1, bytes+size) {
+		return time.Time{}, err
+	}
+	err = tx.Query(l.each, l.args, func(row store.Row) error {
+		var end, freed int64
+		if err := row.Scan(&end, &freed); err != nil || !l.over(rows+1, bytes+size) {
+			return err
+		}
+		until, rows, bytes = fromMillis(end), rows-1, bytes-freed
+		return nil
+	})
 	return until, err
 }
 

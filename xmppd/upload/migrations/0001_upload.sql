@@ -17,7 +17,8 @@ CREATE TABLE uploads (
     hash     BLOB    CHECK ((hash IS NOT NULL) = (state = 'kept')), -- SHA-256 of the content: where it lies
     kind     TEXT    NOT NULL DEFAULT '' -- media type it is served with
 ) STRICT;
-CREATE INDEX uploads_owner ON uploads(owner, asked);
+CREATE INDEX uploads_owner ON uploads(owner, asked, state, size); -- all that a quota adds up
+CREATE INDEX uploads_open ON uploads(owner, expires) WHERE state = 'open';
 CREATE INDEX uploads_expires ON uploads(state, expires);
 CREATE INDEX uploads_hash ON uploads(hash) WHERE hash IS NOT NULL;
 
