@@ -23,11 +23,11 @@ func (b *bridge) queuePresence(in *inbound, q queueEntry) {
 		b.send(presence(q.jid, in.from.Bare().String(), "subscribed"))
 	case kind == "probe":
 		b.send(b.queueShows(q, in.from.String()))
-	case kind == "unavailable" && b.cfg.PresenceOnly:
+	case kind == "unavailable":
 		if q := b.askAbout(in.from.String()); q != nil {
 			q.signs = true
+			return
 		}
-	case kind == "unavailable":
 		b.signOff(in, a)
 	case kind == "":
 		b.agentPresence(in, a, q)

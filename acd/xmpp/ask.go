@@ -14,28 +14,65 @@ import (
 // to sign off, or the end of the session that the server speaks for. Only the session itself can tell: it is asked, and
 // whoever does not answer is gone.
 
+// A client that knows no ping answers as the server does for one that is gone (XEP-0199 v2.0.1 §4.3). So each is asked
+// when it has just spoken, too: who seems to be gone then cannot be asked, and is judged by its presence alone.
+
 // question is a ping (XEP-0199 v2.0.1 §4.3) to a session, and what its answer decides.
 type question struct {
 	id    string
+	trial bool            // the session is there: can it be asked?
 	left  []acd.ContactID // rooms it has left; if it lives it meant to
 	signs bool            // it has signed off, if it lives
 }
 
-// ask asks a session whether it is there; one question at a time. It holds a part of the session until the answer.
+// questionsMax is how many questions that matter may be open. Then who has been silent longest is taken for gone.
+const questionsMax = 4096
+
+// askedOf is a question by whom it was put to.
+type askedOf struct{ full, id string }
+
+// try asks a session that has just spoken. Nothing waits for the answer.
+func (b *bridge) try(s *session) {
+	if b.cfg.PresenceOnly && s.asked == nil {
+		b.put(s, &question{trial: true})
+	}
+}
+
+// ask asks a session whether it is there; one question at a time, which holds a part of the session until the answer.
 func (b *bridge) ask(s *session) *question {
-	if s.asked == nil {
-		b.lastAsked++
-		s.asked = &question{id: "p-" + number(b.lastAsked)}
+	if s.asked == nil || s.asked.trial {
 		s.parts++
-		b.send(stanza.New(stanza.NSClient, "iq", "type", "get", "from", b.cfg.Domain, "to", s.jid, "id", s.asked.id).
-			Add(stanza.New(nsPing, "ping")))
+		b.put(s, &question{})
+		b.questions = append(b.questions, askedOf{s.jid, s.asked.id})
+		b.giveUp()
 	}
 	return s.asked
 }
 
-// askAbout asks a session known by its full JID, if it is one and if asking is the way here.
+// giveUp bounds the questions. Those that are answered still have their place.
+func (b *bridge) giveUp() {
+	for len(b.questions) > b.questionsMax {
+		oldest := b.questions[0]
+		b.questions = b.questions[1:]
+		if s := b.sessions[oldest.full]; s != nil && s.asked != nil && s.asked.id == oldest.id {
+			s.asked = nil
+			b.sessionEnded(nil, s)
+		}
+	}
+}
+
+// put sends a question, in place of one before.
+func (b *bridge) put(s *session, q *question) {
+	b.lastAsked++
+	q.id = "p-" + number(b.lastAsked)
+	s.asked = q
+	b.send(stanza.New(stanza.NSClient, "iq", "type", "get", "from", b.cfg.Domain, "to", s.jid, "id", q.id).
+		Add(stanza.New(nsPing, "ping")))
+}
+
+// askAbout asks a session known by its full JID; nil if it is none, or asking is not the way.
 func (b *bridge) askAbout(full string) *question {
-	if s := b.sessions[full]; s != nil && b.cfg.PresenceOnly {
+	if s := b.sessions[full]; s != nil && b.cfg.PresenceOnly && !s.mute {
 		return b.ask(s)
 	}
 	return nil
@@ -49,17 +86,19 @@ func (b *bridge) pinged(in *inbound) bool {
 	}
 	q := s.asked
 	s.asked = nil
-	if in.Attr("type") == "error" && unreachable(in) {
+	switch gone := in.Attr("type") == "error" && unreachable(in); {
+	case q.trial:
+		s.mute = gone
+	case gone:
 		b.sessionEnded(in, s)
-		return true
+	default:
+		b.alive(in, s, q)
+		b.yield(s.jid)
 	}
-	b.alive(in, s, q)
-	b.yield(s.jid)
 	return true
 }
 
-// unreachable says whether an error is the server's word that nobody is at the address. A client that knows no ping
-// says the same (XEP-0199 v2.0.1 §4.3): it is taken for lost until it speaks.
+// unreachable says whether an error may be the server's word that nobody is at the address.
 func unreachable(in *inbound) bool {
 	for _, e := range in.Child(stanza.NSClient, "error").Elements() {
 		switch e.Name {
@@ -72,8 +111,13 @@ func unreachable(in *inbound) bool {
 
 // bounced follows an error that a message of ours came back with.
 func (b *bridge) bounced(in *inbound) {
-	if unreachable(in) {
-		b.askAbout(in.from.String())
+	s := b.sessions[in.from.String()]
+	switch {
+	case s == nil || !b.cfg.PresenceOnly || !unreachable(in):
+	case s.mute:
+		b.sessionEnded(in, s)
+	default:
+		b.ask(s)
 	}
 }
 
@@ -116,9 +160,11 @@ func (b *bridge) hangUp(in *inbound, c *contact, by conversation.Party) {
 // serverAway takes every session for lost: nobody can be reached.
 func (b *bridge) serverAway() {
 	for _, s := range b.inSessionOrder() {
-		if s.asked != nil { // the question, or its answer, may have gone with the connection
+		if q := s.asked; q != nil { // the question, or its answer, may have gone with the connection
 			s.asked = nil
-			b.yield(s.jid)
+			if !q.trial {
+				b.yield(s.jid)
+			}
 		}
 		if !s.lost {
 			s.lost = true
@@ -128,10 +174,13 @@ func (b *bridge) serverAway() {
 	}
 }
 
-// serverBack asks who is still there. The server may have been a while away, or have started anew.
+// serverBack asks who is still there: the server may have been a while away, or have started anew. Who cannot be asked is
+// lost until it speaks.
 func (b *bridge) serverBack() {
 	for _, s := range b.inSessionOrder() {
-		b.ask(s)
+		if !s.mute {
+			b.ask(s)
+		}
 	}
 }
 

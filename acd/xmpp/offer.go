@@ -23,7 +23,9 @@ func (b *bridge) offered(e acd.Offered) {
 		return
 	}
 	o := &offer{Offered: e, visitor: c.visitor.address()}
-	b.askAbout(c.visitor.session) // who waits says nothing: is there somebody to be talked to?
+	if s := b.sessions[c.visitor.session]; s != nil && s.asked == nil {
+		b.askAbout(s.jid) // who waits says nothing: is there somebody to be talked to?
+	}
 	d.offers = append(d.offers, o)
 	if d.active == "" {
 		b.submit(nil, acd.OfferFailed{Offer: e.Offer}, nil, nil)

@@ -45,7 +45,9 @@ type bridge struct {
 	desks           map[acd.AgentID]*desk
 	sessions        map[string]*session // by full JID: those with a part in something
 	dirty           map[acd.QueueID]bool
-	lastAsked       uint64          // number of the last question to a session
+	lastAsked       uint64    // number of the last question to a session
+	questions       []askedOf // in the order they were put
+	questionsMax    int
 	changedSessions map[string]bool // not yet kept; see remember.go
 	begun, told     func(visitor string)
 
@@ -60,6 +62,7 @@ func newBridge(cfg Config, db *journal.DB, eng *engine.Engine, adm *admin.Admin,
 		contacts: make(map[acd.ContactID]*contact), lines: make(map[acd.QueueID]*line),
 		visitors: make(map[string]*visitor), desks: make(map[acd.AgentID]*desk),
 		sessions: make(map[string]*session), dirty: make(map[acd.QueueID]bool), changedSessions: make(map[string]bool),
+		questionsMax: questionsMax,
 	}
 	b.answers = b.answerTable()
 	return b

@@ -14,6 +14,7 @@ type session struct {
 	parts     int  // what it has a part in; at 0 it is forgotten
 	rooms     []acd.ContactID
 	asked     *question // whether it is there, on a server that does not say; nil = it was not asked
+	mute      bool      // it cannot be asked
 }
 
 // take gives a session one more part.
@@ -23,6 +24,7 @@ func (b *bridge) take(in *inbound) *session {
 	if s == nil {
 		s = &session{jid: full, bare: in.from.Bare().String()}
 		b.sessions[full] = s
+		b.try(s)
 	}
 	s.lost = false // who speaks is there
 	s.parts++
