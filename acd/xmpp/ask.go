@@ -14,10 +14,10 @@ import (
 // to sign off, or the end of the session that the server speaks for. Only the session itself can tell: it is asked, and
 // whoever does not answer is gone.
 
-// A client that knows no ping answers as the server does for one that is gone (XEP-0199 v2.0.1 §4.3). So each is asked
+// A client that knows no ping answers as the server does for one that is gone (XEP-0199 v2.0.1 §4.4). So each is asked
 // when it has just spoken, too: who seems to be gone then cannot be asked, and is judged by its presence alone.
 
-// question is a ping (XEP-0199 v2.0.1 §4.3) to a session, and what its answer decides.
+// question is a ping (XEP-0199 v2.0.1 §4.5) to a session, and what its answer decides.
 type question struct {
 	id    string
 	trial bool            // the session is there: can it be asked?
