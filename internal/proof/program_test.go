@@ -150,16 +150,28 @@ func (p *program) awaitReady() {
 	}
 }
 
-// said is the address that the server has printed behind the name of a flag.
+// said is the address that the server has printed behind the name of a flag. It was written before the server was ready, but
+// may still be on its way through the pipe.
 func (p *program) said(name string) string {
 	p.t.Helper()
-	for line := range strings.Lines(p.text.String()) {
-		if words := strings.Fields(line); len(words) == 2 && words[0] == name {
-			return words[1]
+	poll := time.NewTicker(5 * time.Millisecond)
+	defer poll.Stop()
+	for {
+		text := p.text.String()
+		for line := range strings.Lines(text) {
+			if words := strings.Fields(line); len(words) == 2 && words[0] == name {
+				return words[1]
+			}
+		}
+		if strings.Contains(text, "msg=serving") {
+			p.t.Fatalf("the server does not say where %s is:\n%s", name, text)
+		}
+		select {
+		case <-p.done:
+			p.t.Fatalf("the server ended without saying where %s is:\n%s", name, p.text)
+		case <-poll.C:
 		}
 	}
-	p.t.Fatalf("the server does not say where %s is:\n%s", name, p.text)
-	return ""
 }
 
 func (p *program) url(path string) string { return "http://" + p.addr + path }
