@@ -3,6 +3,8 @@ package im
 import (
 	"strings"
 	"testing"
+
+	"parley/internal/store"
 )
 
 // TestGiveBack: what an ended session's client never got finds another use (XEP-0198 v1.6.3 §4).
@@ -48,7 +50,10 @@ func TestGiveBack(t *testing.T) {
 			if c.gets != "" {
 				a.inbox[romeo].next(t, c.gets)
 			}
-			kept, err := a.accounts.TakeOffline(t.Context(), romeo.Account) // behind what was given to the journal
+			if err := a.ledger.db.Do(t.Context(), func(*store.Tx) error { return nil }); err != nil { // behind what is written
+				t.Fatal(err)
+			}
+			kept, err := a.accounts.TakeOffline(t.Context(), romeo.Account)
 			if err != nil || len(kept) != c.kept {
 				t.Errorf("%d are kept for later, %v", len(kept), err)
 			}

@@ -90,8 +90,17 @@ func (a *Accounts) DropOffline(ctx context.Context, id AccountID, through int64)
 // TakeOffline returns the messages that wait for an account, oldest first, and forgets them. A crash
 // right after it loses them; who can tell when they have arrived uses Offline and DropOffline.
 func (a *Accounts) TakeOffline(ctx context.Context, id AccountID) ([]OfflineMessage, error) {
+	// Nearly always there is nothing, and the journal, which others wait for, need not be asked.
+	var some bool
+	err := a.db.Reader().QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM offline WHERE account = ?)", id).Scan(&some)
+	if err != nil {
+		return nil, fmt.Errorf("look for offline messages: %w", err)
+	}
+	if !some {
+		return nil, nil
+	}
 	var all []OfflineMessage
-	err := a.db.Do(ctx, func(tx *store.Tx) error {
+	err = a.db.Do(ctx, func(tx *store.Tx) error {
 		all = nil
 		err := tx.Query("SELECT id, received, stanza FROM offline WHERE account = ? ORDER BY id", []any{id},
 			func(row store.Row) error {
