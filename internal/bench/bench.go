@@ -201,7 +201,7 @@ func (r *run) keep() error {
 	if r.JSON == "" {
 		return nil
 	}
-	text, err := json.MarshalIndent(r.made.figures(), "", "  ")
+	text, err := json.MarshalIndent(r.made.all(), "", "  ")
 	if err != nil {
 		return err
 	}

@@ -12,18 +12,22 @@ import (
 // their core that the clients had; "kib" resident per session; "p50" and "p99" ms from due to received.
 type sample map[string]float64
 
-// order is the order in which figures are shown, and how.
-func order() []struct{ key, format string } {
-	return []struct{ key, format string }{
-		{"cpu", "%.1f µs"}, {"rate", "%.0f/s"}, {"kib", "%.1f KiB"}, {"p50", "p50 %.2f ms"}, {"p99", "p99 %.2f ms"}, {"clients", "(clients %.0f %%)"},
+// figure is one kind of what is measured.
+type figure struct{ key, head, format string }
+
+// figures are all kinds, in the order of the table.
+func figures() []figure {
+	return []figure{
+		{"cpu", "µs", "%.1f"}, {"rate", "per second", "%.0f"}, {"kib", "KiB", "%.1f"}, {"p50", "p50 ms", "%.2f"}, {"p99", "p99 ms", "%.2f"},
+		{"clients", "clients %", "%.0f"},
 	}
 }
 
 func (s sample) String() string {
 	var parts []string
-	for _, o := range order() {
-		if v, there := s[o.key]; there {
-			parts = append(parts, fmt.Sprintf(o.format, v))
+	for _, f := range figures() {
+		if v, there := s[f.key]; there {
+			parts = append(parts, fmt.Sprintf(f.format+" "+f.head, v))
 		}
 	}
 	return strings.Join(parts, ", ")
@@ -53,24 +57,15 @@ func (r *row) median(server string) sample {
 	return m
 }
 
-// ratio is how many times as much the cheapest peer costs as Parley: "cpu", or "kib".
-func (r *row) ratio() (times float64, peer string) {
-	own := r.median("parley")
+// ratio is how many times as much something costs this server as it costs Parley; 0 if that was not measured.
+func (r *row) ratio(server string) float64 {
+	own, other := r.median("parley"), r.median(server)
 	for _, key := range []string{"cpu", "kib"} {
-		if own[key] <= 0 {
-			continue
-		}
-		for server := range r.samples {
-			m := r.median(server)
-			if server == "parley" || m == nil {
-				continue
-			}
-			if t := m[key] / own[key]; peer == "" || t < times {
-				times, peer = t, server
-			}
+		if own[key] > 0 && other[key] > 0 {
+			return other[key] / own[key]
 		}
 	}
-	return times, peer
+	return 0
 }
 
 // verdict says how the aim was met.
@@ -94,42 +89,47 @@ type report struct {
 
 // table writes the medians.
 func (r *report) table(out io.Writer) {
-	fmt.Fprint(out, "\nMedians. Time is the server's own per unit, user and system; the ratio is that of the cheapest peer to Parley.\n\n")
-	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprint(t, "trial\tper\t")
-	for _, s := range r.servers {
-		fmt.Fprintf(t, "%s\t", s.name())
+	fmt.Fprint(out, "\nMedians. µs: the server's processor time per unit, user and system. x Parley: how many times Parley's cost.\n"+
+		"clients: what they had of their core; near 100 they were the bound.\n\n")
+	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprint(t, "trial\tserver\t")
+	for _, f := range figures() {
+		fmt.Fprintf(t, "%s\t", f.head)
 	}
-	fmt.Fprint(t, "ratio\taim\n")
+	fmt.Fprint(t, "x Parley\taim\t\n")
 	for _, row := range r.rows {
-		fmt.Fprintf(t, "%s\t%s\t", row.trial.name, row.trial.per)
+		name, aim := row.trial.name+", "+row.trial.per, row.verdict()
 		for _, s := range r.servers {
-			cell := "-"
-			if m := row.median(s.name()); m != nil {
-				cell = m.String()
+			m := row.median(s.name())
+			if m == nil {
+				continue
 			}
-			fmt.Fprintf(t, "%s\t", cell)
+			fmt.Fprintf(t, "%s\t%s\t", name, s.name())
+			for _, f := range figures() {
+				cell := ""
+				if v, there := m[f.key]; there {
+					cell = fmt.Sprintf(f.format, v)
+				}
+				fmt.Fprintf(t, "%s\t", cell)
+			}
+			fmt.Fprintf(t, "%.1f\t%s\t\n", row.ratio(s.name()), aim)
+			name, aim = "", ""
 		}
-		ratio := ""
-		if times, peer := row.ratio(); peer != "" {
-			ratio = fmt.Sprintf("%.1f (%s)", times, peer)
-		}
-		fmt.Fprintf(t, "%s\t%s\n", ratio, row.verdict())
 	}
 	_ = t.Flush()
 }
 
-// figures is the report for programs: trial → server → all samples and their median.
-func (r *report) figures() any {
-	type figures struct {
+// all is the report for programs: trial → server → all samples and their median.
+func (r *report) all() any {
+	type found struct {
 		Per     string              `json:"per"`
 		Runs    map[string][]sample `json:"runs"`
 		Medians map[string]sample   `json:"medians"`
 		Aim     string              `json:"aim,omitempty"`
 	}
-	all := map[string]figures{}
+	all := map[string]found{}
 	for _, row := range r.rows {
-		f := figures{Per: row.trial.per, Runs: row.samples, Medians: map[string]sample{}, Aim: row.verdict()}
+		f := found{Per: row.trial.per, Runs: row.samples, Medians: map[string]sample{}, Aim: row.verdict()}
 		for server := range row.samples {
 			f.Medians[server] = row.median(server)
 		}
