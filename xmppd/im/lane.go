@@ -1,6 +1,9 @@
 package im
 
-import "sync"
+import (
+	"math"
+	"sync"
+)
 
 // laneMax is how many of one sender's messages may wait for their commit, or for a component behind it; then
 // nothing more is taken from that sender.
@@ -14,6 +17,7 @@ type lane struct {
 	below chan struct{} // closed when open falls to at; made by who waits for that
 	at    int
 	work  []func() // what may not be done on a commit's goroutine
+	waits int      // of it, that under way included
 	busy  bool     // a goroutine does it
 }
 
@@ -58,14 +62,22 @@ func (l *lane) await(n int) {
 }
 
 // later has work done beside the caller, in order. What is under way is bounded by laneMax.
-func (l *lane) later(work func()) {
+func (l *lane) later(work func()) { l.laterUpTo(math.MaxInt, work) }
+
+// laterUpTo is later for work that nothing else bounds. It returns false if most wait already.
+func (l *lane) laterUpTo(most int, work func()) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.waits >= most {
+		return false
+	}
+	l.waits++
 	l.work = append(l.work, work)
 	if !l.busy {
 		l.busy = true
 		go l.do()
 	}
+	return true
 }
 
 func (l *lane) do() {
@@ -81,6 +93,9 @@ func (l *lane) do() {
 		l.mu.Unlock()
 		for _, work := range batch {
 			work()
+			l.mu.Lock()
+			l.waits--
+			l.mu.Unlock()
 		}
 	}
 }

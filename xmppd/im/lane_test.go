@@ -71,3 +71,25 @@ func TestLaneWorksInOrder(t *testing.T) {
 		}
 	})
 }
+
+func TestLaneTakesNoMoreWorkThanItMay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var l lane
+		held := make(chan struct{})
+		done := 0
+		for i := range 3 {
+			if took := l.laterUpTo(2, func() { <-held; done++ }); took != (i < 2) {
+				t.Errorf("work %d: taken %t", i, took)
+			}
+		}
+		synctest.Wait() // one is under way, and counts
+		if l.laterUpTo(2, func() {}) {
+			t.Error("taken beyond the bound")
+		}
+		close(held)
+		synctest.Wait()
+		if done != 2 || !l.laterUpTo(2, func() {}) {
+			t.Errorf("%d were done, or there is no room", done)
+		}
+	})
+}

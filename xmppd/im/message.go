@@ -24,7 +24,9 @@ func (r *Router) messageToUser(l *letter, done func()) {
 	case r.keeps(l, account):
 		r.keep(l, m, account, f, done)
 	case f == forLater && l.link != nil:
-		r.deferStorage(l.link, func() { r.keepOffline(&m, account, f, func() {}) })
+		if !r.deferStorage(l.link, func() { r.keepOffline(&m, account, f, func() {}) }) {
+			l.refuse(stanza.ResourceConstraint)
+		}
 		done()
 	default:
 		r.settle(l)

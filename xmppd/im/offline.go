@@ -40,40 +40,24 @@ func (r *Router) delayed(c *Client, b []byte, at time.Time) []byte {
 	return v.AppendRouted(nil, stanza.Rewrite{Add: stamp.Bytes()})
 }
 
-// storageMax is how many stanzas of components may wait because they change a table. What comes beyond is dropped.
+// storageMax is how many stanzas of one component may wait because they change a table.
 const storageMax = 4096
 
-// deferStorage has what a component's stanza changes in a table done by a goroutine of its own: the component may be
-// speaking from a commit's callback, and must not wait for the next commit there.
-func (r *Router) deferStorage(link *component.Link, work func()) {
-	r.storage.Lock()
-	defer r.storage.Unlock()
-	if len(r.waiting) >= storageMax {
+// deferStorage has what a component's stanza changes in a table done by a goroutine of the component's own: the component
+// may be speaking from a commit's callback, and must not wait for the next commit there. It returns false at storageMax:
+// then it is not done.
+func (r *Router) deferStorage(link *component.Link, work func()) bool {
+	r.mu.RLock()
+	storage := r.storage[link]
+	r.mu.RUnlock()
+	if storage == nil {
+		return false // it has just been detached
+	}
+	if !storage.laterUpTo(storageMax, work) {
 		r.log.Warn("stanza dropped: too many wait for the disk", "jid", link.Domain())
-		return
+		return false
 	}
-	r.waiting = append(r.waiting, work)
-	if !r.storing {
-		r.storing = true
-		go r.store()
-	}
-}
-
-func (r *Router) store() {
-	for {
-		r.storage.Lock()
-		if len(r.waiting) == 0 {
-			r.waiting, r.storing = nil, false
-			r.storage.Unlock()
-			return
-		}
-		batch := r.waiting
-		r.waiting = nil
-		r.storage.Unlock()
-		for _, work := range batch {
-			work()
-		}
-	}
+	return true
 }
 
 // GiveBack finds another use for what an ended session's client never got (XEP-0198 v1.6 §5): requests are answered

@@ -58,6 +58,8 @@ type Router struct {
 	users map[jid.JID]*user
 	links map[string]*component.Link // nil = was attached, is lost
 	lanes map[*component.Link]*lane  // of those whose messages are archived
+	// storage is what the components have sent that changes a table, of each by itself: none can crowd another out.
+	storage map[*component.Link]*lane
 
 	seed      maphash.Seed // of sentKey
 	blocks    blocks
@@ -65,10 +67,6 @@ type Router struct {
 	borrows   borrows
 	hushed    atomic.Bool
 	showing   sync.Mutex // held while trusted components are shown presence
-
-	storage sync.Mutex // guards what components have sent that changes a table
-	waiting []func()
-	storing bool
 }
 
 // user is the clients of one bare JID.
@@ -83,7 +81,7 @@ func NewRouter(cfg Config, accounts *xstore.Accounts, modules []module.Module, l
 	r := &Router{
 		cfg: cfg, host: host, accounts: accounts, log: log, modules: modules,
 		users: map[jid.JID]*user{}, links: map[string]*component.Link{},
-		lanes: map[*component.Link]*lane{}, seed: maphash.MakeSeed(),
+		lanes: map[*component.Link]*lane{}, storage: map[*component.Link]*lane{}, seed: maphash.MakeSeed(),
 	}
 	r.scanners.New = func() any { return stanza.NewScanner(cfg.ComponentLimits) }
 	for p := range r.iq {
@@ -196,6 +194,7 @@ func (r *Router) attach(d jid.JID, h component.Handler, options []component.Opti
 	}
 	l := component.NewLink(d.Domain(), r.host.Domain(), h, r.FromComponent, r.detach, r.log, options...)
 	r.links[d.Domain()] = l
+	r.storage[l] = &lane{}
 	if !l.OwnArchive() {
 		r.lanes[l] = &lane{}
 	}
@@ -221,6 +220,7 @@ func (r *Router) detach(l *component.Link) {
 		r.links[l.Domain()] = nil
 	}
 	delete(r.lanes, l)
+	delete(r.storage, l)
 }
 
 // link returns the component of a domain; known tells whether there ever was one.
