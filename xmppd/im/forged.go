@@ -70,15 +70,17 @@ func claims(e *stanza.Element) bool {
 // isOurs reports whether an attribute of an element names this server, one of its components, or somebody there, and not
 // the component that l is from. What cannot be read is taken as ours.
 func (r *Router) isOurs(l *letter, raw []byte, attr string) bool {
-	e, err := stanza.Parse(raw)
+	s := r.scanner()
+	defer r.scanners.Put(s)
+	v, err := s.Scan(raw)
 	if err != nil {
 		return true
 	}
-	value := e.Attr(attr)
-	if value == "" {
+	value := v.Attr(attr)
+	if len(value) == 0 {
 		return false
 	}
-	j, err := jid.Parse(value)
+	j, err := jid.ParseBytes(value)
 	if err != nil {
 		return true
 	}
