@@ -10,8 +10,8 @@ import (
 // TestBenchWorks runs the smallest benchmark: whether there are figures, not which.
 func TestBenchWorks(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "figures.json")
-	must(t, "bench", "--peers", "", "--runs", "1", "--seconds", "1", "--pairs", "3", "--sessions", "5",
-		"--only", "^(login-ws|idle-ws|message-ws)$", "--json", file)
+	must(t, "bench", "--peers", "", "--runs", "1", "--seconds", "1", "--pairs", "5", "--sessions", "10",
+		"--only", "^(login-tls|idle-ws|message-tcp-archived|room-ws-archived|presence-tcp)$", "--json", file)
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -22,7 +22,9 @@ func TestBenchWorks(t *testing.T) {
 	if err := json.Unmarshal(text, &figures); err != nil {
 		t.Fatal(err)
 	}
-	for trial, figure := range map[string]string{"login-ws": "cpu", "idle-ws": "kib", "message-ws": "rate"} {
+	for trial, figure := range map[string]string{
+		"login-tls": "cpu", "idle-ws": "kib", "message-tcp-archived": "rate", "room-ws-archived": "rate", "presence-tcp": "rate",
+	} {
 		if _, there := figures[trial].Medians["parley"][figure]; !there {
 			t.Errorf("%s: no %s in %s", trial, figure, text)
 		}
