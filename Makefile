@@ -37,10 +37,9 @@ fuzz: ## every fuzz target for FUZZTIME (30s) each
 bench: build ## Parley beside Prosody and ejabberd; ARGS as in bin/parley bench --help
 	bin/parley bench $(ARGS)
 
-interop: build ## suites of others: aioxmpp's beside Prosody and ejabberd, Smack's through Maven
+interop: build ## clients and suites of others: scripts/interop/README.md
 	scripts/setup.sh --peers
-	scripts/interop/aioxmpp.py
-	scripts/interop/smack.py
+	for suite in aioxmpp clients profanity smack; do scripts/interop/$$suite.py || exit; done
 
 microbench: ## every benchmark of a package, with allocations
 	$(GO) test $(TAGS) -run '^$$' -bench . -benchmem ./...

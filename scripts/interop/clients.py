@@ -15,7 +15,6 @@ import json
 import pathlib
 import random
 import shutil
-import ssl
 import subprocess
 import sys
 import time
@@ -167,8 +166,7 @@ def libraries(where):
 
 
 async def run(args, server, chosen):
-    ca = server.directory / "ca.pem"
-    ca.write_text(ssl.get_server_certificate((server.address, server.tls_port)))
+    ca = server.ca()
     return [await play(library, server, ca, args.seed) for library in chosen]
 
 

@@ -5,6 +5,7 @@ import os
 import pathlib
 import signal
 import socket
+import ssl
 import subprocess
 import time
 
@@ -92,6 +93,12 @@ class Parley(Server):
                    **self.settings)
         await_port(self.address, self.port, self.process, self.name)
         return self
+
+    def ca(self):
+        """A file with the certificate that it made for itself, for clients to trust."""
+        file = self.directory / "ca.pem"
+        file.write_text(ssl.get_server_certificate((self.address, self.tls_port)))
+        return file
 
 
 class Prosody(Server):
