@@ -45,3 +45,19 @@ func TestWhatGuestsGetFromFeatures(t *testing.T) {
 		}
 	}
 }
+
+// TestAGuestHearsFromTheServiceOfFiles: whom a guest may ask may answer, and do no more.
+func TestAGuestHearsFromTheServiceOfFiles(t *testing.T) {
+	s := xmpptest.Start(t)
+	_, token := s.Guest(t, "acd.localhost")
+	upload := s.Attach(t, "upload.localhost")
+	c := s.Dial(t).Login(xmpptest.Bearer(token))
+	c.Send("<iq xmlns='jabber:client' type='get' id='slot' to='upload.localhost'><request xmlns='urn:xmpp:http:upload:0'/></iq>")
+	upload.Expect("id='slot'")
+	upload.Say("<message xmlns='jabber:client' from='upload.localhost' to='" + c.JID + "'><body>unasked</body></message>")
+	upload.Expect("type='error'", "service-unavailable")
+	upload.Say("<iq xmlns='jabber:client' type='error' id='slot' from='upload.localhost' to='" + c.JID + "'/>")
+	if first := c.Next(); !strings.Contains(first, "id='slot'") {
+		t.Errorf("before the answer: %s", first)
+	}
+}

@@ -27,6 +27,7 @@ const (
 	toHostResource              // a resource of it, where nobody is
 	toAccount                   // a local address that is no guest's, whether there is an account or not
 	toReachable                 // a guest who has the sender, a component, in its scope
+	toAsker                     // a guest who may ask the sender, the service that takes files, and nothing more
 	toGuest                     // any other guest
 	toScope                     // a component in the sender's scope
 	toUpload                    // the service that takes files (XEP-0363)
@@ -64,13 +65,18 @@ func decide(from party, to place, what kind) verdict {
 		return allow
 	case anAccount:
 		switch to {
-		case toReachable, toGuest:
+		case toReachable, toAsker, toGuest:
 			return absent // who may not speak to a guest need not know that it is here
 		case toSelf, toHost, toHostResource, toAccount, toScope, toUpload, toComponent, toElsewhere:
 			return allow
 		}
 	case aComponent:
 		switch to {
+		case toAsker:
+			if what == anAnswer {
+				return allow
+			}
+			return absent
 		case toGuest:
 			return absent
 		case toSelf, toHost, toHostResource, toAccount, toReachable, toScope, toUpload, toComponent, toElsewhere:
@@ -154,8 +160,11 @@ func (r *Router) placeOf(l *letter) place {
 		return toHostResource
 	}
 	if all := r.clients(l.to.Bare()); len(all) > 0 && all[0].Guest {
-		if l.link != nil && all[0].hasInScope(l.link.Domain()) {
+		switch {
+		case l.link != nil && all[0].hasInScope(l.link.Domain()):
 			return toReachable
+		case l.link != nil && l.link.Domain() == uploadPrefix+r.host.Domain():
+			return toAsker
 		}
 		return toGuest
 	}

@@ -11,23 +11,23 @@ import (
 // complete: a class without a row or a column fails the test.
 func TestPolicy(t *testing.T) {
 	kinds := []string{"message", "presence", "subscription", "probe", "request", "answer"}
-	places := []string{"self", "host", "host/resource", "account", "reachable guest", "guest", "in scope", "upload", "component", "elsewhere"}
+	places := []string{"self", "host", "host/resource", "account", "reachable guest", "asker", "guest", "in scope", "upload", "component", "elsewhere"}
 	words := map[string]verdict{"yes": allow, "no": forbid, "absent": absent, "roster": noRoster}
 	same := func(word string) string { return strings.Repeat(word+" ", len(kinds)) }
 	table := map[party]map[string]string{
 		anAccount: {
 			"self": same("yes"), "host": same("yes"), "host/resource": same("yes"), "account": same("yes"),
-			"reachable guest": same("absent"), "guest": same("absent"),
+			"reachable guest": same("absent"), "asker": same("absent"), "guest": same("absent"),
 			"in scope": same("yes"), "upload": same("yes"), "component": same("yes"), "elsewhere": same("yes"),
 		},
 		aGuest: {
 			"self": "yes yes roster yes yes yes", "host": "yes yes roster yes yes yes", "host/resource": same("no"), "account": same("no"),
-			"reachable guest": same("no"), "guest": same("no"),
+			"reachable guest": same("no"), "asker": same("no"), "guest": same("no"),
 			"in scope": "yes yes roster yes yes yes", "upload": "no no no no yes yes", "component": same("no"), "elsewhere": same("no"),
 		},
 		aComponent: {
 			"self": same("yes"), "host": same("yes"), "host/resource": same("yes"), "account": same("yes"),
-			"reachable guest": same("yes"), "guest": same("absent"),
+			"reachable guest": same("yes"), "asker": "absent absent absent absent absent yes", "guest": same("absent"),
 			"in scope": same("yes"), "upload": same("yes"), "component": same("yes"), "elsewhere": same("yes"),
 		},
 		theServer: {},
@@ -104,6 +104,10 @@ func TestClassesOfAddresses(t *testing.T) {
 	}
 	link, _ := a.Router.link("acd.localhost")
 	other, _ := a.Router.link("bot.localhost")
+	upload, _ := a.Router.link("upload.localhost")
+	if got := a.placeOf(&letter{link: upload, to: guest.JID}); got != toAsker {
+		t.Errorf("upload to a guest: %d, expected %d", got, toAsker)
+	}
 	for _, c := range []struct {
 		to         string
 		acd, other place
