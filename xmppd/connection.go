@@ -218,7 +218,6 @@ func (c *connection) silent() bool {
 // closed answers a client that closes its stream.
 func (c *connection) closed() bool {
 	if c.client != nil {
-		c.client.Polite()
 		c.srv.finish(c.client, 1000)
 		return false
 	}

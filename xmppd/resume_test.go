@@ -427,3 +427,21 @@ func TestShutdown(t *testing.T) {
 	}
 	acd.Nothing()
 }
+
+// TestAPoliteEndLosesNothing: a client that closes its stream without acknowledging what came may not have read it
+// (XEP-0198 v1.6 §4).
+func TestAPoliteEndLosesNothing(t *testing.T) {
+	s := xmpptest.Start(t)
+	s.Account(t, "juliet", "romeo")
+	juliet := s.Dial(t).Login(xmpptest.Plain("juliet"))
+	juliet.Send("<message xmlns='jabber:client' to='romeo@localhost' type='chat' id='kept'><body>kept</body></message>")
+	juliet.Ping()
+	romeo := s.Dial(t).Login(xmpptest.Plain("romeo")).Enable()
+	romeo.Send("<presence xmlns='jabber:client'/>")
+	romeo.Until("<body>kept</body>")
+	romeo.Send("<close xmlns='urn:ietf:params:xml:ns:xmpp-framing'/>")
+	romeo.ExpectEnd(1000)
+	again := s.Dial(t).Login(xmpptest.Plain("romeo"))
+	again.Send("<presence xmlns='jabber:client'/>")
+	again.Until("<body>kept</body>", "urn:xmpp:delay")
+}

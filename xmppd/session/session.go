@@ -74,7 +74,6 @@ type Session struct {
 	out       outbound
 	in        inbound
 	resumeID  string // "" = cannot be resumed
-	polite    bool   // the client itself closed the stream
 	left      [][]byte
 }
 
@@ -227,21 +226,13 @@ func (s *Session) Finish(code int, last ...[]byte) (first, attachedStill bool) {
 	return true, true
 }
 
-// Polite notes that the client itself closes the stream: what it has not acknowledged by then it does not want.
-func (s *Session) Polite() {
-	s.mu.Lock()
-	s.polite = true
-	s.mu.Unlock()
-}
-
-// leave ends the session's queue.
+// leave ends the session's queue. A client that closes its stream without acknowledging what was sent may not have read it,
+// so politeness makes no difference (XEP-0198 v1.6 §4).
 func (s *Session) leave() {
-	if !s.polite {
-		s.left = append(s.left, s.out.unacked...)
-		for _, i := range s.out.pending {
-			if i.counted {
-				s.left = append(s.left, i.b)
-			}
+	s.left = append(s.left, s.out.unacked...)
+	for _, i := range s.out.pending {
+		if i.counted {
+			s.left = append(s.left, i.b)
 		}
 	}
 	s.out = outbound{}
