@@ -49,8 +49,9 @@ func (f *failures) add(key failureKey, now time.Time) (wait time.Duration) {
 	of := f.of(key, now)
 	passed := float64(now.Sub(of.at)) / float64(f.cfg.Window)
 	of.count, of.at = max(0, of.count-passed*float64(f.limit)), now
-	if over := of.count - float64(f.limit); over >= 0 {
-		wait = time.Duration(min(float64(f.cfg.DelayMin)*math.Exp2(math.Floor(over)), float64(f.cfg.DelayMax)))
+	// This one is counted with those before it: what little of them is forgotten in between does not make room for it.
+	if over := of.count + 1 - float64(f.limit); over > 0 {
+		wait = time.Duration(min(float64(f.cfg.DelayMin)*math.Exp2(math.Ceil(over)-1), float64(f.cfg.DelayMax)))
 	}
 	of.count = min(of.count+1, f.highest)
 	return wait

@@ -64,6 +64,19 @@ func TestGuessesOfOneNameWait(t *testing.T) {
 	}
 }
 
+// TestTheSixthGuessWaits although some time passes between guesses, in which a little of the first ones is forgotten.
+func TestTheSixthGuessWaits(t *testing.T) {
+	g, now := slowed()
+	var got []int
+	for range 8 {
+		*now = now.Add(100 * time.Millisecond)
+		got = append(got, guess(g, "juliet", "192.0.2.1", sasl.ErrBadCredentials))
+	}
+	if want := []int{0, 0, 0, 0, 0, 1, 2, 4}; !slices.Equal(got, want) {
+		t.Errorf("waits %v, want %v", got, want)
+	}
+}
+
 func TestGuessesFromOneAddressWait(t *testing.T) {
 	g, _ := slowed()
 	for i := range 20 {
