@@ -38,8 +38,8 @@ bench: build ## Parley beside Prosody and ejabberd; ARGS as in bin/parley bench 
 	bin/parley bench $(ARGS)
 
 interop: build ## clients and suites of others: scripts/interop/README.md
-	scripts/setup.sh --peers
-	for suite in aioxmpp clients profanity smack; do scripts/interop/$$suite.py || exit; done
+	scripts/setup.sh --desktop
+	for suite in aioxmpp clients profanity desktop smack; do scripts/interop/$$suite.py || exit; done
 
 microbench: ## every benchmark of a package, with allocations
 	$(GO) test $(TAGS) -run '^$$' -bench . -benchmem ./...

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need and this machine lacks. Quick when all is there; says what to do where it may not.
-# With --peers also the servers, clients and suites of others that scripts/interop runs beside Parley.
+# With --peers also the servers, clients and suites of others that scripts/interop runs beside Parley; with --desktop
+# Gajim and Dino and a screen for them, too.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -28,8 +29,9 @@ need firefox-esr test -x /usr/bin/firefox-esr
 need fontconfig command -v fc-list
 need fonts-noto-cjk has_font 'NotoSansCJK\|Noto Sans CJK'
 need fonts-noto-color-emoji has_font 'NotoColorEmoji\|Noto Color Emoji'
+has_gi() { /usr/bin/python3 -c "import gi; gi.require_version('$1', '$2')"; }
 has_python() { /usr/bin/python3 -c "import $1"; }
-if [ "${1:-}" = --peers ]; then
+if [ "${1:-}" = --peers ] || [ "${1:-}" = --desktop ]; then
 	need prosody command -v prosody
 	need ejabberd command -v ejabberdctl
 	need lua-dbi-sqlite3 test -e /usr/share/lua/5.4/DBI.lua
@@ -38,8 +40,18 @@ if [ "${1:-}" = --peers ]; then
 	need python3-aioxmpp has_python aioxmpp
 	need python3-slixmpp has_python slixmpp
 	need python3-nbxmpp has_python nbxmpp
+	need gir1.2-soup-3.0 has_gi Soup 3.0
+	need glib-networking compgen -G '/usr/lib/*/gio/modules/libgiognutls.so'
 	need profanity command -v profanity
 	need tmux command -v tmux
+fi
+if [ "${1:-}" = --desktop ]; then
+	need gajim command -v gajim
+	need dino-im command -v dino-im
+	need xvfb command -v Xvfb
+	need xdotool command -v xdotool
+	need imagemagick command -v import
+	need dbus-daemon command -v dbus-run-session
 fi
 
 if [ ${#missing[@]} -gt 0 ]; then
