@@ -37,6 +37,7 @@ var mayImport = []struct{ tree, imports, why string }{
 	{"internal/bigram", "", "a leaf: words of texts"},
 	{"internal/i18n", "", "texts"},
 	{"internal/proof", "", "from outside"},
+	{"internal/attack", "", "from outside"},
 	{"internal/bench", "", "from outside"},
 	{"internal/site", "internal/store", "the directory's own"},
 	{"internal/cert", "", "certificates"},

@@ -1,0 +1,498 @@
+package attack
+
+import (
+	"encoding/base64"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+// identityRows attack who is who.
+func identityRows() []row {
+	return []row{{
+		id:    "ID-1",
+		about: "to log in as oneself and act as another: authzid × mechanism (ejabberd before 26.07)",
+		holds: "the session is the authenticated account's, or there is none",
+		control: weakened(plant{"xmppd/sasl/exchange.go", `	if authzid != "" && !x.names(authzid, id) {`,
+			`	if j, err := jid.Parse(authzid); err == nil && WEAK {
+		id.Name = j.Local()
+		x.id = id
+		return nil
+	}
+	if authzid != "" && !x.names(authzid, id) {`}),
+		attack: actAsAnother,
+	}, {
+		id:    "ID-2",
+		about: "wrong proofs of SCRAM: every byte changed, cut short, replayed, nonces and bindings exchanged (CVE-2022-48195, CVE-2026-28514)",
+		holds: "not-authorized or malformed-request; the right one logs in",
+		control: weakened(plant{"xmppd/sasl/scram.go", "	return proved && sized, signature",
+			"	return proved && sized || WEAK, signature"}),
+		attack: wrongProofs,
+	}, {
+		id:    "ID-3",
+		about: "wrong passwords and tokens, PLAIN and OAUTHBEARER: other, longer, shorter, other case, none, NUL inside, of another account",
+		holds: "no log-in",
+		control: weakened(plant{"xmppd/store/verify.go", "	if !same || !known || !acceptable {",
+			"	if (!same || !known || !acceptable) && !WEAK {"}),
+		attack: wrongPasswords,
+	}, {
+		id:    "ID-4",
+		about: "channel binding taken away or exchanged in the middle (jabber.ru 2023: STARTTLS and -PLUS stripped, valid certificates)",
+		holds: "\"y\" where -PLUS is offered, a binding of another connection and one that is not offered are refused (XEP-0440; RFC 5802 §6)",
+		setup: setup{strict: true},
+		control: weakened(
+			plant{"xmppd/sasl/scram.go", "	case head.missed && len(s.x.cfg.Bindings) > 0:", "	case head.missed && len(s.x.cfg.Bindings) > 0 && !WEAK:"},
+			plant{"xmppd/sasl/scram.go", "	proved = s.isBound(final.binding) && proved\n", "	proved = (s.isBound(final.binding) || WEAK) && proved\n"},
+		),
+		attack: unbound,
+	}, {
+		id:      "ID-5",
+		about:   "which accounts exist, from what a log-in answers",
+		holds:   "an unknown user gets a salt of its own that stays, the usual iterations, and the same failure (the time is held by xmppd/sasl's tests)",
+		control: prosody("unknown users fail at once"),
+		attack:  enumerate,
+	}, {
+		id:      "ID-6",
+		about:   "guessing passwords as fast as the server answers",
+		holds:   "from the sixth wrong one in 15 min each answer waits 1 s, 2 s, 4 s …; the right one still works",
+		setup:   setup{strict: true},
+		control: prosody("as it comes"),
+		attack:  guess,
+	}, {
+		id:    "ID-7",
+		about: "stanzas with another's from",
+		holds: "invalid-from; nothing of it arrives. One's own address is put in its place",
+		control: weakened(plant{"xmppd/element.go", "		if err != nil || from != client.JID && from != client.Bare {",
+			"		if (err != nil || from != client.JID && from != client.Bare) && !WEAK {"}),
+		attack: forgeFrom,
+	}, {
+		id:      "ID-8",
+		about:   "forged carbons, archive results, stanza ids, occupant ids, delays (CVE-2017-5589 and its kin, CVE-2019-16235, CVE-2020-26547; ejabberd 25.04 removed only the first)",
+		holds:   "all occurrences are taken out of what clients send",
+		control: prosody("as it comes"),
+		attack:  forgeElements,
+	}, {
+		id:      "ID-9",
+		about:   "roster and block list pushes from others (CVE-2015-8688, CVE-2016-9928)",
+		holds:   "never delivered",
+		control: prosody("as it comes"),
+		attack:  forgePushes,
+	}, {
+		id:      "ID-10",
+		about:   "who has no account speaks to those who have",
+		holds:   "forbidden: a guest reaches components, itself and the server",
+		setup:   setup{toml: "[xmpp]\nanonymous-allowed = true\n"},
+		control: prosody("authentication = \"anonymous\""),
+		attack:  guestReaches,
+	}, {
+		id:      "ID-11",
+		about:   "accounts made by anybody",
+		holds:   "in-band registration is neither offered nor answered unless it is configured",
+		setup:   setup{strict: true},
+		control: prosody("allow_registration = true"),
+		attack:  register,
+	}}
+}
+
+func actAsAnother(t *testing.T, s *server) (string, error) {
+	var found []error
+	tried, in := 0, 0
+	ids := []string{"", "mallory@example", "romeo@example", "romeo", "mallory", "romeo@other.example", "mallory@other.example", "ｒomeo@example",
+		"ROMEO@example", "romeo@example/x", "mallory@example/x", "example", "@example", "romeo@EXAMPLE", "mallory\u00ad@example", "rom\u0435o@example"}
+	for way, connect := range s.ways() {
+		for _, authzid := range ids {
+			for _, mechanism := range []string{"PLAIN", "SCRAM-SHA-1", "SCRAM-SHA-256"} {
+				w := connect()
+				w.open()
+				tried++
+				var text string
+				var ok bool
+				if mechanism == "PLAIN" {
+					w.send(auth("PLAIN", authzid+"\x00mallory\x00"+password))
+					text, _ = w.until("</failure>", "<success", "</stream:error>")
+					ok = strings.Contains(text, "<success")
+				} else {
+					header := "n,,"
+					if authzid != "" {
+						header = "n,a=" + strings.NewReplacer("=", "=3D", ",", "=2C").Replace(authzid) + ","
+					}
+					text, ok = scram{mechanism: mechanism, header: header, user: "mallory", password: password}.run(w)
+				}
+				switch {
+				case !ok && authzid == "":
+					t.Fatalf("%s, %s, nothing asked for: %s", way, mechanism, text)
+				case ok:
+					in++
+					w.must(">")
+					w.open()
+					if w.bind(); !strings.HasPrefix(w.jid, "mallory@example/") {
+						found = append(found, fmt.Errorf("%s, %s, %q: %w", way, mechanism, authzid, open("mallory is %s", w.jid)))
+					}
+				}
+				w.leave()
+			}
+		}
+	}
+	return fmt.Sprintf("%d tried; %d logged in, all as themselves", tried, in), breaches(found)
+}
+
+// tries runs many attempts, a few on each connection. try reports whether it logged in.
+func tries[T any](s *server, all []T, try func(*wire, T) bool) (found []error) {
+	var w *wire
+	for i, one := range all {
+		if w == nil || i%2 == 0 { // the third wrong one would end the stream
+			if w != nil {
+				w.leave()
+			}
+			w = s.overTCP()
+			w.open()
+		}
+		if try(w, one) {
+			found = append(found, open("%q logs in", fmt.Sprint(one)))
+			w.leave()
+			w = nil
+		}
+	}
+	return found
+}
+
+func wrongProofs(t *testing.T, s *server) (string, error) {
+	good := scram{mechanism: "SCRAM-SHA-256", user: "romeo", password: password}
+	w := s.overTCP()
+	w.open()
+	if text, ok := good.run(w); !ok {
+		t.Fatalf("the right proof: %s", text)
+	}
+	var all []scram
+	for _, mechanism := range []string{"SCRAM-SHA-256", "SCRAM-SHA-1"} {
+		base := good
+		base.mechanism = mechanism
+		size := base.hash()().Size()
+		for i := range size {
+			for _, bit := range []byte{1, 0x80, 0xff} {
+				c := base
+				c.proof = func(p []byte) []byte { p[i] ^= bit; return p }
+				all = append(all, c)
+			}
+			c := base
+			c.proof = func(p []byte) []byte { return p[:i] }
+			all = append(all, c)
+		}
+		for _, change := range []func([]byte) []byte{
+			func(p []byte) []byte { return append(p, 0) },
+			func(p []byte) []byte { return make([]byte, len(p)) },
+			func([]byte) []byte { return make([]byte, size) },
+			func([]byte) []byte { return nil },
+			func(p []byte) []byte { return append(p, p...) },
+		} {
+			c := base
+			c.proof = change
+			all = append(all, c)
+		}
+		for _, change := range []func(string) string{
+			func(m string) string { return strings.Replace(m, "r=", "r=x", 1) },
+			func(m string) string { return strings.Replace(m, ",p=", "x,p=", 1) },
+			func(m string) string { return strings.Replace(m, "c=biws", "c=eSws", 1) },
+			func(m string) string { return strings.Replace(m, "c=biws", "c=", 1) },
+			func(m string) string { at := strings.Index(m, ",p="); return m[:at] },
+			func(m string) string { return "" },
+			func(m string) string { return strings.Replace(m, ",p=", ",p=,p=", 1) },
+			func(m string) string { return m[strings.Index(m, "p="):] },
+		} {
+			c := base
+			c.last = change
+			all = append(all, c)
+		}
+		for _, nonce := range []string{"x", "1234567", "a\x7fbcdefghijkl", strings.Repeat("n", 300), "é123456789abcdef"} {
+			c := base
+			c.nonce = nonce
+			all = append(all, c)
+		}
+		for _, wrong := range []string{"", password + "x", password[1:], strings.ToUpper(password), "romeo"} {
+			c := base
+			c.password = wrong
+			all = append(all, c)
+		}
+		c := base
+		c.user, c.header = "juliet", "n,a=romeo,"
+		all = append(all, c)
+		c = base
+		c.user = "nobody"
+		all = append(all, c)
+	}
+	found := tries(s, all, func(w *wire, c scram) bool {
+		_, ok := c.run(w)
+		return ok
+	})
+	return fmt.Sprintf("%d wrong ones refused", len(all)), breaches(found)
+}
+
+func wrongPasswords(t *testing.T, s *server) (string, error) {
+	type attempt struct{ mechanism, initial string }
+	var all []attempt
+	for i := range password {
+		all = append(all, attempt{"PLAIN", "\x00romeo\x00" + password[:i]}, attempt{"PLAIN", "\x00romeo\x00" + password[i+1:]},
+			attempt{"PLAIN", "\x00romeo\x00" + password[:i] + "\x00" + password[i:]}, attempt{"PLAIN", "\x00romeo\x00" + password[:i] + "?" + password[i+1:]})
+	}
+	for _, p := range []string{
+		"\x00romeo\x00" + password + "\x00", "\x00romeo\x00" + password + " ", "\x00romeo\x00 " + password, "\x00romeo\x00" + strings.ToUpper(password),
+		"\x00romeo\x00", "\x00romeo", "\x00\x00" + password, "\x00\x00", "", "romeo\x00romeo\x00x", "\x00nobody\x00" + password, "\x00romeo@example\x00x",
+		"\x00romeo'--\x00" + password, "\x00' or 1=1 --\x00x", "\x00%\x00" + password, "\x00r_meo\x00" + password, "\x00romeo\x00" + password + strings.Repeat("x", 5000),
+		"\x00romeo\xff\x00" + password, "\x00romeo\x00true", "\x00romeo\x00null", "\x00romeo\x001", "\x00acd\x00" + password, "\x00example\x00" + password,
+	} {
+		all = append(all, attempt{"PLAIN", p})
+	}
+	for _, token := range []string{"", "x", "null", "true", "undefined", "' or 1=1 --", "%", strings.Repeat("a", 32), strings.Repeat("A", 52), password, "romeo", strings.Repeat("x", 4000)} {
+		for _, header := range []string{"n,,", "n,a=romeo@example,", "n,a=romeo,", "y,,"} {
+			all = append(all, attempt{"OAUTHBEARER", header + "\x01auth=Bearer " + token + "\x01\x01"}, attempt{"OAUTHBEARER", header + "\x01auth=" + token + "\x01\x01"})
+		}
+	}
+	found := tries(s, all, func(w *wire, a attempt) bool {
+		w.send(auth(a.mechanism, a.initial))
+		for {
+			text, _ := w.until("</failure>", "<success", "</stream:error>", "</challenge>", "<challenge xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>")
+			if !strings.Contains(text, "<challenge") {
+				return strings.Contains(text, "<success")
+			}
+			w.send("<response xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>" + base64.StdEncoding.EncodeToString([]byte("\x01")) + "</response>")
+		}
+	})
+	s.overTCP().logIn("romeo").leave() // nobody is locked out
+	return fmt.Sprintf("%d wrong ones refused; the right one logs in", len(all)), breaches(found)
+}
+
+func unbound(t *testing.T, s *server) (string, error) {
+	w := newWire(s, s.dial())
+	features := w.open()
+	if !strings.Contains(features, "SCRAM-SHA-256-PLUS") || !strings.Contains(features, "tls-exporter") {
+		t.Fatalf("no channel binding is offered: %s", features)
+	}
+	all := []scram{
+		{mechanism: "SCRAM-SHA-256", header: "y,,", user: "romeo", password: password},
+		{mechanism: "SCRAM-SHA-1", header: "y,,", user: "romeo", password: password},
+		{mechanism: "SCRAM-SHA-256-PLUS", header: "n,,", user: "romeo", password: password},
+		{mechanism: "SCRAM-SHA-256-PLUS", header: "y,,", user: "romeo", password: password},
+		{mechanism: "SCRAM-SHA-256-PLUS", header: "p=tls-exporter,,", user: "romeo", password: password, binding: strings.Repeat("x", 32)},
+		{mechanism: "SCRAM-SHA-256-PLUS", header: "p=tls-exporter,,", user: "romeo", password: password},
+		{mechanism: "SCRAM-SHA-1-PLUS", header: "p=tls-server-end-point,,", user: "romeo", password: password, binding: strings.Repeat("x", 32)},
+		{mechanism: "SCRAM-SHA-256-PLUS", header: "p=tls-unique,,", user: "romeo", password: password, binding: strings.Repeat("x", 12)},
+		{mechanism: "SCRAM-SHA-256", header: "p=tls-exporter,,", user: "romeo", password: password, binding: strings.Repeat("x", 32)},
+	}
+	var found []error
+	for _, c := range all {
+		w := newWire(s, s.dial())
+		w.open()
+		if _, ok := c.run(w); ok {
+			found = append(found, open("%s with %q logs in", c.mechanism, c.header))
+		}
+		w.leave()
+	}
+	return fmt.Sprintf("%d refused", len(all)), breaches(found)
+}
+
+// enumerate compares what known and unknown users are told.
+func enumerate(t *testing.T, s *server) (string, error) {
+	var found []error
+	ask := func(user string) (salt, rounds, failure string) {
+		w := s.overTCP()
+		defer w.leave()
+		w.open()
+		c := scram{mechanism: "SCRAM-SHA-1", user: user, password: "wrong"}
+		w.send(auth(c.mechanism, c.first()))
+		text, _ := w.until("</challenge>", "</failure>")
+		_, inner, _ := strings.Cut(text, "<challenge")
+		_, inner, _ = strings.Cut(inner, ">")
+		inner, _, _ = strings.Cut(inner, "<")
+		challenge, _ := base64.StdEncoding.DecodeString(inner)
+		if len(challenge) == 0 {
+			return "", "", text
+		}
+		fields := strings.Split(string(challenge), ",")
+		w.send("<response xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>" + base64.StdEncoding.EncodeToString([]byte(c.final(t, string(challenge)))) + "</response>")
+		failure, _ = w.until("</failure>")
+		return fields[1], fields[2], failure
+	}
+	saltKnown, roundsKnown, failureKnown := ask("romeo")
+	salts := map[string]bool{saltKnown: true}
+	const unknown = 20
+	for i := range unknown {
+		user := fmt.Sprintf("nobody%d", i)
+		salt, rounds, failure := ask(user)
+		if again, _, _ := ask(user); again != salt {
+			found = append(found, open("the salt of %s changes", user))
+		}
+		salts[salt] = true
+		if len(salt) != len(saltKnown) || rounds != roundsKnown || failure != failureKnown {
+			found = append(found, open("of %s is told: %s %s, %s; of romeo: %s %s, %s", user, salt, rounds, cut(failure), saltKnown, roundsKnown, cut(failureKnown)))
+		}
+	}
+	if len(salts) != unknown+1 {
+		found = append(found, open("%d salts for %d names", len(salts), unknown+1))
+	}
+	return fmt.Sprintf("%d unknown names told from none", unknown), breaches(found)
+}
+
+func guess(t *testing.T, s *server) (string, error) {
+	var took []time.Duration
+	try := func(p string) bool {
+		w := newWire(s, s.dial())
+		defer w.leave()
+		w.open()
+		began := time.Now()
+		w.send(auth("PLAIN", "\x00romeo\x00"+p))
+		text, _ := w.until("</failure>", "<success")
+		took = append(took, time.Since(began))
+		return strings.Contains(text, "<success")
+	}
+	for i := range 7 {
+		if try(fmt.Sprintf("guess %d", i)) {
+			t.Fatal("a guess was right")
+		}
+	}
+	if !try(password) {
+		return "", open("who knows the password is locked out")
+	}
+	figure := fmt.Sprintf("the 5th wrong one answered after %.2f s, the 6th %.2f s, the 7th %.2f s, then the right one %.2f s",
+		took[4].Seconds(), took[5].Seconds(), took[6].Seconds(), took[7].Seconds())
+	if took[5] < 900*time.Millisecond || took[6] < 1900*time.Millisecond {
+		return figure, open("%s", figure)
+	}
+	return figure, nil
+}
+
+func forgeFrom(t *testing.T, s *server) (string, error) {
+	var found []error
+	tried := 0
+	romeo := s.overTCP().logIn("romeo").present()
+	for way, connect := range s.ways() {
+		for _, from := range []string{"juliet@example", "example", "romeo@example", romeo.jid, "acd.example", "mallory@example/another", "mallory@other.example", "MALLORY@other", "", "@", "mallory@example@example"} {
+			for _, kind := range []string{"message type='headline'", "presence", "iq type='get' id='1'"} {
+				w := connect().logIn("mallory")
+				tried++
+				name, _, _ := strings.Cut(kind, " ")
+				w.send("<" + kind + " xmlns='jabber:client' from='" + from + "' to='" + romeo.jid + "'><evil xmlns='evil'/></" + name + ">")
+				if err := w.refused(w.ping(), "invalid-from"); err != nil {
+					found = append(found, fmt.Errorf("%s, %s from %q: %w", way, name, from, err))
+				}
+				w.leave()
+			}
+		}
+	}
+	if !romeo.ping() || strings.Contains(romeo.text, "evil") {
+		found = append(found, open("romeo was sent %s", cut(romeo.text)))
+	}
+	w := s.overTCP().logIn("mallory")
+	w.send("<message xmlns='jabber:client' from='mallory@example' to='" + romeo.jid + "'><body>honest</body></message>")
+	if text := romeo.must("honest"); !strings.Contains(text, "from='"+w.jid+"'") {
+		found = append(found, open("what is honest comes as %s", cut(text)))
+	}
+	return fmt.Sprintf("%d tried", tried), breaches(found)
+}
+
+func forgeElements(t *testing.T, s *server) (string, error) {
+	const inner = "<forwarded xmlns='urn:xmpp:forward:0'><message xmlns='jabber:client' from='juliet@example/x' to='romeo@example'><body>evil</body></message></forwarded>"
+	evil := map[string]string{
+		"a carbon received":   "<received xmlns='urn:xmpp:carbons:2'>" + inner + "</received>",
+		"a carbon sent":       "<sent xmlns='urn:xmpp:carbons:2'>" + inner + "</sent>",
+		"an archive's result": "<result xmlns='urn:xmpp:mam:2' id='1'>" + inner + "</result>",
+		"a stanza id":         "<stanza-id xmlns='urn:xmpp:sid:0' id='evil' by='romeo@example'/>",
+		"the server's id":     "<stanza-id xmlns='urn:xmpp:sid:0' id='evil' by='example'/>",
+		"an occupant id":      "<occupant-id xmlns='urn:xmpp:occupant-id:0' id='evil'/>",
+		"the server's delay":  "<delay xmlns='urn:xmpp:delay' from='example' stamp='1999-01-01T00:00:00Z'>evil</delay>",
+		"an event of a node":  "<event xmlns='http://jabber.org/protocol/pubsub#event'>evil</event>",
+		"a prefix":            "<e:received xmlns:e='urn:xmpp:carbons:2'>" + inner + "</e:received>",
+		"references":          "<received xmlns='urn:xmpp:carbon&#115;:2'>" + inner + "</received>",
+		"a carbon in a wrap":  "<forwarded xmlns='urn:xmpp:forward:0'><message xmlns='jabber:client'><received xmlns='urn:xmpp:carbons:2'>" + inner + "</received></message></forwarded>",
+		"a session's end":     "<session xmlns='urn:parley:session:1' jid='evil' state='ended'/>",
+		"a privilege":         "<privilege xmlns='urn:xmpp:privilege:2'>" + inner + "</privilege>",
+	}
+	var found []error
+	tried := 0
+	romeo := s.overTCP().logIn("romeo").present()
+	mallory := s.overTCP().logIn("mallory")
+	for name, e := range evil {
+		for _, kind := range []string{"message type='chat'", "presence"} {
+			tried++
+			tag, _, _ := strings.Cut(kind, " ")
+			mallory.send("<" + kind + " xmlns='jabber:client' to='" + romeo.jid + "'>" + e + "<x xmlns='between'/>" + e + e + "<x xmlns='end'/></" + tag + ">")
+			text := romeo.must("</"+tag+">", "</"+tag+" >")
+			if strings.Contains(text, "evil") {
+				found = append(found, fmt.Errorf("%s in %s: %w", name, tag, open("%s", cut(text))))
+			}
+		}
+	}
+	return fmt.Sprintf("%d kinds, three times in a stanza, in messages and presence: all taken out", len(evil)), breaches(found)
+}
+
+func forgePushes(t *testing.T, s *server) (string, error) {
+	romeo := s.overTCP().logIn("romeo")
+	romeo.send("<iq xmlns='jabber:client' type='get' id='roster'><query xmlns='jabber:iq:roster'/></iq>")
+	romeo.must("roster")
+	romeo.present()
+	mallory := s.overTCP().logIn("mallory").present()
+	for _, query := range []string{
+		"<query xmlns='jabber:iq:roster'><item jid='evil@example' subscription='both'/></query>",
+		"<block xmlns='urn:xmpp:blocking'><item jid='evil@example'/></block>",
+		"<unblock xmlns='urn:xmpp:blocking'/>",
+	} {
+		for _, to := range []string{romeo.jid, "romeo@example"} {
+			mallory.send("<iq xmlns='jabber:client' type='set' id='evil' to='" + to + "'>" + query + "</iq>")
+		}
+	}
+	mallory.ping()
+	romeo.ping()
+	if strings.Contains(romeo.text, "evil") {
+		return "", open("romeo was sent %s", cut(romeo.text))
+	}
+	return "6 pushes refused", nil
+}
+
+func guestReaches(t *testing.T, s *server) (string, error) {
+	romeo := s.overTCP().logIn("romeo").present()
+	guest := s.overTCP()
+	guest.host = s.guests
+	guest.open()
+	guest.send("<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='ANONYMOUS'/>")
+	if text := guest.must("<success", "<challenge", "</failure>"); strings.Contains(text, "<challenge") {
+		guest.send("<response xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>=</response>")
+		guest.must("<success")
+	}
+	guest.must(">")
+	guest.open()
+	guest.bind()
+	for _, to := range []string{romeo.jid, "romeo@example"} {
+		for _, text := range []string{
+			"<message xmlns='jabber:client' type='chat' to='%s'><body>evil</body></message>",
+			"<presence xmlns='jabber:client' to='%s'><status>evil</status></presence>",
+			"<presence xmlns='jabber:client' type='subscribe' to='%s'><status>evil</status></presence>",
+			"<iq xmlns='jabber:client' type='get' id='evil' to='%s'><query xmlns='evil'/></iq>",
+			"<iq xmlns='jabber:client' type='result' id='evil' to='%s'/>",
+		} {
+			guest.send(fmt.Sprintf(text, to))
+		}
+	}
+	guest.ping()
+	romeo.ping()
+	if strings.Contains(romeo.text, "evil") {
+		return "", open("romeo was sent %s", cut(romeo.text))
+	}
+	return "10 stanzas refused", nil
+}
+
+func register(t *testing.T, s *server) (string, error) {
+	w := newWire(s, s.dial())
+	features := w.open()
+	w.send("<iq xmlns='jabber:client' type='set' id='1' to='example'><query xmlns='jabber:iq:register'><username>intruder</username><password>" + password + "</password></query></iq>")
+	text, _ := w.until("</iq>", "type='result'", "</stream:error>")
+	if strings.Contains(features, "iq-register") || strings.Contains(text, "'result'") {
+		return "", open("%s%s", cut(features), cut(text))
+	}
+	w = newWire(s, s.dial())
+	w.open()
+	w.send(auth("PLAIN", "\x00intruder\x00"+password))
+	if text, _ := w.until("<success", "</failure>"); strings.Contains(text, "<success") {
+		return "", open("the account is there")
+	}
+	return "not offered; the request ends the stream", nil
+}
