@@ -10,6 +10,10 @@ import (
 
 // identityRows attack who is who.
 func identityRows() []row {
+	return append(append(logInRows(), forgeryRows()...), answerRows()...)
+}
+
+func logInRows() []row {
 	return []row{{
 		id:    "ID-1",
 		about: "to log in as oneself and act as another: authzid × mechanism (ejabberd before 26.07)",
@@ -31,7 +35,7 @@ func identityRows() []row {
 		attack: wrongProofs,
 	}, {
 		id:    "ID-3",
-		about: "wrong passwords and tokens, PLAIN and OAUTHBEARER: other, longer, shorter, other case, none, NUL inside, of another account",
+		about: "wrong passwords: other, longer, shorter, other case, none, NUL inside, of another account, what a database might read otherwise",
 		holds: "no log-in",
 		control: weakened(plant{"xmppd/store/verify.go", "	if !same || !known || !acceptable {",
 			"	if (!same || !known || !acceptable) && !WEAK {"}),
@@ -49,7 +53,7 @@ func identityRows() []row {
 	}, {
 		id:      "ID-5",
 		about:   "which accounts exist, from what a log-in answers",
-		holds:   "an unknown user gets a salt of its own that stays, the usual iterations, and the same failure (the time is held by xmppd/sasl's tests)",
+		holds:   "an unknown user gets a salt of its own that stays, the usual iterations, and the same failure",
 		control: prosody("unknown users fail at once"),
 		attack:  enumerate,
 	}, {
@@ -60,6 +64,24 @@ func identityRows() []row {
 		control: prosody("as it comes"),
 		attack:  guess,
 	}, {
+		id:    "ID-12",
+		about: "bearer tokens that are none (CVE-2026-28514: any credentials log in)",
+		holds: "no log-in, whoever the header names",
+		control: weakened(plant{"xmppd/store/identity.go", "	if !hasForm(token, guestTokenPrefix) {\n",
+			"	if WEAK {\n		return Identity{Name: \"romeo\", Guest: true}, nil\n	}\n	if !hasForm(token, guestTokenPrefix) {\n"}),
+		attack: wrongTokens,
+	}, {
+		id:      "ID-13",
+		about:   "which accounts exist, from the time an answer takes",
+		holds:   "the times of known and unknown names are of one distribution (Kolmogorov-Smirnov, interleaved; refuted only at p < 10⁻⁶)",
+		control: prosody("unknown users fail at once"),
+		attack:  timed,
+	}}
+}
+
+// forgeryRows are of those who have logged in.
+func forgeryRows() []row {
+	return []row{{
 		id:    "ID-7",
 		about: "stanzas with another's from",
 		holds: "invalid-from; nothing of it arrives. One's own address is put in its place",
@@ -228,8 +250,33 @@ func wrongProofs(t *testing.T, s *server) (string, error) {
 	return fmt.Sprintf("%d wrong ones refused", len(all)), breaches(found)
 }
 
+// attempt is a log-in whose first message says all.
+type attempt struct{ mechanism, initial string }
+
+// logsIn makes the attempt on an open stream. Where the server asks for more there is no more to say.
+func (a attempt) logsIn(w *wire) bool {
+	w.send(auth(a.mechanism, a.initial))
+	for {
+		text, _ := w.until("</failure>", "<success", "</stream:error>", "</challenge>", "<challenge xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>")
+		if !strings.Contains(text, "<challenge") {
+			return strings.Contains(text, "<success")
+		}
+		w.send("<response xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>" + base64.StdEncoding.EncodeToString([]byte("\x01")) + "</response>")
+	}
+}
+
+func wrongTokens(t *testing.T, s *server) (string, error) {
+	var all []attempt
+	for _, token := range []string{"", "x", "null", "true", "undefined", "' or 1=1 --", "%", strings.Repeat("a", 32), strings.Repeat("A", 52), password, "romeo", strings.Repeat("x", 4000)} {
+		for _, header := range []string{"n,,", "n,a=romeo@example,", "n,a=romeo,", "y,,"} {
+			all = append(all, attempt{"OAUTHBEARER", header + "\x01auth=Bearer " + token + "\x01\x01"}, attempt{"OAUTHBEARER", header + "\x01auth=" + token + "\x01\x01"})
+		}
+	}
+	found := tries(s, all, func(w *wire, a attempt) bool { return a.logsIn(w) })
+	return fmt.Sprintf("%d refused", len(all)), breaches(found)
+}
+
 func wrongPasswords(t *testing.T, s *server) (string, error) {
-	type attempt struct{ mechanism, initial string }
 	var all []attempt
 	for i := range password {
 		all = append(all, attempt{"PLAIN", "\x00romeo\x00" + password[:i]}, attempt{"PLAIN", "\x00romeo\x00" + password[i+1:]},
@@ -243,21 +290,7 @@ func wrongPasswords(t *testing.T, s *server) (string, error) {
 	} {
 		all = append(all, attempt{"PLAIN", p})
 	}
-	for _, token := range []string{"", "x", "null", "true", "undefined", "' or 1=1 --", "%", strings.Repeat("a", 32), strings.Repeat("A", 52), password, "romeo", strings.Repeat("x", 4000)} {
-		for _, header := range []string{"n,,", "n,a=romeo@example,", "n,a=romeo,", "y,,"} {
-			all = append(all, attempt{"OAUTHBEARER", header + "\x01auth=Bearer " + token + "\x01\x01"}, attempt{"OAUTHBEARER", header + "\x01auth=" + token + "\x01\x01"})
-		}
-	}
-	found := tries(s, all, func(w *wire, a attempt) bool {
-		w.send(auth(a.mechanism, a.initial))
-		for {
-			text, _ := w.until("</failure>", "<success", "</stream:error>", "</challenge>", "<challenge xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>")
-			if !strings.Contains(text, "<challenge") {
-				return strings.Contains(text, "<success")
-			}
-			w.send("<response xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>" + base64.StdEncoding.EncodeToString([]byte("\x01")) + "</response>")
-		}
-	})
+	found := tries(s, all, func(w *wire, a attempt) bool { return a.logsIn(w) })
 	s.overTCP().logIn("romeo").leave() // nobody is locked out
 	return fmt.Sprintf("%d wrong ones refused; the right one logs in", len(all)), breaches(found)
 }

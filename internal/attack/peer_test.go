@@ -21,7 +21,7 @@ func newPeer(t *testing.T, name, program string) *server {
 	if _, err := exec.LookPath(program); err != nil {
 		t.Skipf("%s, the control, is not installed (scripts/setup.sh --peers): %v", name, err)
 	}
-	return &server{t: t, name: name, guests: "guests." + host, tcp: freeAddr(t), web: freeAddr(t)}
+	return &server{t: t, name: name, guests: "guests." + host, tcp: freeAddr(t), web: freeAddr(t), patience: controlPatience}
 }
 
 func write(t *testing.T, file, text string) {

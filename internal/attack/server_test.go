@@ -65,6 +65,8 @@ type server struct {
 	tcp, tls, web string // addresses of its listeners; "" if it has none
 	strict        bool   // it is to be spoken to over TLS
 
+	patience time.Duration // how long to wait for what must come, where nothing else shows that it will not
+
 	cmd  *exec.Cmd
 	text *transcript
 	done chan struct{}
@@ -140,7 +142,10 @@ func startParley(t *testing.T, how setup, binary, weakness string) *server {
 	if err := os.WriteFile(file, []byte(cheap+how.toml), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s := &server{t: t, name: "Parley", guests: host, web: freeAddr(t), strict: how.strict}
+	s := &server{t: t, name: "Parley", guests: host, web: freeAddr(t), strict: how.strict, patience: patience}
+	if weakness != "" {
+		s.patience = controlPatience
+	}
 	args := []string{"serve", "--config", file, "--data", filepath.Join(dir, "data"), "--http", s.web, "--c2s", "127.0.0.1:0", "--c2s-tls", "127.0.0.1:0"}
 	if !how.strict {
 		args = append(args, "--test-mode")

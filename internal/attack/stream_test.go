@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"fmt"
 	"net"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -195,7 +196,7 @@ func outOfOrder(t *testing.T, s *server) (string, error) {
 				w.send(text)
 				// Whatever is answered, the next element must not find a stream that goes on as if nothing were.
 				w.send(message)
-				for w.more(3 * time.Second) {
+				for w.more(s.patience) {
 				}
 				answer := w.text
 				if !w.ended() || !strings.Contains(answer, "stream:error") && !strings.Contains(answer, "<failure") {
@@ -273,7 +274,7 @@ func lyingFrames(t *testing.T, s *server) (string, error) {
 		}
 		w.open()
 		go w.raw(bytes) // it ends with the connection
-		for w.more(3 * time.Second) {
+		for w.more(s.patience) {
 		}
 		kinds++
 		for _, code := range w.codes {
@@ -311,14 +312,15 @@ func foreignOrigin(t *testing.T, s *server) (string, error) {
 }
 
 func connectAndAbort(t *testing.T, s *server) (string, error) {
-	connect := func() net.Conn {
-		conn, err := net.Dial("tcp", s.tcp)
+	dial := func(at string) net.Conn {
+		conn, err := net.Dial("tcp", at)
 		if err != nil {
 			t.Error(err)
-			return nil
+			runtime.Goexit() // this worker's work is over
 		}
 		return conn
 	}
+	connect := func() net.Conn { return dial(s.tcp) }
 	states := []func(){
 		func() { abort(connect()) },
 		func() { c := connect(); _, _ = c.Write([]byte("<stream:str")); abort(c) },
@@ -345,6 +347,10 @@ func connectAndAbort(t *testing.T, s *server) (string, error) {
 			w.must("<challenge")
 			abort(w.conn)
 		},
+		func() { c := dial(s.web); _, _ = c.Write([]byte("GET /xmpp-websocket HTT")); abort(c) },
+		func() { w, _ := upgrade(newWire(s, dial(s.web))); abort(w.conn) },
+		func() { w, _ := upgrade(newWire(s, dial(s.web))); w.open(); abort(w.conn) },
+		func() { w, _ := upgrade(newWire(s, dial(s.web))); w.raw(frame(0x01, []byte("<op"))); abort(w.conn) },
 	}
 	costly := []func(){ // a password is looked at
 		func() { w := newWire(s, connect()); w.authenticate("romeo"); abort(w.conn) },
@@ -352,9 +358,9 @@ func connectAndAbort(t *testing.T, s *server) (string, error) {
 	}
 	round := func(times int) {
 		var workers sync.WaitGroup
-		for worker := range 4 {
+		for worker := range 8 {
 			workers.Go(func() {
-				for i := worker; i < times; i += 4 {
+				for i := worker; i < times; i += 8 {
 					if t.Failed() {
 						return
 					}

@@ -18,6 +18,9 @@ import (
 // patience bounds every wait for something that must come; it is no measure of speed.
 const patience = 20 * time.Second
 
+// controlPatience is the same of a control, on which it need not come: that the attack succeeds there is all that is claimed.
+const controlPatience = 2 * time.Second
+
 // wire is one raw connection: what is sent is what the attacker writes, and what comes is kept as text.
 type wire struct {
 	t    *testing.T
@@ -48,18 +51,22 @@ func (s *server) overWebSocket(fields ...string) (*wire, string) {
 		s.t.Fatal(err)
 	}
 	s.t.Cleanup(func() { _ = conn.Close() })
-	w := newWire(s, conn)
+	return upgrade(newWire(s, conn), fields...)
+}
+
+// upgrade makes a WebSocket of a connection to the web.
+func upgrade(w *wire, fields ...string) (*wire, string) {
 	w.ws = true
 	var b strings.Builder
 	fmt.Fprintf(&b, "GET /xmpp-websocket HTTP/1.1\r\nHost: %s\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"+
-		"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: xmpp\r\n", s.web)
+		"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: xmpp\r\n", w.s.web)
 	for _, f := range fields {
 		b.WriteString(f + "\r\n")
 	}
 	w.raw([]byte(b.String() + "\r\n"))
 	var head string
 	for !strings.HasSuffix(head, "\r\n\r\n") {
-		_ = conn.SetReadDeadline(time.Now().Add(patience))
+		_ = w.conn.SetReadDeadline(time.Now().Add(patience))
 		line, err := w.in.ReadString('\n')
 		if err != nil {
 			return w, head
