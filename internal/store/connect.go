@@ -10,6 +10,9 @@ import (
 	sqlite3 "github.com/mattn/go-sqlite3"
 )
 
+// statementsMax is how many prepared statements each connection keeps. To prepare one takes longer than to run it.
+const statementsMax = 64
+
 // dsn builds the address of the database file; params are SQLite's own and the driver's.
 func (db *DB) dsn(params ...string) string {
 	params = append(params,
@@ -21,7 +24,7 @@ func (db *DB) dsn(params ...string) string {
 // connectRaw opens a driver connection without database/sql around it: the journal's statements go
 // straight to SQLite, from one goroutine at a time.
 func (db *DB) connectRaw(cacheKiB int) (*sqlite3.SQLiteConn, error) {
-	c, err := (&sqlite3.SQLiteDriver{}).Open(db.dsn("_mutex=no"))
+	c, err := (&sqlite3.SQLiteDriver{}).Open(db.dsn("_mutex=no", fmt.Sprintf("_stmt_cache_size=%d", statementsMax)))
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", db.path, err)
 	}
@@ -48,14 +51,10 @@ func (db *DB) pragmas(cacheKiB int) []string {
 	}
 }
 
-// readersStatementsMax is how many prepared statements each reading connection keeps. To prepare one takes longer than to
-// run it.
-const readersStatementsMax = 64
-
 // connectReaders opens the read-only pool. Connections are made when first used.
 func (db *DB) connectReaders() (*sql.DB, error) {
 	readers, err := sql.Open("sqlite3", db.dsn("mode=ro", "_query_only=on", "_cache_size=-8192",
-		fmt.Sprintf("_stmt_cache_size=%d", readersStatementsMax)))
+		fmt.Sprintf("_stmt_cache_size=%d", statementsMax)))
 	if err != nil {
 		return nil, fmt.Errorf("open %s read-only: %w", db.path, err)
 	}

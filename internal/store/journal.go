@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 	"sync/atomic"
 
@@ -133,6 +134,9 @@ func (j *journal) run() {
 		batch := <-j.free
 		select {
 		case r := <-j.queue:
+			// Who is about to append is let do so: a commit costs the same for one and for a hundred. If nobody can run,
+			// nothing waits.
+			runtime.Gosched()
 			j.commitAndPass(j.take(append(batch, r)))
 		case <-j.stop:
 			// close has shut the queue: what is in it now is all there will be.
