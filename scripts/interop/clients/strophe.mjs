@@ -8,8 +8,10 @@ const mam = "urn:xmpp:mam:2", rsm = "http://jabber.org/protocol/rsm";
 let connection, online = false, page = null;
 
 function connect() {
-  connection = new Strophe.Connection(`ws://${host}:${port}/xmpp-websocket`, { protocol: "ws" });
-  connection.connect(user, password, status);
+  const own = (connection = new Strophe.Connection(`ws://${host}:${port}/xmpp-websocket`, { protocol: "ws" }));
+  own.connect(user, password, (now) => {
+    if (own === connection) status(now); // a connection that failed tells more than once that it is gone
+  });
 }
 
 function status(now) {
@@ -18,18 +20,21 @@ function status(now) {
   if (now === Strophe.Status.DISCONNECTED || now === Strophe.Status.CONNFAIL) {
     if (online) tell({ is: "lost" });
     online = false;
+    connection = null;
     setTimeout(connect, 200);
   }
 }
 
 async function begun() {
-  connection.addHandler(heard, null, "message");
-  connection.send($pres());
+  const own = connection;
+  own.addHandler(heard, null, "message");
+  own.send($pres());
   try {
-    await again();
+    await again(own);
   } catch {
     return; // cut once more
   }
+  if (own !== connection) return;
   online = true;
   tell({ is: "online", how: "new" });
 }
@@ -49,7 +54,10 @@ function line(id, text) {
   connection.send($msg({ to: peer, type: "chat", id }).c("body").t(text).up().c("origin-id", { xmlns: "urn:xmpp:sid:0", id }));
 }
 
-const ask = (iq) => new Promise((resolve, reject) => connection.sendIQ(iq, resolve, reject, 5000));
+const ask = (iq) => new Promise((resolve, reject) => {
+  if (!connection) return reject("not connected");
+  connection.sendIQ(iq, resolve, reject, 5000);
+});
 
 async function archive() {
   const lines = [];
@@ -68,9 +76,10 @@ async function archive() {
 }
 
 // A session anew: what the archive does not have has been lost and is said again.
-async function again() {
+async function again(own) {
   if (said.size === 0) return;
   const kept = new Set((await archive()).map(([id]) => id));
+  if (own !== connection) return;
   for (const [id, text] of said) if (!kept.has(id)) line(id, text);
 }
 
