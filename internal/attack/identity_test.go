@@ -71,11 +71,12 @@ func logInRows() []row {
 			"	if WEAK {\n		return Identity{Name: \"romeo\", Guest: true}, nil\n	}\n	if !hasForm(token, guestTokenPrefix) {\n"}),
 		attack: wrongTokens,
 	}, {
-		id:      "ID-13",
-		about:   "which accounts exist, from the time an answer takes",
-		holds:   "the times of known and unknown names are of one distribution (Kolmogorov-Smirnov, interleaved; refuted only at p < 10⁻⁶)",
-		control: prosody("unknown users fail at once"),
-		attack:  timed,
+		id:    "ID-13",
+		about: "which accounts exist, from the time an answer takes",
+		holds: "the times of known and unknown names are of one distribution (Kolmogorov-Smirnov, interleaved; refuted only at p < 10⁻⁶)",
+		control: weakened(plant{"xmppd/store/verify.go", "	normal, err := normalisePassword(password)\n",
+			"	if !known && WEAK {\n		return Account{}, ErrBadCredentials\n	}\n	normal, err := normalisePassword(password)\n"}),
+		attack: timed,
 	}}
 }
 
