@@ -52,24 +52,29 @@ func (a *Accounts) Keys(ctx context.Context, name, hash string) (keys ScramKeys,
 		name = normal
 	}
 	fake := a.fakeKeys(name, hash, newHash) // in any case: a known name must not cost more or less
-	err = a.keysOf.QueryRowContext(ctx, name, hash).
-		Scan(&known, &id, &keys.Generation, &keys.Salt, &keys.Iterations, &keys.StoredKey, &keys.ServerKey)
+	err = a.db.Reader().QueryRowContext(ctx, nameQuery, name).Scan(&known, &id, &keys.Generation)
+	if err == nil {
+		err = a.keysOf.QueryRowContext(ctx, id, hash).Scan(&keys.Salt, &keys.Iterations, &keys.StoredKey, &keys.ServerKey)
+	}
 	switch {
-	case err != nil && !errors.Is(err, sql.ErrNoRows): // without a row there is no account at all
+	case err != nil && !errors.Is(err, sql.ErrNoRows): // without a row the account has gone, or there is none at all
 		return ScramKeys{}, 0, false, fmt.Errorf("read keys: %w", err)
-	case !known:
+	case err != nil || !known:
 		return fake, 0, false, nil
 	}
 	return keys, id, true, nil
 }
 
-// keysQuery reads the keys of an account. For a name that is none's it reads those of the oldest account, so that it takes as
-// long, and says that they are not meant.
-const keysQuery = `SELECT own.id IS NOT NULL AND NOT own.disabled, a.id, a.generation, salt, iterations, stored_key, server_key
-	FROM (SELECT id FROM accounts ORDER BY id LIMIT 1) AS oldest
-	LEFT JOIN accounts AS own ON own.name = ?1
-	JOIN accounts AS a ON a.id = ifnull(own.id, oldest.id)
-	JOIN scram_keys ON account = a.id AND hash = ?2`
+// What belongs to a name is read in two steps: SQLite prepares a join over both tables anew for each name, which takes
+// longer than the rest. A password changed in between is no harm: the generation is that of before, so that no session
+// comes of it.
+const (
+	// nameQuery finds the account of a name. For a name that is none's it finds the oldest, so that all takes as long, and
+	// says that it is not meant.
+	nameQuery = `SELECT name = ?1 AND NOT disabled, id, generation FROM accounts
+		WHERE id = max((SELECT min(id) FROM accounts), ifnull((SELECT id FROM accounts WHERE name = ?1), 0))`
+	keysQuery = "SELECT salt, iterations, stored_key, server_key FROM scram_keys WHERE account = ?1 AND hash = ?2"
+)
 
 // fakeKeys makes keys nobody knows a password for.
 func (a *Accounts) fakeKeys(name, hash string, newHash func() hash.Hash) ScramKeys {
