@@ -57,7 +57,7 @@ type Config struct {
 // accountConfig is what a node of an account begins with (XEP-0163 v1.2.2 §3.3).
 func accountConfig() Config {
 	return Config{AccessModel: "presence", PublishModel: "publishers", Persist: true, MaxItems: 1, Payloads: true, Notify: true,
-		NotifyRetract: true, SendLast: "on_sub_and_presence", NotificationType: "headline"}
+		NotifyRetract: true, NotifyDelete: true, SendLast: "on_sub_and_presence", NotificationType: "headline"}
 }
 
 // serviceConfig is what a node of the service begins with.
@@ -208,8 +208,11 @@ func (c Config) with(x *stanza.Element, formType string, pep bool) (Config, erro
 			continue
 		}
 		i := slices.IndexFunc(known, func(f field) bool { return "pubsub#"+f.name == name })
-		if i < 0 {
-			continue // XEP-0060 v1.30.0 §8.2.4: a service ignores what it does not know
+		switch {
+		case i < 0 && formType == nsOptions: // XEP-0060 v1.30.0 §7.1.5
+			return c, refusal(stanza.Conflict, "precondition-not-met")
+		case i < 0:
+			continue // §8.2.4: a service ignores what it does not know
 		}
 		if !known[i].set(&c, values) {
 			return c, stanza.Error{Condition: stanza.NotAcceptable, Text: "The value of " + name + " cannot be used."}
@@ -220,22 +223,12 @@ func (c Config) with(x *stanza.Element, formType string, pep bool) (Config, erro
 
 // meets reports whether the settings are those that publish-options ask for (XEP-0060 v1.30.0 §7.1.5).
 func (c Config) meets(x *stanza.Element, pep bool) (bool, error) {
-	submitted := form.Parse(x)
-	if t := form.First(submitted, "FORM_TYPE"); t != nsOptions {
-		return false, stanza.Error{Condition: stanza.BadRequest, Text: "The form is not one of " + nsOptions + "."}
-	}
 	wanted, err := c.with(x, nsOptions, pep)
 	if err != nil {
 		return false, err
 	}
 	for _, f := range fields(pep) {
 		if !slices.Equal(f.get(&c), f.get(&wanted)) {
-			return false, nil
-		}
-	}
-	// A precondition that is not known cannot be met (XEP-0060 v1.30.0 §7.1.5).
-	for name := range submitted {
-		if name != "FORM_TYPE" && !slices.ContainsFunc(fields(pep), func(f field) bool { return "pubsub#"+f.name == name }) {
 			return false, nil
 		}
 	}

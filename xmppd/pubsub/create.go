@@ -41,6 +41,6 @@ func (r *request) add(name string, c Config) error {
 	if there != nil {
 		return stanza.Error{Condition: stanza.Conflict}
 	}
-	_, err = addNode(r.tx, r.account, name, r.from.Bare().String(), c, r.now)
+	_, err = addNode(r.tx, r.account, name, r.person(r.from), c, r.now)
 	return err
 }

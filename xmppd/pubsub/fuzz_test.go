@@ -17,6 +17,7 @@ import (
 // nobody is a host without people: a stub for what the requests of one owner need.
 type nobody struct{ module.Host }
 
+func (nobody) Domain() string                         { return "localhost" }
 func (nobody) IsAdmin(who jid.JID) bool               { return who.Local() == "juliet" }
 func (nobody) MaySee(_, who jid.JID) bool             { return who.Local() == "romeo" }
 func (nobody) Roster(jid.JID) []module.Contact        { return nil }
@@ -37,7 +38,7 @@ func openNodes(t testing.TB) *Nodes {
 	})
 	// The nodes refer to the accounts' table, of which only the key matters here.
 	if err := db.Do(context.Background(), func(tx *store.Tx) error {
-		_, err := tx.Exec("CREATE TABLE IF NOT EXISTS accounts (id INTEGER PRIMARY KEY)")
+		_, err := tx.Exec("CREATE TABLE IF NOT EXISTS accounts (id INTEGER PRIMARY KEY, name TEXT)")
 		return err
 	}); err != nil {
 		t.Fatal(err)

@@ -116,7 +116,10 @@ func (r *request) ownerAffiliate(e *stanza.Element) error {
 		if err != nil || !slices.Contains(known, a.Attr("affiliation")) {
 			return stanza.Error{Condition: stanza.BadRequest}
 		}
-		if err := setAffiliation(r.tx, n, who.Bare().String(), a.Attr("affiliation")); err != nil {
+		if r.pep() && who.Bare() == r.address && a.Attr("affiliation") != "owner" {
+			return stanza.Error{Condition: stanza.NotAcceptable, Text: "An account owns its nodes."}
+		}
+		if err := setAffiliation(r.tx, n, r.person(who), a.Attr("affiliation")); err != nil {
 			return err
 		}
 		if a.Attr("affiliation") == "outcast" { // who may not read is not told either
@@ -160,7 +163,7 @@ func (r *request) ownerSubscribe(e *stanza.Element) error {
 		}
 		switch s.Attr("subscription") {
 		case "subscribed":
-			err = addSubscription(r.tx, n, who.String(), who.Bare().String())
+			err = addSubscription(r.tx, n, who.String(), r.person(who))
 		case "none":
 			_, err = removeSubscription(r.tx, n, who.String())
 		default:

@@ -206,3 +206,27 @@ func TestPersonalEventing(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestANamesakeInheritsNothing: what an account had at others' nodes goes with it.
+func TestANamesakeInheritsNothing(t *testing.T) {
+	s := start(t, "romeo", "nurse")
+	romeo, nurse := login(t, s, "romeo"), login(t, s, "nurse")
+	private := "<publish-options>" + submit("publish-options", "access_model", "whitelist") + "</publish-options>"
+	romeo.Result("set", "", ask("<publish node='n'><item id='1'><a xmlns='a'/></item></publish>"+private))
+	romeo.Result("set", "", owner("<affiliations node='n'><affiliation jid='nurse@localhost' affiliation='member'/></affiliations>"))
+	romeo.Refused("set", "", owner("<affiliations node='n'><affiliation jid='romeo@localhost' affiliation='none'/></affiliations>"), "not-acceptable")
+	nurse.Send("<iq xmlns='jabber:client' type='set' id='s' to='romeo@localhost'>" + ask("<subscribe node='n' jid='nurse@localhost'/>") + "</iq>")
+	nurse.Until("id='s'", "result")
+	nurse.Result("get", "romeo@localhost", ask("<items node='n'/>"))
+	if err := s.Accounts.Remove(t.Context(), "nurse"); err != nil {
+		t.Fatal(err)
+	}
+	s.Account(t, "nurse")
+	again := login(t, s, "nurse").Present()
+	again.Refused("get", "romeo@localhost", ask("<items node='n'/>"), "closed-node")
+	if got := read(romeo, "", owner("<subscriptions node='n'/>")); strings.Contains(got, "nurse") {
+		t.Error(got)
+	}
+	romeo.Refused("set", "", ask("<publish node='m'><item id='1'><a xmlns='a'/></item></publish><publish-options>"+
+		submit("publish-options", "unheard_of", "1")+"</publish-options>"), "precondition-not-met")
+}

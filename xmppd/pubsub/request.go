@@ -121,6 +121,14 @@ func (n *Nodes) do(p place, q module.IQ, send func([]byte)) (*stanza.Element, er
 	return r.answer, nil
 }
 
+// person is a JID as the tables keep it.
+func (p place) person(who jid.JID) person {
+	if who.Domain() != p.host.Domain() {
+		return person{bare: who.Bare().String()}
+	}
+	return person{bare: who.Bare().String(), name: who.Local()}
+}
+
 // node finds the node an element names.
 func (r *request) node(e *stanza.Element) (*node, error) {
 	name := e.Attr("node")

@@ -21,7 +21,7 @@ func (r *request) subscribe(e *stanza.Element) error {
 	if err := r.mayRead(n); err != nil {
 		return err
 	}
-	if err := addSubscription(r.tx, n, who.String(), who.Bare().String()); err != nil {
+	if err := addSubscription(r.tx, n, who.String(), r.person(who)); err != nil {
 		return err
 	}
 	r.answer = stanza.New(NS, "pubsub").Add(

@@ -62,7 +62,7 @@ func count(tx *store.Tx, query string, args ...any) (n int, err error) {
 }
 
 // addNode makes a node and its owner; account 0 is the service.
-func addNode(tx *store.Tx, account int64, name, owner string, c Config, now int64) (*node, error) {
+func addNode(tx *store.Tx, account int64, name string, owner person, c Config, now int64) (*node, error) {
 	bound := NodesMax
 	if account == 0 {
 		bound = ServiceNodesMax
@@ -172,10 +172,13 @@ func affiliationOf(tx *store.Tx, n *node, bare string) (string, error) {
 	return found, err
 }
 
-// setAffiliation sets one, or with "none" takes it away.
-func setAffiliation(tx *store.Tx, n *node, bare, what string) error {
+// person is who has something at a node: a bare JID and, if it is an account's of this server, its name.
+type person struct{ bare, name string }
+
+// setAffiliation sets one, or with "none" takes it away. It goes with the account, if there is one.
+func setAffiliation(tx *store.Tx, n *node, who person, what string) error {
 	if what == "none" {
-		_, err := tx.Exec("DELETE FROM pubsub_affiliations WHERE node = ? AND jid = ?", n.ID, bare)
+		_, err := tx.Exec("DELETE FROM pubsub_affiliations WHERE node = ? AND jid = ?", n.ID, who.bare)
 		return err
 	}
 	have, err := count(tx, "SELECT count(*) FROM pubsub_affiliations WHERE node = ?", n.ID)
@@ -185,15 +188,16 @@ func setAffiliation(tx *store.Tx, n *node, bare, what string) error {
 	if have >= AffiliationsMax {
 		return full("The node has as many affiliations as it may.", "")
 	}
-	_, err = tx.Exec(`INSERT INTO pubsub_affiliations (node, jid, affiliation) VALUES (?, ?, ?)
-		ON CONFLICT DO UPDATE SET affiliation = excluded.affiliation`, n.ID, bare, what)
+	_, err = tx.Exec(`INSERT INTO pubsub_affiliations (node, jid, affiliation, account)
+		VALUES (?, ?, ?, (SELECT id FROM accounts WHERE name = ?))
+		ON CONFLICT DO UPDATE SET affiliation = excluded.affiliation`, n.ID, who.bare, what, who.name)
 	return err
 }
 
 // affiliationsWhere lists affiliations of the nodes of a place.
 func affiliationsWhere(tx *store.Tx, account int64, where string, args ...any) (all []affiliation, err error) {
 	err = tx.Query(`SELECT name, jid, affiliation FROM pubsub_affiliations JOIN pubsub_nodes ON id = node
-		WHERE ifnull(account, 0) = ? AND `+where+" ORDER BY name, jid", append([]any{account}, args...), func(row store.Row) error {
+		WHERE ifnull(pubsub_nodes.account, 0) = ? AND `+where+" ORDER BY name, jid", append([]any{account}, args...), func(row store.Row) error {
 		var a affiliation
 		err := row.Scan(&a.Node, &a.JID, &a.Affiliation)
 		all = append(all, a)
@@ -205,7 +209,7 @@ func affiliationsWhere(tx *store.Tx, account int64, where string, args ...any) (
 // subscriptionsWhere lists subscriptions to the nodes of a place.
 func subscriptionsWhere(tx *store.Tx, account int64, where string, args ...any) (all []subscription, err error) {
 	err = tx.Query(`SELECT name, jid FROM pubsub_subscriptions JOIN pubsub_nodes ON id = node
-		WHERE ifnull(account, 0) = ? AND `+where+" ORDER BY name, jid", append([]any{account}, args...), func(row store.Row) error {
+		WHERE ifnull(pubsub_nodes.account, 0) = ? AND `+where+" ORDER BY name, jid", append([]any{account}, args...), func(row store.Row) error {
 		var s subscription
 		err := row.Scan(&s.Node, &s.JID)
 		all = append(all, s)
@@ -219,7 +223,8 @@ func subscribed(tx *store.Tx, n *node, bare string) (bool, error) {
 	return have > 0, err
 }
 
-func addSubscription(tx *store.Tx, n *node, jid, bare string) error {
+// addSubscription keeps one of a bare or full JID. It goes with the account, if there is one.
+func addSubscription(tx *store.Tx, n *node, jid string, who person) error {
 	have, err := count(tx, "SELECT count(*) FROM pubsub_subscriptions WHERE node = ?", n.ID)
 	if err != nil {
 		return err
@@ -227,7 +232,8 @@ func addSubscription(tx *store.Tx, n *node, jid, bare string) error {
 	if have >= SubscriptionsMax {
 		return full("The node has as many subscriptions as it may.", "too-many-subscriptions")
 	}
-	_, err = tx.Exec("INSERT INTO pubsub_subscriptions (node, jid, bare) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", n.ID, jid, bare)
+	_, err = tx.Exec(`INSERT INTO pubsub_subscriptions (node, jid, bare, account)
+		VALUES (?, ?, ?, (SELECT id FROM accounts WHERE name = ?)) ON CONFLICT DO NOTHING`, n.ID, jid, who.bare, who.name)
 	return err
 }
 
