@@ -39,6 +39,9 @@ func (s *Server) newAcceptor() (*extern.Acceptor, error) {
 		if err == nil && len(secret) < secretBytesMin {
 			err = fmt.Errorf("the secret in %s is shorter than %d bytes", file, secretBytesMin)
 		}
+		if err == nil && slices.Contains(s.router.Components(), domain) {
+			err = errors.New("the server has one of this domain itself")
+		}
 		if err != nil {
 			problems = append(problems, fmt.Errorf("component %s: %w", domain, err))
 		}

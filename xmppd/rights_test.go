@@ -123,3 +123,25 @@ func TestRatesAreHeldByNotReading(t *testing.T) {
 		t.Errorf("10 stanzas above the burst, at 50 a second, took %v", took)
 	}
 }
+
+// TestARemovedAccountIsMissed: who sees an account learns that it goes (RFC 6121 §4.5.2, §2.1.6).
+func TestARemovedAccountIsMissed(t *testing.T) {
+	s := xmpptest.Start(t)
+	s.Account(t, "juliet", "romeo")
+	s.Befriend(t, "juliet", "romeo")
+	juliet, romeo := join(t, s, "juliet"), join(t, s, "romeo")
+	juliet.Ping()
+	if err := s.Accounts.Remove(t.Context(), "romeo"); err != nil {
+		t.Fatal(err)
+	}
+	rest := map[string]bool{"type='unavailable'": true, "type='unsubscribed'": true, "type='unsubscribe'": true, "subscription='none'": true}
+	for len(rest) > 0 {
+		m := juliet.Next()
+		for part := range rest {
+			if strings.Contains(m, part) && strings.Contains(m, "romeo@localhost") {
+				delete(rest, part)
+			}
+		}
+	}
+	romeo.Until("<not-authorized")
+}

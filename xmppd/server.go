@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -100,6 +102,7 @@ func New(cfg Config, db *store.DB, accounts *xstore.Accounts, log *slog.Logger) 
 	cfg.Listen.Peer = cfg.peerOf
 	cfg.Listen.Refusal = stream.Refusal(cfg.Host)
 	s.door = listen.NewDoor(cfg.Listen, s.pulse, s.serve, log)
+	accounts.OnRemoving(s.removing)
 	accounts.OnRevoked(s.revoked)
 	accounts.OnLoginEnded(s.loginEnded)
 	accounts.OnGuestEnded(s.guestEnded)
@@ -113,6 +116,9 @@ func (s *Server) WebSocket() http.Handler { return s.door.WebSocket() }
 // Attach connects a component in this process: any JID at domain goes to h from now on. It fails if one of that domain
 // is attached.
 func (s *Server) Attach(domain string, h component.Handler, options ...component.Option) (component.Port, error) {
+	if slices.ContainsFunc(s.cfg.Components, func(c string) bool { return strings.HasPrefix(c, domain+"=") }) {
+		return nil, fmt.Errorf("attach component %s: the configuration gives its domain to one that connects", domain)
+	}
 	return s.router.Attach(domain, h, options...)
 }
 

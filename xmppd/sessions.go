@@ -125,6 +125,16 @@ func (s *Server) lapse(now time.Time) {
 	}
 }
 
+// removing has everybody who sees an account learn that it goes.
+func (s *Server) removing(name string) {
+	bare, err := jid.New(name, s.cfg.Host, "")
+	if err != nil {
+		s.log.Error("remove account", "err", err)
+		return
+	}
+	s.router.Farewell(bare)
+}
+
 // revoked ends every session and log-in of an account whose rights have changed.
 func (s *Server) revoked(id xstore.AccountID) {
 	s.endWhere(func(account xstore.AccountID, _ xstore.LoginID, _ jid.JID) bool { return account == id })

@@ -133,19 +133,38 @@ func (r *Router) rosterRemove(ctx context.Context, c *Client, contact jid.JID) e
 		return stanza.Error{Condition: stanza.ItemNotFound}
 	}
 	r.push(c.Bare, version, stanza.New(nsRoster, "item", "jid", contact.String(), "subscription", "remove"))
+	r.unlink(c.Bare, contact, before)
+	return nil
+}
+
+// unlink ends what an account and a contact may see of each other, as before says it was, on the contact's side
+// (RFC 6121 §2.5.2).
+func (r *Router) unlink(account, contact jid.JID, before subscription) {
 	for _, ends := range []struct {
 		is  bool
 		typ string
 	}{{before.to || before.out, "unsubscribe"}, {before.from, "unsubscribed"}} {
 		if ends.is {
-			b := stanza.New(stanza.NSClient, "presence", "from", c.Bare.String(), "to", contact.String(), "type", ends.typ).Bytes()
-			r.tell(contact, c.Bare, ends.typ, b)
+			b := stanza.New(stanza.NSClient, "presence", "from", account.String(), "to", contact.String(), "type", ends.typ).Bytes()
+			r.tell(contact, account, ends.typ, b)
 		}
 	}
 	if before.from {
-		r.hide(c.Bare, contact)
+		r.hide(account, contact)
 	}
-	return nil
+}
+
+// Farewell ends all that an account and others may see of each other: it is about to be removed (XEP-0077 v2.4 §3.2).
+func (r *Router) Farewell(account jid.JID) {
+	id, found := r.account(account)
+	if !found {
+		return
+	}
+	for _, item := range r.rosterOf(id) {
+		if contact, err := jid.Parse(item.JID); err == nil {
+			r.unlink(account, contact, subscriptionOf(xstore.Contact{RosterItem: item}))
+		}
+	}
 }
 
 // changeItem changes one item of a roster and pushes what it has become, if that is another. Without create, what is not

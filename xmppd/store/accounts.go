@@ -80,6 +80,7 @@ type Accounts struct {
 	keysOf *sql.Stmt // keysQuery
 
 	changes  *changes
+	removing listeners[string]
 	revoked  listeners[AccountID]
 	loginEnd listeners[LoginID]
 	guestEnd listeners[string]
@@ -202,6 +203,9 @@ func (a *Accounts) SetDisabled(ctx context.Context, name string, disabled bool) 
 // Remove deletes the account and everything kept for it. It returns ErrNotFound.
 func (a *Accounts) Remove(ctx context.Context, name string) error {
 	defer a.rosters.forgetAll()
+	if account, found, err := a.Lookup(ctx, name); err == nil && found {
+		a.removing.tell(account.Name)
+	}
 	return a.change(ctx, "remove", name, func(tx *store.Tx, account Account) error {
 		// Every other table goes with it: ON DELETE CASCADE.
 		_, err := tx.Exec("DELETE FROM accounts WHERE id = ?", account.ID)

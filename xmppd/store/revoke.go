@@ -28,6 +28,10 @@ func (l *listeners[T]) tell(what T) {
 // the goroutine of whoever made the change, before the call returns.
 func (a *Accounts) OnRevoked(f func(AccountID)) { a.revoked.add(f) }
 
+// OnRemoving has f called with the name of each account that is about to be removed, while it is still there. It runs on the
+// goroutine of whoever removes it.
+func (a *Accounts) OnRemoving(f func(name string)) { a.removing.add(f) }
+
 // OnLoginEnded has f called when one log-in of the web pages has ended, by log-out or by its time.
 // Those that end with their whole account are told to OnRevoked alone.
 func (a *Accounts) OnLoginEnded(f func(LoginID)) { a.loginEnd.add(f) }
