@@ -300,8 +300,8 @@ func TestPresence(t *testing.T) {
 	romeo.Expect("<presence", "type='subscribe'", "from='juliet@localhost'", "to='romeo@localhost'")
 	romeo.Send(presence("subscribed", "juliet@localhost"))
 	romeo.Expect("<item jid='juliet@localhost' subscription='from'/>")
+	juliet.Expect("<presence", "type='subscribed'", "from='romeo@localhost'") // before the push (RFC 6121 §3.1.6)
 	juliet.Expect("<item jid='romeo@localhost' subscription='to'/>")
-	juliet.Expect("<presence", "type='subscribed'", "from='romeo@localhost'")
 	juliet.Expect("<presence", "from='"+romeo.JID+"'")
 
 	romeo.Send("<presence xmlns='jabber:client'><show>dnd</show></presence>")
@@ -351,14 +351,14 @@ func TestSubscriptionsEnd(t *testing.T) {
 
 	juliet.Send(presence("unsubscribe", "romeo@localhost"))
 	juliet.Expect("<item jid='romeo@localhost' subscription='from'/>")
+	romeo.Expect("type='unsubscribe'", "from='juliet@localhost'") // before the push (RFC 6121 §3.3.3)
 	romeo.Expect("<item jid='juliet@localhost' subscription='to'/>")
 	juliet.Expect("type='unavailable'", "from='"+romeo.JID+"'")
-	romeo.Expect("type='unsubscribe'", "from='juliet@localhost'")
 
 	juliet.Send(presence("unsubscribed", "romeo@localhost"))
 	juliet.Expect("<item jid='romeo@localhost' subscription='none'/>")
-	romeo.Expect("<item jid='juliet@localhost' subscription='none'/>")
 	romeo.Expect("type='unsubscribed'", "from='juliet@localhost'")
+	romeo.Expect("<item jid='juliet@localhost' subscription='none'/>")
 	romeo.Expect("type='unavailable'", "from='"+juliet.JID+"'")
 
 	befriend()
@@ -447,8 +447,8 @@ func TestSubscriptionsAcrossAComponent(t *testing.T) {
 	juliet.Send(presence("subscribe", "8000@acd.localhost"))
 	acd.Expect("type='subscribe'", "from='juliet@localhost'", "to='8000@acd.localhost'")
 	acd.Say("<presence xmlns='jabber:client' type='subscribed' from='8000@acd.localhost' to='juliet@localhost'/>")
+	juliet.Until("type='subscribed'") // before the push (RFC 6121 §3.1.6)
 	juliet.Until("<item jid='8000@acd.localhost' subscription='to'/>")
-	juliet.Until("type='subscribed'")
 	acd.Say("<presence xmlns='jabber:client' type='subscribe' from='8000@acd.localhost' to='juliet@localhost'/>")
 	juliet.Until("type='subscribe'")
 	juliet.Send(presence("subscribed", "8000@acd.localhost"))

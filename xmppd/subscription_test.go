@@ -19,8 +19,8 @@ func TestPreApproval(t *testing.T) {
 	}
 	juliet.Send(presence("subscribe", "romeo@localhost"))
 	juliet.Expect("<item jid='romeo@localhost' subscription='none' ask='subscribe'/>")
-	juliet.Expect("<item jid='romeo@localhost' subscription='to'/>")
 	juliet.Expect("<presence", "type='subscribed'", "from='romeo@localhost'", "to='juliet@localhost'")
+	juliet.Expect("<item jid='romeo@localhost' subscription='to'/>")
 	juliet.Expect("<presence", "from='"+romeo.JID+"'")
 	romeo.Expect("<item jid='juliet@localhost' subscription='from' approved='true'/>")
 	if got := romeo.Ping(); len(got) > 0 {
@@ -28,8 +28,8 @@ func TestPreApproval(t *testing.T) {
 	}
 	romeo.Send(presence("unsubscribed", "juliet@localhost"))
 	romeo.Expect("<item jid='juliet@localhost' subscription='none'/>")
-	juliet.Until("<item jid='romeo@localhost' subscription='none'/>")
-	juliet.Expect("<presence", "type='unsubscribed'", "from='romeo@localhost'")
+	juliet.Until("<presence", "type='unsubscribed'", "from='romeo@localhost'")
+	juliet.Expect("<item jid='romeo@localhost' subscription='none'/>")
 	juliet.Expect("<presence", "type='unavailable'", "from='"+romeo.JID+"'")
 }
 

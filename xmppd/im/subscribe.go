@@ -57,22 +57,23 @@ func storeError(err error) error {
 // says changes the sender's own side, and reports what it was and whether the stanza goes on its way.
 func (r *Router) says(c *Client, contact jid.JID, typ string) (before subscription, routes bool, err error) {
 	var next subscription
-	err = r.changeContact(c.Account, c.Bare, contact, nil, func(s subscription) subscription {
+	push, err := r.changeContact(c.Account, c.Bare, contact, nil, func(s subscription) subscription {
 		before = s
 		next, routes = s.says(typ)
 		return next
 	})
+	push()
 	return before, routes, err
 }
 
-// changeContact changes what an account and a contact may see of each other, and pushes the item if it is another.
-func (r *Router) changeContact(id xstore.AccountID, account, contact jid.JID, request []byte, change func(subscription) subscription) error {
+// changeContact changes what an account and a contact may see of each other. push pushes the item if it is another.
+func (r *Router) changeContact(id xstore.AccountID, account, contact jid.JID, request []byte, change func(subscription) subscription) (push func(), err error) {
 	_, after, version, err := r.accounts.ChangeContact(context.Background(), id, contact.String(), request,
 		func(c xstore.Contact) xstore.Contact { return change(subscriptionOf(c)).into(c) })
-	if err == nil && version != 0 {
-		r.push(account, version, itemElement(after.RosterItem))
+	if err != nil || version == 0 {
+		return func() {}, err
 	}
-	return err
+	return func() { r.push(account, version, itemElement(after.RosterItem)) }, nil
 }
 
 // toldSubscription changes the receiver's side, tells those of the account's clients that may care, and does what the
@@ -80,7 +81,7 @@ func (r *Router) changeContact(id xstore.AccountID, account, contact jid.JID, re
 func (r *Router) toldSubscription(id xstore.AccountID, account, contact jid.JID, typ string, b []byte) {
 	var before subscription
 	var told, grants bool
-	err := r.changeContact(id, account, contact, b, func(s subscription) (next subscription) {
+	push, err := r.changeContact(id, account, contact, b, func(s subscription) (next subscription) {
 		before = s
 		next, told, grants = s.hears(typ)
 		return next
@@ -92,9 +93,10 @@ func (r *Router) toldSubscription(id xstore.AccountID, account, contact jid.JID,
 		r.log.Error("change subscription", "jid", account.String(), "contact", contact.String(), "err", err)
 		return
 	}
-	if told {
+	if told { // before the push (RFC 6121 §3.1.6, §3.2.3)
 		r.tellInterested(account, b)
 	}
+	push()
 	switch {
 	case grants: // RFC 6121 §3.1.3, §3.4.2
 		granted := stanza.New(stanza.NSClient, "presence", "from", account.String(), "to", contact.String(), "type", "subscribed")
