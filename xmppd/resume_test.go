@@ -297,9 +297,11 @@ func TestASlowReaderIsCutAndLosesNothing(t *testing.T) {
 	c.Send("<message xmlns='jabber:client' to='acd.localhost'/>")
 	acd.Expect("<message")
 	padding := strings.Repeat("x", 2000)
+	// Nothing waits for an archive: what came after the resumption would make too much again.
+	const hint = "<no-permanent-store xmlns='urn:xmpp:hints'/>"
 	const messages = 700 // 1.4 MB: more than the queue's 1 MiB, less than twice as much
 	for i := range messages {
-		acd.Say(fmt.Sprintf("<message xmlns='jabber:client' from='acd.localhost' to='%s' id='%d'><body>%s</body></message>", c.JID, i, padding))
+		acd.Say(fmt.Sprintf("<message xmlns='jabber:client' from='acd.localhost' to='%s' id='%d'><body>%s</body>%s</message>", c.JID, i, padding, hint))
 	}
 	acd.Expect("state='lost'")
 	got := 0
@@ -439,9 +441,29 @@ func TestAPoliteEndLosesNothing(t *testing.T) {
 	romeo := s.Dial(t).Login(xmpptest.Plain("romeo")).Enable()
 	romeo.Send("<presence xmlns='jabber:client'/>")
 	romeo.Until("<body>kept</body>")
-	romeo.Send("<close xmlns='urn:ietf:params:xml:ns:xmpp-framing'/>")
+	romeo.Send(xmpptest.Close)
 	romeo.ExpectEnd(1000)
 	again := s.Dial(t).Login(xmpptest.Plain("romeo"))
 	again.Send("<presence xmlns='jabber:client'/>")
 	again.Until("<body>kept</body>", "urn:xmpp:delay")
+}
+
+// TestWhoComesLaterGetsWhatNobodyGot: a message that went to a session nobody came back to is not taken for delivered because
+// another client is there by now.
+func TestWhoComesLaterGetsWhatNobodyGot(t *testing.T) {
+	s := xmpptest.Start(t, func(c *xmppd.Config) { c.ResumeTimeout = 5 * time.Second })
+	s.Account(t, "juliet", "romeo")
+	juliet := s.Dial(t).Login(xmpptest.Plain("juliet"))
+	gone := s.Dial(t).Login(xmpptest.Plain("romeo")).Enable().Present()
+	gone.Cut()
+	for s.Hibernating() == 0 {
+		time.Sleep(time.Millisecond) // the connection's own goroutine finds out
+	}
+	juliet.Send("<message xmlns='jabber:client' to='romeo@localhost' type='chat' id='m'><body>unheard</body></message>")
+	juliet.Ping()
+	later := s.Dial(t).Login(xmpptest.Plain("romeo")).Present()
+	for s.Hibernating() > 0 {
+		s.Clock.Pass(6)
+	}
+	later.Until("<body>unheard</body>")
 }

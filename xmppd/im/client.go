@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"parley/xmppd/jid"
 	"parley/xmppd/session"
@@ -49,7 +50,8 @@ type Client struct {
 	answering answering
 
 	mu       sync.Mutex
-	presence []byte // last broadcast presence, from stamped, not addressed; nil = not available
+	came     time.Time // when it became available
+	presence []byte    // last broadcast presence, from stamped, not addressed; nil = not available
 	priority int
 	roster   bool // has asked for its roster: gets roster pushes (RFC 6121 §2.2)
 	directed map[jid.JID]struct{}
@@ -75,6 +77,13 @@ func (c *Client) interested() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.roster
+}
+
+// since is when the client became available.
+func (c *Client) since() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.came
 }
 
 // noteComponent remembers that something was sent to a component's domain.

@@ -3,8 +3,10 @@ package im
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"parley/internal/store"
+	"parley/xmppd/session"
 )
 
 // TestGiveBack: what an ended session's client never got finds another use (XEP-0198 v1.6.3 §4).
@@ -43,7 +45,7 @@ func TestGiveBack(t *testing.T) {
 			}
 			gone := a.second(t, romeo, "gone")
 			a.unbind(gone)
-			a.GiveBack(gone, [][]byte{[]byte(c.left)})
+			a.GiveBack(gone, []session.Left{{Stanza: []byte(c.left), At: time.Now()}})
 			if c.told != "" {
 				a.inbox[juliet].next(t, c.told)
 			}

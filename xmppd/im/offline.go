@@ -6,6 +6,7 @@ import (
 
 	"parley/xmppd/component"
 	"parley/xmppd/jid"
+	"parley/xmppd/session"
 	"parley/xmppd/stanza"
 )
 
@@ -63,10 +64,11 @@ func (r *Router) deferStorage(link *component.Link, work func()) bool {
 // GiveBack finds another use for what an ended session's client never got (XEP-0198 v1.6 §5): requests are answered
 // with an error, messages between users go to the account's other clients or are kept, and are not archived again. What
 // came from a component is not kept: a component has an archive of its own.
-func (r *Router) GiveBack(c *Client, left [][]byte) {
+func (r *Router) GiveBack(c *Client, left []session.Left) {
 	s := r.scanners.Get().(*stanza.Scanner)
 	defer r.scanners.Put(s)
-	for _, b := range left {
+	for _, of := range left {
+		b := of.Stanza
 		v, err := s.Scan(b)
 		if err != nil {
 			r.log.Error("a stanza of ours is not well-formed", "err", err)
@@ -83,7 +85,7 @@ func (r *Router) GiveBack(c *Client, left [][]byte) {
 			r.giveBackIQ(&l)
 		case stanza.Message:
 			if l.link == nil && !c.Guest && !ownOnly(v) {
-				r.giveBackMessage(&l)
+				r.giveBackMessage(&l, of.At)
 			}
 		}
 	}
@@ -112,11 +114,11 @@ func (r *Router) giveBackIQ(l *letter) {
 }
 
 // giveBackMessage takes a message up where it would have gone without the session. Other clients have had what was
-// addressed to all of them.
-func (r *Router) giveBackMessage(l *letter) {
+// addressed to all of them, if they were there at that time.
+func (r *Router) giveBackMessage(l *letter, at time.Time) {
 	if to, err := jid.ParseBytes(l.v.To); err == nil && to.IsBare() {
 		for _, other := range r.clients(l.to) {
-			if _, priority, available := other.available(); available && priority >= 0 {
+			if _, priority, available := other.available(); available && priority >= 0 && other.since().Before(at) {
 				return
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"parley/xmppd/jid"
 	"parley/xmppd/stanza"
@@ -53,6 +54,9 @@ func (r *Router) broadcast(l *letter) {
 	available := len(l.v.Type) == 0
 	_, before, was := c.available()
 	c.mu.Lock()
+	if available && !was {
+		c.came = time.Now()
+	}
 	if c.presence, c.priority = nil, 0; available {
 		c.presence, c.priority = b, priorityOf(l.v)
 	}

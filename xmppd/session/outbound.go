@@ -3,6 +3,7 @@ package session
 import (
 	"slices"
 	"strconv"
+	"time"
 
 	"parley/xmppd/stanza"
 )
@@ -10,7 +11,14 @@ import (
 // item is something to be sent.
 type item struct {
 	b       []byte
-	counted bool // a stanza, which the client's h counts
+	counted bool      // a stanza, which the client's h counts
+	at      time.Time // since when it is on its way; of stanzas
+}
+
+// Left is a stanza that a client never got, or never acknowledged.
+type Left struct {
+	Stanza []byte
+	At     time.Time // when it was delivered to the session
 }
 
 // batchMax is how many messages one write takes at most.
@@ -18,10 +26,10 @@ const batchMax = 64
 
 // outbound is what is on its way to the client.
 type outbound struct {
-	pending []item   // not written yet
-	unacked [][]byte // written, not acknowledged; empty without stream management
-	bytes   int      // of all of them
-	counted int      // stanzas in pending
+	pending []item // not written yet
+	unacked []item // written, not acknowledged; empty without stream management
+	bytes   int    // of all of them
+	counted int    // stanzas in pending
 
 	managed bool   // XEP-0198 is on
 	acked   uint32 // h last told by the client; wraps at 2^32 (XEP-0198 v1.6 §4)
@@ -54,7 +62,7 @@ func (o *outbound) take(batch [][]byte, ack []byte) [][]byte {
 			o.counted--
 		}
 		if i.counted && o.managed {
-			o.unacked = append(o.unacked, i.b)
+			o.unacked = append(o.unacked, i)
 			o.ask = o.ask || !o.asked
 		} else {
 			o.bytes -= len(i.b)
@@ -93,8 +101,8 @@ func (o *outbound) ack(h uint32) (tooHigh uint32) {
 		tooHigh = n - uint32(len(o.unacked))
 		n = uint32(len(o.unacked))
 	}
-	for _, b := range o.unacked[:n] {
-		o.bytes -= len(b)
+	for _, i := range o.unacked[:n] {
+		o.bytes -= len(i.b)
 	}
 	if o.unacked = slices.Delete(o.unacked, 0, int(n)); len(o.unacked) == 0 {
 		o.unacked = nil
@@ -112,7 +120,7 @@ func (o *outbound) enable(answer []byte) {
 	if at < 0 {
 		at = len(o.pending)
 	}
-	o.pending = slices.Insert(o.pending, at, item{answer, false})
+	o.pending = slices.Insert(o.pending, at, item{b: answer})
 	o.bytes += len(answer)
 }
 
@@ -130,11 +138,9 @@ func (o *outbound) sleep() {
 // wake puts answer and what was not acknowledged before everything else.
 func (o *outbound) wake(answer []byte) {
 	again := make([]item, 0, 1+len(o.unacked)+len(o.pending))
-	again = append(again, item{answer, false})
+	again = append(again, item{b: answer})
 	o.bytes += len(answer)
-	for _, b := range o.unacked {
-		again = append(again, item{b, true})
-	}
+	again = append(again, o.unacked...)
 	o.counted += len(o.unacked)
 	o.pending, o.unacked = append(again, o.pending...), nil
 }

@@ -74,7 +74,7 @@ type Session struct {
 	out       outbound
 	in        inbound
 	resumeID  string // "" = cannot be resumed
-	left      [][]byte
+	left      []Left
 }
 
 // New returns a Session attached to t. lapsed is called, on a goroutine of its own, when the session has ended
@@ -84,13 +84,17 @@ func New(full jid.JID, limits Limits, t Transport, lapsed func(*Session)) *Sessi
 }
 
 // Deliver takes a stanza for the client. It never blocks, and keeps b. It returns false if the session has ended.
-func (s *Session) Deliver(b []byte) bool { return s.put(item{b, true}, true) }
+func (s *Session) Deliver(b []byte) bool {
+	return s.put(item{b: b, counted: true, at: time.Now()}, true)
+}
 
 // Reply is Deliver for the goroutine that reads from the client: it is sent with the next Flush.
-func (s *Session) Reply(b []byte) bool { return s.put(item{b, true}, false) }
+func (s *Session) Reply(b []byte) bool {
+	return s.put(item{b: b, counted: true, at: time.Now()}, false)
+}
 
 // Tell is Reply for what is no stanza and is not counted.
-func (s *Session) Tell(b []byte) bool { return s.put(item{b, false}, false) }
+func (s *Session) Tell(b []byte) bool { return s.put(item{b: b}, false) }
 
 func (s *Session) put(i item, kick bool) bool {
 	s.mu.Lock()
@@ -215,11 +219,11 @@ func (s *Session) Finish(code int, last ...[]byte) (first, attachedStill bool) {
 		return true, false
 	}
 	if ack := s.in.ack(); ack != nil {
-		s.out.push(item{ack, false})
+		s.out.push(item{b: ack})
 	}
 	s.out.closing = true
 	for _, b := range last {
-		s.out.push(item{b, false})
+		s.out.push(item{b: b})
 	}
 	s.final = code
 	s.kick()
@@ -229,10 +233,9 @@ func (s *Session) Finish(code int, last ...[]byte) (first, attachedStill bool) {
 // leave ends the session's queue. A client that closes its stream without acknowledging what was sent may not have read it,
 // so politeness makes no difference (XEP-0198 v1.6 §4).
 func (s *Session) leave() {
-	s.left = append(s.left, s.out.unacked...)
-	for _, i := range s.out.pending {
+	for _, i := range append(s.out.unacked, s.out.pending...) {
 		if i.counted {
-			s.left = append(s.left, i.b)
+			s.left = append(s.left, Left{i.b, i.at})
 		}
 	}
 	s.out = outbound{}
@@ -240,7 +243,7 @@ func (s *Session) leave() {
 
 // Leftover returns, once, the stanzas that an ended session's client has not acknowledged, or, without stream
 // management, has not been sent.
-func (s *Session) Leftover() [][]byte {
+func (s *Session) Leftover() []Left {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	left := s.left

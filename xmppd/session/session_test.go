@@ -155,7 +155,7 @@ func TestHOfTheClient(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			o := outbound{managed: true, acked: c.base}
 			for range 3 {
-				o.push(item{[]byte("<m/>"), true})
+				o.push(item{b: []byte("<m/>"), counted: true})
 			}
 			o.take(nil, nil)
 			if got := o.ack(c.h); got != c.tooHigh {
@@ -343,12 +343,12 @@ func TestWhatIsNoStanzaIsBoundedAsWell(t *testing.T) {
 
 func TestTheQueueIsCountedRight(t *testing.T) {
 	o := outbound{}
-	o.push(item{[]byte("<bound/>"), false})
-	o.push(item{[]byte("<m/>"), true})
+	o.push(item{b: []byte("<bound/>")})
+	o.push(item{b: []byte("<m/>"), counted: true})
 	o.enable([]byte("<enabled/>"))
 	o.take(nil, nil)
-	o.push(item{[]byte("<m/>"), true})
-	o.push(item{[]byte("<x/>"), false})
+	o.push(item{b: []byte("<m/>"), counted: true})
+	o.push(item{b: []byte("<x/>")})
 	o.sleep()
 	o.wake([]byte("<resumed/>"))
 	o.take(nil, nil)
