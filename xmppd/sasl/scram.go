@@ -217,10 +217,11 @@ func parseClientFinal(s string) (f clientFinal, err error) {
 	return f, nil
 }
 
-// wellFormedExtensions takes what follows the known attributes: letter "=" value, separated by commas.
+// wellFormedExtensions takes what follows the known attributes: letter "=" value, separated by commas. A mandatory one is not
+// let be anywhere (RFC 5802 §5.1).
 func wellFormedExtensions(s string) bool {
 	for _, e := range strings.Split(s, ",") {
-		if len(e) < 3 || e[1] != '=' || !letters(e[:1]) || strings.IndexByte(e, 0) >= 0 {
+		if len(e) < 3 || e[1] != '=' || e[0] == 'm' || !letters(e[:1]) || strings.IndexByte(e, 0) >= 0 {
 			return false
 		}
 	}

@@ -300,3 +300,14 @@ func FuzzScram(f *testing.F) {
 		}
 	})
 }
+
+func TestAMandatoryExtensionIsRefusedWhereverItStands(t *testing.T) {
+	for _, message := range []string{"m=x,n=user,r=fyko+d2lbbFgONRv9qkxdawL", "n=user,r=fyko+d2lbbFgONRv9qkxdawL,m=x", "n=user,r=fyko+d2lbbFgONRv9qkxdawL,a=b,m=x"} {
+		if _, _, err := parseClientFirst(message); err == nil {
+			t.Errorf("%s was taken", message)
+		}
+	}
+	if _, _, err := parseClientFirst("n=user,r=fyko+d2lbbFgONRv9qkxdawL,a=b"); err != nil {
+		t.Error(err)
+	}
+}

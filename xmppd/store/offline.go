@@ -8,10 +8,11 @@ import (
 	"parley/internal/store"
 )
 
-// OfflineMax and OfflineBytesMax are how much waits for one account; what would be more is ErrFull, and its sender is told
-// <service-unavailable/> (RFC 6121 §8.5.2.2.1). All of it fits the queue of a session that logs in (session.Limits).
+// OfflineMax and OfflineBytesMax are how much waits for one account; what would be more is ErrFull. Its sender is told
+// <service-unavailable/> (RFC 6121 §8.5.2.2.1), but not of a message that the account's archive has: that one is not lost. All of
+// it fits the queue of a session that logs in (session.Limits).
 const (
-	OfflineMax      = 100
+	OfflineMax      = 1000
 	OfflineBytesMax = 512 << 10
 )
 
