@@ -91,9 +91,17 @@ func bareOf(from []byte) string {
 }
 
 // features returns the stream features around inner, prefixed: old Strophe finds no others (strophejs issue 104).
-func features(inner []byte) []byte {
-	b := append([]byte(nil), "<stream:features xmlns:stream='"+stanza.NSStream+"'>"...)
-	return append(append(b, inner...), "</stream:features>"...)
+func features(inner ...[]byte) []byte {
+	const start, end = "<stream:features xmlns:stream='" + stanza.NSStream + "'>", "</stream:features>"
+	size := len(start) + len(end)
+	for _, f := range inner {
+		size += len(f)
+	}
+	b := append(make([]byte, 0, size), start...)
+	for _, f := range inner {
+		b = append(b, f...)
+	}
+	return append(b, end...)
 }
 
 // Limits is the stream feature that tells how long an element may be and after how much silence a peer is pinged

@@ -1,7 +1,6 @@
 package stream
 
 import (
-	"bytes"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -253,30 +252,30 @@ func (n *Negotiator) wrongHeader(v *stanza.View) Error {
 
 // featuresBefore are the stream features of a peer that has not logged in (RFC 6120 §4.3.2).
 func (n *Negotiator) featuresBefore() []byte {
-	var inner []byte
+	var inner [][]byte
 	switch n.cfg.StartTLS {
 	case StartTLSRequired:
 		return features([]byte("<starttls xmlns='" + stanza.NSTLS + "'><required/></starttls>"))
 	case StartTLSAllowed:
-		inner = append(inner, "<starttls xmlns='"+stanza.NSTLS+"'/>"...)
+		inner = append(inner, []byte("<starttls xmlns='"+stanza.NSTLS+"'/>"))
 	}
 	n.offer = n.offerLogin()
-	inner = append(inner, n.offer.features()...)
+	inner = append(inner, []byte(n.offer.features()))
 	if len(n.mechs) > 0 {
-		inner = append(inner, bytes.Join(n.cfg.Before, nil)...)
+		inner = append(inner, n.cfg.Before...)
 	}
-	return features(inner)
+	return features(inner...)
 }
 
 // featuresAfter are those of a peer that has.
 func (n *Negotiator) featuresAfter() []byte {
-	inner := []byte("<bind xmlns='" + stanza.NSBind + "'/>" +
+	inner := [][]byte{[]byte("<bind xmlns='" + stanza.NSBind + "'/>" +
 		"<session xmlns='" + stanza.NSSession + "'><optional/></session>" +
-		"<sm xmlns='" + stanza.NSSM + "'><optional/></sm>")
+		"<sm xmlns='" + stanza.NSSM + "'><optional/></sm>")}
 	if n.cfg.After != nil {
-		inner = append(inner, bytes.Join(n.cfg.After(n.identity), nil)...)
+		inner = append(inner, n.cfg.After(n.identity)...)
 	}
-	return features(inner)
+	return features(inner...)
 }
 
 func (n *Negotiator) isHost(to string) bool {
