@@ -27,7 +27,7 @@ func (s sample) String() string {
 	var parts []string
 	for _, f := range figures() {
 		if v, there := s[f.key]; there {
-			parts = append(parts, fmt.Sprintf(f.format+" "+f.head, v))
+			parts = append(parts, fmt.Sprintf(f.format, v)+" "+f.head)
 		}
 	}
 	return strings.Join(parts, ", ")
