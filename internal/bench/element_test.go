@@ -79,9 +79,3 @@ func FuzzTakeFrame(f *testing.F) {
 		}
 	})
 }
-
-func TestASampleReadsAsASentence(t *testing.T) {
-	if got, want := (sample{"cpu": 12.34, "clients": 63}).String(), "12.3 µs, 63 clients %"; got != want {
-		t.Errorf("%q, expected %q", got, want)
-	}
-}

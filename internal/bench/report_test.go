@@ -25,3 +25,9 @@ func TestReport(t *testing.T) {
 		}
 	}
 }
+
+func TestASampleReadsAsASentence(t *testing.T) {
+	if got, want := (sample{"cpu": 12.34, "clients": 63}).String(), "12.3 µs, 63 clients %"; got != want {
+		t.Errorf("%q, expected %q", got, want)
+	}
+}
