@@ -1,10 +1,14 @@
 package bench
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // comers has clients log in, bind a resource and leave, again and again. It counts log-ins.
@@ -59,5 +63,16 @@ func (b *bed) visit(name string) error {
 	if err := c.say("%s", end); err != nil {
 		return fmt.Errorf("leave: %w", err)
 	}
-	return nil
+	if err := c.conn.SetReadDeadline(time.Now().Add(patience)); err != nil {
+		return err
+	}
+	for { // the server says good-bye too, and closes (RFC 6120 §4.4)
+		e, err := c.next()
+		switch {
+		case err != nil && !errors.Is(err, io.EOF):
+			return fmt.Errorf("leave: %w", err)
+		case err != nil, bytes.HasPrefix(e, []byte("</stream:stream")), bytes.HasPrefix(e, []byte("<close")):
+			return nil
+		}
+	}
 }
