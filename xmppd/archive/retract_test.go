@@ -1,8 +1,8 @@
 package archive
 
 import (
-	"log/slog"
 	"fmt"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
