@@ -1,0 +1,134 @@
+package audit
+
+import (
+	"fmt"
+	"regexp"
+
+	"parley/acd"
+	journal "parley/internal/store"
+)
+
+// Action is what was done: a code of the form "object.verb". It is never renamed once it has been written.
+type Action string
+
+// Actions.
+const (
+	BanAdd  Action = "ban.add"
+	BanLift Action = "ban.lift"
+
+	ContactReport     Action = "contact.report"
+	ContactMonitor    Action = "contact.monitor"
+	ContactWhisper    Action = "contact.whisper"
+	ContactBargeIn    Action = "contact.barge-in"
+	ContactTakeOver   Action = "contact.take-over"
+	ContactReassign   Action = "contact.reassign"
+	ContactMove       Action = "contact.move"
+	ContactPrioritize Action = "contact.prioritize"
+	ContactClose      Action = "contact.close"
+	ContactRead       Action = "contact.read" // a transcript, by somebody who was no party to it
+
+	AgentForce  Action = "agent.force" // Detail is the acd.Duty
+	AgentAdd    Action = "agent.add"
+	AgentSet    Action = "agent.set"
+	AgentRemove Action = "agent.remove"
+	AgentJoin   Action = "agent.join" // Detail is the acd.QueueID
+	AgentLeave  Action = "agent.leave"
+
+	QueueAdd    Action = "queue.add"
+	QueueSet    Action = "queue.set"
+	QueueRemove Action = "queue.remove"
+)
+
+// ActorKind is what kind of party did something. The numbers are kept.
+type ActorKind uint8
+
+// Kinds of actors.
+const (
+	System   ActorKind = 1 // the contact centre itself, by its rules
+	Operator ActorKind = 2 // at the machine: the command line
+	Agent    ActorKind = 3
+	Visitor  ActorKind = 4
+)
+
+// ObjectKind is what kind of thing something was done to. The numbers are kept.
+type ObjectKind uint8
+
+// Kinds of objects.
+const (
+	OfContact ObjectKind = 1
+	OfAgent   ObjectKind = 2
+	OfQueue   ObjectKind = 3
+	OfVisitor ObjectKind = 4
+	OfBan     ObjectKind = 5
+)
+
+// Outcome is what came of it. The numbers are kept.
+type Outcome uint8
+
+// Outcomes.
+const (
+	Done      Outcome = 1
+	Refused   Outcome = 2 // by the rules; Detail is the acd.Rejection
+	Forbidden Outcome = 3 // to who asked
+	Override  Outcome = 4 // done against a limit, on purpose
+)
+
+// Actor is who did something.
+type Actor struct {
+	Kind ActorKind
+	ID   int64 // number of the agent or visitor; 0 for the others
+}
+
+// ByAgent is an agent as an actor; the agent 0 is the operator at the machine.
+func ByAgent(id acd.AgentID) Actor {
+	if id == 0 {
+		return Actor{Kind: Operator}
+	}
+	return Actor{Agent, int64(id)}
+}
+
+// Object is what something was done to.
+type Object struct {
+	Kind ObjectKind
+	ID   int64
+}
+
+// Contact is a contact as an object.
+func Contact(id acd.ContactID) Object { return Object{OfContact, int64(id)} }
+
+// Entry is what is about to be written down. At is the moment of what it tells of.
+type Entry struct {
+	At      acd.Time
+	By      Actor
+	Action  Action
+	On      Object
+	Outcome Outcome // Done unless said
+	Detail  int64
+}
+
+// wellFormed keeps words, and with them persons, out of the trail.
+var wellFormed = regexp.MustCompile(`^[a-z]{1,12}\.[a-z-]{1,19}$`)
+
+// Keep gives the rows of an entry, for the transaction of what it tells of. They fail if the entry is not one.
+func Keep(e Entry) journal.Op {
+	return func(tx *journal.Tx) error {
+		if !wellFormed.MatchString(string(e.Action)) || e.By.Kind == 0 || e.On.Kind == 0 {
+			return fmt.Errorf("keep an audit entry: %+v is none", e)
+		}
+		outcome := max(e.Outcome, Done)
+		if _, err := tx.Exec(`INSERT INTO audit (id, at, actor, actor_id, action, object, object_id, outcome, detail)
+			SELECT coalesce(max(id), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ? FROM audit`,
+			int64(e.At), int64(e.By.Kind), e.By.ID, string(e.Action), int64(e.On.Kind), e.On.ID, int64(outcome), e.Detail); err != nil {
+			return fmt.Errorf("keep an audit entry: %w", err)
+		}
+		return nil
+	}
+}
+
+// Of tells with the entry what came of an event: it is kept whether the core did it or refused it.
+func (e Entry) Of(effects []acd.Effect) journal.Op {
+	if why, refused := acd.Refused(effects); refused {
+		e.Outcome, e.Detail = Refused, int64(why)
+	}
+	return Keep(e)
+}
