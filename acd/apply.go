@@ -43,6 +43,7 @@ func (s *State) Apply(e Effect) {
 		s.applyWrapUpHolds(e)
 	case Closed:
 		s.drop(s.contacts[e.Contact])
+	case QueueOpen, QueueDrains, AgentDrains, RingReached, PreferenceOver, Prioritized, RoleHolds, PartedFrom, Spoken, IdleWarned, WrapsUp:
 	case Rejected:
 	default:
 		panic(fmt.Sprintf("acd: unknown effect %T", e)) // a bug of ours, not of a peer
@@ -84,7 +85,8 @@ func (s *State) applyWaiting(e Waiting) {
 		s.visitors[c.visitor] = c
 	}
 	s.release(c)
-	c.queue, c.arrived, c.head = e.Queue, e.Arrived, e.Head
+	c.queue, c.arrived, c.head, c.entered = e.Queue, e.Arrived, e.Head, e.Entered
+	c.needs, c.priority, c.prefers, c.prefersUntil, c.callback = e.Needs, e.Priority, e.Prefers, e.PrefersUntil, e.Callback
 	s.move(c, ContactWaiting)
 }
 

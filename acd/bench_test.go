@@ -69,7 +69,7 @@ func (d *day) step(ev Event) {
 
 func (d *day) arrive() {
 	d.next++
-	d.step(ContactRequested{d.next, VisitorID(d.next), QueueID(d.r.IntN(d.queues) + 1)})
+	d.step(ContactRequested{Contact: d.next, Visitor: VisitorID(d.next), Queue: QueueID(d.r.IntN(d.queues) + 1)})
 }
 
 func (d *day) accept() {

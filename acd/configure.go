@@ -35,7 +35,8 @@ func (s *State) setAgent(ev AgentSet) {
 		s.reject(RejectedUnknown)
 		return
 	}
-	s.emit(AgentHolds(ev.Filled()))
+	ev = ev.Filled()
+	s.emit(AgentHolds{ev.Agent, ev.SlotsMax, ev.Grace, ev.Skills})
 }
 
 func (s *State) removeAgent(ev AgentRemoved) {

@@ -10,14 +10,23 @@ type (
 		Queue QueueID
 		Rules Rules
 	}
-	QueueGone  struct{ Queue QueueID }
-	AgentHolds struct {
+	QueueOpen struct {
+		Queue QueueID
+		Open  bool
+	}
+	// QueueDrains: no contact enters any more; who waits goes to To, or is served on. A QueueGone follows in the end.
+	QueueDrains struct{ Queue, To QueueID }
+	QueueGone   struct{ Queue QueueID }
+	AgentHolds  struct {
 		Agent    AgentID
 		SlotsMax int
 		Grace    Span
+		Skills   [SkillsMax]Skill
 	}
-	AgentGone  struct{ Agent AgentID }
-	ServesHold struct { // the agent serves the queue, or no longer does
+	// AgentDrains: no contact is offered any more. An AgentGone follows in the end.
+	AgentDrains struct{ Agent AgentID }
+	AgentGone   struct{ Agent AgentID }
+	ServesHold  struct { // the agent serves the queue, or no longer does
 		Agent  AgentID
 		Queue  QueueID
 		Serves bool
@@ -28,42 +37,77 @@ type (
 type (
 	// Waiting puts a contact into a queue: a new one, or one that comes back. Arrived is always the first arrival.
 	Waiting struct {
-		Contact ContactID
-		Visitor VisitorID
-		Queue   QueueID
-		Arrived Time
-		Head    bool // before everybody who has not been served yet
-		Cause   Cause
+		Contact      ContactID
+		Visitor      VisitorID
+		Queue        QueueID
+		Arrived      Time
+		Head         bool // before everybody who has not been served yet
+		Cause        Cause
+		Entered      Time // this queue
+		Needs        [NeedsMax]Need
+		Priority     int     // of its own; the queue's is added
+		Prefers      AgentID // 0 = nobody, or not any more
+		PrefersUntil Time
+		Callback     bool
 	}
-	// Offered puts a contact before an agent.
+	// RingReached widens who may be offered the contact: Rules.Rings up to, and without, Ring.
+	RingReached struct {
+		Contact ContactID
+		Ring    uint8
+	}
+	// PreferenceOver lets the contact go to any agent.
+	PreferenceOver struct{ Contact ContactID }
+	// Prioritized is the contact's own priority as it now holds.
+	Prioritized struct {
+		Contact  ContactID
+		Priority int
+		By       AgentID
+	}
+	// Offered puts a contact before an agent. Routing may put it before several at once; the first to accept has it.
 	Offered struct {
 		Offer    OfferID
 		Contact  ContactID
 		Agent    AgentID
 		Deadline Time // unanswered by then = no answer
 		Receipt  Time // not received by then = connection lost
+		Kind     Pass
+		From     AgentID // who passes it; 0 = routing, or a supervisor
+		Why      Why
 	}
 	// Received is the offer shown to the agent.
 	Received struct{ Offer OfferID }
-	// Revoked takes an offer back. What becomes of the contact follows: Waiting or Ended.
+	// Revoked takes an offer back. When that leaves a contact with nobody, Waiting or Ended follows.
 	Revoked struct {
 		Offer   OfferID
 		Contact ContactID
 		Agent   AgentID
 		Cause   Cause
 	}
-	// Declined is an offer passed on by its agent; a Waiting follows.
+	// Declined is an offer refused by its agent. When that leaves a contact with nobody, a Waiting follows.
 	Declined struct {
 		Offer         OfferID
 		Contact       ContactID
 		Agent         AgentID
 		ExcludedUntil Time
 	}
-	// Connected is an offer accepted.
+	// Connected is an offer accepted, or an agent who came in without one, under a number of the same count.
 	Connected struct {
 		Offer   OfferID
 		Contact ContactID
 		Agent   AgentID
+		Role    Role
+	}
+	// RoleHolds is an active slot's role as it now is.
+	RoleHolds struct {
+		Contact ContactID
+		Agent   AgentID
+		Role    Role
+	}
+	// PartedFrom takes an active slot away without wrap-up; the conversation goes on.
+	PartedFrom struct {
+		Contact ContactID
+		Agent   AgentID
+		Cause   Cause
 	}
 	// VisitorAway is a visitor's connection lost (Away) or back; Until is when patience ends, 0 when back.
 	VisitorAway struct {
@@ -76,19 +120,40 @@ type (
 		Contact ContactID
 		Agent   AgentID
 	}
-	// Ended is the end of the visit for the visitor. With an agent, the contact goes into that agent's wrap-up.
+	// Spoken is a line said. Agent 0 is the visitor.
+	Spoken struct {
+		Contact ContactID
+		Agent   AgentID
+	}
+	// IdleWarned warns who has been silent too long (ByVisitor, ByAgent): at Until the visit ends, or goes to another.
+	IdleWarned struct {
+		Contact ContactID
+		By      Party
+		Until   Time
+	}
+	// Ended is the end of the visit for the visitor. With an agent, the contact goes into that agent's wrap-up; WrapsUp
+	// follows, for this agent and those beside.
 	Ended struct {
 		Contact ContactID
 		Agent   AgentID // 0: never connected, or none at the moment
 		By      Party
 		Cause   Cause
 	}
+	// WrapsUp is an agent's slot in wrap-up: what is asked for, and until when.
+	WrapsUp struct {
+		Contact ContactID
+		Agent   AgentID
+		Until   Time // it closes by itself; 0 = only by the agent
+		Strict  bool // and not before
+		Forced  bool // the agent must file a code to end it
+	}
 	// WrapUpHolds is the code as filed.
 	WrapUpHolds struct {
 		Contact ContactID
+		Agent   AgentID
 		Code    WrapUpCode
 	}
-	// Closed is the end of wrap-up: the contact is over.
+	// Closed is the end of one agent's wrap-up. An ended contact is over with its last.
 	Closed struct {
 		Contact ContactID
 		Agent   AgentID
@@ -150,6 +215,7 @@ const (
 	ReasonNoAnswer
 	ReasonConnectionLost
 	ReasonForced
+	ReasonDeclined
 	ReasonOwn Reason = 100
 )
 
@@ -169,6 +235,22 @@ const (
 	CauseAgentRemoved                // the administrator removed the agent, or the agent from the queue
 	CauseQueueRemoved                // the administrator removed the queue
 	CauseHungUp                      // the agent hung up
+	CauseClosed                      // the queue closed
+	CauseWaitedTooLong               // the longest wait allowed is over
+	CauseVisitorIdle                 // the visitor was silent too long
+	CauseSupervisor                  // a supervisor ended it
+	CauseBanned                      // the visitor was banned
+	CauseTransferred                 // an agent handed it on
+	CauseRedirected                  // the queue it asked for was closed
+	CauseFull                        // the queue it asked for was full
+	CauseAgentIdle                   // the agent was silent too long
+	CauseForced                      // a supervisor logged the agent out
+	CauseMoved                       // a supervisor moved it while it waited
+	CauseDrained                     // the queue is being removed
+	CauseReassigned                  // a supervisor gave it to somebody else
+	CauseTookOver                    // another agent took it over
+	CauseTaken                       // another agent accepted the same contact
+	CauseTakenBack                   // the agent who passed it took it back
 )
 
 // Rejection says why an event changed nothing.
@@ -180,24 +262,38 @@ const (
 	RejectedConflict           // the visitor has an open contact
 	RejectedFull               // the queue is full
 	RejectedState              // not in this state: the offer is gone, the contact ended
-	RejectedBusy               // contacts are active
+	RejectedBusy               // contacts are open
+	RejectedClosed             // the queue is closed, or takes no more contacts
+	RejectedCode               // a wrap-up code must be filed first
+	RejectedLimit              // no slot is free
 )
 
-func (QueueHolds) effect()    {}
-func (QueueGone) effect()     {}
-func (AgentHolds) effect()    {}
-func (AgentGone) effect()     {}
-func (ServesHold) effect()    {}
-func (Waiting) effect()       {}
-func (Offered) effect()       {}
-func (Received) effect()      {}
-func (Revoked) effect()       {}
-func (Declined) effect()      {}
-func (Connected) effect()     {}
-func (VisitorAway) effect()   {}
-func (AgentVanished) effect() {}
-func (Ended) effect()         {}
-func (WrapUpHolds) effect()   {}
-func (Closed) effect()        {}
-func (AgentStands) effect()   {}
-func (Rejected) effect()      {}
+func (QueueHolds) effect()     {}
+func (QueueOpen) effect()      {}
+func (QueueDrains) effect()    {}
+func (QueueGone) effect()      {}
+func (AgentHolds) effect()     {}
+func (AgentDrains) effect()    {}
+func (AgentGone) effect()      {}
+func (ServesHold) effect()     {}
+func (Waiting) effect()        {}
+func (RingReached) effect()    {}
+func (PreferenceOver) effect() {}
+func (Prioritized) effect()    {}
+func (Offered) effect()        {}
+func (Received) effect()       {}
+func (Revoked) effect()        {}
+func (Declined) effect()       {}
+func (Connected) effect()      {}
+func (RoleHolds) effect()      {}
+func (PartedFrom) effect()     {}
+func (VisitorAway) effect()    {}
+func (AgentVanished) effect()  {}
+func (Spoken) effect()         {}
+func (IdleWarned) effect()     {}
+func (Ended) effect()          {}
+func (WrapsUp) effect()        {}
+func (WrapUpHolds) effect()    {}
+func (Closed) effect()         {}
+func (AgentStands) effect()    {}
+func (Rejected) effect()       {}

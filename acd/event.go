@@ -10,16 +10,33 @@ type (
 		Queue QueueID
 		Rules Rules
 	}
-	// QueueRemoved ends a queue: who waits there is told (CauseQueueRemoved), offers are revoked, conversations go on.
-	QueueRemoved struct{ Queue QueueID }
-	// AgentSet adds an agent or changes the agent's limits.
+	// QueueHours is the calendar outside opening or closing a queue. A new queue is open.
+	QueueHours struct {
+		Queue QueueID
+		Open  bool
+	}
+	// QueueRemoved ends a queue. Refused (RejectedBusy) while contacts wait, are offered or active there. With Drain the
+	// queue takes no more contacts and is gone when the last has left; who waits goes to queue To, or is served on (0).
+	QueueRemoved struct {
+		Queue QueueID
+		Drain bool
+		To    QueueID
+	}
+	// AgentSet adds an agent or changes the agent's limits and skills. Fewer slots than are in use: refused
+	// (RejectedBusy), or, with Drain, reached as contacts end.
 	AgentSet struct {
 		Agent    AgentID
-		SlotsMax int  // contacts at a time, offered + active + wrap-up; default 1
-		Grace    Span // how long a lost desk keeps its contacts; default 30 s
+		SlotsMax int              // contacts at a time, offered + active + wrap-up; default 1, at most SlotsMax
+		Grace    Span             // how long a lost desk keeps its contacts; default 30 s
+		Skills   [SkillsMax]Skill // in the order of their ids; a zero ends the list
+		Drain    bool
 	}
-	// AgentRemoved ends an agent: offers are revoked, active contacts go back to the head of their queue.
-	AgentRemoved struct{ Agent AgentID }
+	// AgentRemoved ends an agent. Refused (RejectedBusy) while contacts are offered or active. With Drain the agent is
+	// offered no more and is gone when the last contact is over.
+	AgentRemoved struct {
+		Agent AgentID
+		Drain bool
+	}
 	// AgentJoinedQueue lets an agent be offered the contacts of a queue.
 	AgentJoinedQueue struct {
 		Agent AgentID
@@ -32,24 +49,17 @@ type (
 	}
 )
 
-// Rules are a queue's settings. The zero value of a span means its default.
-type Rules struct {
-	Offer           Span // how long an offer may stay unanswered (XEP-0142 §4.2.5 timeout); 20 s
-	Receipt         Span // how long the offer's iq may stay without its result; 5 s
-	DeclineExcludes Span // how long an agent who declined is not asked again for this contact; 60 s
-	LostWaiting     Span // how long a waiting visitor without a connection keeps the place; 120 s
-	LostRinging     Span // how long an offer outlives its visitor's connection; 10 s
-	LostTalking     Span // how long a conversation outlives its visitor's connection; 300 s
-	WaitingMax      int  // contacts waiting at once, more are refused; 1,000
-}
-
 // Visitors.
 type (
-	// ContactRequested is a visitor asking for service.
+	// ContactRequested is a visitor asking for service. A full or closed queue sends it on or refuses it.
 	ContactRequested struct {
-		Contact ContactID
-		Visitor VisitorID
-		Queue   QueueID
+		Contact  ContactID
+		Visitor  VisitorID
+		Queue    QueueID
+		Needs    [NeedsMax]Need // what its agent must be able to do; in the order of their ids, a zero ends the list
+		Priority int            // added to the queue's; -9 … 9
+		Prefers  AgentID        // waited for during Rules.PreferFor; 0 = nobody
+		Callback bool           // no visitor waits for it: no connection to lose, and one visitor may have several
 	}
 	// VisitorLeft is the visitor's own leave (button, depart-queue), whatever the contact's state.
 	VisitorLeft struct{ Contact ContactID }
@@ -57,6 +67,11 @@ type (
 	VisitorLost struct{ Contact ContactID }
 	// VisitorReturned is the connection back.
 	VisitorReturned struct{ Contact ContactID }
+	// Spoke is a line of the conversation, committed with it. Agent 0 is the visitor.
+	Spoke struct {
+		Contact ContactID
+		Agent   AgentID
+	}
 )
 
 // Agents.
@@ -88,16 +103,22 @@ type (
 		Agent   AgentID
 		Contact ContactID
 	}
-	// AgentHungUp is the agent ending the conversation.
+	// AgentHungUp is the lead ending the conversation for the visitor.
 	AgentHungUp struct {
 		Agent   AgentID
 		Contact ContactID
 	}
-	// WrapUpFiled is the hang-up page's code; the wrap-up goes on until the agent is ready or not ready.
+	// WrapUpFiled is the hang-up page's code; the wrap-up goes on until the agent ends it, or its time is over.
 	WrapUpFiled struct {
 		Agent   AgentID
 		Contact ContactID
 		Code    WrapUpCode
+	}
+	// WrapUpDone ends the wrap-up of one contact. Refused without a forced code (RejectedCode), and before its time
+	// where there is no early exit (RejectedState).
+	WrapUpDone struct {
+		Agent   AgentID
+		Contact ContactID
 	}
 	// Restarted is the owner back after a stop, or a crash, of any length. Nobody has a session yet: agents who were
 	// signed on are lost, and so are visitors; their patience runs from now. It comes before deadlines lapse: what fell
@@ -110,26 +131,40 @@ type (
 // WrapUpCode is the number of a wrap-up code in the store; 0 = none filed.
 type WrapUpCode uint16
 
-func (QueueSet) event()         {}
-func (QueueRemoved) event()     {}
-func (AgentSet) event()         {}
-func (AgentRemoved) event()     {}
-func (AgentJoinedQueue) event() {}
-func (AgentLeftQueue) event()   {}
-func (ContactRequested) event() {}
-func (VisitorLeft) event()      {}
-func (VisitorLost) event()      {}
-func (VisitorReturned) event()  {}
-func (AgentSignedOn) event()    {}
-func (AgentLost) event()        {}
-func (AgentSignedOff) event()   {}
-func (AgentReady) event()       {}
-func (AgentNotReady) event()    {}
-func (OfferReceived) event()    {}
-func (OfferFailed) event()      {}
-func (OfferAccepted) event()    {}
-func (OfferDeclined) event()    {}
-func (AgentHungUp) event()      {}
-func (WrapUpFiled) event()      {}
-func (Restarted) event()        {}
-func (Tick) event()             {}
+func (QueueSet) event()           {}
+func (QueueHours) event()         {}
+func (QueueRemoved) event()       {}
+func (AgentSet) event()           {}
+func (AgentRemoved) event()       {}
+func (AgentJoinedQueue) event()   {}
+func (AgentLeftQueue) event()     {}
+func (ContactRequested) event()   {}
+func (VisitorLeft) event()        {}
+func (VisitorLost) event()        {}
+func (VisitorReturned) event()    {}
+func (Spoke) event()              {}
+func (AgentSignedOn) event()      {}
+func (AgentLost) event()          {}
+func (AgentSignedOff) event()     {}
+func (AgentReady) event()         {}
+func (AgentNotReady) event()      {}
+func (OfferReceived) event()      {}
+func (OfferFailed) event()        {}
+func (OfferAccepted) event()      {}
+func (OfferDeclined) event()      {}
+func (AgentHungUp) event()        {}
+func (WrapUpFiled) event()        {}
+func (WrapUpDone) event()         {}
+func (ContactMoved) event()       {}
+func (ContactPrioritized) event() {}
+func (ContactClosed) event()      {}
+func (Passed) event()             {}
+func (TakenBack) event()          {}
+func (RoleChanged) event()        {}
+func (Parted) event()             {}
+func (TookOver) event()           {}
+func (JoinedIn) event()           {}
+func (Reassigned) event()         {}
+func (AgentForced) event()        {}
+func (Restarted) event()          {}
+func (Tick) event()               {}

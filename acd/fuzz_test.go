@@ -9,21 +9,40 @@ import (
 // sample is one of each kind, every number different and not 0.
 func sampleEvents() []Event {
 	return []Event{
-		QueueSet{1, Rules{1, 2, 3, 4, 5, 6, 7}}, QueueRemoved{2}, AgentSet{3, 4, 5}, AgentRemoved{6}, AgentJoinedQueue{7, 8},
-		AgentLeftQueue{9, 10}, ContactRequested{11, 12, 13}, VisitorLeft{14}, VisitorLost{15}, VisitorReturned{16},
+		QueueSet{1, sampleRules()}, QueueHours{1, true}, QueueRemoved{2, true, 3}, AgentSet{3, 4, 5, sampleSkills(), true},
+		AgentRemoved{6, true}, AgentJoinedQueue{7, 8}, AgentLeftQueue{9, 10},
+		ContactRequested{11, 12, 13, sampleNeeds(), -4, 5, true}, VisitorLeft{14}, VisitorLost{15}, VisitorReturned{16},
 		AgentSignedOn{17}, AgentLost{18}, AgentSignedOff{19}, AgentReady{20}, AgentNotReady{21, 122}, OfferReceived{23},
 		OfferFailed{24}, OfferAccepted{25, 26}, OfferDeclined{27, 28}, AgentHungUp{29, 30}, WrapUpFiled{31, 32, 33}, Restarted{}, Tick{},
+		ContactMoved{1, 2, 3}, ContactPrioritized{1, -2, 3}, ContactClosed{1, 2, CauseBanned}, Spoke{1, 2},
+		Passed{1, 2, 3, 4, PassConference, true, 5}, TakenBack{1, 2}, RoleChanged{1, 2, RoleJoined, 3}, Parted{1, 2},
+		TookOver{1, 2, true, 3}, JoinedIn{1, 2, true, 3}, Reassigned{1, 2, 3, true, 4}, AgentForced{1, DutyReady, 3, 4},
+		WrapUpDone{1, 2},
 	}
 }
 
 func sampleEffects() []Effect {
 	return []Effect{
-		QueueHolds{1, Rules{1, 2, 3, 4, 5, 6, 7}}, QueueGone{2}, AgentHolds{3, 4, 5}, AgentGone{6}, ServesHold{7, 8, true},
-		Waiting{1, 2, 3, 4, true, 5}, Offered{1, 2, 3, 4, 5}, Received{6}, Revoked{1, 2, 3, 4}, Declined{1, 2, 3, 4},
-		Connected{1, 2, 3}, VisitorAway{1, true, 2}, AgentVanished{3, 4}, Ended{1, 2, 1, 3}, WrapUpHolds{1, 2}, Closed{3, 4},
+		QueueHolds{1, sampleRules()}, QueueGone{2}, AgentHolds{3, 4, 5, sampleSkills()}, AgentGone{6}, ServesHold{7, 8, true},
+		Waiting{1, 2, 3, 4, true, 5, 6, sampleNeeds(), -7, 8, 9, true}, Offered{1, 2, 3, 4, 5, PassTransfer, 6, Why{SelectMostSkilled, 7, 8, true}}, Received{6}, Revoked{1, 2, 3, 4}, Declined{1, 2, 3, 4},
+		Connected{1, 2, 3, RoleJoined}, VisitorAway{1, true, 2}, AgentVanished{3, 4}, Ended{1, 2, 1, 3}, WrapUpHolds{1, 2, 3}, Closed{3, 4},
 		AgentStands{1, 2, 3, 4, 5, true, 6, 1, 7}, Rejected{5},
+		QueueOpen{1, true}, QueueDrains{1, 2}, AgentDrains{1}, RingReached{1, 2}, PreferenceOver{1}, Prioritized{1, -2, 3},
+		RoleHolds{1, 2, RoleConsulted}, PartedFrom{1, 2, CauseTookOver}, Spoken{1, 2}, IdleWarned{1, ByAgent, 3},
+		WrapsUp{1, 2, 3, true, true},
 	}
 }
+
+func sampleRules() Rules {
+	return Rules{
+		1, 2, 3, 4, 5, 6, 7, 8, SelectMostSkilled, 9, true, WrapUpTimedStrict, 10, true, 11, 12, 13, 14, 15, 16, 17, 18, EndThem,
+		-9, 19, 20, 21, 22, [RingsMax]Ring{{23, 24, 25}, {26, 27, 28}},
+	}
+}
+
+func sampleSkills() [SkillsMax]Skill { return [SkillsMax]Skill{{1, 2}, {3, 4}} }
+
+func sampleNeeds() [NeedsMax]Need { return [NeedsMax]Need{{5, 6}, {7, 8}} }
 
 // TestLogBytes pins what is written: a log is read for ever, so these bytes never change.
 func TestLogBytes(t *testing.T) {
@@ -31,13 +50,49 @@ func TestLogBytes(t *testing.T) {
 		got  []byte
 		want string
 	}{
-		{AppendEvent(nil, ContactRequested{300, 2, 3}), "\x07\xac\x02\x02\x03"},
+		{AppendEvent(nil, ContactRequested{300, 2, 3, [NeedsMax]Need{{1, 50}}, -1, 4, true}), "\x1d\xac\x02\x02\x03\x01\x012\x01\x04\x01"},
 		{AppendEvent(nil, AgentNotReady{1, 101}), "\x0f\x01\x65"},
 		{AppendEvent(nil, Tick{}), "\x16"},
-		{AppendEffects(nil, []Effect{Waiting{1, 2, 3, 1000, true, CauseAgentLost}, Rejected{RejectedBusy}}), "\x02\x06\x01\x02\x03\xd0\x0f\x01\x06\x12\x05"},
+		{AppendEffects(nil, []Effect{VisitorAway{1, true, 1000}, Rejected{RejectedBusy}}), "\x02\x0c\x01\x01\xd0\x0f\x12\x05"},
 	} {
 		if string(c.got) != c.want {
 			t.Errorf("wrote %q, want %q", c.got, c.want)
+		}
+	}
+}
+
+// TestLogOfVersion1 is what its kinds mean today.
+func TestLogOfVersion1(t *testing.T) {
+	rules := DefaultRules()
+	rules.Offer, rules.WaitingMax = 8, 9
+	for _, c := range []struct {
+		written string
+		want    Event
+	}{
+		{"\x01\x05\x10\x00\x00\x00\x00\x00\x12", QueueSet{Queue: 5, Rules: Rules{Offer: 8, WaitingMax: 9}}},
+		{"\x02\x05", QueueRemoved{Queue: 5}},
+		{"\x03\x05\x06\x10", AgentSet{Agent: 5, SlotsMax: 3, Grace: 8}},
+		{"\x04\x05", AgentRemoved{Agent: 5}},
+		{"\x07\xac\x02\x02\x03", ContactRequested{Contact: 300, Visitor: 2, Queue: 3}},
+	} {
+		if got, rest, err := ReadEvent([]byte(c.written)); got != c.want || len(rest) > 0 || err != nil {
+			t.Errorf("%q read as %+v, %v, want %+v", c.written, got, err, c.want)
+		}
+	}
+	for _, c := range []struct {
+		written string
+		want    Effect
+	}{
+		{"\x01\x01\x05\x10\x00\x00\x00\x00\x00\x12", QueueHolds{5, rules}},
+		{"\x01\x03\x05\x06\x10", AgentHolds{Agent: 5, SlotsMax: 3, Grace: 8}},
+		{"\x01\x06\x01\x02\x03\xd0\x0f\x01\x06", Waiting{Contact: 1, Visitor: 2, Queue: 3, Arrived: 1000, Head: true, Cause: CauseAgentLost}},
+		{"\x01\x07\x01\x02\x03\x08\x0a", Offered{Offer: 1, Contact: 2, Agent: 3, Deadline: 4, Receipt: 5}},
+		{"\x01\x0b\x01\x02\x03", Connected{Offer: 1, Contact: 2, Agent: 3}},
+		{"\x01\x0f\x01\x02", WrapUpHolds{Contact: 1, Code: 2}},
+	} {
+		got, rest, err := ReadEffects([]byte(c.written))
+		if err != nil || len(rest) > 0 || len(got) != 1 || got[0] != c.want {
+			t.Errorf("%q read as %+v, %v, want %+v", c.written, got, err, c.want)
 		}
 	}
 }
@@ -98,8 +153,10 @@ func FuzzReadEffects(f *testing.F) {
 func FuzzAdopt(f *testing.F) {
 	f.Add(AppendEffects(nil, sampleEffects()))
 	f.Add(AppendEffects(nil, []Effect{
-		QueueHolds{1, DefaultRules()}, AgentHolds{1, 1, 1000}, ServesHold{1, 1, true}, Waiting{1, 1, 1, 5, false, 0},
-		Offered{1, 1, 1, 50, 20}, Offered{2, 1, 1, 60, 20}, QueueGone{1}, Connected{1, 1, 1}, AgentGone{1},
+		QueueHolds{1, DefaultRules()}, AgentHolds{Agent: 1, SlotsMax: 1, Grace: 1000}, ServesHold{1, 1, true},
+		Waiting{Contact: 1, Visitor: 1, Queue: 1, Arrived: 5}, Offered{Offer: 1, Contact: 1, Agent: 1, Deadline: 50, Receipt: 20},
+		Offered{Offer: 2, Contact: 1, Agent: 1, Deadline: 60, Receipt: 20}, QueueGone{1},
+		Connected{Offer: 1, Contact: 1, Agent: 1}, AgentGone{1},
 	}))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		effects, _, err := ReadEffects(b)
@@ -130,7 +187,7 @@ func FuzzDecode(f *testing.F) {
 	s.Step(1000, AgentSignedOn{1})
 	s.Step(1000, AgentReady{1})
 	for id := range ContactID(4) {
-		s.Step(1001, ContactRequested{id + 1, VisitorID(id + 1), 1})
+		s.Step(1001, ContactRequested{Contact: id + 1, Visitor: VisitorID(id + 1), Queue: 1})
 	}
 	s.Step(1002, OfferDeclined{1, 1})
 	s.Step(1002, OfferAccepted{1, 2})

@@ -23,7 +23,8 @@ type (
 	VisitorID uint64 // who asks for service
 	AgentID   uint64 // who serves; never used again after a removal
 	QueueID   uint64 // where contacts wait; never used again after a removal
-	OfferID   uint64 // one offer; counted up by the core
+	OfferID   uint64 // one offer, and the slot it becomes; counted up by the core
+	SkillID   uint16 // what an agent can, and a contact may need; 0 is none
 )
 
 // String is the contact's localpart, e.g. "c-1f6q0d9m4k2aa".

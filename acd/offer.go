@@ -47,7 +47,7 @@ func (s *State) accept(ev OfferAccepted) {
 	if c == nil {
 		return
 	}
-	s.emit(Connected{c.offer, c.id, ev.Agent})
+	s.emit(Connected{Offer: c.offer, Contact: c.id, Agent: ev.Agent})
 	s.bear(c)
 	next := c.agent.stands
 	next.IdleFrom = s.now
@@ -73,7 +73,7 @@ func (s *State) hangUp(ev AgentHungUp) {
 
 func (s *State) fileWrapUp(ev WrapUpFiled) {
 	if c := s.with(ev.Agent, ev.Contact, ContactWrapUp); c != nil {
-		s.emit(WrapUpHolds{c.id, ev.Code})
+		s.emit(WrapUpHolds{c.id, ev.Agent, ev.Code})
 	}
 }
 

@@ -1,5 +1,101 @@
 package acd
 
+// Bounds of configuration and requests. What is given beyond a bound is cut to it.
+const (
+	SkillsMax    = 16     // skills of an agent
+	NeedsMax     = 8      // needs of a contact
+	RingsMax     = 4      // rings of a queue
+	SlotsMax     = 10_000 // contacts of an agent at a time
+	OfferToAll   = 1_000  // agents a contact is put before at once
+	RedirectsMax = 3      // queues a request is sent on to, one after the other
+	PriorityMax  = 9      // either way
+	LevelMax     = 100    // of a skill
+	RingAll      = 255    // Ring.Lower: skills are dropped
+)
+
+// Skill is what an agent can, and how well, 1 … LevelMax.
+type Skill struct {
+	Skill SkillID
+	Level uint8
+}
+
+// Need is what a contact's agent must be able to do, at least that well.
+type Need struct {
+	Skill SkillID
+	Level uint8
+}
+
+// Ring widens who may be offered a contact that has waited After in its queue. After 0 ends the list.
+type Ring struct {
+	After Span
+	Lower uint8   // each needed level counts so much less; RingAll: needs are dropped
+	Also  QueueID // whose agents may be offered it too; 0 = none
+}
+
+// Rules are a queue's settings. The zero value of a field means its default.
+type Rules struct {
+	Offer           Span // how long an offer may stay unanswered (XEP-0142 §4.2.5 timeout); 20 s
+	Receipt         Span // how long the offer's iq may stay without its result; 5 s
+	DeclineExcludes Span // how long an agent who declined is not asked again for this contact; 60 s
+	LostWaiting     Span // how long a waiting visitor without a connection keeps the place; 120 s
+	LostRinging     Span // how long an offer outlives its visitor's connection; 10 s
+	LostTalking     Span // how long a conversation outlives its visitor's connection; 300 s
+	WaitingMax      int  // contacts waiting at once, more are refused; 1,000
+
+	SlotsOfOne      int // contacts of this queue one agent may have at a time; 0 = as many as the agent's own limit
+	Selection       Selection
+	OfferTo         int // agents a contact is put before at once, the first to accept has it; 1, at most OfferToAll
+	DeclineNotReady bool
+
+	WrapUp       WrapUpMode
+	WrapUpFor    Span // of the timed modes; 30 s
+	WrapUpForced bool // a code must be filed before the agent may end wrap-up; its deadline ends it anyway
+
+	VisitorIdleWarn, VisitorIdleEnd Span // of a visitor who has been silent since the agent spoke, or since the beginning; 0 = never
+	AgentIdleWarn, AgentIdleEnd     Span // of a lead who has been silent since the visitor spoke; 0 = never
+
+	WaitMax       Span    // the longest wait in this queue; 0 = for ever
+	WaitMaxTo     QueueID // where the contact goes then; 0 = it ends
+	FullTo        QueueID // where a request goes when the queue is full; 0 = it is refused
+	ClosedTo      QueueID // where a request goes when the queue is closed; 0 = it is refused
+	ClosedWaiting ClosedWaiting
+
+	Priority  int  // of its contacts; -9 … 9
+	Boost     Span // by how much one step of priority counts as an earlier arrival; 60 s
+	Weight    int  // share of attention between queues, percent; 100
+	Target    Span // within which a contact should be answered; 20 s
+	PreferFor Span // how long a preferred agent is waited for; 60 s
+	Rings     [RingsMax]Ring
+}
+
+// Selection is how a queue chooses among the agents who may be offered a contact.
+type Selection uint8
+
+const (
+	SelectLongestIdle Selection = iota
+	SelectLeastOccupied
+	SelectMostSkilled
+)
+
+// WrapUpMode is how wrap-up ends.
+type WrapUpMode uint8
+
+const (
+	WrapUpManual      WrapUpMode = iota // by the agent
+	WrapUpTimed                         // by the agent, or after WrapUpFor
+	WrapUpTimedStrict                   // after WrapUpFor
+	WrapUpNone                          // at once
+)
+
+// ClosedWaiting is what becomes of those who wait when their queue closes.
+type ClosedWaiting uint8
+
+const (
+	KeepServing  ClosedWaiting = iota // they are served on
+	RedirectThem                      // they go to Rules.ClosedTo
+	EndThem                           // their visit ends (CauseClosed)
+)
+
 // DefaultRules is what a queue does unless told otherwise.
 func DefaultRules() Rules {
 	return Rules{
@@ -10,6 +106,12 @@ func DefaultRules() Rules {
 		LostRinging:     Seconds(10),
 		LostTalking:     Seconds(300),
 		WaitingMax:      1000,
+		OfferTo:         1,
+		WrapUpFor:       Seconds(30),
+		Boost:           Seconds(60),
+		Weight:          100,
+		Target:          Seconds(20),
+		PreferFor:       Seconds(60),
 	}
 }
 
@@ -18,24 +120,51 @@ const (
 	defaultGrace    = Span(30_000)
 )
 
-// Filled is r with the default wherever nothing, or less, is set.
+// Filled is r with the default wherever nothing, or less, is set, and cut to its bounds.
 func (r Rules) Filled() Rules {
 	d := DefaultRules()
 	for _, f := range []struct{ set, normal *Span }{
 		{&r.Offer, &d.Offer}, {&r.Receipt, &d.Receipt}, {&r.DeclineExcludes, &d.DeclineExcludes},
 		{&r.LostWaiting, &d.LostWaiting}, {&r.LostRinging, &d.LostRinging}, {&r.LostTalking, &d.LostTalking},
+		{&r.WrapUpFor, &d.WrapUpFor}, {&r.Boost, &d.Boost}, {&r.Target, &d.Target}, {&r.PreferFor, &d.PreferFor},
 	} {
 		if *f.set <= 0 {
 			*f.set = *f.normal
 		}
 	}
-	if r.WaitingMax <= 0 {
-		r.WaitingMax = d.WaitingMax
+	for _, f := range []struct{ set, normal *int }{
+		{&r.WaitingMax, &d.WaitingMax}, {&r.OfferTo, &d.OfferTo}, {&r.Weight, &d.Weight},
+	} {
+		if *f.set <= 0 {
+			*f.set = *f.normal
+		}
+	}
+	for _, off := range []*Span{&r.VisitorIdleWarn, &r.VisitorIdleEnd, &r.AgentIdleWarn, &r.AgentIdleEnd, &r.WaitMax} {
+		*off = max(0, *off)
+	}
+	r.OfferTo, r.SlotsOfOne, r.Priority = min(r.OfferTo, OfferToAll), max(0, r.SlotsOfOne), bounded(r.Priority)
+	if r.Selection > SelectMostSkilled {
+		r.Selection = SelectLongestIdle
+	}
+	if r.WrapUp > WrapUpNone {
+		r.WrapUp = WrapUpManual
+	}
+	if r.ClosedWaiting > EndThem {
+		r.ClosedWaiting = KeepServing
+	}
+	for i := range r.Rings {
+		if r.Rings[i].After <= 0 || i > 0 && r.Rings[i].After <= r.Rings[i-1].After {
+			clear(r.Rings[i:])
+			break
+		}
 	}
 	return r
 }
 
-// Filled is ev with the default wherever nothing, or less, is set.
+// bounded is a priority within its bounds.
+func bounded(priority int) int { return max(-PriorityMax, min(priority, PriorityMax)) }
+
+// Filled is ev with the default wherever nothing, or less, is set, and cut to its bounds.
 func (ev AgentSet) Filled() AgentSet {
 	if ev.SlotsMax <= 0 {
 		ev.SlotsMax = defaultSlotsMax
@@ -43,6 +172,7 @@ func (ev AgentSet) Filled() AgentSet {
 	if ev.Grace <= 0 {
 		ev.Grace = defaultGrace
 	}
+	ev.SlotsMax = min(ev.SlotsMax, SlotsMax)
 	return ev
 }
 

@@ -3,7 +3,7 @@ package acd
 import "fmt"
 
 // snapshotVersion is the first number of a snapshot. Decode goes on reading older ones.
-const snapshotVersion = 1
+const snapshotVersion = 2
 
 // Encode writes the whole state: the same content gives the same bytes, however it came about.
 func (s *State) Encode() []byte {
@@ -12,12 +12,12 @@ func (s *State) Encode() []byte {
 	s.walkHead(w)
 	w.length(len(s.queues.order))
 	for _, id := range s.queues.order {
-		s.queues.byID[id].walk(w)
+		s.queues.byID[id].walk(w, snapshotVersion)
 	}
 	w.length(len(s.agents.order))
 	for _, id := range s.agents.order {
 		a := s.agents.byID[id]
-		a.walk(w)
+		a.walk(w, snapshotVersion)
 		w.length(len(a.profile.queues))
 		for _, q := range a.profile.queues {
 			unsigned(w, &q.id)
@@ -25,7 +25,7 @@ func (s *State) Encode() []byte {
 	}
 	w.length(len(s.present))
 	for _, c := range s.inOrder() {
-		c.walk(w)
+		c.walk(w, snapshotVersion)
 		s.walkAgentOf(w, c)
 	}
 	return w.buf
@@ -36,24 +36,24 @@ func Decode(b []byte) (*State, error) {
 	w := &wire{buf: b, reading: true}
 	var version uint8
 	unsigned(w, &version)
-	if w.err == nil && version != snapshotVersion {
+	if w.err == nil && (version < 1 || version > snapshotVersion) {
 		w.fail(fmt.Sprintf("snapshot of version %d", version))
 	}
 	s := New()
 	s.walkHead(w)
 	for range w.length(0) {
 		q := &queue{}
-		q.walk(w)
+		q.walk(w, version)
 		s.decodeQueue(w, q)
 	}
 	for range w.length(0) {
 		a := &agent{}
-		a.walk(w)
+		a.walk(w, version)
 		s.decodeAgent(w, a)
 	}
 	for range w.length(0) {
 		c := &contact{}
-		c.walk(w)
+		c.walk(w, version)
 		s.decodeContact(w, c)
 	}
 	if w.err == nil && len(w.buf) > 0 {
@@ -70,20 +70,32 @@ func (s *State) walkHead(w *wire) {
 	unsigned(w, &s.offerLast)
 }
 
-func (q *queue) walk(w *wire) {
+func (q *queue) walk(w *wire, version uint8) {
 	unsigned(w, &q.id)
+	if version == 1 {
+		q.rules.walkV1(w)
+		q.rules = q.rules.Filled()
+		return
+	}
 	q.rules.walk(w)
+	flag(w, &q.closed)
+	flag(w, &q.draining)
+	unsigned(w, &q.drainTo)
 }
 
-func (a *agent) walk(w *wire) {
+func (a *agent) walk(w *wire, version uint8) {
 	unsigned(w, &a.id)
 	signed(w, &a.slotsMax)
 	signed(w, &a.grace)
 	signed(w, &a.ceiling)
 	a.stands.walk(w)
+	if version > 1 {
+		walkSkills(w, &a.skills)
+		flag(w, &a.draining)
+	}
 }
 
-func (c *contact) walk(w *wire) {
+func (c *contact) walk(w *wire, version uint8) {
 	unsigned(w, &c.id)
 	unsigned(w, &c.visitor)
 	unsigned(w, &c.queue)
@@ -108,6 +120,17 @@ func (c *contact) walk(w *wire) {
 		unsigned(w, &c.excluded[i].agent)
 		signed(w, &c.excluded[i].until)
 	}
+	if version == 1 {
+		c.entered = c.arrived
+		return
+	}
+	signed(w, &c.entered)
+	walkNeeds(w, &c.needs)
+	unsigned(w, &c.ring)
+	signed(w, &c.priority)
+	unsigned(w, &c.prefers)
+	signed(w, &c.prefersUntil)
+	flag(w, &c.callback)
 }
 
 func (s *State) walkAgentOf(w *wire, c *contact) {

@@ -67,6 +67,10 @@ type queue struct {
 	line     tree[*contact] // who waits; shut: the visitor is away, the place is kept
 	servedBy []*profile     // of the agents who serve it
 	changed  bool
+
+	closed   bool // by the calendar
+	draining bool // takes no more contacts
+	drainTo  QueueID
 }
 
 // profile is a set of queues. Agents who serve the same queues share one, so that finding the longest idle agent of
@@ -86,6 +90,8 @@ type agent struct {
 	id       AgentID
 	slotsMax int
 	grace    Span
+	skills   [SkillsMax]Skill
+	draining bool // is offered no more
 	stands   AgentStands
 	slots    []*contact // offered, active, wrap-up; in the order of their ids
 	// ceiling is how many slots may be in use: slotsMax, or more for a while after it was lowered.
@@ -110,14 +116,23 @@ const (
 )
 
 type contact struct {
-	id        ContactID
-	visitor   VisitorID
-	queue     QueueID
-	agent     *agent // of an offered, active or wrap-up contact
-	place     ContactState
-	arrived   Time
-	since     Time // in this place
-	head      bool
+	id      ContactID
+	visitor VisitorID
+	queue   QueueID
+	agent   *agent // of an offered, active or wrap-up contact
+	place   ContactState
+	arrived Time
+	entered Time // this queue
+	since   Time // in this place
+	head    bool
+
+	needs        [NeedsMax]Need
+	ring         uint8 // how many of the queue's rings are reached
+	priority     int   // of its own; the queue's is added
+	prefers      AgentID
+	prefersUntil Time
+	callback     bool
+
 	away      bool
 	awaySince Time
 	awayUntil Time

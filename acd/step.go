@@ -67,6 +67,9 @@ func (s *State) handle(ev Event) {
 		s.hangUp(ev)
 	case WrapUpFiled:
 		s.fileWrapUp(ev)
+	case QueueHours, ContactMoved, ContactPrioritized, ContactClosed, Spoke, Passed, TakenBack, RoleChanged, Parted,
+		TookOver, JoinedIn, Reassigned, AgentForced, WrapUpDone:
+		s.reject(RejectedState)
 	case Restarted, Tick:
 	default:
 		panic(fmt.Sprintf("acd: unknown event %T", ev)) // a bug of ours, not of a peer

@@ -10,7 +10,7 @@ func (s *State) request(ev ContactRequested) {
 	case q.line.len() >= q.rules.WaitingMax:
 		s.reject(RejectedFull)
 	default:
-		s.emit(Waiting{Contact: ev.Contact, Visitor: ev.Visitor, Queue: ev.Queue, Arrived: s.now, Cause: CauseNew})
+		s.emit(Waiting{Contact: ev.Contact, Visitor: ev.Visitor, Queue: ev.Queue, Arrived: s.now, Cause: CauseNew, Entered: s.now})
 	}
 }
 
@@ -97,6 +97,16 @@ func (s *State) requeue(c *contact, head bool, cause Cause) {
 		s.emit(Ended{Contact: c.id, By: BySystem, Cause: CauseQueueRemoved})
 		return
 	}
-	s.emit(Waiting{c.id, c.visitor, c.queue, c.arrived, c.head || head, cause})
+	w := c.waiting(cause)
+	w.Head = c.head || head
+	s.emit(w)
 	s.bear(c)
+}
+
+// waiting is the contact in line where it stands, or would.
+func (c *contact) waiting(why Cause) Waiting {
+	return Waiting{
+		Contact: c.id, Visitor: c.visitor, Queue: c.queue, Arrived: c.arrived, Head: c.head, Cause: why, Entered: c.entered,
+		Needs: c.needs, Priority: c.priority, Prefers: c.prefers, PrefersUntil: c.prefersUntil, Callback: c.callback,
+	}
 }

@@ -78,6 +78,36 @@ func (w *wire) length(n int) int {
 }
 
 func (r *Rules) walk(w *wire) {
+	r.walkV1(w)
+	signed(w, &r.SlotsOfOne)
+	unsigned(w, &r.Selection)
+	signed(w, &r.OfferTo)
+	flag(w, &r.DeclineNotReady)
+	unsigned(w, &r.WrapUp)
+	signed(w, &r.WrapUpFor)
+	flag(w, &r.WrapUpForced)
+	for _, idle := range []*Span{&r.VisitorIdleWarn, &r.VisitorIdleEnd, &r.AgentIdleWarn, &r.AgentIdleEnd} {
+		signed(w, idle)
+	}
+	signed(w, &r.WaitMax)
+	unsigned(w, &r.WaitMaxTo)
+	unsigned(w, &r.FullTo)
+	unsigned(w, &r.ClosedTo)
+	unsigned(w, &r.ClosedWaiting)
+	signed(w, &r.Priority)
+	signed(w, &r.Boost)
+	signed(w, &r.Weight)
+	signed(w, &r.Target)
+	signed(w, &r.PreferFor)
+	for i := range prefix(w, r.Rings[:], Ring{}) {
+		signed(w, &r.Rings[i].After)
+		unsigned(w, &r.Rings[i].Lower)
+		unsigned(w, &r.Rings[i].Also)
+	}
+}
+
+// walkV1 is the fields of version 1.
+func (r *Rules) walkV1(w *wire) {
 	signed(w, &r.Offer)
 	signed(w, &r.Receipt)
 	signed(w, &r.DeclineExcludes)
@@ -85,6 +115,34 @@ func (r *Rules) walk(w *wire) {
 	signed(w, &r.LostRinging)
 	signed(w, &r.LostTalking)
 	signed(w, &r.WaitingMax)
+}
+
+func walkNeeds(w *wire, needs *[NeedsMax]Need) {
+	for i := range prefix(w, needs[:], Need{}) {
+		unsigned(w, &needs[i].Skill)
+		unsigned(w, &needs[i].Level)
+	}
+}
+
+func walkSkills(w *wire, skills *[SkillsMax]Skill) {
+	for i := range prefix(w, skills[:], Skill{}) {
+		unsigned(w, &skills[i].Skill)
+		unsigned(w, &skills[i].Level)
+	}
+}
+
+// prefix writes or reads how many items of a bounded list are set; the rest of it is zero.
+func prefix[T comparable](w *wire, list []T, zero T) int {
+	n := len(list)
+	for n > 0 && list[n-1] == zero {
+		n--
+	}
+	n = w.length(n)
+	if n > len(list) {
+		w.fail("list longer than its bound")
+		return 0
+	}
+	return n
 }
 
 func (a *AgentStands) walk(w *wire) {

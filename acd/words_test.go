@@ -56,7 +56,8 @@ func (f *floor) say(e acd.Effect) string {
 	case acd.AgentStands:
 		return a[e.Agent] + " is " + stands(e)
 	case acd.Rejected:
-		return "Rejected, " + [...]string{"nothing to change", "unknown", "conflict", "full", "not in this state", "busy"}[e.Why]
+		return "Rejected, " + [...]string{"nothing to change", "unknown", "conflict", "full", "not in this state", "busy", "closed",
+			"a code is missing", "no slot"}[e.Why]
 	case acd.ServesHold:
 		return fmt.Sprintf("%s serves %s: %v", a[e.Agent], f.queues.said[e.Queue], e.Serves)
 	case acd.QueueGone:
@@ -72,7 +73,9 @@ func (f *floor) say(e acd.Effect) string {
 
 func cause(c acd.Cause) string {
 	return [...]string{"new", "no answer", "not received", "declined", "left", "visitor lost", "agent lost", "agent not ready",
-		"agent signed off", "agent removed", "queue removed", "hung up"}[c]
+		"agent signed off", "agent removed", "queue removed", "hung up", "queue closed", "waited too long", "visitor idle", "supervisor",
+		"banned", "transferred", "redirected", "full", "agent idle", "forced", "moved", "drained", "reassigned", "taken over", "taken",
+		"taken back"}[c]
 }
 
 func stands(s acd.AgentStands) string {
@@ -80,7 +83,7 @@ func stands(s acd.AgentStands) string {
 	if s.Reason >= acd.ReasonOwn {
 		said += fmt.Sprintf(" (reason %d)", s.Reason-acd.ReasonOwn)
 	} else if s.Reason != acd.ReasonNone {
-		said += [...]string{"", " (login)", " (no answer)", " (connection lost)", " (forced)"}[s.Reason]
+		said += [...]string{"", " (login)", " (no answer)", " (connection lost)", " (forced)", " (declined)"}[s.Reason]
 	}
 	switch s.Intended {
 	case acd.DutyReady:
