@@ -112,13 +112,18 @@ func TestLinesByIDAndByOrigin(t *testing.T) {
 	}
 }
 
-func TestMarksOnlyGrow(t *testing.T) {
+func TestMarksKeepEachStep(t *testing.T) {
 	db := openDB(t)
-	c := romeo(t, db)
-	do(t, db, SetMark(c.Contact, 1, 4), SetMark(c.Contact, 1, 2), SetMark(c.Contact, 2, 1))
-	marks, err := Marks(context.Background(), db.Reader(), c.Contact)
-	if err != nil || !reflect.DeepEqual(marks, map[uint8]uint64{1: 4, 2: 1}) {
+	c, ctx := romeo(t, db), context.Background()
+	steps := []Mark{{1, Received, 2, 0}, {1, Received, 4, 1700}, {1, Seen, 4, 1800}, {2, Received, 1, 1200}}
+	for _, m := range steps {
+		do(t, db, SetMark(c.Contact, m), SetMark(c.Contact, m))
+	}
+	if marks, err := Marks(ctx, db.Reader(), c.Contact); err != nil || !reflect.DeepEqual(marks, steps) {
 		t.Errorf("%v, %v", marks, err)
+	}
+	if marks, err := LatestMarks(ctx, db.Reader(), c.Contact); err != nil || !reflect.DeepEqual(marks, steps[1:]) {
+		t.Errorf("the latest: %v, %v", marks, err)
 	}
 }
 
@@ -145,7 +150,7 @@ func TestBesideFollowsAContactToItsEnd(t *testing.T) {
 	do(t, db, Beside(2000, []acd.Effect{
 		acd.Ended{Contact: c.Contact, Agent: 11, By: acd.ByAgent, Cause: acd.CauseHungUp},
 		acd.WrapUpHolds{Contact: c.Contact, Code: 3},
-	}), SetNote(c.Contact, 11, 2100, "first"), SetNote(c.Contact, 11, 2200, "second"))
+	}), AddNote(Note{Contact: c.Contact, Agent: 11, At: 2100, Text: "first"}))
 	want.Ended, want.Since, want.By, want.Cause, want.Code = 2000, 2000, acd.ByAgent, acd.CauseHungUp, 3
 	if got := read(); got != want {
 		t.Errorf("ended: %+v", got)
@@ -206,7 +211,7 @@ func TestMovedIsToldUntilTheAgentIsReady(t *testing.T) {
 
 func TestWhatIsBesideNothingHarmsNothing(t *testing.T) {
 	db := openDB(t)
-	do(t, db, Beside(1, []acd.Effect{acd.AgentVanished{Contact: 9, Agent: 1}, acd.Connected{Contact: 9, Agent: 1}, acd.Ended{Contact: 9}}), SetNote(9, 1, 1, "n"))
+	do(t, db, Beside(1, []acd.Effect{acd.AgentVanished{Contact: 9, Agent: 1}, acd.Connected{Contact: 9, Agent: 1}, acd.Ended{Contact: 9}}), AddNote(Note{Contact: 9, Agent: 1, At: 1, Text: "n"}))
 	if op := Beside(1, []acd.Effect{acd.Received{Offer: 1}}); op != nil {
 		t.Error("a receipt has rows")
 	}

@@ -20,12 +20,39 @@ type Line struct {
 	Origin  string // origin-id (XEP-0359 v0.7.0 §3.2), or empty
 	Body    string
 	Payload string // the children as reflected, XML
+
+	Act       Act
+	About     uint64      // the line it corrects, reacts to, takes back or answers; 0 = none
+	Agent     acd.AgentID // who said it; 0 = the visitor, or the ACD
+	Retracted acd.Time    // when it was taken back: then Body and Payload are empty; 0 = it was not
 }
+
+// Act is what a line does.
+type Act uint8
+
+// The acts. Their numbers are kept.
+const (
+	Said      Act = iota + 1 // words, an answer to a line if About is set (XEP-0461)
+	Corrected                // new words for About (XEP-0308)
+	Reacted                  // to About (XEP-0444): the body is the reactions, each after a space, empty = none any more
+	Retracted                // About (XEP-0424)
+)
 
 // AppendLine keeps a line.
 func AppendLine(l Line) journal.Op {
-	return exec("keep a line", `INSERT INTO messages (contact, id, party, name, at, stanza, origin, body, payload)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, int64(l.Contact), int64(l.ID), int64(l.Party), l.Name, int64(l.At), l.Stanza, l.Origin, l.Body, l.Payload)
+	return exec("keep a line", `INSERT INTO messages (contact, id, party, name, at, stanza, origin, body, payload, act, about, agent)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, int64(l.Contact), int64(l.ID), int64(l.Party), l.Name, int64(l.At), l.Stanza, l.Origin,
+		l.Body, l.Payload, int64(max(l.Act, Said)), int64(l.About), int64(l.Agent))
+}
+
+// Retract empties a line that was taken back, and all its corrections: the places stay.
+func Retract(contact acd.ContactID, id uint64, at acd.Time) journal.Op {
+	return Both(
+		exec("take back a line", `UPDATE messages SET body = '', payload = '', retracted = ?1
+			WHERE contact = ?2 AND (id = ?3 OR about = ?3 AND act = ?4)`, int64(at), int64(contact), int64(id), int64(Corrected)),
+		exec("take back a file", `DELETE FROM attachments WHERE contact = ?1 AND (line = ?2 OR line IN
+			(SELECT id FROM messages WHERE contact = ?1 AND about = ?2 AND act = ?3))`, int64(contact), int64(id), int64(Corrected)),
+	)
 }
 
 // Span is a part of a conversation's archive.
@@ -45,6 +72,8 @@ type Page struct {
 	Count    int    // how many the whole holds, whatever After, Before and Max say
 	Complete bool   // nothing is left in the direction asked for
 }
+
+const lineColumns = `id, party, name, at, stanza, origin, body, payload, act, about, agent, coalesce(retracted, 0)`
 
 const within = ` FROM messages WHERE contact = ? AND id <= ? AND at >= ? AND (? = 0 OR at <= ?)`
 
@@ -79,7 +108,7 @@ func ReadPage(ctx context.Context, db *sql.DB, s Span) (Page, error) {
 }
 
 func readLines(ctx context.Context, db *sql.DB, s Span, max int) ([]Line, error) {
-	query := `SELECT id, party, name, at, stanza, origin, body, payload` + within + ` AND id > ? AND (? = 0 OR id < ?) ORDER BY id`
+	query := `SELECT ` + lineColumns + within + ` AND id > ? AND (? = 0 OR id < ?) ORDER BY id`
 	if s.Backwards {
 		query += ` DESC`
 	}
@@ -92,12 +121,16 @@ func readLines(ctx context.Context, db *sql.DB, s Span, max int) ([]Line, error)
 	var lines []Line
 	for rows.Next() {
 		l := Line{Contact: s.Contact}
-		if err := rows.Scan(&l.ID, &l.Party, &l.Name, &l.At, &l.Stanza, &l.Origin, &l.Body, &l.Payload); err != nil {
+		if err := scanLine(rows, &l); err != nil {
 			return nil, fmt.Errorf("read lines: %w", err)
 		}
 		lines = append(lines, l)
 	}
 	return lines, rows.Err()
+}
+
+func scanLine(rows *sql.Rows, l *Line) error {
+	return rows.Scan(&l.ID, &l.Party, &l.Name, &l.At, &l.Stanza, &l.Origin, &l.Body, &l.Payload, &l.Act, &l.About, &l.Agent, &l.Retracted)
 }
 
 // ReadLine reads one line; false if there is none of that id.
@@ -145,31 +178,6 @@ func FirstLine(ctx context.Context, db *sql.DB, contact acd.ContactID, party uin
 	return body, nil
 }
 
-// SetMark keeps that a party received everything up to a line.
-func SetMark(contact acd.ContactID, party uint8, id uint64) journal.Op {
-	return exec("keep a mark", `INSERT INTO marks (contact, party, id) VALUES (?, ?, ?)
-		ON CONFLICT DO UPDATE SET id = max(id, excluded.id)`, int64(contact), int64(party), int64(id))
-}
-
-// Marks are the lines up to which each party received, by conversation.Party.
-func Marks(ctx context.Context, db *sql.DB, contact acd.ContactID) (map[uint8]uint64, error) {
-	rows, err := db.QueryContext(ctx, `SELECT party, id FROM marks WHERE contact = ?`, int64(contact))
-	if err != nil {
-		return nil, fmt.Errorf("read marks: %w", err)
-	}
-	defer rows.Close()
-	marks := make(map[uint8]uint64)
-	for rows.Next() {
-		var party uint8
-		var id uint64
-		if err := rows.Scan(&party, &id); err != nil {
-			return nil, fmt.Errorf("read marks: %w", err)
-		}
-		marks[party] = id
-	}
-	return marks, rows.Err()
-}
-
 // FindOrigin reads the line a party said under an origin-id; false if there is none.
 func FindOrigin(ctx context.Context, db *sql.DB, contact acd.ContactID, party uint8, origin string) (Line, bool, error) {
 	var id uint64
@@ -179,6 +187,21 @@ func FindOrigin(ctx context.Context, db *sql.DB, contact acd.ContactID, party ui
 		return Line{}, false, fmt.Errorf("find a line by its origin-id: %w", err)
 	}
 	if id == 0 {
+		return Line{}, false, nil
+	}
+	return ReadLine(ctx, db, contact, id)
+}
+
+// FindStanza reads the last line of a party whose message had that id attribute, or that origin-id; false if there is
+// none. party 0 is any. XEP-0308 and clients that talk one to one name lines so.
+func FindStanza(ctx context.Context, db *sql.DB, contact acd.ContactID, party uint8, name string) (Line, bool, error) {
+	var id uint64
+	err := db.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM messages
+		WHERE contact = ?1 AND (?2 = 0 OR party = ?2) AND (stanza = ?3 OR origin = ?3)`, int64(contact), int64(party), name).Scan(&id)
+	if err != nil {
+		return Line{}, false, fmt.Errorf("find a line by its message's id: %w", err)
+	}
+	if id == 0 || name == "" {
 		return Line{}, false, nil
 	}
 	return ReadLine(ctx, db, contact, id)

@@ -39,3 +39,46 @@ func TestUpgradeFromBeforeConversations(t *testing.T) {
 		t.Errorf("%+v, %v, %v", c, ok, err)
 	}
 }
+
+// A database from before notes were added to, and receipts had times, keeps what it has.
+func TestUpgradeFromOneNoteAndMarks(t *testing.T) {
+	ctx := context.Background()
+	db, err := journal.Open(t.TempDir(), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	old := fstest.MapFS{}
+	for _, name := range []string{"0001_acd.sql", "0002_conversations.sql", "0003_sessions.sql", "0004_settings.sql"} {
+		text, err := fs.ReadFile(migrations, "migrations/"+name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		old[name] = &fstest.MapFile{Data: text}
+	}
+	if err := db.Migrate(ctx, "acd", old); err != nil {
+		t.Fatal(err)
+	}
+	do(t, db,
+		exec("old", `INSERT INTO visitors (id, jid) VALUES (1, 'romeo@host')`),
+		exec("old", `INSERT INTO contacts (id, visitor, queue, arrived, agent, since) VALUES (1, 1, 3, 100, 7, 200)`),
+		exec("old", `INSERT INTO messages VALUES (1, 1, 1, 'R', 300, 's', 'o', 'hello', '<message/>'), (1, 2, 2, 'J', 400, 's', 'o', 'hi', '<message/>')`),
+		exec("old", `INSERT INTO marks VALUES (1, 2, 1)`),
+		exec("old", `INSERT INTO notes VALUES (1, 7, 500, 'called back')`),
+	)
+	if err := Migrate(ctx, db); err != nil {
+		t.Fatal(err)
+	}
+	marks, err := Marks(ctx, db.Reader(), 1)
+	if err != nil || len(marks) != 1 || marks[0].Party != 2 || marks[0].Receipt != Received {
+		t.Errorf("marks %+v, %v", marks, err)
+	}
+	notes, err := Notes(ctx, db.Reader(), 1)
+	if err != nil || len(notes) != 1 || notes[0] != (Note{1, 1, 7, 500, "called back"}) {
+		t.Errorf("notes %+v, %v", notes, err)
+	}
+	page, err := ReadPage(ctx, db.Reader(), Span{Contact: 1, UpTo: 1 << 40, Max: 9})
+	if err != nil || len(page.Lines) != 2 || page.Lines[0].Agent != 0 || page.Lines[1].Agent != 7 || page.Lines[1].Act != Said {
+		t.Errorf("lines %+v, %v", page.Lines, err)
+	}
+}

@@ -6,16 +6,7 @@ import (
 	"fmt"
 
 	"parley/acd"
-	journal "parley/internal/store"
 )
-
-// SetNote keeps an agent's note on a contact, in the place of one kept before. At most 4,000 characters; the caller
-// has checked that.
-func SetNote(contact acd.ContactID, agent acd.AgentID, at acd.Time, note string) journal.Op {
-	return exec("keep a note", `INSERT INTO notes (contact, agent, at, note) SELECT id, ?, ?, ? FROM contacts WHERE id = ?
-		ON CONFLICT DO UPDATE SET agent = excluded.agent, at = excluded.at, note = excluded.note`,
-		int64(agent), int64(at), note, int64(contact))
-}
 
 // Moved tells where a contact of an agent who had vanished went.
 type Moved struct {

@@ -172,7 +172,7 @@ func (b *bridge) fileWrapUp(in *inbound) {
 		b.fail(in, reasonNoteTooLong)
 		return
 	}
-	rows := store.SetNote(c.id, a.id, b.now(), note)
+	rows := noteRows(store.Note{Contact: c.id, Agent: a.id, At: b.now(), Text: note})
 	b.submit(in, acd.WrapUpFiled{Agent: a.id, Contact: c.id, Code: code}, rows, func(err error) { b.answer(in, err) })
 }
 

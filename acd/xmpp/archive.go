@@ -116,16 +116,14 @@ func (b *bridge) lineAt(id acd.ContactID, text string) (uint64, error) {
 	return n, err
 }
 
-// withMarks adds to the end of a page how far each side has received.
+// withMarks adds to the end of a page how far each side has received and read.
 func (b *bridge) withMarks(id acd.ContactID, fin *stanza.Element) *stanza.Element {
-	marks, err := store.Marks(reading(), b.db.Reader(), id)
+	marks, err := store.LatestMarks(reading(), b.db.Reader(), id)
 	if err != nil {
 		b.log.Error("marks not told", "contact", id.String(), "err", err)
 	}
-	for _, p := range []conversation.Party{conversation.Visitor, conversation.Agent} {
-		if m := marks[uint8(p)]; m != 0 {
-			fin.Add(delivered(p, m))
-		}
+	for _, m := range marks {
+		fin.Add(markElement(m))
 	}
 	return fin
 }

@@ -23,6 +23,7 @@ type contact struct {
 	cause   acd.Cause // of its last way into a queue
 	end     acd.Cause // of its end, in wrap-up
 	told    wait      // what the visitor was told last of the wait
+	seen    seen      // how far each side has read
 }
 
 // wait is where a contact stands in its queue, as its visitor is told.
@@ -136,12 +137,12 @@ func (b *bridge) loadTalk(ctx context.Context, c *contact) error {
 	for _, o := range origins {
 		c.talk.Restore(conversation.Party(o.Party), o.Name, o.ID)
 	}
-	marks, err := store.Marks(ctx, b.db.Reader(), c.id)
+	marks, err := store.LatestMarks(ctx, b.db.Reader(), c.id)
 	if err != nil {
 		return err
 	}
-	for _, p := range []conversation.Party{conversation.Visitor, conversation.Agent} {
-		c.talk.Mark(p, marks[uint8(p)])
+	for _, m := range marks {
+		c.restoreMark(m)
 	}
 	c.line, err = store.FirstLine(ctx, b.db.Reader(), c.id, uint8(conversation.Visitor))
 	return err

@@ -208,30 +208,3 @@ func (b *bridge) notIn(in *inbound, c *contact) error {
 	}
 	return conversation.ErrNotOccupant
 }
-
-// mark keeps how far a side has received, and tells the other side.
-func (b *bridge) mark(in *inbound, c *contact) {
-	party, ok := c.talk.PartyOf(in.from.Bare().String())
-	if !ok {
-		b.fail(in, conversation.ErrNotMember)
-		return
-	}
-	id, err := strconv.ParseUint(in.Child(nsReceipts, "received").Attr("id"), 10, 64)
-	if err != nil || !c.talk.Mark(party, id) {
-		return
-	}
-	b.write(in, store.SetMark(c.id, uint8(party), id), func(err error) {
-		if err != nil {
-			return
-		}
-		for _, o := range c.talk.Occupants() {
-			if o.Party != party {
-				b.send(message(c.jid, o.Session, "normal", delivered(party, id)))
-			}
-		}
-	})
-}
-
-func delivered(by conversation.Party, id uint64) *stanza.Element {
-	return stanza.New(nsParley, "delivered", "id", lineID(id), "by", by.String())
-}
