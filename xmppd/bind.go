@@ -64,6 +64,7 @@ func (c *connection) newClient(wish string) (*im.Client, error) {
 	var client *im.Client
 	s := session.New(full, c.limits.Queue, transport{c.conn, c.framing}, func(*session.Session) { c.srv.end(client) })
 	client = im.NewClient(s, owner, wish)
+	client.ComesFrom(c.conn.Peer().Addr)
 	if owner.Login != 0 {
 		client.OnEnd = c.srv.accounts.HoldLogin(owner.Login)
 	}
@@ -104,6 +105,9 @@ func (c *connection) become(client *im.Client) bool {
 	if err != nil || !current {
 		return c.fail(stream.Error{Condition: stream.NotAuthorized}, 0)
 	}
+	if c.banned(id) {
+		return c.fail(notServed(), 0)
+	}
 	c.srv.mu.Lock()
 	closing := c.srv.closing
 	c.srv.mu.Unlock()
@@ -141,6 +145,7 @@ func (c *connection) resume(step stream.Step) bool {
 	s.mu.Lock()
 	delete(s.asleep, client)
 	s.mu.Unlock()
+	client.ComesFrom(c.conn.Peer().Addr)
 	s.noteTooHigh(client, tooHigh)
 	s.router.Notify(client, im.Resumed)
 	return c.become(client)

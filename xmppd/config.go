@@ -62,6 +62,9 @@ type Config struct {
 	AuthTimeout time.Duration
 	// AuthTriesMax is how many failed attempts to log in end a connection.
 	AuthTriesMax int
+	// Banned says whether somebody at an address may not be served; bare is no address for who has none before binding. It is
+	// asked at each log-in, and by Server.EndBanned of everybody. Nil: nobody is banned.
+	Banned func(bare jid.JID, from netip.Addr) bool
 	// FailedLogins is how guessing passwords is slowed down.
 	FailedLogins FailedLogins
 	// SessionsPerAccountMax is how many sessions one account or guest may have, hibernating ones included.

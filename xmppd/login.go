@@ -52,6 +52,8 @@ func (c *connection) loggedIn() bool {
 		return c.fail(stream.Error{Condition: stream.InternalServerError}, 0)
 	case !current:
 		return c.fail(stream.Error{Condition: stream.NotAuthorized}, 0)
+	case c.banned(id):
+		return c.fail(notServed(), 0)
 	}
 	return true
 }

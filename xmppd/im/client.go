@@ -2,6 +2,7 @@ package im
 
 import (
 	"maps"
+	"net/netip"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -48,6 +49,7 @@ type Client struct {
 	blocking atomic.Bool // follows the list of whom the account has blocked (XEP-0191)
 
 	answering answering
+	from      atomic.Pointer[netip.Addr] // see From
 
 	mu       sync.Mutex
 	came     time.Time // when it became available
