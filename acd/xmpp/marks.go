@@ -43,6 +43,12 @@ func markIn(in *inbound) (*stanza.Element, store.Receipt) {
 	return in.Child(nsReceipts, "received"), store.Received
 }
 
+// marks says whether a message is a delivery mark.
+func marks(in *inbound) bool {
+	e, _ := markIn(in)
+	return e != nil
+}
+
 // mark keeps how far a side has received or read, and tells the others. What was read was received, too.
 func (b *bridge) mark(in *inbound, c *contact) {
 	party, ok := c.talk.PartyOf(in.from.Bare().String())

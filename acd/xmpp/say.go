@@ -27,7 +27,7 @@ func (b *bridge) roomMessage(in *inbound, id acd.ContactID) {
 		b.fail(in, reasonNoSubject)
 	case in.Attr("type") == "groupchat":
 		b.relay(in, c)
-	case in.Child(nsReceipts, "received") != nil:
+	case marks(in):
 		b.mark(in, c)
 	case in.Child(muc.NSUser, "x") != nil:
 		// An invitation declined: the agent has the offer to decline, the visitor the leave.
