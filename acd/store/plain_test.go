@@ -1,0 +1,40 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"parley/acd"
+)
+
+func TestPlainAgents(t *testing.T) {
+	ctx, db := context.Background(), openDB(t)
+	for id, jid := range []string{"1001@host", "1002@host"} {
+		do(t, db, InsertAgent(Agent{ID: acd.AgentID(1 + id), JID: jid, Name: "x", Role: RoleAgent, SlotsMax: 1, Grace: 1}))
+	}
+	do(t, db, SetPlain(Plain{Agent: 1}))
+	do(t, db, SetPlain(Plain{Agent: 2, Lang: "en"}))
+	do(t, db, SetPlain(Plain{Agent: 1, Presence: true, Lang: "zh-TW"}))
+	do(t, db, AddPlainContact(PlainContact{1, "8000@acd.host"}))
+	do(t, db, AddPlainContact(PlainContact{1, "8000@acd.host"}))
+	do(t, db, AddPlainContact(PlainContact{2, "8000@acd.host"}))
+	do(t, db, AddPlainContact(PlainContact{2, "c-1@acd.host"}))
+	do(t, db, RemovePlainContact(PlainContact{2, "8000@acd.host"}))
+
+	all, err := Plains(ctx, db.Reader())
+	if want := []Plain{{1, true, "zh-TW"}, {2, false, "en"}}; err != nil || !slices.Equal(all, want) {
+		t.Errorf("%+v, %v", all, err)
+	}
+	contacts, err := PlainContacts(ctx, db.Reader())
+	if want := []PlainContact{{1, "8000@acd.host"}, {2, "c-1@acd.host"}}; err != nil || !slices.Equal(contacts, want) {
+		t.Errorf("%+v, %v", contacts, err)
+	}
+
+	do(t, db, ForgetPlain(2))
+	all, _ = Plains(ctx, db.Reader())
+	contacts, _ = PlainContacts(ctx, db.Reader())
+	if len(all) != 1 || len(contacts) != 1 {
+		t.Errorf("of who was forgotten there is left: %+v, %+v", all, contacts)
+	}
+}
