@@ -12,8 +12,9 @@ import (
 // mayImport is the direction of the arrows: which packages of the project those of a tree may import. The first row
 // that fits wins. "x/..." stands for x and all below it; what is below itself a package may always import.
 var mayImport = []struct{ tree, imports, why string }{
-	{"acd/xmpp", "acd acd/admin acd/audit acd/ban acd/claim acd/conversation acd/engine acd/hours acd/store acd/transcript internal/i18n internal/store xmppd/component xmppd/muc xmppd/mam xmppd/form xmppd/module xmppd/stanza xmppd/jid", "the one bridge"},
+	{"acd/xmpp", "acd acd/admin acd/audit acd/ban acd/claim acd/conversation acd/engine acd/estimate acd/hours acd/store acd/transcript internal/i18n internal/store xmppd/component xmppd/muc xmppd/mam xmppd/form xmppd/module xmppd/stanza xmppd/jid", "the one bridge"},
 	{"acd/conversation", "", "who may see what, in which order"},
+	{"acd/estimate", "acd", "how long a visitor will wait"},
 	{"acd/hours", "", "a leaf: when a queue is open"},
 	{"acd/transcript", "acd acd/conversation acd/store internal/i18n", "a conversation as people read it"},
 	{"acd/engine", "acd acd/engine acd/store internal/store", "the only owner of state"},
