@@ -1,47 +1,50 @@
 package conversation
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+	"slices"
+)
 
-// Party is a side of the conversation.
+// Party is a member's place in the conversation, and the nick in the room: the visitor's, the lead's, or that of a
+// further agent. Numbers are kept in the store.
 type Party uint8
 
+// The places that are always the same. Further agents have those after the lead's.
 const (
 	Visitor Party = iota + 1
 	Agent
-
-	parties // how many, plus one
 )
 
-// String is the party's name on the wire, which is also its nick in the room.
+// String is the party's nick in the room: "visitor", "agent", "agent-2" …
 func (p Party) String() string {
 	switch p {
+	case 0:
+		return "nobody"
 	case Visitor:
 		return "visitor"
 	case Agent:
 		return "agent"
 	}
-	return "nobody"
+	return fmt.Sprintf("agent-%d", p-Agent+1)
 }
 
-// Other is the opposite side.
-func (p Party) Other() Party {
-	if p == Visitor {
-		return Agent
-	}
-	return Visitor
-}
+// Side is "visitor" or "agent".
+func (p Party) Side() string { return min(p, Agent).String() }
 
 // Limits bound what one conversation may hold.
 type Limits struct {
-	LinesMax        int // lines kept; further ones are refused
+	LinesMax        int // lines kept that the visitor may read, and as many others; further ones are refused
 	SessionsMax     int // sessions of one member at a time
+	AgentsMax       int // agents in it at a time
+	MonitorsMax     int // sessions that monitor it at a time
 	VisitorCharsMax int // characters (code points) of a visitor's line
 	AgentCharsMax   int // characters of an agent's line
 }
 
-// DefaultLimits are 2,000 lines, 8 sessions a member, and 4,000 and 10,000 characters.
+// DefaultLimits are 2,000 lines, 8 sessions a member, 8 agents, 8 sessions that monitor, and 4,000 and 10,000 characters.
 func DefaultLimits() Limits {
-	return Limits{LinesMax: 2000, SessionsMax: 8, VisitorCharsMax: 4000, AgentCharsMax: 10000}
+	return Limits{LinesMax: 2000, SessionsMax: 8, AgentsMax: 8, MonitorsMax: 8, VisitorCharsMax: 4000, AgentCharsMax: 10000}
 }
 
 // What a conversation refuses.
@@ -52,6 +55,8 @@ var (
 	ErrSessionsMax = errors.New("too many sessions of one member")
 	ErrLinesMax    = errors.New("the conversation is full")
 	ErrTooLong     = errors.New("the line is too long")
+	ErrAgentsMax   = errors.New("too many agents in one conversation")
+	ErrMayNotSay   = errors.New("the role does not allow that")
 )
 
 // Occupant is a session in the room.
@@ -63,51 +68,31 @@ type Occupant struct {
 // Conversation is one contact's. It is not safe for use by several goroutines.
 type Conversation struct {
 	limits    Limits
-	members   [parties]string // bare JID by party; "" = nobody
-	occupants []Occupant      // in the order of joining
+	members   []Member   // the visitor, then agents in the order of their coming
+	occupants []Occupant // in the order of joining
+	monitors  []string   // full JIDs, in the order of coming
 	ended     bool
 
-	last   uint64 // the highest id given out
-	kept   uint64 // the highest id known to be committed
-	lines  int
+	last   uint64            // the highest id given out
+	kept   uint64            // the highest id known to be committed
+	lines  int               // that the visitor may read
+	asides int               // others
 	firsts map[origin]uint64 // the first line of each origin-id
-	marks  [parties]uint64   // received up to here, by party
+	marks  map[Party]uint64  // received up to here
 }
 
 // New is an empty conversation of a visitor.
 func New(limits Limits, visitor string) *Conversation {
-	c := &Conversation{limits: limits, firsts: make(map[origin]uint64)}
-	c.members[Visitor] = visitor
-	return c
-}
-
-// SetAgent makes a bare JID the conversation's agent; "" leaves it without one. It returns the sessions of the agent
-// before, which are in the room no longer.
-func (c *Conversation) SetAgent(member string) []Occupant {
-	if c.members[Agent] == member {
-		return nil
+	return &Conversation{
+		limits: limits, firsts: make(map[origin]uint64), marks: make(map[Party]uint64),
+		members: []Member{{JID: visitor, Party: Visitor, Role: RoleVisitor}},
 	}
-	c.members[Agent] = member
-	return c.remove(func(o Occupant) bool { return o.Party == Agent })
-}
-
-// PartyOf tells on which side a bare JID is; false for a stranger.
-func (c *Conversation) PartyOf(member string) (Party, bool) {
-	if member == "" {
-		return 0, false
-	}
-	for p := Visitor; p < parties; p++ {
-		if c.members[p] == member {
-			return p, true
-		}
-	}
-	return 0, false
 }
 
 // Join brings a session of a member into the room. again says that it was there already.
 // It fails with ErrNotMember, ErrEnded or ErrSessionsMax.
 func (c *Conversation) Join(member, session string) (o Occupant, again bool, err error) {
-	party, ok := c.PartyOf(member)
+	m, ok := c.Member(member)
 	if !ok {
 		return Occupant{}, false, ErrNotMember
 	}
@@ -117,10 +102,10 @@ func (c *Conversation) Join(member, session string) (o Occupant, again bool, err
 	if o, ok := c.Occupant(session); ok {
 		return o, true, nil
 	}
-	if c.Present(party) >= c.limits.SessionsMax {
+	if c.Present(m.Party) >= c.limits.SessionsMax {
 		return Occupant{}, false, ErrSessionsMax
 	}
-	o = Occupant{Session: session, Party: party}
+	o = Occupant{Session: session, Party: m.Party}
 	c.occupants = append(c.occupants, o)
 	return o, false, nil
 }
@@ -136,7 +121,7 @@ func (c *Conversation) Leave(session string) (Occupant, bool) {
 
 // End closes the room: nobody may join or speak. It returns who was in it.
 func (c *Conversation) End() []Occupant {
-	c.ended = true
+	c.ended, c.monitors = true, nil
 	return c.remove(func(Occupant) bool { return true })
 }
 
@@ -153,8 +138,9 @@ func (c *Conversation) Occupant(session string) (Occupant, bool) {
 	return Occupant{}, false
 }
 
-// Occupants are the sessions in the room, in the order of joining. The slice is the caller's.
-func (c *Conversation) Occupants() []Occupant { return append([]Occupant(nil), c.occupants...) }
+// Occupants are the sessions in the room, in the order of joining. The slice is the caller's. What is said must not go
+// to all of them: see Audience.
+func (c *Conversation) Occupants() []Occupant { return slices.Clone(c.occupants) }
 
 // Present is how many sessions of a party are in the room.
 func (c *Conversation) Present(p Party) int {

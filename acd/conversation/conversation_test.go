@@ -68,18 +68,18 @@ func TestSessionsOfOneMemberAreBounded(t *testing.T) {
 func TestALineHasItsPlaceBeforeTheCommitAndCountsAfterIt(t *testing.T) {
 	c := talking(t)
 	first, err := c.Say(romeo, romeo+"/a", "o1", "hello")
-	if err != nil || first != (Saying{ID: 1, Party: Visitor}) {
+	if err != nil || first != (Saying{ID: Place(1), Party: Visitor, Kind: ToAll, origin: origin{romeo, "o1"}}) {
 		t.Fatal(first, err)
 	}
 	second, err := c.Say(juliet, juliet+"/desk", "o1", "the other side may use the same origin-id")
-	if err != nil || second != (Saying{ID: 2, Party: Agent}) {
+	if err != nil || second != (Saying{ID: Place(2), Party: Agent, Kind: ToAll, origin: origin{juliet, "o1"}}) {
 		t.Fatal(second, err)
 	}
 	if c.KeptUpTo() != 0 {
 		t.Errorf("kept %d before any commit", c.KeptUpTo())
 	}
-	c.Kept(1)
-	if c.KeptUpTo() != 1 {
+	c.Kept(Place(1))
+	if c.KeptUpTo() != Place(1) {
 		t.Errorf("kept %d after the first commit", c.KeptUpTo())
 	}
 }
@@ -95,11 +95,11 @@ func TestDoubles(t *testing.T) {
 		return s
 	}
 	say("o1")
-	if s := say("o1"); s != (Saying{ID: 1, Party: Visitor, Double: true}) {
+	if s := say("o1"); s != (Saying{ID: Place(1), Party: Visitor, Kind: ToAll, Double: true, origin: origin{romeo, "o1"}}) {
 		t.Errorf("before the commit: %+v", s)
 	}
-	c.Kept(1)
-	if s := say("o1"); s != (Saying{ID: 1, Party: Visitor, Double: true, Kept: true}) {
+	c.Kept(Place(1))
+	if s := say("o1"); s != (Saying{ID: Place(1), Party: Visitor, Kind: ToAll, Double: true, Kept: true, origin: origin{romeo, "o1"}}) {
 		t.Errorf("after the commit: %+v", s)
 	}
 	if s := say(""); s.Double || say("").Double {
@@ -107,19 +107,20 @@ func TestDoubles(t *testing.T) {
 	}
 	c.Leave(romeo + "/a")
 	c.End()
-	if s, err := c.Say(romeo, romeo+"/new", "o1", "hello"); err != nil || !s.Double || s.ID != 1 {
+	if s, err := c.Say(romeo, romeo+"/new", "o1", "hello"); err != nil || !s.Double || s.ID != Place(1) {
 		t.Errorf("after the end, from a new session: %+v, %v", s, err)
 	}
 }
 
 func TestALineThatCouldNotBeCommittedMayBeSaidAgain(t *testing.T) {
 	c := talking(t)
-	if _, err := c.Say(romeo, romeo+"/a", "o1", "hello"); err != nil {
+	lost, err := c.Say(romeo, romeo+"/a", "o1", "hello")
+	if err != nil {
 		t.Fatal(err)
 	}
-	c.Unkept(Visitor, "o1")
+	c.Unkept(lost)
 	s, err := c.Say(romeo, romeo+"/a", "o1", "hello")
-	if err != nil || s.Double || s.ID != 2 {
+	if err != nil || s.Double || s.ID != Place(2) {
 		t.Errorf("said again: %+v, %v", s, err)
 	}
 }
@@ -140,7 +141,7 @@ func TestWhatIsRefused(t *testing.T) {
 		{"too long for an agent", nil, juliet, juliet + "/desk", "sixsix", ErrTooLong},
 		{"as long as an agent may", nil, juliet, juliet + "/desk", "fives", nil},
 		{"ended", func(c *Conversation) { c.End() }, romeo, romeo + "/a", "hi", ErrEnded},
-		{"full", func(c *Conversation) { c.Restore(Agent, "", 1) }, romeo, romeo + "/a", "hi", ErrLinesMax},
+		{"full", func(c *Conversation) { c.Restore(juliet, "", Place(1)) }, romeo, romeo + "/a", "hi", ErrLinesMax},
 		{"vanished", func(c *Conversation) { c.SetAgent("") }, juliet, juliet + "/desk", "hi", ErrNotMember},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -180,31 +181,31 @@ func TestMarksOnlyGrowAndOnlyOverCommittedLines(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	c.Kept(2)
+	c.Kept(Place(2))
 	for _, step := range []struct {
 		id   uint64
 		want bool
 	}{{3, false}, {2, true}, {2, false}, {1, false}, {0, false}} {
-		if got := c.Mark(Agent, step.id); got != step.want {
+		if got := c.Mark(Agent, Place(step.id)); got != step.want {
 			t.Errorf("mark %d: got %v", step.id, got)
 		}
 	}
-	if c.Marked(Agent) != 2 || c.Marked(Visitor) != 0 {
+	if c.Marked(Agent) != Place(2) || c.Marked(Visitor) != 0 {
 		t.Errorf("marked %d, %d", c.Marked(Agent), c.Marked(Visitor))
 	}
 }
 
 func TestRestoreKnowsDoublesAndGoesOnCounting(t *testing.T) {
 	c := New(DefaultLimits(), romeo)
-	c.Restore(Visitor, "o1", 1)
-	c.Restore(Agent, "", 4)
+	c.Restore(romeo, "o1", Place(1))
+	c.Restore("", "", Place(4))
 	if _, _, err := c.Join(romeo, romeo+"/a"); err != nil {
 		t.Fatal(err)
 	}
-	if s, _ := c.Say(romeo, romeo+"/a", "o1", "hi"); !s.Double || !s.Kept || s.ID != 1 {
+	if s, _ := c.Say(romeo, romeo+"/a", "o1", "hi"); !s.Double || !s.Kept || s.ID != Place(1) {
 		t.Errorf("double after a restart: %+v", s)
 	}
-	if s, _ := c.Say(romeo, romeo+"/a", "o2", "hi"); s.ID != 5 {
+	if s, _ := c.Say(romeo, romeo+"/a", "o2", "hi"); s.ID != Place(5) {
 		t.Errorf("next line: %+v", s)
 	}
 }

@@ -56,17 +56,17 @@ func TestReadPage(t *testing.T) {
 		count int
 		whole bool
 	}{
-		{"all", Span{Max: 50}, []uint64{1, 2, 3, 4, 5, 6}, 0, 6, true},
-		{"the first two", Span{Max: 2}, []uint64{1, 2}, 0, 6, false},
-		{"two after the second", Span{Max: 2, After: 2}, []uint64{3, 4}, 2, 6, false},
-		{"the rest after the fourth", Span{Max: 2, After: 4}, []uint64{5, 6}, 4, 6, true},
-		{"the last two", Span{Max: 2, Backwards: true}, []uint64{5, 6}, 4, 6, false},
-		{"two before the third", Span{Max: 2, Backwards: true, Before: 3}, []uint64{1, 2}, 0, 6, true},
-		{"from a time", Span{Max: 50, Start: 2000}, []uint64{3, 4, 5, 6}, 0, 4, true},
-		{"up to a time", Span{Max: 50, End: 2000}, []uint64{1, 2, 3, 4}, 0, 4, true},
-		{"not told yet", Span{Max: 50, UpTo: 4}, []uint64{1, 2, 3, 4}, 0, 4, true},
-		{"only counted", Span{Max: 0}, nil, 0, 6, false},
-		{"after the last", Span{Max: 2, After: 6}, nil, 0, 6, true},
+		{"all", Span{Kinds: 2, Max: 50}, []uint64{1, 2, 3, 4, 5, 6}, 0, 6, true},
+		{"the first two", Span{Kinds: 2, Max: 2}, []uint64{1, 2}, 0, 6, false},
+		{"two after the second", Span{Kinds: 2, Max: 2, After: 2}, []uint64{3, 4}, 2, 6, false},
+		{"the rest after the fourth", Span{Kinds: 2, Max: 2, After: 4}, []uint64{5, 6}, 4, 6, true},
+		{"the last two", Span{Kinds: 2, Max: 2, Backwards: true}, []uint64{5, 6}, 4, 6, false},
+		{"two before the third", Span{Kinds: 2, Max: 2, Backwards: true, Before: 3}, []uint64{1, 2}, 0, 6, true},
+		{"from a time", Span{Kinds: 2, Max: 50, Start: 2000}, []uint64{3, 4, 5, 6}, 0, 4, true},
+		{"up to a time", Span{Kinds: 2, Max: 50, End: 2000}, []uint64{1, 2, 3, 4}, 0, 4, true},
+		{"not told yet", Span{Kinds: 2, Max: 50, UpTo: 4}, []uint64{1, 2, 3, 4}, 0, 4, true},
+		{"only counted", Span{Kinds: 2, Max: 0}, nil, 0, 6, false},
+		{"after the last", Span{Kinds: 2, Max: 2, After: 6}, nil, 0, 6, true},
 	} {
 		t.Run(want.name, func(t *testing.T) {
 			want.span.Contact = c.Contact
@@ -98,10 +98,10 @@ func TestLinesByIDAndByOrigin(t *testing.T) {
 	if _, ok, err := ReadLine(ctx, db.Reader(), c.Contact, 99); ok || err != nil {
 		t.Errorf("no such line: %v, %v", ok, err)
 	}
-	if l, ok, err := FindOrigin(ctx, db.Reader(), c.Contact, 1, "o2"); err != nil || !ok || l.ID != 3 {
+	if l, ok, err := FindOrigin(ctx, db.Reader(), c.Contact, 0, "o2"); err != nil || !ok || l.ID != 3 {
 		t.Errorf("by origin-id: %+v, %v, %v", l, ok, err)
 	}
-	if _, ok, err := FindOrigin(ctx, db.Reader(), c.Contact, 2, "o2"); ok || err != nil {
+	if _, ok, err := FindOrigin(ctx, db.Reader(), c.Contact, 7, "o2"); ok || err != nil {
 		t.Errorf("the other party's: %v, %v", ok, err)
 	}
 	if first, err := FirstLine(ctx, db.Reader(), c.Contact, 1); first != "line 1" || err != nil {

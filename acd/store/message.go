@@ -21,6 +21,7 @@ type Line struct {
 	Body    string
 	Payload string // the children as reflected, XML
 
+	Kind      uint8 // conversation.Kind, whom it is meant for; 0 = to everybody
 	Act       Act
 	About     uint64      // the line it corrects, reacts to, takes back or answers; 0 = none
 	Agent     acd.AgentID // who said it; 0 = the visitor, or the ACD
@@ -40,9 +41,9 @@ const (
 
 // AppendLine keeps a line.
 func AppendLine(l Line) journal.Op {
-	return exec("keep a line", `INSERT INTO messages (contact, id, party, name, at, stanza, origin, body, payload, act, about, agent)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, int64(l.Contact), int64(l.ID), int64(l.Party), l.Name, int64(l.At), l.Stanza, l.Origin,
-		l.Body, l.Payload, int64(max(l.Act, Said)), int64(l.About), int64(l.Agent))
+	return exec("keep a line", `INSERT INTO messages (contact, id, party, name, at, stanza, origin, body, payload, kind, act, about, agent)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, int64(l.Contact), int64(l.ID), int64(l.Party), l.Name, int64(l.At), l.Stanza, l.Origin,
+		l.Body, l.Payload, int64(max(l.Kind, 1)), int64(max(l.Act, Said)), int64(l.About), int64(l.Agent))
 }
 
 // Retract empties a line that was taken back, and all its corrections: the places stay.
@@ -58,6 +59,7 @@ func Retract(contact acd.ContactID, id uint64, at acd.Time) journal.Op {
 // Span is a part of a conversation's archive.
 type Span struct {
 	Contact       acd.ContactID
+	Kinds         uint64   // lines of these kinds, as conversation.Readable gives them: 1<<conversation.Kind; 0 = none
 	UpTo          uint64   // lines after this one are not told yet
 	After, Before uint64   // ids next to the page, 0 = no bound
 	Start, End    acd.Time // inclusive, 0 = no bound
@@ -73,12 +75,12 @@ type Page struct {
 	Complete bool   // nothing is left in the direction asked for
 }
 
-const lineColumns = `id, party, name, at, stanza, origin, body, payload, act, about, agent, coalesce(retracted, 0)`
+const lineColumns = `id, party, name, at, stanza, origin, body, payload, kind, act, about, agent, coalesce(retracted, 0)`
 
-const within = ` FROM messages WHERE contact = ? AND id <= ? AND at >= ? AND (? = 0 OR at <= ?)`
+const within = ` FROM messages WHERE contact = ? AND id <= ? AND 1 << kind & ? <> 0 AND at >= ? AND (? = 0 OR at <= ?)`
 
 func (s Span) args() []any {
-	return []any{int64(s.Contact), int64(s.UpTo), int64(s.Start), int64(s.End), int64(s.End)}
+	return []any{int64(s.Contact), int64(s.UpTo), int64(s.Kinds), int64(s.Start), int64(s.End), int64(s.End)}
 }
 
 // ReadPage reads a page of a conversation.
@@ -130,12 +132,15 @@ func readLines(ctx context.Context, db *sql.DB, s Span, max int) ([]Line, error)
 }
 
 func scanLine(rows *sql.Rows, l *Line) error {
-	return rows.Scan(&l.ID, &l.Party, &l.Name, &l.At, &l.Stanza, &l.Origin, &l.Body, &l.Payload, &l.Act, &l.About, &l.Agent, &l.Retracted)
+	return rows.Scan(&l.ID, &l.Party, &l.Name, &l.At, &l.Stanza, &l.Origin, &l.Body, &l.Payload, &l.Kind, &l.Act, &l.About, &l.Agent, &l.Retracted)
 }
 
-// ReadLine reads one line; false if there is none of that id.
+// everyKind is all lines there are.
+const everyKind = 1<<63 - 1
+
+// ReadLine reads one line, whomever it is meant for; false if there is none of that id.
 func ReadLine(ctx context.Context, db *sql.DB, contact acd.ContactID, id uint64) (Line, bool, error) {
-	lines, err := readLines(ctx, db, Span{Contact: contact, UpTo: id, After: id - 1}, 1)
+	lines, err := readLines(ctx, db, Span{Contact: contact, Kinds: everyKind, UpTo: id, After: id - 1}, 1)
 	if err != nil || len(lines) == 0 {
 		return Line{}, false, err
 	}
@@ -146,12 +151,13 @@ func ReadLine(ctx context.Context, db *sql.DB, contact acd.ContactID, id uint64)
 type Origin struct {
 	ID    uint64
 	Party uint8
-	Name  string // origin-id, or empty
+	Agent acd.AgentID // who said it; 0 = the visitor
+	Name  string      // origin-id, or empty
 }
 
 // Origins lists the origin-ids of a conversation's lines in order.
 func Origins(ctx context.Context, db *sql.DB, contact acd.ContactID) ([]Origin, error) {
-	rows, err := db.QueryContext(ctx, `SELECT id, party, origin FROM messages WHERE contact = ? ORDER BY id`, int64(contact))
+	rows, err := db.QueryContext(ctx, `SELECT id, party, agent, origin FROM messages WHERE contact = ? ORDER BY id`, int64(contact))
 	if err != nil {
 		return nil, fmt.Errorf("list origin-ids: %w", err)
 	}
@@ -159,7 +165,7 @@ func Origins(ctx context.Context, db *sql.DB, contact acd.ContactID) ([]Origin, 
 	var list []Origin
 	for rows.Next() {
 		var o Origin
-		if err := rows.Scan(&o.ID, &o.Party, &o.Name); err != nil {
+		if err := rows.Scan(&o.ID, &o.Party, &o.Agent, &o.Name); err != nil {
 			return nil, fmt.Errorf("list origin-ids: %w", err)
 		}
 		list = append(list, o)
@@ -178,11 +184,11 @@ func FirstLine(ctx context.Context, db *sql.DB, contact acd.ContactID, party uin
 	return body, nil
 }
 
-// FindOrigin reads the line a party said under an origin-id; false if there is none.
-func FindOrigin(ctx context.Context, db *sql.DB, contact acd.ContactID, party uint8, origin string) (Line, bool, error) {
+// FindOrigin reads the line an agent, or the visitor (0), said under an origin-id; false if there is none.
+func FindOrigin(ctx context.Context, db *sql.DB, contact acd.ContactID, agent acd.AgentID, origin string) (Line, bool, error) {
 	var id uint64
-	err := db.QueryRowContext(ctx, `SELECT coalesce((SELECT id FROM messages WHERE contact = ? AND party = ? AND origin = ?
-		ORDER BY id LIMIT 1), 0)`, int64(contact), int64(party), origin).Scan(&id)
+	err := db.QueryRowContext(ctx, `SELECT coalesce((SELECT id FROM messages WHERE contact = ?1 AND agent = ?2
+		AND (agent <> 0 OR party = 1) AND origin = ?3 ORDER BY id LIMIT 1), 0)`, int64(contact), int64(agent), origin).Scan(&id)
 	if err != nil {
 		return Line{}, false, fmt.Errorf("find a line by its origin-id: %w", err)
 	}

@@ -9,7 +9,7 @@ import (
 func TestRetractingALineEmptiesItAndItsCorrections(t *testing.T) {
 	db := openDB(t)
 	c, ctx := romeo(t, db), context.Background()
-	fixed := Line{Contact: c.Contact, ID: 7, Party: 1, At: 4000, Stanza: "s7", Body: "better", Payload: "<message/>", Act: Corrected, About: 1, Agent: 5}
+	fixed := Line{Contact: c.Contact, ID: 7, Party: 1, At: 4000, Stanza: "s7", Body: "better", Payload: "<message/>", Kind: 1, Act: Corrected, About: 1, Agent: 5}
 	do(t, db, AppendLine(fixed), AddAttachment(Attachment{Contact: c.Contact, Line: 7, URL: "https://f/1", Name: "a.png", Size: 9, Type: "image/png"}),
 		AddAttachment(Attachment{Contact: c.Contact, Line: 2, URL: "https://f/2"}))
 	if got, _, err := ReadLine(ctx, db.Reader(), c.Contact, 7); err != nil || got != fixed {
@@ -22,7 +22,7 @@ func TestRetractingALineEmptiesItAndItsCorrections(t *testing.T) {
 		t.Errorf("the other side's: %v, %v", ok, err)
 	}
 	do(t, db, Retract(c.Contact, 1, 5000))
-	page, err := ReadPage(ctx, db.Reader(), Span{Contact: c.Contact, UpTo: 99, Max: 50})
+	page, err := ReadPage(ctx, db.Reader(), Span{Contact: c.Contact, Kinds: 2, UpTo: 99, Max: 50})
 	if err != nil {
 		t.Fatal(err)
 	}

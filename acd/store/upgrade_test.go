@@ -77,7 +77,7 @@ func TestUpgradeFromOneNoteAndMarks(t *testing.T) {
 	if err != nil || len(notes) != 1 || notes[0] != (Note{1, 1, 7, 500, "called back"}) {
 		t.Errorf("notes %+v, %v", notes, err)
 	}
-	page, err := ReadPage(ctx, db.Reader(), Span{Contact: 1, UpTo: 1 << 40, Max: 9})
+	page, err := ReadPage(ctx, db.Reader(), Span{Contact: 1, Kinds: 2, UpTo: 1 << 40, Max: 9})
 	if err != nil || len(page.Lines) != 2 || page.Lines[0].Agent != 0 || page.Lines[1].Agent != 7 || page.Lines[1].Act != Said {
 		t.Errorf("lines %+v, %v", page.Lines, err)
 	}

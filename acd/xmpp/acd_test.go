@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"parley/acd/admin"
+	"parley/acd/conversation"
 	"parley/acd/store"
 	"parley/xmppd/stanza"
 )
@@ -21,7 +22,7 @@ func TestAStanzaIsAcknowledgedAfterItsCommit(t *testing.T) {
 	}
 	kept := make(chan bool)
 	f.acd.Handle(e.Bytes(), func() {
-		_, ok, err := store.ReadLine(context.Background(), f.db.Reader(), 1, 1)
+		_, ok, err := store.ReadLine(context.Background(), f.db.Reader(), 1, conversation.Place(1))
 		kept <- ok && err == nil
 	})
 	if !<-kept {
@@ -143,7 +144,7 @@ func TestConfigNamesEveryMistake(t *testing.T) {
 func TestALineThatCannotBeKeptIsNotTold(t *testing.T) {
 	f := newTalk(t, nil)
 	// Its place in the database is taken, so that keeping it fails.
-	if err := f.db.Do(context.Background(), store.AppendLine(store.Line{Contact: 1, ID: 1, Party: 1})); err != nil {
+	if err := f.db.Do(context.Background(), store.AppendLine(store.Line{Contact: 1, ID: conversation.Place(1), Party: 1})); err != nil {
 		t.Fatal(err)
 	}
 	e, err := stanza.Parse([]byte(`<message xmlns='jabber:client' from='romeo@localhost/web' type='groupchat' to='c-1@acd.localhost' id='m'><body>hi</body><origin-id xmlns='urn:xmpp:sid:0' id='o'/></message>`))

@@ -1,8 +1,6 @@
 package xmpp
 
 import (
-	"strconv"
-
 	"parley/acd"
 	"parley/acd/conversation"
 	"parley/acd/store"
@@ -13,44 +11,18 @@ import (
 // archiveForm says what a query may be narrowed by.
 func (b *bridge) archiveForm(in *inbound) {
 	_, _, id := b.place(in)
-	if _, _, err := b.archiveOf(in, id); err != nil {
+	if _, err := b.readerOf(in, id); err != nil {
 		b.fail(in, err)
 		return
 	}
 	b.result(in, mam.Form(mam.Fields{}))
 }
 
-// archiveOf is the contact whose archive is asked for, if the sender may read it: the visitor, and the agent who has
-// it or had it last, until Config.ArchiveKept after its close. To anyone else there is no such address.
-func (b *bridge) archiveOf(in *inbound, id acd.ContactID) (store.Contact, conversation.Party, error) {
-	bare := in.from.Bare().String()
-	if c := b.contacts[id]; c != nil {
-		party, ok := c.talk.PartyOf(bare)
-		if !ok {
-			return store.Contact{}, 0, reasonNoSuchAddress
-		}
-		return store.Contact{ID: id}, party, nil
-	}
-	row, ok, err := store.ReadContact(reading(), b.db.Reader(), id)
-	switch {
-	case err != nil:
-		return store.Contact{}, 0, err
-	case !ok || !b.readable(row):
-		return store.Contact{}, 0, reasonNoSuchAddress
-	case row.JID == bare:
-		return row, conversation.Visitor, nil
-	}
-	// By number, not by name: one of the same name made later is somebody else.
-	if a, err := b.agentOf(bare); err == nil && a.id == row.Agent {
-		return row, conversation.Agent, nil
-	}
-	return store.Contact{}, 0, reasonNoSuchAddress
-}
-
 // archivePage answers a query with a page of lines (XEP-0313 v1.1.2 §4).
 func (b *bridge) archivePage(in *inbound) {
 	_, _, id := b.place(in)
-	if _, _, err := b.archiveOf(in, id); err != nil {
+	r, err := b.readerOf(in, id)
+	if err != nil {
 		b.fail(in, err)
 		return
 	}
@@ -59,7 +31,7 @@ func (b *bridge) archivePage(in *inbound) {
 		b.fail(in, err)
 		return
 	}
-	page, err := b.readPage(id, q)
+	page, err := b.readPage(r, q)
 	if err != nil {
 		b.fail(in, err)
 		return
@@ -73,14 +45,12 @@ func (b *bridge) archivePage(in *inbound) {
 		}
 		b.send(message(room, to, "", mam.Result(q.ID, lineID(l.ID), timeOf(l.At), b.reflection(room, l))))
 	}
-	b.result(in, b.withMarks(id, mam.Fin(fin)))
+	b.result(in, b.withMarks(r, mam.Fin(fin)))
 }
 
-func (b *bridge) readPage(id acd.ContactID, q mam.Query) (store.Page, error) {
-	span := store.Span{Contact: id, UpTo: 1<<63 - 1, Backwards: q.Backwards, Max: b.cfg.PageMax}
-	if c := b.contacts[id]; c != nil {
-		span.UpTo = c.talk.KeptUpTo() // what is committed and not yet reflected comes as a live line
-	}
+func (b *bridge) readPage(r reader, q mam.Query) (store.Page, error) {
+	span := r.span()
+	span.Backwards, span.Max = q.Backwards, b.cfg.PageMax
 	if q.Max >= 0 {
 		span.Max = min(q.Max, span.Max)
 	}
@@ -91,39 +61,48 @@ func (b *bridge) readPage(id acd.ContactID, q mam.Query) (store.Page, error) {
 		span.End = acd.Time(q.End.UnixMilli())
 	}
 	var err error
-	if span.After, err = b.lineAt(id, q.After); err != nil {
+	if span.After, err = b.lineAt(r, q.After); err != nil {
 		return store.Page{}, err
 	}
-	if span.Before, err = b.lineAt(id, q.Before); err != nil {
+	if span.Before, err = b.lineAt(r, q.Before); err != nil {
 		return store.Page{}, err
 	}
 	return store.ReadPage(reading(), b.db.Reader(), span)
 }
 
-// lineAt reads an id to page from. An id that is no line's is an error (XEP-0313 v1.1.2 §4.1.4).
-func (b *bridge) lineAt(id acd.ContactID, text string) (uint64, error) {
+// lineAt reads an id to page from. An id that is not of a line the reader may read is an error (XEP-0313 v1.1.2 §4.1.4).
+func (b *bridge) lineAt(r reader, text string) (uint64, error) {
 	if text == "" {
 		return 0, nil
 	}
-	n, err := strconv.ParseUint(text, 10, 63)
-	if err != nil || n == 0 {
+	n, err := conversation.ParseID(text)
+	if err != nil {
 		return 0, reasonNoSuchLine
 	}
-	_, ok, err := store.ReadLine(reading(), b.db.Reader(), id, n)
-	if err == nil && !ok {
+	l, ok, err := store.ReadLine(reading(), b.db.Reader(), r.contact.ID, n)
+	if err == nil && !(ok && r.sees(l)) {
 		err = reasonNoSuchLine
 	}
 	return n, err
 }
 
-// withMarks adds to the end of a page how far each side has received and read.
-func (b *bridge) withMarks(id acd.ContactID, fin *stanza.Element) *stanza.Element {
-	marks, err := store.LatestMarks(reading(), b.db.Reader(), id)
+// withMarks adds to the end of a page how far each side has received and read. The visitor is told of the lead alone,
+// and of lines it may read.
+func (b *bridge) withMarks(r reader, fin *stanza.Element) *stanza.Element {
+	marks, err := store.LatestMarks(reading(), b.db.Reader(), r.contact.ID)
 	if err != nil {
-		b.log.Error("marks not told", "contact", id.String(), "err", err)
+		b.log.Error("marks not told", "contact", r.contact.ID.String(), "err", err)
 	}
 	for _, m := range marks {
-		fin.Add(markElement(m))
+		if conversation.Party(m.Party) > conversation.Agent {
+			continue
+		}
+		if r.role == conversation.RoleVisitor {
+			m.ID = conversation.Floor(m.ID)
+		}
+		if m.ID != 0 {
+			fin.Add(markElement(m))
+		}
 	}
 	return fin
 }

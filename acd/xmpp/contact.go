@@ -135,7 +135,11 @@ func (b *bridge) loadTalk(ctx context.Context, c *contact) error {
 		return err
 	}
 	for _, o := range origins {
-		c.talk.Restore(conversation.Party(o.Party), o.Name, o.ID)
+		said := b.agent(o.Agent).jid
+		if conversation.Party(o.Party) == conversation.Visitor {
+			said = c.visitor.jid
+		}
+		c.talk.Restore(said, o.Name, o.ID)
 	}
 	marks, err := store.LatestMarks(ctx, b.db.Reader(), c.id)
 	if err != nil {

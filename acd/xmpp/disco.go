@@ -38,7 +38,7 @@ func (b *bridge) noItems(in *inbound) { b.result(in, stanza.New(nsItems, "query"
 // contactInfo shows a room to its members; to anyone else there is nothing at the address.
 func (b *bridge) contactInfo(in *inbound) {
 	_, _, id := b.place(in)
-	if _, _, err := b.archiveOf(in, id); err != nil {
+	if _, err := b.readerOf(in, id); err != nil {
 		b.fail(in, err)
 		return
 	}
@@ -48,7 +48,7 @@ func (b *bridge) contactInfo(in *inbound) {
 
 func (b *bridge) contactItems(in *inbound) {
 	_, _, id := b.place(in)
-	if _, _, err := b.archiveOf(in, id); err != nil {
+	if _, err := b.readerOf(in, id); err != nil {
 		b.fail(in, err)
 		return
 	}

@@ -1,8 +1,6 @@
 package xmpp
 
 import (
-	"strconv"
-
 	"parley/acd/conversation"
 	"parley/acd/store"
 	"parley/xmppd/stanza"
@@ -57,10 +55,11 @@ func (b *bridge) mark(in *inbound, c *contact) {
 		return
 	}
 	e, receipt := markIn(in)
-	id, err := strconv.ParseUint(e.Attr("id"), 10, 64)
-	if err != nil {
+	id, err := conversation.ParseID(e.Attr("id"))
+	if err != nil || party == conversation.Visitor && conversation.Aside(id) {
 		return
 	}
+	before := c.marked(party, receipt)
 	m := store.Mark{Party: uint8(party), Receipt: receipt, ID: id, At: b.now()}
 	if receipt == store.Seen && !c.sees(party, id) || receipt == store.Received && !c.talk.Mark(party, id) {
 		return
@@ -72,20 +71,33 @@ func (b *bridge) mark(in *inbound, c *contact) {
 		if err != nil {
 			return
 		}
-		b.tellMark(c, m)
+		b.tellMark(c, m, before)
 	})
 }
 
-// tellMark tells the others, in our own words and in the extension's.
-func (b *bridge) tellMark(c *contact, m store.Mark) {
+// marked is how far a side was said to have received or read.
+func (c *contact) marked(party conversation.Party, receipt store.Receipt) uint64 {
+	if receipt == store.Seen {
+		return c.seen[party]
+	}
+	return c.talk.Marked(party)
+}
+
+// tellMark tells the others, in our own words and in the extension's. The visitor hears only of lines it may read: what
+// is new between two of them is nothing to it.
+func (b *bridge) tellMark(c *contact, m store.Mark, before uint64) {
 	party := conversation.Party(m.Party)
-	for _, o := range c.talk.Occupants() {
-		if o.Party == party {
+	for _, o := range c.talk.Audience(conversation.As(c.talk.RoleAt(party), conversation.Mark)) {
+		told := m
+		if o.Party == conversation.Visitor {
+			told.ID = conversation.Floor(m.ID)
+		}
+		if o.Party == party || told.ID != m.ID && told.ID <= before {
 			continue
 		}
-		b.send(message(c.jid, o.Session, "normal", markElement(m)))
+		b.send(message(c.jid, o.Session, "normal", markElement(told)))
 		if m.Receipt == store.Seen {
-			b.send(message(c.jid+"/"+party.String(), o.Session, "groupchat", stanza.New(nsMarkers, "displayed", "id", lineID(m.ID))))
+			b.send(message(c.jid+"/"+party.String(), o.Session, "groupchat", stanza.New(nsMarkers, "displayed", "id", lineID(told.ID))))
 		}
 	}
 }
@@ -95,5 +107,5 @@ func markElement(m store.Mark) *stanza.Element {
 	if m.Receipt == store.Seen {
 		name = "seen"
 	}
-	return stanza.New(nsParley, name, "id", lineID(m.ID), "by", conversation.Party(m.Party).String())
+	return stanza.New(nsParley, name, "id", lineID(m.ID), "by", conversation.Party(m.Party).Side())
 }

@@ -57,7 +57,7 @@ func (b *bridge) join(in *inbound, c *contact) {
 		b.showsUp(in, c.visitor)
 	}
 	b.showOccupants(c, o, before, again)
-	if err := b.sendHistory(c, full, history); err != nil {
+	if err := b.sendHistory(in, c, history); err != nil {
 		b.log.Error("history not sent", "contact", c.id.String(), "err", err)
 	}
 	b.send(message(c.jid, full, "groupchat", stanza.New(stanza.NSClient, "subject")))
@@ -91,17 +91,48 @@ func (b *bridge) occupantGone(c *contact, p conversation.Party, to string, codes
 	return presence(c.jid+"/"+p.String(), to, "unavailable", muc.User([]*stanza.Element{muc.Item("member", "none")}, codes...))
 }
 
-// shownAs is a side's shown name.
+// shownAs is the shown name of who is in a place.
 func (b *bridge) shownAs(c *contact, p conversation.Party) string {
 	if p == conversation.Visitor {
 		return c.caller
 	}
-	return b.agent(c.agent).name
+	return b.agent(b.agentAt(c, p)).name
+}
+
+// agentAt is the agent in a place, 0 if it is the visitor's or nobody's.
+func (b *bridge) agentAt(c *contact, p conversation.Party) acd.AgentID {
+	m, ok := c.talk.At(p)
+	switch {
+	case p == conversation.Visitor:
+		return 0
+	case p == conversation.Agent:
+		return c.agent // also one who was removed meanwhile
+	case !ok:
+		return 0
+	}
+	a, _ := b.agentOf(m.JID)
+	return a.id
+}
+
+// toRoom sends what is of kind k to everybody in the room who sees it, but not to the session except, and copies to
+// supervisors who monitor (XEP-0297 v1.0).
+func (b *bridge) toRoom(c *contact, k conversation.Kind, e *stanza.Element, except string) {
+	for _, o := range c.talk.Audience(k) {
+		if o.Session != except {
+			b.send(e.SetAttr("to", o.Session))
+		}
+	}
+	b.copyTo(c, c.talk.Monitors(k), e)
 }
 
 // sendHistory sends what a joining client wants of the past, at most a page (XEP-0045 v1.35 §7.2.13).
-func (b *bridge) sendHistory(c *contact, to string, h muc.History) error {
-	span := store.Span{Contact: c.id, UpTo: c.talk.KeptUpTo(), Backwards: true, Max: b.cfg.PageMax}
+func (b *bridge) sendHistory(in *inbound, c *contact, h muc.History) error {
+	r, err := b.readerOf(in, c.id)
+	if err != nil {
+		return err
+	}
+	span := r.span()
+	span.Backwards, span.Max = true, b.cfg.PageMax
 	if h.StanzaMax >= 0 {
 		span.Max = min(h.StanzaMax, span.Max)
 	}
@@ -119,7 +150,7 @@ func (b *bridge) sendHistory(c *contact, to string, h muc.History) error {
 		return err
 	}
 	for _, l := range withinChars(page.Lines, h.CharsMax) {
-		e := b.reflection(c.jid, l).SetAttr("to", to)
+		e := b.reflection(c.jid, l).SetAttr("to", in.from.String())
 		b.send(e.Add(mam.Delay(c.jid, timeOf(l.At))))
 	}
 	return nil

@@ -1,7 +1,6 @@
 package xmpp
 
 import (
-	"strconv"
 	"time"
 
 	"parley/acd"
@@ -39,13 +38,13 @@ func (b *bridge) roomMessage(in *inbound, id acd.ContactID) {
 // absent answers what is said in a conversation that is over and closed. A double is still told its first reflection:
 // the line is kept, and its sender must not think otherwise.
 func (b *bridge) absent(in *inbound, id acd.ContactID) {
-	row, party, err := b.archiveOf(in, id)
+	r, err := b.readerOf(in, id)
 	if err != nil {
 		b.fail(in, conversation.ErrNotMember) // as in a conversation that is there: strangers cannot tell
 		return
 	}
 	if origin := originOf(in); origin != "" {
-		l, ok, err := store.FindOrigin(reading(), b.db.Reader(), row.ID, uint8(party), origin)
+		l, ok, err := store.FindOrigin(reading(), b.db.Reader(), id, r.agent, origin)
 		if err == nil && ok {
 			b.send(b.reflection(in.to.Bare().String(), l).SetAttr("to", in.from.String()))
 			return
@@ -86,12 +85,12 @@ func (b *bridge) watches(in *inbound, c *contact) bool {
 func (b *bridge) keepLine(in *inbound, c *contact, said conversation.Saying, origin, body string) {
 	payload := payloadOf(in)
 	l := store.Line{
-		Contact: c.id, ID: said.ID, Party: uint8(said.Party), Name: b.shownAs(c, said.Party), At: b.now(),
+		Contact: c.id, ID: said.ID, Party: uint8(said.Party), Name: b.shownAs(c, said.Party), At: b.now(), Kind: uint8(said.Kind), Agent: b.agentAt(c, said.Party),
 		Stanza: in.Attr("id"), Origin: origin, Body: body, Payload: string(payload.Bytes()),
 	}
 	b.write(in, store.AppendLine(l), func(err error) {
 		if err != nil {
-			c.talk.Unkept(said.Party, origin)
+			c.talk.Unkept(said)
 			b.fail(in, err)
 			return
 		}
@@ -101,9 +100,7 @@ func (b *bridge) keepLine(in *inbound, c *contact, said conversation.Saying, ori
 			b.offerChanged(c)
 		}
 		reflection := asRoom(payload, c.jid, l)
-		for _, o := range c.talk.Occupants() {
-			b.send(reflection.SetAttr("to", o.Session))
-		}
+		b.toRoom(c, said.Kind, reflection, "")
 	})
 }
 
@@ -157,7 +154,7 @@ func asRoom(e *stanza.Element, room string, l store.Line) *stanza.Element {
 	return e.Add(nick(l.Name), stanza.New(nsSID, "stanza-id", "id", lineID(l.ID), "by", room))
 }
 
-func lineID(id uint64) string { return strconv.FormatUint(id, 10) }
+func lineID(id uint64) string { return conversation.FormatID(id) }
 
 func timeOf(t acd.Time) time.Time { return time.UnixMilli(int64(t)) }
 
@@ -180,11 +177,7 @@ func (b *bridge) relay(in *inbound, c *contact) {
 		return
 	}
 	e := message(c.jid+"/"+o.Party.String(), "", "groupchat", stanza.New(nsStates, state)).SetAttr("id", in.Attr("id"))
-	for _, other := range c.talk.Occupants() {
-		if other.Session != full {
-			b.send(e.SetAttr("to", other.Session))
-		}
-	}
+	b.toRoom(c, conversation.As(c.talk.RoleAt(o.Party), conversation.Typing), e, full)
 }
 
 // chatState is the state that a message tells, "" if none.

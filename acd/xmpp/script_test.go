@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -15,6 +14,7 @@ import (
 
 	"parley/acd"
 	"parley/acd/admin"
+	"parley/acd/conversation"
 	"parley/acd/engine"
 	"parley/acd/store"
 	journal "parley/internal/store"
@@ -202,7 +202,7 @@ func (f *floor) committed(e *stanza.Element) {
 	if err != nil {
 		f.t.Errorf("stanza-id by %q: %v", id.Attr("by"), err)
 	}
-	n, _ := strconv.ParseUint(id.Attr("id"), 10, 64)
+	n, _ := conversation.ParseID(id.Attr("id"))
 	if _, ok, err := store.ReadLine(context.Background(), f.db.Reader(), contact, n); err != nil || !ok {
 		f.t.Errorf("line %d of %s was told before it was committed (%v)", n, contact, err)
 	}
