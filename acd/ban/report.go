@@ -84,3 +84,24 @@ func Address(ctx context.Context, db *sql.DB, id acd.ContactID) (netip.Addr, boo
 	a, err := netip.ParseAddr(text)
 	return a, err == nil, nil
 }
+
+// OpenAddresses are where the requests of the contacts came from whose visits are not over.
+func OpenAddresses(ctx context.Context, db *sql.DB) (map[acd.ContactID]netip.Addr, error) {
+	rows, err := db.QueryContext(ctx, `SELECT a.contact, a.address FROM contacts c JOIN addresses a ON a.contact = c.id WHERE c.ended IS NULL`)
+	if err != nil {
+		return nil, fmt.Errorf("list addresses: %w", err)
+	}
+	defer rows.Close()
+	all := map[acd.ContactID]netip.Addr{}
+	for rows.Next() {
+		var id acd.ContactID
+		var text string
+		if err := rows.Scan(&id, &text); err != nil {
+			return nil, fmt.Errorf("list addresses: %w", err)
+		}
+		if a, err := netip.ParseAddr(text); err == nil {
+			all[id] = a
+		}
+	}
+	return all, rows.Err()
+}

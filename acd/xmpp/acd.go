@@ -5,16 +5,19 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/netip"
 	"strings"
 	"sync"
 	"time"
 
 	"parley/acd"
 	"parley/acd/admin"
+	"parley/acd/ban"
 	"parley/acd/conversation"
 	"parley/acd/engine"
 	journal "parley/internal/store"
 	"parley/xmppd/component"
+	"parley/xmppd/jid"
 )
 
 // Config bounds the bridge. Start from Default; Domain has no default.
@@ -27,6 +30,10 @@ type Config struct {
 	SessionsMax  int                 // desks of one agent and sessions of one visitor at a time; 8
 	ArchiveKept  time.Duration       // how long after its close a conversation can be read by its members; 1 h
 	Conversation conversation.Limits // of each conversation
+
+	// Bans is who is banned; nil: nobody. AddressOf is where a session's connection comes from; nil: that is not known.
+	Bans      *ban.List                             `toml:"-"`
+	AddressOf func(full jid.JID) (netip.Addr, bool) `toml:"-"`
 
 	// PresenceOnly says that the server does not tell about sessions (docs/protocol.md, "Sessions"): presence shows that
 	// one may be gone, and its silence that it is. Right on every server, though not as quick.
@@ -101,6 +108,7 @@ func Open(ctx context.Context, cfg Config, db *journal.DB, eng *engine.Engine, a
 		return nil, fmt.Errorf("attach the ACD at %s: %w", cfg.Domain, err)
 	}
 	a.owner.port = port
+	a.owner.followBans()
 	a.stopped.Add(2)
 	go a.run()
 	go a.runOver()

@@ -11,10 +11,15 @@ import (
 // failure as err, and after that what was decided is told. The stanza in (nil: there is none) is acknowledged last;
 // after a failed commit it never is, so that its sender keeps it.
 func (b *bridge) submit(in *inbound, ev acd.Event, rows journal.Op, then func(err error)) {
+	b.submitBeside(in, ev, beside(rows), then)
+}
+
+// submitBeside is submit with rows that look at what was decided; see engine.Submit.
+func (b *bridge) submitBeside(in *inbound, ev acd.Event, rows func([]acd.Effect) journal.Op, then func(err error)) {
 	b.keep(in)
 	b.underWay++
 	b.ours.add(ev)
-	b.eng.Submit(ev, beside(rows), func(at acd.Time, effects []acd.Effect, err error) {
+	b.eng.Submit(ev, rows, func(at acd.Time, effects []acd.Effect, err error) {
 		b.ours.drop()
 		b.tasks.put(func() {
 			b.underWay--

@@ -36,6 +36,9 @@ const (
 	reasonNoSuchLine
 	reasonTooManySessions
 	reasonMalformed
+	reasonNotServed  // banned
+	reasonNoStanding // not a supervisor
+	reasonNoAddress
 )
 
 // Error is the reason's sentence, so that a reason may travel as an error.
@@ -76,6 +79,12 @@ func (r reason) stanza() stanza.Error {
 		return stanza.Error{Condition: stanza.ItemNotFound, Text: "There is no such message in this archive."}
 	case reasonTooManySessions:
 		return stanza.Error{Condition: stanza.ResourceConstraint, Text: "Too many sessions are open."}
+	case reasonNotServed:
+		return stanza.Error{Condition: stanza.Forbidden, Text: "You are not served here."}
+	case reasonNoStanding:
+		return stanza.Error{Condition: stanza.Forbidden, Text: "This is for supervisors."}
+	case reasonNoAddress:
+		return stanza.Error{Condition: stanza.ItemNotFound, Text: "It is not known where this visitor came from."}
 	case reasonMalformed:
 		return stanza.Error{Condition: stanza.BadRequest, Text: "The request cannot be understood."}
 	}

@@ -143,12 +143,14 @@ func (b *bridge) handle(in *inbound) {
 		in.does()
 		return
 	}
-	switch in.Name {
-	case "iq":
+	switch {
+	case b.barred(in):
+		b.fail(in, reasonNotServed)
+	case in.Name == "iq":
 		b.iq(in)
-	case "message":
+	case in.Name == "message":
 		b.message(in)
-	case "presence":
+	case in.Name == "presence":
 		b.presence(in)
 	}
 	if !in.kept {

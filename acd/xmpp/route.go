@@ -21,6 +21,13 @@ func (b *bridge) answerTable() map[string]handler {
 		"service get " + nsParley + " visit": b.visit,
 		"service set " + nsParley + " desk":  b.openDesk,
 
+		"service get " + nsParley + " bans":    b.listBans,
+		"service set " + nsParley + " ban":     b.banTarget,
+		"service set " + nsParley + " lift":    b.liftBan,
+		"service get " + nsParley + " reports": b.listReports,
+		"contact set " + nsParley + " report":  b.reportVisitor,
+		"contact set " + nsParley + " ban":     b.banVisitor,
+
 		"queue get " + nsInfo + " query":             b.queueInfo,
 		"queue get " + nsItems + " query":            b.noItems,
 		"queue get " + nsPing + " ping":              b.pong,

@@ -88,9 +88,9 @@ func (b *bridge) joinQueue(in *inbound) {
 	v.contact = c
 	b.visitors[bare] = v
 	b.attach(in, v)
-	rows := store.InsertContact(store.NewContact{
+	rows := store.Both(store.InsertContact(store.NewContact{
 		Contact: c.id, Visitor: id, JID: bare, Queue: q.id, Arrived: b.now(), Caller: name, Form: string(submitted.Bytes()),
-	})
+	}), b.besideRequest(in, c.id, q.id))
 	b.submit(in, acd.ContactRequested{Contact: c.id, Visitor: id, Queue: q.id}, rows, func(err error) {
 		if err != nil {
 			b.forgetVisitor(v)

@@ -124,6 +124,8 @@ func endCause(c acd.Cause) string {
 		return "hang-up"
 	case acd.CauseQueueRemoved:
 		return "queue-removed"
+	case acd.CauseBanned:
+		return "refused"
 	}
 	return "no-agent"
 }
