@@ -122,7 +122,7 @@ func TestRefusals(t *testing.T) {
 		{"an unknown agent", adm.Join(ctx, "sales", "a@b"), admin.ErrNoAgent},
 		{"an address without a host", agent(admin.Agent{JID: "1001", Name: "x"}), admin.ErrBadJID},
 		{"a role of fancy", agent(admin.Agent{JID: "a@b", Name: "x", Role: "boss"}), admin.ErrBadRole},
-		{"a hundred and one chats", agent(admin.Agent{JID: "a@b", Name: "x", SlotsMax: 101}), admin.ErrBadValue},
+		{"more slots than there can be", agent(admin.Agent{JID: "a@b", Name: "x", SlotsMax: 10_001}), admin.ErrBadValue},
 	} {
 		if !errors.Is(c.got, c.want) {
 			t.Errorf("%s: got %v, want %v", c.what, c.got, c.want)

@@ -2,9 +2,11 @@ package admin
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"parley/acd"
+	"parley/acd/audit"
 	acdstore "parley/acd/store"
 )
 
@@ -27,13 +29,13 @@ func (a *Admin) Agent(ctx context.Context, jid string) (Agent, error) {
 	return Agent{}, fmt.Errorf("agent %q: %w", jid, ErrNoAgent)
 }
 
-// AddAgent makes an agent from g's JID (bare, as the server writes it), Name, Role, SlotsMax and Grace (0 gets the
+// AddAgent makes an agent from g's JID (bare, as the server writes it), Name, Role, Skills, SlotsMax and Grace (0 gets the
 // default) and returns it as kept. It serves no queue yet. ErrExists, ErrBadJID, ErrBadName, ErrBadRole, ErrBadValue.
 func (a *Admin) AddAgent(ctx context.Context, g Agent) (Agent, error) {
 	a.changing.Lock()
 	defer a.changing.Unlock()
 	g = filledAgent(g)
-	if err := checkAgent(g); err != nil {
+	if err := a.checkAgent(ctx, g); err != nil {
 		return Agent{}, err
 	}
 	if _, err := a.Agent(ctx, g.JID); err == nil {
@@ -44,15 +46,25 @@ func (a *Admin) AddAgent(ctx context.Context, g Agent) (Agent, error) {
 		return Agent{}, err
 	}
 	g.Queues = nil
-	if err := a.change(ctx, agentSet(g), acdstore.InsertAgent(g)); err != nil {
+	if err := a.change(ctx, agentSet(g, false), acdstore.InsertAgent(g), audit.Entry{Action: audit.AgentAdd, On: onAgent(g.ID)}); err != nil {
 		return Agent{}, fmt.Errorf("add agent %s: %w", g.JID, err)
 	}
+	a.changed()
 	return g, nil
 }
 
 // SetAgent changes the agent jid: edit gets it as it is kept and changes what is to change. The address, the number
-// and the queues stay.
+// and the queues stay. Fewer slots than are in use: Busy, with the list; see LowerAgent.
 func (a *Admin) SetAgent(ctx context.Context, jid string, edit func(*Agent) error) (Agent, error) {
+	return a.setAgent(ctx, jid, edit, false)
+}
+
+// LowerAgent is SetAgent that may set fewer slots than are in use: what is there stays until it is over.
+func (a *Admin) LowerAgent(ctx context.Context, jid string, edit func(*Agent) error) (Agent, error) {
+	return a.setAgent(ctx, jid, edit, true)
+}
+
+func (a *Admin) setAgent(ctx context.Context, jid string, edit func(*Agent) error, drain bool) (Agent, error) {
 	a.changing.Lock()
 	defer a.changing.Unlock()
 	kept, err := a.Agent(ctx, jid)
@@ -65,25 +77,58 @@ func (a *Admin) SetAgent(ctx context.Context, jid string, edit func(*Agent) erro
 	}
 	g = filledAgent(g)
 	g.ID, g.JID, g.Queues = kept.ID, kept.JID, kept.Queues
-	if err := checkAgent(g); err != nil {
+	if err := a.checkAgent(ctx, g); err != nil {
 		return Agent{}, err
 	}
-	if err := a.change(ctx, agentSet(g), acdstore.UpdateAgent(g)); err != nil {
+	err = a.change(ctx, agentSet(g, drain), acdstore.UpdateAgent(g), audit.Entry{Action: audit.AgentSet, On: onAgent(g.ID)})
+	if errors.Is(err, ErrBusy) {
+		return Agent{}, Busy{"agent " + jid, a.slotsOf(g.ID)}
+	}
+	if err != nil {
 		return Agent{}, fmt.Errorf("set agent %s: %w", jid, err)
 	}
+	a.changed()
 	return g, nil
 }
 
-// RemoveAgent ends an agent: open offers go on to others, conversations back to the head of their queues.
+// RemoveAgent ends an agent to whom no contact is offered and who talks to nobody: Busy otherwise, with the list.
 func (a *Admin) RemoveAgent(ctx context.Context, jid string) error {
+	_, err := a.removeAgent(ctx, jid, false)
+	return err
+}
+
+// DrainAgent offers an agent nothing any more and ends the agent with the last contact. It returns how many are left.
+func (a *Admin) DrainAgent(ctx context.Context, jid string) (left int, err error) {
+	return a.removeAgent(ctx, jid, true)
+}
+
+func (a *Admin) removeAgent(ctx context.Context, jid string, drain bool) (left int, err error) {
 	a.changing.Lock()
 	defer a.changing.Unlock()
 	g, err := a.Agent(ctx, jid)
 	if err != nil {
+		return 0, err
+	}
+	err = a.change(ctx, acd.AgentRemoved{Agent: g.ID, Drain: drain}, nil, audit.Entry{Action: audit.AgentRemove, On: onAgent(g.ID)})
+	if errors.Is(err, ErrBusy) {
+		return 0, Busy{"agent " + jid, a.slotsOf(g.ID)}
+	}
+	if err != nil {
+		return 0, fmt.Errorf("remove agent %s: %w", jid, err)
+	}
+	return len(a.slotsOf(g.ID)), nil
+}
+
+// ForceAgent sets an agent's state from above: acd.DutyReady, acd.DutyNotReady, or acd.DutyNone to log the agent out,
+// which sends active contacts back to the head of their queues.
+func (a *Admin) ForceAgent(ctx context.Context, jid string, duty acd.Duty) error {
+	g, err := a.Agent(ctx, jid)
+	if err != nil {
 		return err
 	}
-	if err := a.change(ctx, acd.AgentRemoved{Agent: g.ID}, acdstore.RemoveAgent(g.ID, a.eng.Now())); err != nil {
-		return fmt.Errorf("remove agent %s: %w", jid, err)
+	ev := acd.AgentForced{Agent: g.ID, Duty: duty, Reason: acd.ReasonForced, By: actor(ctx)}
+	if err := a.change(ctx, ev, nil, audit.Entry{Action: audit.AgentForce, On: onAgent(g.ID), Detail: int64(duty)}); err != nil {
+		return fmt.Errorf("force agent %s: %w", jid, err)
 	}
 	return nil
 }
@@ -91,14 +136,16 @@ func (a *Admin) RemoveAgent(ctx context.Context, jid string) error {
 // Join lets an agent be offered the contacts of a queue. One who is already is left so.
 func (a *Admin) Join(ctx context.Context, dn, jid string) error {
 	return a.serve(ctx, dn, jid, func(g Agent, q Queue) error {
-		return a.change(ctx, acd.AgentJoinedQueue{Agent: g.ID, Queue: q.ID}, acdstore.InsertServes(g.ID, q.ID))
+		return a.change(ctx, acd.AgentJoinedQueue{Agent: g.ID, Queue: q.ID}, acdstore.InsertServes(g.ID, q.ID),
+			audit.Entry{Action: audit.AgentJoin, On: onAgent(g.ID), Detail: int64(q.ID)})
 	})
 }
 
 // Leave takes that back; an open offer from the queue goes on to others, conversations stay.
 func (a *Admin) Leave(ctx context.Context, dn, jid string) error {
 	return a.serve(ctx, dn, jid, func(g Agent, q Queue) error {
-		return a.change(ctx, acd.AgentLeftQueue{Agent: g.ID, Queue: q.ID}, acdstore.DeleteServes(g.ID, q.ID))
+		return a.change(ctx, acd.AgentLeftQueue{Agent: g.ID, Queue: q.ID}, acdstore.DeleteServes(g.ID, q.ID),
+			audit.Entry{Action: audit.AgentLeave, On: onAgent(g.ID), Detail: int64(q.ID)})
 	})
 }
 
@@ -119,13 +166,18 @@ func (a *Admin) serve(ctx context.Context, dn, jid string, change func(Agent, Qu
 	return nil
 }
 
-func agentSet(g Agent) acd.AgentSet {
-	return acd.AgentSet{Agent: g.ID, SlotsMax: g.SlotsMax, Grace: g.Grace}
+func agentSet(g Agent, drain bool) acd.AgentSet {
+	set := acd.AgentSet{Agent: g.ID, SlotsMax: g.SlotsMax, Grace: g.Grace, Drain: drain}
+	copy(set.Skills[:], g.Skills)
+	return set
 }
 
 func filledAgent(g Agent) Agent {
-	set := acd.AgentSet{SlotsMax: g.SlotsMax, Grace: g.Grace}.Filled()
-	g.SlotsMax, g.Grace = set.SlotsMax, set.Grace
+	usual := acd.AgentSet{Grace: g.Grace}.Filled()
+	g.Grace = usual.Grace
+	if g.SlotsMax <= 0 {
+		g.SlotsMax = usual.SlotsMax
+	}
 	if g.Role == "" {
 		g.Role = acdstore.RoleAgent
 	}

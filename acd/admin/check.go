@@ -1,9 +1,12 @@
 package admin
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,46 +19,198 @@ import (
 const (
 	dnCharsMax     = 32
 	nameCharsMax   = 80
+	wordCharsMax   = 40
 	hangupBytesMax = 2000
 	spanMax        = acd.Span(24 * 3600 * 1000) // a day
 	waitingMaxMax  = 100_000
-	slotsMaxMax    = 100
+	tagsMax        = 100
+	languagesMax   = 20
 )
 
-func checkQueue(q Queue) error {
-	problems := []error{checkDN(q.DN), checkName(q.Name), CheckHangup(q.Hangup)}
-	r := q.Rules
+func (a *Admin) checkQueue(ctx context.Context, q Queue) error {
+	problems := []error{
+		checkDN(q.DN), checkName(q.Name), checkNames(q.Names), CheckHangup(q.Hangup), checkRules(q.Rules), checkTags(q.Tags),
+		q.Texts.Check(), q.Form.Check(), q.Survey.Check(),
+	}
+	if q.Closed != acdstore.ClosedMessage && q.Closed != acdstore.ClosedCallback {
+		problems = append(problems, fmt.Errorf("%w: a closed queue has a message, or takes one", ErrBadValue))
+	}
+	if q.Rules.ClosedWaiting == acd.RedirectThem && q.Rules.ClosedTo == 0 {
+		problems = append(problems, fmt.Errorf("%w: who waits when the queue closes cannot be sent on: closed-to is not set", ErrBadValue))
+	}
+	return errors.Join(append(problems, a.checkMentions(ctx, q))...)
+}
+
+// checkMentions holds the queues that q sends contacts to, or takes agents from, to be others that are there.
+func (a *Admin) checkMentions(ctx context.Context, q Queue) error {
+	queues, err := a.Queues(ctx)
+	if err != nil {
+		return err
+	}
+	there := map[acd.QueueID]bool{}
+	for _, other := range queues {
+		there[other.ID] = other.ID != q.ID
+	}
+	for _, id := range q.Mentioned() {
+		if !there[id] {
+			return fmt.Errorf("%w: a queue sends contacts to another queue that is there", ErrBadValue)
+		}
+	}
+	return nil
+}
+
+func checkRules(r acd.Rules) error {
+	var problems []error
 	for _, f := range []struct {
 		name string
 		span acd.Span
+		off  bool // 0 switches it off
 	}{
-		{"offer", r.Offer}, {"receipt", r.Receipt}, {"decline-excludes", r.DeclineExcludes},
-		{"lost-waiting", r.LostWaiting}, {"lost-ringing", r.LostRinging}, {"lost-talking", r.LostTalking},
+		{"offer", r.Offer, false}, {"receipt", r.Receipt, false}, {"decline-excludes", r.DeclineExcludes, false},
+		{"lost-waiting", r.LostWaiting, false}, {"lost-ringing", r.LostRinging, false}, {"lost-talking", r.LostTalking, false},
+		{"wrap-up-for", r.WrapUpFor, false}, {"boost", r.Boost, false}, {"target", r.Target, false}, {"prefer-for", r.PreferFor, false},
+		{"visitor-idle-warn", r.VisitorIdleWarn, true}, {"visitor-idle-end", r.VisitorIdleEnd, true},
+		{"agent-idle-warn", r.AgentIdleWarn, true}, {"agent-idle-end", r.AgentIdleEnd, true}, {"wait-max", r.WaitMax, true},
 	} {
-		if f.span < acd.Seconds(1) || f.span > spanMax {
+		if (f.span < acd.Seconds(1) || f.span > spanMax) && (f.span != 0 || !f.off) {
 			problems = append(problems, fmt.Errorf("%w: %s is 1 second to 24 hours", ErrBadValue, f.name))
 		}
 	}
-	if r.WaitingMax < 1 || r.WaitingMax > waitingMaxMax {
-		problems = append(problems, fmt.Errorf("%w: waiting-max is 1 to %d", ErrBadValue, waitingMaxMax))
+	for _, f := range []struct {
+		name             string
+		value, low, high int
+	}{
+		{"waiting-max", r.WaitingMax, 1, waitingMaxMax}, {"slots-of-one", r.SlotsOfOne, 0, acd.SlotsMax},
+		{"offer-to", r.OfferTo, 1, acd.OfferToAll}, {"priority", r.Priority, -acd.PriorityMax, acd.PriorityMax}, {"weight", r.Weight, 1, 10_000},
+	} {
+		if f.value < f.low || f.value > f.high {
+			problems = append(problems, fmt.Errorf("%w: %s is %d to %d", ErrBadValue, f.name, f.low, f.high))
+		}
+	}
+	for _, idle := range []struct {
+		name      string
+		warn, end acd.Span
+	}{{"visitor-idle", r.VisitorIdleWarn, r.VisitorIdleEnd}, {"agent-idle", r.AgentIdleWarn, r.AgentIdleEnd}} {
+		if idle.warn > 0 && idle.end > 0 && idle.warn >= idle.end {
+			problems = append(problems, fmt.Errorf("%w: %s-warn comes before %s-end", ErrBadValue, idle.name, idle.name))
+		}
 	}
 	return errors.Join(problems...)
 }
 
-func checkAgent(g Agent) error {
+// checkUse refuses bounds below what is in use.
+func (a *Admin) checkUse(before, after Queue) error {
+	open := a.openIn(after.ID)
+	if after.Rules.WaitingMax < before.Rules.WaitingMax {
+		waiting := slices.DeleteFunc(slices.Clone(open), func(c acd.ContactView) bool { return c.State != acd.ContactWaiting })
+		if len(waiting) > after.Rules.WaitingMax {
+			return Busy{"queue " + after.DN, waiting}
+		}
+	}
+	if limit := after.Rules.SlotsOfOne; limit > 0 && (before.Rules.SlotsOfOne == 0 || limit < before.Rules.SlotsOfOne) {
+		if over := a.overLimit(after.ID, limit); len(over) > 0 {
+			return Busy{"queue " + after.DN, over}
+		}
+	}
+	return nil
+}
+
+// overLimit are the contacts of a queue with agents who have more of them than limit.
+func (a *Admin) overLimit(queue acd.QueueID, limit int) (over []acd.ContactView) {
+	a.eng.Read(func(s *acd.State) {
+		for g := range s.Agents() {
+			held := slices.DeleteFunc(g.Contacts, func(c acd.ContactView) bool { return c.Queue != queue })
+			if len(held) > limit {
+				over = append(over, held...)
+			}
+		}
+	})
+	return over
+}
+
+func checkNames(names acdstore.Words) error {
+	if len(names) > languagesMax {
+		return fmt.Errorf("%w: a name is there in at most %d languages", ErrBadValue, languagesMax)
+	}
+	problems := []error{checkLanguages(names)}
+	for _, name := range names {
+		problems = append(problems, checkName(name))
+	}
+	return errors.Join(problems...)
+}
+
+func checkLanguages(words acdstore.Words) error {
+	for language := range words {
+		if !languageTag.MatchString(language) {
+			return fmt.Errorf("%w: %q is no language; one is like en or zh-TW", ErrBadValue, language)
+		}
+	}
+	return nil
+}
+
+// languageTag is the shape of a BCP 47 tag.
+var languageTag = regexp.MustCompile(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$`)
+
+func checkTags(tags []string) error {
+	if len(tags) > tagsMax {
+		return fmt.Errorf("%w: a queue has at most %d tags", ErrBadValue, tagsMax)
+	}
+	for i, tag := range tags {
+		if err := checkName(tag); err != nil || utf8.RuneCountInString(tag) > wordCharsMax || slices.Contains(tags[:i], tag) {
+			return fmt.Errorf("%w: a tag is 1 to %d characters, and there once", ErrBadValue, wordCharsMax)
+		}
+	}
+	return nil
+}
+
+// checkLabelled holds a word that commands and stanzas carry, and what people see for it, to their forms.
+func checkLabelled(word string, labels acdstore.Words) error {
+	if word == "" || utf8.RuneCountInString(word) > wordCharsMax || strings.ContainsFunc(word, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("._-", r)
+	}) {
+		return fmt.Errorf("%q: %w", word, ErrBadWord)
+	}
+	return checkNames(labels)
+}
+
+func (a *Admin) checkAgent(ctx context.Context, g Agent) error {
 	problems := []error{checkJID(g.JID), checkName(g.Name)}
 	switch g.Role {
 	case acdstore.RoleAgent, acdstore.RoleSupervisor, acdstore.RoleAdmin:
 	default:
 		problems = append(problems, fmt.Errorf("role %q: %w", g.Role, ErrBadRole))
 	}
-	if g.SlotsMax < 1 || g.SlotsMax > slotsMaxMax {
-		problems = append(problems, fmt.Errorf("%w: slots is 1 to %d", ErrBadValue, slotsMaxMax))
+	if g.SlotsMax < 1 || g.SlotsMax > acd.SlotsMax {
+		problems = append(problems, fmt.Errorf("%w: slots is 1 to %d", ErrBadValue, acd.SlotsMax))
 	}
 	if g.Grace < acd.Seconds(1) || g.Grace > spanMax {
 		problems = append(problems, fmt.Errorf("%w: grace is 1 second to 24 hours", ErrBadValue))
 	}
-	return errors.Join(problems...)
+	return errors.Join(append(problems, a.checkSkills(ctx, g.Skills))...)
+}
+
+func (a *Admin) checkSkills(ctx context.Context, has []acd.Skill) error {
+	if len(has) == 0 {
+		return nil
+	}
+	if len(has) > acd.SkillsMax {
+		return fmt.Errorf("%w: an agent has at most %d skills", ErrBadValue, acd.SkillsMax)
+	}
+	all, err := a.Skills(ctx)
+	if err != nil {
+		return err
+	}
+	for i, s := range has {
+		switch {
+		case !slices.ContainsFunc(all, func(known acdstore.Skill) bool { return known.ID == s.Skill }):
+			return fmt.Errorf("skill %d: %w", s.Skill, ErrNoSkill)
+		case s.Level < 1 || s.Level > acd.LevelMax:
+			return fmt.Errorf("%w: a level is 1 to %d", ErrBadValue, acd.LevelMax)
+		case i > 0 && has[i-1].Skill >= s.Skill:
+			return fmt.Errorf("%w: an agent has a skill once", ErrBadValue)
+		}
+	}
+	return nil
 }
 
 func checkDN(dn string) error {

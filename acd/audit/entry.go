@@ -37,6 +37,11 @@ const (
 	QueueAdd    Action = "queue.add"
 	QueueSet    Action = "queue.set"
 	QueueRemove Action = "queue.remove"
+
+	SkillSet     Action = "skill.set"
+	SkillRemove  Action = "skill.remove"
+	ReasonSet    Action = "reason.set"
+	ReasonRemove Action = "reason.remove"
 )
 
 // ActorKind is what kind of party did something. The numbers are kept.
@@ -60,6 +65,8 @@ const (
 	OfQueue   ObjectKind = 3
 	OfVisitor ObjectKind = 4
 	OfBan     ObjectKind = 5
+	OfSkill   ObjectKind = 6
+	OfReason  ObjectKind = 7
 )
 
 // Outcome is what came of it. The numbers are kept.

@@ -35,6 +35,10 @@ func (o Object) String() string {
 		return "visitor:" + number
 	case OfBan:
 		return "ban:" + number
+	case OfSkill:
+		return "skill:" + number
+	case OfReason:
+		return "reason:" + number
 	}
 	return "unknown"
 }

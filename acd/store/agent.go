@@ -28,28 +28,30 @@ type Agent struct {
 	SlotsMax int      // contacts at a time
 	Grace    acd.Span // how long a lost desk keeps its contacts
 	Queues   []acd.QueueID
+	Skills   []acd.Skill // in the order of their ids
 }
 
 const agentColumns = `id, jid, name, role, slots_max, grace`
 
 // InsertAgent keeps a new agent under its id.
 func InsertAgent(a Agent) journal.Op {
-	return exec("keep agent "+a.JID, `INSERT INTO agents (`+agentColumns+`) VALUES (?, ?, ?, ?, ?, ?)`,
-		int64(a.ID), a.JID, a.Name, string(a.Role), a.SlotsMax, int64(a.Grace))
+	return Both(exec("keep agent "+a.JID, `INSERT INTO agents (`+agentColumns+`) VALUES (?, ?, ?, ?, ?, ?)`,
+		int64(a.ID), a.JID, a.Name, string(a.Role), a.SlotsMax, int64(a.Grace)), setSkills(a))
 }
 
 // UpdateAgent replaces what is kept under a.ID; the address stays.
 func UpdateAgent(a Agent) journal.Op {
-	return exec("change agent "+a.JID, `UPDATE agents SET name = ?, role = ?, slots_max = ?, grace = ? WHERE id = ?`,
-		a.Name, string(a.Role), a.SlotsMax, int64(a.Grace), int64(a.ID))
+	return Both(exec("change agent "+a.JID, `UPDATE agents SET name = ?, role = ?, slots_max = ?, grace = ? WHERE id = ?`,
+		a.Name, string(a.Role), a.SlotsMax, int64(a.Grace), int64(a.ID)), setSkills(a))
 }
 
-// RemoveAgent marks the agent removed and forgets what it served. What the agent asked for as a visitor stays without an
+// agentGone marks the agent removed and forgets what it served. What the agent asked for as a visitor stays without an
 // address that anybody could have: the next of the name is somebody else.
-func RemoveAgent(id acd.AgentID, at acd.Time) journal.Op {
+func agentGone(id acd.AgentID, at acd.Time) journal.Op {
 	return Both(
-		exec("remove agent", `UPDATE agents SET removed = ? WHERE id = ?`, int64(at), int64(id)),
+		exec("remove agent", `UPDATE agents SET removed = ? WHERE id = ? AND removed IS NULL`, int64(at), int64(id)),
 		exec("remove agent", `DELETE FROM serves WHERE agent = ?`, int64(id)),
+		exec("remove agent", `DELETE FROM agent_skills WHERE agent = ?`, int64(id)),
 		exec("remove agent", `UPDATE visitors SET jid = jid || ' ' || id WHERE jid = (SELECT jid FROM agents WHERE id = ?)`, int64(id)),
 	)
 }
@@ -64,9 +66,13 @@ func DeleteServes(a acd.AgentID, q acd.QueueID) journal.Op {
 	return exec("leave a queue", `DELETE FROM serves WHERE agent = ? AND queue = ?`, int64(a), int64(q))
 }
 
-// Agents lists the agents in the order of their addresses, each with the queues it serves.
+// Agents lists the agents in the order of their addresses, each with the queues it serves and its skills.
 func Agents(ctx context.Context, db *sql.DB) ([]Agent, error) {
 	serves, err := allServes(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	skills, err := allSkills(ctx, db)
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +87,7 @@ func Agents(ctx context.Context, db *sql.DB) ([]Agent, error) {
 		if err := rows.Scan(&a.ID, &a.JID, &a.Name, &a.Role, &a.SlotsMax, &a.Grace); err != nil {
 			return nil, fmt.Errorf("list agents: %w", err)
 		}
-		a.Queues = serves[a.ID]
+		a.Queues, a.Skills = serves[a.ID], skills[a.ID]
 		list = append(list, a)
 	}
 	return list, wrap("list agents", rows.Err())

@@ -63,6 +63,10 @@ func beside(at acd.Time, e acd.Effect) journal.Op {
 		return exec("keep a wrap-up code", `UPDATE contacts SET code = ? WHERE id = ?`, int64(e.Code), int64(e.Contact))
 	case acd.Closed:
 		return exec("close a contact", `UPDATE contacts SET closed = ? WHERE id = ?`, int64(at), int64(e.Contact))
+	case acd.QueueGone:
+		return queueGone(e.Queue, at)
+	case acd.AgentGone:
+		return agentGone(e.Agent, at)
 	case acd.AgentStands:
 		if e.Duty == acd.DutyReady && !e.Lost {
 			return exec("forget moves", `DELETE FROM moved WHERE agent = ?`, int64(e.Agent))

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"parley/acd"
+	"parley/acd/hours"
 	journal "parley/internal/store"
 )
 
@@ -14,55 +15,115 @@ type Queue struct {
 	ID     acd.QueueID
 	DN     string // ACD DN, the localpart of its address; case does not count
 	Name   string
+	Names  Words  // in languages; Name is for all others
 	Hangup string // https template of the hang-up page with {contact} {caller} {dn} {agent}; empty: the built-in form
 	Rules  acd.Rules
+	Hours  hours.Calendar
+	Closed Closed
+	Texts  Texts
+	Form   Form     // before the chat
+	Survey Form     // after it
+	Tags   []string // those a contact may have; none: any
 }
 
-const queueColumns = `id, dn, name, hangup, offer, receipt, decline_excludes, lost_waiting, lost_ringing, lost_talking, waiting_max`
+// Closed is what a visitor finds at a queue that is closed and sends nobody on (acd.Rules.ClosedTo).
+type Closed string
+
+// What a closed queue does.
+const (
+	ClosedMessage  Closed = ""         // it says so, in Texts.Closed
+	ClosedCallback Closed = "callback" // it also takes a message, which becomes a contact without a visitor
+)
+
+// Called is the queue's name in the best of the languages.
+func (q Queue) Called(languages ...string) string {
+	if len(q.Names) == 0 {
+		return q.Name
+	}
+	names := Words{"": q.Name}
+	for language, name := range q.Names {
+		names[language] = name
+	}
+	return names.In(languages...)
+}
+
+const queueColumns = `dn, name, hangup, offer, receipt, decline_excludes, lost_waiting, lost_ringing, lost_talking, waiting_max,
+	rules, names, hours, closed, texts, form, survey, tags`
+
+func (q Queue) row() []any {
+	r := q.Rules
+	return []any{
+		q.DN, q.Name, q.Hangup, int64(r.Offer), int64(r.Receipt), int64(r.DeclineExcludes),
+		int64(r.LostWaiting), int64(r.LostRinging), int64(r.LostTalking), r.WaitingMax,
+		keepRules(r), column(q.Names), q.Hours.String(), string(q.Closed), column(q.Texts), column(q.Form), column(q.Survey), column(q.Tags),
+	}
+}
 
 // InsertQueue keeps a new queue under its id.
 func InsertQueue(q Queue) journal.Op {
-	r := q.Rules
-	return exec("keep queue "+q.DN, `INSERT INTO queues (`+queueColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		int64(q.ID), q.DN, q.Name, q.Hangup, int64(r.Offer), int64(r.Receipt), int64(r.DeclineExcludes),
-		int64(r.LostWaiting), int64(r.LostRinging), int64(r.LostTalking), r.WaitingMax)
+	return exec("keep queue "+q.DN, `INSERT INTO queues (`+queueColumns+`, id)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, append(q.row(), int64(q.ID))...)
 }
 
 // UpdateQueue replaces what is kept under q.ID.
 func UpdateQueue(q Queue) journal.Op {
-	r := q.Rules
-	return exec("change queue "+q.DN, `UPDATE queues SET dn = ?, name = ?, hangup = ?, offer = ?, receipt = ?,
-		decline_excludes = ?, lost_waiting = ?, lost_ringing = ?, lost_talking = ?, waiting_max = ? WHERE id = ?`,
-		q.DN, q.Name, q.Hangup, int64(r.Offer), int64(r.Receipt), int64(r.DeclineExcludes),
-		int64(r.LostWaiting), int64(r.LostRinging), int64(r.LostTalking), r.WaitingMax, int64(q.ID))
+	return exec("change queue "+q.DN, `UPDATE queues SET (`+queueColumns+`)
+		= (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?`, append(q.row(), int64(q.ID))...)
 }
 
-// RemoveQueue marks the queue removed and forgets who served it.
-func RemoveQueue(id acd.QueueID, at acd.Time) journal.Op {
+// queueGone marks the queue removed and forgets who served it.
+func queueGone(id acd.QueueID, at acd.Time) journal.Op {
 	return Both(
-		exec("remove queue", `UPDATE queues SET removed = ? WHERE id = ?`, int64(at), int64(id)),
+		exec("remove queue", `UPDATE queues SET removed = ? WHERE id = ? AND removed IS NULL`, int64(at), int64(id)),
 		exec("remove queue", `DELETE FROM serves WHERE queue = ?`, int64(id)),
 	)
 }
 
 // Queues lists the queues in the order of their DNs.
 func Queues(ctx context.Context, db *sql.DB) ([]Queue, error) {
-	rows, err := db.QueryContext(ctx, `SELECT `+queueColumns+` FROM queues WHERE removed IS NULL ORDER BY dn`)
+	rows, err := db.QueryContext(ctx, `SELECT id, `+queueColumns+` FROM queues WHERE removed IS NULL ORDER BY dn`)
 	if err != nil {
 		return nil, fmt.Errorf("list queues: %w", err)
 	}
 	defer rows.Close()
 	var list []Queue
 	for rows.Next() {
-		var q Queue
-		r := &q.Rules
-		if err := rows.Scan(&q.ID, &q.DN, &q.Name, &q.Hangup, &r.Offer, &r.Receipt, &r.DeclineExcludes,
-			&r.LostWaiting, &r.LostRinging, &r.LostTalking, &r.WaitingMax); err != nil {
+		q, err := scanQueue(rows)
+		if err != nil {
 			return nil, fmt.Errorf("list queues: %w", err)
 		}
 		list = append(list, q)
 	}
 	return list, wrap("list queues", rows.Err())
+}
+
+func scanQueue(rows *sql.Rows) (Queue, error) {
+	var q Queue
+	r := &q.Rules
+	var rules, names, open, texts, form, survey, tags string
+	if err := rows.Scan(&q.ID, &q.DN, &q.Name, &q.Hangup, &r.Offer, &r.Receipt, &r.DeclineExcludes,
+		&r.LostWaiting, &r.LostRinging, &r.LostTalking, &r.WaitingMax,
+		&rules, &names, &open, &q.Closed, &texts, &form, &survey, &tags); err != nil {
+		return Queue{}, err
+	}
+	if err := readRules(rules, r); err != nil {
+		return Queue{}, err
+	}
+	var err error
+	if q.Hours, err = hours.Parse(open); err != nil {
+		return Queue{}, fmt.Errorf("queue %s: %w", q.DN, err)
+	}
+	for _, c := range []struct {
+		what, text string
+		into       any
+	}{
+		{"names", names, &q.Names}, {"texts", texts, &q.Texts}, {"form", form, &q.Form}, {"survey", survey, &q.Survey}, {"tags", tags, &q.Tags},
+	} {
+		if err := readColumn("the "+c.what+" of queue "+q.DN, c.text, c.into); err != nil {
+			return Queue{}, err
+		}
+	}
+	return q, nil
 }
 
 // NextQueueID is a number no queue has ever had. Only one caller at a time may rely on it.

@@ -26,13 +26,14 @@ func TestUpgradeFromBeforeConversations(t *testing.T) {
 	if err := db.Migrate(ctx, "acd", fstest.MapFS{"0001_acd.sql": {Data: first}}); err != nil {
 		t.Fatal(err)
 	}
-	do(t, db, InsertQueue(Queue{ID: 3, DN: "8000", Name: "old"}))
+	do(t, db, exec("an old queue", `INSERT INTO queues (id, dn, name, offer, receipt, decline_excludes, lost_waiting, lost_ringing,
+		lost_talking, waiting_max) VALUES (3, '8000', 'old', 25000, 5000, 60000, 120000, 10000, 300000, 1000)`))
 	if err := Migrate(ctx, db); err != nil {
 		t.Fatal(err)
 	}
 	queues, err := Queues(ctx, db.Reader())
-	if err != nil || len(queues) != 1 || queues[0].Name != "old" {
-		t.Errorf("queues %v, %v", queues, err)
+	if err != nil || len(queues) != 1 || queues[0].Name != "old" || queues[0].Rules != (acd.Rules{Offer: acd.Seconds(25)}).Filled() || !queues[0].Hours.Always() {
+		t.Errorf("queues %+v, %v", queues, err)
 	}
 	do(t, db, InsertContact(NewContact{Contact: 1, Visitor: 1, JID: "romeo@host", Queue: 3, Arrived: 1, Caller: "R"}))
 	if c, ok, err := ReadContact(ctx, db.Reader(), acd.ContactID(1)); !ok || err != nil || c.Caller != "R" {

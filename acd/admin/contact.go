@@ -1,0 +1,48 @@
+package admin
+
+import (
+	"context"
+	"fmt"
+
+	"parley/acd"
+	"parley/acd/audit"
+)
+
+// MoveContact sends a contact that waits, or is offered, to another queue, with its first arrival.
+func (a *Admin) MoveContact(ctx context.Context, id acd.ContactID, dn string) error {
+	q, err := a.Queue(ctx, dn)
+	if err != nil {
+		return err
+	}
+	return a.onContact(ctx, id, acd.ContactMoved{Contact: id, Queue: q.ID, By: actor(ctx)}, audit.ContactMove)
+}
+
+// PrioritizeContact sets the priority of a contact that waits, or is offered: -acd.PriorityMax to acd.PriorityMax, added
+// to the queue's.
+func (a *Admin) PrioritizeContact(ctx context.Context, id acd.ContactID, priority int) error {
+	if priority < -acd.PriorityMax || priority > acd.PriorityMax {
+		return fmt.Errorf("%w: a priority is -%d to %d", ErrBadValue, acd.PriorityMax, acd.PriorityMax)
+	}
+	return a.onContact(ctx, id, acd.ContactPrioritized{Contact: id, Priority: priority, By: actor(ctx)}, audit.ContactPrioritize)
+}
+
+// CloseContact ends a contact wherever it is.
+func (a *Admin) CloseContact(ctx context.Context, id acd.ContactID) error {
+	return a.onContact(ctx, id, acd.ContactClosed{Contact: id, By: actor(ctx), Cause: acd.CauseSupervisor}, audit.ContactClose)
+}
+
+func (a *Admin) onContact(ctx context.Context, id acd.ContactID, ev acd.Event, what audit.Action) error {
+	if _, ok := a.OpenContact(id); !ok {
+		return fmt.Errorf("contact %s: %w", id, ErrNoContact)
+	}
+	if err := a.change(ctx, ev, nil, audit.Entry{Action: what, On: audit.Contact(id)}); err != nil {
+		return fmt.Errorf("contact %s: %w", id, err)
+	}
+	return nil
+}
+
+// OpenContact is a contact that is not over, as it stands.
+func (a *Admin) OpenContact(id acd.ContactID) (v acd.ContactView, ok bool) {
+	a.eng.Read(func(s *acd.State) { v, ok = s.Contact(id) })
+	return v, ok
+}
