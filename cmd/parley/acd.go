@@ -100,7 +100,7 @@ func runACD(ctx context.Context, cfg config.Config, o outside, secret []byte, ou
 	attach := func(_ string, h component.Handler, _ ...component.Option) (component.Port, error) {
 		return extern.Connect(ctx, link, h, log.With("part", "xmpp"))
 	}
-	cfg.ACD.Domain, cfg.ACD.PresenceOnly = o.domain, true
+	cfg.ACD.Domain, cfg.ACD.PresenceOnly, cfg.ACD.Bans = o.domain, true, p.bans
 	contacts, err := acdxmpp.Open(ctx, cfg.ACD, p.db, p.engine, p.admin, attach, log.With("part", "acd"))
 	if err != nil {
 		return err

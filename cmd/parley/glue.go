@@ -49,6 +49,7 @@ func newLog(cfg config.Log, to io.Writer) *slog.Logger {
 func xmppConfig(cfg config.Config, p *parts, certificates []*cert.Source) xmppd.Config {
 	c := cfg.XMPP
 	c.Host, c.Version = p.host, revision()
+	c.Banned = banned(p)
 	c.IsAdmin, c.Users = isAdmin(p), xmppUsers{control.NewDirect(p.host, p.accounts, p.admin)}
 	c.Certificates = func() (all []*x509.Certificate) {
 		for _, s := range certificates {

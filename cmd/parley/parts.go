@@ -6,6 +6,7 @@ import (
 	"log/slog"
 
 	"parley/acd/admin"
+	"parley/acd/ban"
 	"parley/acd/engine"
 	"parley/config"
 	"parley/internal/control"
@@ -21,6 +22,7 @@ type parts struct {
 	accounts *xstore.Accounts
 	engine   *engine.Engine
 	admin    *admin.Admin
+	bans     *ban.List
 }
 
 // openParts opens the directory. Nobody else may have it open: store.ErrInUse.
@@ -46,10 +48,15 @@ func openParts(ctx context.Context, cfg config.Config, log *slog.Logger) (_ *par
 		return nil, err
 	}
 	p.admin = admin.New(db, p.engine)
+	if p.bans, err = openBans(ctx, cfg, p); err != nil {
+		return nil, err
+	}
 	return p, nil
 }
 
-func (p *parts) centre() control.Centre { return control.NewDirect(p.host, p.accounts, p.admin) }
+func (p *parts) centre() control.Centre {
+	return control.NewDirect(p.host, p.accounts, p.admin).Guarded(p.db, p.bans)
+}
 
 // close ends what was opened, in reverse; what was queued is committed.
 func (p *parts) close(ctx context.Context) error {

@@ -109,6 +109,9 @@ func isOrigin(s string) bool {
 	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && s == u.Scheme+"://"+u.Host
 }
 
+// Proxies are the networks of TrustedProxies.
+func (c Config) Proxies() ([]netip.Prefix, error) { return parseNetworks(c.TrustedProxies) }
+
 func parseNetworks(list []string) ([]netip.Prefix, error) {
 	var all []netip.Prefix
 	for _, s := range list {

@@ -29,6 +29,8 @@ type Centre interface {
 	// JoinQueue lets a user be offered the contacts of a queue; LeaveQueue takes that back.
 	JoinQueue(ctx context.Context, dn, user string) error
 	LeaveQueue(ctx context.Context, dn, user string) error
+
+	Safety
 }
 
 // User is an account with its place in the contact centre.

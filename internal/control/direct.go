@@ -8,7 +8,9 @@ import (
 
 	"parley/acd"
 	"parley/acd/admin"
+	"parley/acd/ban"
 	acdstore "parley/acd/store"
+	"parley/internal/store"
 	xstore "parley/xmppd/store"
 )
 
@@ -19,6 +21,8 @@ type Direct struct {
 	host     string
 	accounts *xstore.Accounts
 	admin    *admin.Admin
+	db       *store.DB // with bans: see Guarded
+	bans     *ban.List
 }
 
 // NewDirect makes commands work on accounts at host and on the contact centre.

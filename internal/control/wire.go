@@ -17,6 +17,9 @@ type request struct {
 	DN       string            `json:"dn,omitempty"`
 	Name     string            `json:"name,omitempty"`
 	Settings map[string]string `json:"settings,omitempty"`
+	Ban      NewBan            `json:"ban,omitzero"`
+	ID       uint64            `json:"id,omitempty"`
+	Trail    TrailQuery        `json:"trail,omitzero"`
 }
 
 // refusal is an error on its way back.
@@ -62,6 +65,7 @@ func Handler(c Centre) http.Handler {
 	on("queue/remove", func(ctx context.Context, r request) (any, error) { return nothing(c.RemoveQueue(ctx, r.DN)) })
 	on("queue/join", func(ctx context.Context, r request) (any, error) { return nothing(c.JoinQueue(ctx, r.DN, r.Name)) })
 	on("queue/leave", func(ctx context.Context, r request) (any, error) { return nothing(c.LeaveQueue(ctx, r.DN, r.Name)) })
+	onSafety(on, c)
 	return mux
 }
 
