@@ -108,6 +108,7 @@ func Open(ctx context.Context, cfg Config, db *journal.DB, eng *engine.Engine, a
 		return nil, fmt.Errorf("attach the ACD at %s: %w", cfg.Domain, err)
 	}
 	a.owner.port = port
+	adm.OnChange(func() { a.tasks.put(a.owner.reconfigured) })
 	a.owner.followBans()
 	a.stopped.Add(2)
 	go a.run()

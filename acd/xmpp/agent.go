@@ -162,7 +162,7 @@ func (b *bridge) fileWrapUp(in *inbound) {
 		b.fail(in, err)
 		return
 	}
-	code, ok := codeOf(in.payload().Attr("code"))
+	code, ok := b.codeOf(c.queue, in.payload().Attr("code"))
 	if !ok {
 		b.fail(in, reasonNoCode)
 		return
@@ -174,30 +174,4 @@ func (b *bridge) fileWrapUp(in *inbound) {
 	}
 	rows := noteRows(store.Note{Contact: c.id, Agent: a.id, At: b.now(), Text: note})
 	b.submit(in, acd.WrapUpFiled{Agent: a.id, Contact: c.id, Code: code}, rows, func(err error) { b.answer(in, err) })
-}
-
-// codeOf is the number of a wrap-up code (docs/protocol.md, Agent 9); numbers are kept and never change.
-func codeOf(name string) (acd.WrapUpCode, bool) {
-	for code := acd.WrapUpCode(1); codeName(code) != ""; code++ {
-		if codeName(code) == name {
-			return code, true
-		}
-	}
-	return 0, false
-}
-
-func codeName(code acd.WrapUpCode) string {
-	switch code {
-	case 1:
-		return "resolved"
-	case 2:
-		return "follow-up"
-	case 3:
-		return "no-reply"
-	case 4:
-		return "spam"
-	case 5:
-		return "other"
-	}
-	return ""
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"parley/acd"
+	"parley/acd/store"
 )
 
 // queueEntry is what the bridge knows of a queue beyond the core.
@@ -16,6 +17,8 @@ type queueEntry struct {
 	name   string
 	hangup string // template of the hang-up page, "" = the built-in form
 	jid    string
+	kept   *store.Queue // all its settings; never changed
+	codes  []store.Code // that may be filed, siblings in their order
 }
 
 // agentEntry is what the bridge knows of an agent beyond the core.
@@ -23,6 +26,7 @@ type agentEntry struct {
 	id   acd.AgentID
 	jid  string // bare
 	name string
+	role store.Role
 }
 
 // directory is names and addresses, as they stand after a change of configuration. It is never changed, only replaced.
@@ -32,12 +36,16 @@ type directory struct {
 	byJID   map[string]agentEntry
 	agents  map[acd.AgentID]agentEntry
 	ordered []acd.QueueID
+	codes   map[acd.WrapUpCode]store.Code // removed ones too
+	skills  []store.Skill
+	reasons []store.Reason // the list agents are shown, in its order
 }
 
 func (b *bridge) reload(ctx context.Context) error {
 	d := &directory{
 		byDN: make(map[string]queueEntry), queues: make(map[acd.QueueID]queueEntry),
 		byJID: make(map[string]agentEntry), agents: make(map[acd.AgentID]agentEntry),
+		codes: make(map[acd.WrapUpCode]store.Code),
 	}
 	if before := b.directory.Load(); before != nil { // what is gone may still be named: contacts outlive their queue
 		maps.Copy(d.queues, before.queues)
@@ -47,9 +55,19 @@ func (b *bridge) reload(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read queues: %w", err)
 	}
+	codes, err := b.adm.Codes(ctx)
+	if err != nil {
+		return fmt.Errorf("read codes: %w", err)
+	}
+	for _, c := range append(store.UsualCodes(), codes...) {
+		d.codes[c.ID] = c
+	}
 	for _, q := range queues {
 		local := strings.ToLower(q.DN)
-		e := queueEntry{id: q.ID, dn: q.DN, name: q.Name, hangup: q.Hangup, jid: local + "@" + b.cfg.Domain}
+		e := queueEntry{
+			id: q.ID, dn: q.DN, name: q.Name, hangup: q.Hangup, jid: local + "@" + b.cfg.Domain,
+			kept: &q, codes: store.CodesOf(codes, q.ID),
+		}
 		d.byDN[local], d.queues[q.ID] = e, e
 		d.ordered = append(d.ordered, q.ID)
 	}
@@ -58,11 +76,26 @@ func (b *bridge) reload(ctx context.Context) error {
 		return fmt.Errorf("read agents: %w", err)
 	}
 	for _, a := range agents {
-		e := agentEntry{id: a.ID, jid: a.JID, name: a.Name}
+		e := agentEntry{id: a.ID, jid: a.JID, name: a.Name, role: a.Role}
 		d.byJID[a.JID], d.agents[a.ID] = e, e
+	}
+	if d.skills, err = b.adm.Skills(ctx); err != nil {
+		return fmt.Errorf("read skills: %w", err)
+	}
+	if d.reasons, err = b.adm.Reasons(ctx); err != nil {
+		return fmt.Errorf("read reasons: %w", err)
 	}
 	b.directory.Store(d)
 	return nil
+}
+
+// reconfigured reads again what was changed without an event of its own.
+func (b *bridge) reconfigured() {
+	if err := b.reload(reading()); err != nil {
+		b.log.Error("directory not read", "err", err)
+		return
+	}
+	b.knowListed()
 }
 
 func (b *bridge) queue(id acd.QueueID) queueEntry { return b.directory.Load().queues[id] }

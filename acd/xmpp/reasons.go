@@ -32,7 +32,21 @@ func (b *bridge) loadReasons(ctx context.Context) error {
 	for id, label := range labels {
 		b.reasons.numbers[label] = id
 	}
+	b.knowListed()
 	return nil
+}
+
+// knowListed lets the reasons of the list be found by their word and by their labels in every language. Words that
+// agents have used themselves keep their numbers.
+func (b *bridge) knowListed() {
+	for _, r := range b.directory.Load().reasons {
+		b.reasons.labels[r.ID], b.reasons.numbers[r.Word] = r.Word, r.ID
+		for _, label := range r.Labels {
+			if _, known := b.reasons.numbers[label]; !known {
+				b.reasons.numbers[label] = r.ID
+			}
+		}
+	}
 }
 
 // reasonName is why an agent is not ready: one word for the desk to translate, or the agent's own words.

@@ -21,6 +21,8 @@ func (b *bridge) answerTable() map[string]handler {
 		"service get " + nsParley + " visit": b.visit,
 		"service set " + nsParley + " desk":  b.openDesk,
 
+		"service get " + nsParley + " reasons": b.listReasons,
+
 		"service get " + nsParley + " bans":    b.listBans,
 		"service set " + nsParley + " ban":     b.banTarget,
 		"service set " + nsParley + " lift":    b.liftBan,
@@ -35,6 +37,7 @@ func (b *bridge) answerTable() map[string]handler {
 		"queue set " + nsWorkgroup + " join-queue":   b.joinQueue,
 		"queue set " + nsWorkgroup + " depart-queue": b.departQueue,
 		"queue get " + nsWorkgroup + " queue-status": b.queueStatus,
+		"queue get " + nsParley + " codes":           b.listCodes,
 		"queue set " + nsWorkgroup + " offer-accept": b.acceptOffer,
 		"queue set " + nsWorkgroup + " offer-reject": b.rejectOffer,
 

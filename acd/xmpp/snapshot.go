@@ -76,7 +76,7 @@ func (b *bridge) contactElement(v acd.ContactView) *stanza.Element {
 		e.SetAttr("visitor", "lost").SetAttr("lost-since", stamp(v.AwaySince))
 	}
 	if v.State == acd.ContactWrapUp {
-		e.SetAttr("by", partyName(v.By)).SetAttr("cause", endCause(c.end)).SetAttr("code", codeName(v.Code))
+		e.SetAttr("by", partyName(v.By)).SetAttr("cause", endCause(c.end)).SetAttr("code", b.codeName(v.Code))
 	}
 	return e.SetAttr("page", b.page(q, c, b.agent(v.Agent)))
 }
