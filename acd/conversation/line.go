@@ -134,3 +134,9 @@ func (c *Conversation) charsMax(r Role) int {
 	}
 	return c.limits.AgentCharsMax
 }
+
+// Knows says whether a member has said a line under an origin-id.
+func (c *Conversation) Knows(member, originID string) bool {
+	_, known := c.firsts[origin{member, originID}]
+	return known
+}

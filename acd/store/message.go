@@ -173,11 +173,14 @@ func Origins(ctx context.Context, db *sql.DB, contact acd.ContactID) ([]Origin, 
 	return list, rows.Err()
 }
 
-// FirstLine is the body of the first line a party said, or "".
+// FirstLine is the body of the first line a party said, as it was corrected last; lines taken back do not count. "" if
+// there is none.
 func FirstLine(ctx context.Context, db *sql.DB, contact acd.ContactID, party uint8) (string, error) {
 	var body string
-	err := db.QueryRowContext(ctx, `SELECT coalesce((SELECT body FROM messages WHERE contact = ? AND party = ? ORDER BY id LIMIT 1), '')`,
-		int64(contact), int64(party)).Scan(&body)
+	err := db.QueryRowContext(ctx, `WITH first AS (SELECT id, body FROM messages
+			WHERE contact = ?1 AND party = ?2 AND act = ?3 AND retracted IS NULL ORDER BY id LIMIT 1)
+		SELECT coalesce((SELECT m.body FROM messages m, first WHERE m.contact = ?1 AND m.about = first.id AND m.act = ?4 ORDER BY m.id DESC LIMIT 1),
+			(SELECT body FROM first), '')`, int64(contact), int64(party), int64(Said), int64(Corrected)).Scan(&body)
 	if err != nil {
 		return "", fmt.Errorf("read the first line: %w", err)
 	}
@@ -198,12 +201,12 @@ func FindOrigin(ctx context.Context, db *sql.DB, contact acd.ContactID, agent ac
 	return ReadLine(ctx, db, contact, id)
 }
 
-// FindStanza reads the last line of a party whose message had that id attribute, or that origin-id; false if there is
-// none. party 0 is any. XEP-0308 and clients that talk one to one name lines so.
-func FindStanza(ctx context.Context, db *sql.DB, contact acd.ContactID, party uint8, name string) (Line, bool, error) {
+// FindStanza reads the last line of an agent, or of the visitor (0), whose message had that id attribute; false if there
+// is none. XEP-0308 names lines so.
+func FindStanza(ctx context.Context, db *sql.DB, contact acd.ContactID, agent acd.AgentID, name string) (Line, bool, error) {
 	var id uint64
-	err := db.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM messages
-		WHERE contact = ?1 AND (?2 = 0 OR party = ?2) AND (stanza = ?3 OR origin = ?3)`, int64(contact), int64(party), name).Scan(&id)
+	err := db.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM messages WHERE contact = ?1 AND agent = ?2
+		AND (agent <> 0 OR party = 1) AND stanza = ?3`, int64(contact), int64(agent), name).Scan(&id)
 	if err != nil {
 		return Line{}, false, fmt.Errorf("find a line by its message's id: %w", err)
 	}

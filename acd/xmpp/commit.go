@@ -115,3 +115,19 @@ func (e *events) drop() {
 
 // nothing is an operation that only waits for those before it.
 func nothing(*journal.Tx) error { return nil }
+
+// after does what has to wait for all that is under way to be committed. The stanza is acknowledged when do is done, or,
+// if that keeps something, once it is kept.
+func (b *bridge) after(in *inbound, do func()) {
+	in.kept = true
+	b.write(nil, nothing, func(err error) {
+		if err != nil {
+			return
+		}
+		in.kept = false
+		do()
+		if !in.kept {
+			in.done()
+		}
+	})
+}

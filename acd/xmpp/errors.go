@@ -34,6 +34,10 @@ const (
 	reasonNoCode
 	reasonNoteTooLong
 	reasonNoSuchLine
+	reasonTakenBack
+	reasonNotYours
+	reasonBadReaction
+	reasonBadFile
 	reasonTooManySessions
 	reasonMalformed
 	reasonNotServed  // banned
@@ -87,6 +91,14 @@ func (r reason) stanza() stanza.Error {
 		return stanza.Error{Condition: stanza.ItemNotFound, Text: "It is not known where this visitor came from."}
 	case reasonMalformed:
 		return stanza.Error{Condition: stanza.BadRequest, Text: "The request cannot be understood."}
+	case reasonTakenBack:
+		return stanza.Error{Condition: stanza.NotAcceptable, Text: "This message was taken back."}
+	case reasonNotYours:
+		return stanza.Error{Condition: stanza.Forbidden, Text: "Only one's own messages can be changed."}
+	case reasonBadReaction:
+		return stanza.Error{Condition: stanza.NotAcceptable, Text: "At most 8 reactions, each of one sign."}
+	case reasonBadFile:
+		return stanza.Error{Condition: stanza.NotAcceptable, Text: "A file is told of by its https address, which is also the text."}
 	}
 	return stanza.Error{Condition: stanza.ServiceUnavailable, Text: "Nothing here answers this."}
 }

@@ -50,6 +50,7 @@ type bridge struct {
 	questionsMax    int
 	changedSessions map[string]bool // not yet kept; see remember.go
 	begun, told     func(visitor string)
+	files           filesKnown
 
 	ours     events // submitted, not yet reported
 	underWay int    // events and rows not yet reported

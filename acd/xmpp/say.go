@@ -1,11 +1,13 @@
 package xmpp
 
 import (
+	"errors"
 	"time"
 
 	"parley/acd"
 	"parley/acd/conversation"
 	"parley/acd/store"
+	journal "parley/internal/store"
 	"parley/xmppd/muc"
 	"parley/xmppd/stanza"
 )
@@ -20,18 +22,31 @@ func (b *bridge) roomMessage(in *inbound, id acd.ContactID) {
 	switch {
 	case in.to.Resource() != "":
 		b.fail(in, reasonNoPrivate)
-	case in.Attr("type") == "groupchat" && in.Child(stanza.NSClient, "body").Text() != "":
-		b.say(in, c)
-	case in.Attr("type") == "groupchat" && in.Child(stanza.NSClient, "subject") != nil:
-		b.fail(in, reasonNoSubject)
 	case in.Attr("type") == "groupchat":
-		b.relay(in, c)
+		b.groupchat(in, c)
 	case marks(in):
 		b.mark(in, c)
 	case in.Child(muc.NSUser, "x") != nil:
 		// An invitation declined: the agent has the offer to decline, the visitor the leave.
 	default:
 		b.fail(in, reasonNoPrivate)
+	}
+}
+
+// groupchat is what is said to the room.
+func (b *bridge) groupchat(in *inbound, c *contact) {
+	a, acts, err := b.readAct(in)
+	switch {
+	case err != nil:
+		b.fail(in, err)
+	case acts:
+		b.say(in, c, a)
+	case in.Child(stanza.NSClient, "subject") != nil:
+		b.fail(in, reasonNoSubject)
+	case marks(in):
+		b.mark(in, c)
+	default:
+		b.relay(in, c)
 	}
 }
 
@@ -54,13 +69,32 @@ func (b *bridge) absent(in *inbound, id acd.ContactID) {
 }
 
 // say keeps a line and reflects it to everybody in the room, its sender too, once it is committed.
-func (b *bridge) say(in *inbound, c *contact) {
+func (b *bridge) say(in *inbound, c *contact, a act) {
 	if b.watches(in, c) {
 		b.fail(in, reasonObserver)
 		return
 	}
-	body, origin := in.Child(stanza.NSClient, "body").Text(), originOf(in)
-	said, err := c.talk.Say(in.from.Bare().String(), in.from.String(), origin, body)
+	who, err := b.speakerOf(in, c)
+	if err != nil {
+		b.fail(in, err)
+		return
+	}
+	b.rooted(in, c, who, a, func(about store.Line, err error) {
+		if (errors.Is(err, reasonNoSuchLine) || errors.Is(err, reasonTakenBack)) && a.answersNothing(who) {
+			err = nil
+		}
+		kind, wrong := kindAbout(conversation.ToAll, about)
+		if err = orElse(err, wrong); err != nil && !b.isDouble(c, in) {
+			b.fail(in, err)
+			return
+		}
+		b.sayAs(in, c, a, about, kind)
+	})
+}
+
+// sayAs says something to those a line of kind k is for; about is a line of the conversation, or none.
+func (b *bridge) sayAs(in *inbound, c *contact, a act, about store.Line, k conversation.Kind) {
+	said, err := c.talk.SayAs(k, in.from.Bare().String(), in.from.String(), originOf(in), a.body)
 	switch {
 	case err != nil:
 		b.fail(in, err)
@@ -69,7 +103,7 @@ func (b *bridge) say(in *inbound, c *contact) {
 	case said.Double:
 		b.write(in, nothing, func(error) { b.repeat(in, c, said.ID) }) // right behind the first one's commit
 	default:
-		b.keepLine(in, c, said, origin, body)
+		b.keepLine(in, c, said, a, about)
 	}
 }
 
@@ -82,26 +116,59 @@ func (b *bridge) watches(in *inbound, c *contact) bool {
 	return active != in.from.String() && b.connected(active)
 }
 
-func (b *bridge) keepLine(in *inbound, c *contact, said conversation.Saying, origin, body string) {
+func (b *bridge) keepLine(in *inbound, c *contact, said conversation.Saying, a act, about store.Line) {
 	payload := payloadOf(in)
+	if a.does == store.Reacted || a.does == store.Retracted {
+		withoutFallback(payload)
+	}
 	l := store.Line{
 		Contact: c.id, ID: said.ID, Party: uint8(said.Party), Name: b.shownAs(c, said.Party), At: b.now(), Kind: uint8(said.Kind), Agent: b.agentAt(c, said.Party),
-		Stanza: in.Attr("id"), Origin: origin, Body: body, Payload: string(payload.Bytes()),
+		Stanza: in.Attr("id"), Origin: originOf(in), Body: a.body, Payload: string(payload.Bytes()), Act: a.does, About: about.ID,
 	}
-	b.write(in, store.AppendLine(l), func(err error) {
+	b.keepSaid(in, l, lineRows(l, a), func(err error) {
 		if err != nil {
 			c.talk.Unkept(said)
 			b.fail(in, err)
 			return
 		}
 		c.talk.Kept(said.ID)
-		if c.line == "" && said.Party == conversation.Visitor {
-			c.line = body
-			b.offerChanged(c)
-		}
-		reflection := asRoom(payload, c.jid, l)
-		b.toRoom(c, said.Kind, reflection, "")
+		b.firstLine(c, l)
+		b.toRoom(c, said.Kind, asRoom(payload, c.jid, l), "")
 	})
+}
+
+// keepSaid keeps a line, together with the news for the core that somebody has spoken to the other side.
+func (b *bridge) keepSaid(in *inbound, l store.Line, rows journal.Op, then func(err error)) {
+	b.write(in, rows, then)
+}
+
+// lineRows is what a line means for the tables.
+func lineRows(l store.Line, a act) journal.Op {
+	rows := store.AppendLine(l)
+	if a.file.URL != "" {
+		a.file.Contact, a.file.Line = l.Contact, l.ID
+		rows = store.Both(rows, store.AddAttachment(a.file))
+	}
+	if a.does == store.Retracted {
+		rows = store.Both(rows, store.Retract(l.Contact, l.About, l.At))
+	}
+	return rows
+}
+
+// firstLine follows the visitor's first line, which stands in the offer: also when it is corrected or taken back.
+func (b *bridge) firstLine(c *contact, l store.Line) {
+	again := l.Act == store.Said && c.line != ""
+	if conversation.Party(l.Party) != conversation.Visitor || l.Act == store.Reacted || c.agent != 0 || again {
+		return
+	}
+	line, err := store.FirstLine(reading(), b.db.Reader(), c.id, l.Party)
+	if err != nil {
+		b.log.Error("first line not told", "contact", c.id.String(), "err", err)
+	}
+	if line != c.line {
+		c.line = line
+		b.offerChanged(c)
+	}
 }
 
 // repeat answers a double with the first one's reflection, to its sender's session alone.
@@ -140,12 +207,24 @@ func ofRoom(e *stanza.Element) bool {
 
 // reflection is a line that was kept, as the room says it.
 func (b *bridge) reflection(room string, l store.Line) *stanza.Element {
+	if l.Retracted != 0 {
+		return asRoom(tombstone(l), room, l)
+	}
 	e, err := stanza.Parse([]byte(l.Payload))
 	if err != nil { // cannot be: it was written by Bytes
 		e = stanza.New(stanza.NSClient, "message", "type", "groupchat", "id", l.Stanza).Add(
 			stanza.New(stanza.NSClient, "body").AddText(l.Body))
 	}
 	return asRoom(e, room, l)
+}
+
+// tombstone stands in the place of a line that was taken back (XEP-0424 v0.4.2 §5).
+func tombstone(l store.Line) *stanza.Element {
+	e := stanza.New(stanza.NSClient, "message", "type", "groupchat", "id", l.Stanza)
+	if l.Origin != "" {
+		e.Add(stanza.New(nsSID, "origin-id", "id", l.Origin))
+	}
+	return e.Add(stanza.New(nsRetract, "retracted", "stamp", stamp(l.Retracted)))
 }
 
 // asRoom makes a line's payload what the room says.
