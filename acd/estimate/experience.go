@@ -29,6 +29,7 @@ type Experience struct {
 	offers  int        // how many that sums
 	gaveUp  int
 	waited  acd.Span // sum of all waits, of those who were answered and of those who gave up
+	lasted  acd.Span // sum of the waits of those who were answered
 
 	sorted []acd.Span // of took and what is left of prior; nil: to be made
 }
@@ -46,15 +47,35 @@ func (e *Experience) Took(d acd.Span) {
 
 // Answered adds the wait of a contact that was answered, and how long its agent took to accept.
 func (e *Experience) Answered(waited, accept acd.Span) {
+	e.fade()
 	e.waited += waited
+	e.lasted += waited
 	e.answers += accept
 	e.offers++
 }
 
 // GaveUp adds the wait of a visitor who left before being answered.
 func (e *Experience) GaveUp(waited acd.Span) {
+	e.fade()
 	e.waited += waited
 	e.gaveUp++
+}
+
+// fade halves what is counted once it is of many visitors, so that what was long ago weighs ever less.
+func (e *Experience) fade() {
+	if e.offers+e.gaveUp < samplesMax {
+		return
+	}
+	e.offers, e.gaveUp = e.offers/2, e.gaveUp/2
+	e.answers, e.waited, e.lasted = e.answers/2, e.waited/2, e.lasted/2
+}
+
+// AverageWait is the mean wait of those who were answered lately; false: nobody was.
+func (e *Experience) AverageWait() (acd.Span, bool) {
+	if e.offers == 0 {
+		return 0, false
+	}
+	return e.lasted / acd.Span(e.offers), true
 }
 
 // Accept is the mean time from offer to accept; 3 s until one is measured.

@@ -132,6 +132,15 @@ func (l *Log) After(ctx context.Context, position uint64) iter.Seq2[Row, error] 
 	}
 }
 
+// Last is the id of the last row; 0: there is none.
+func (l *Log) Last(ctx context.Context) (uint64, error) {
+	var id int64
+	if err := l.db.Reader().QueryRowContext(ctx, "SELECT coalesce(max(id), 0) FROM log").Scan(&id); err != nil {
+		return 0, fmt.Errorf("read last log row: %w", err)
+	}
+	return uint64(id), nil
+}
+
 func scanRow(rows *sql.Rows) (Row, error) {
 	var r Row
 	var event, effects []byte
