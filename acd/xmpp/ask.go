@@ -150,11 +150,14 @@ func (b *bridge) leftRoom(in *inbound, c *contact, s *session) {
 
 // hangUp ends a conversation as one of its parties wishes.
 func (b *bridge) hangUp(in *inbound, c *contact, by conversation.Party) {
-	if by == conversation.Visitor {
+	switch by {
+	case conversation.Visitor:
 		b.submit(in, acd.VisitorLeft{Contact: c.id}, nil, nil)
-		return
+	case conversation.Agent:
+		b.submit(in, acd.AgentHungUp{Agent: c.agent, Contact: c.id}, nil, nil)
+	default:
+		b.submit(in, acd.Parted{Agent: b.agentAt(c, by), Contact: c.id}, nil, nil)
 	}
-	b.submit(in, acd.AgentHungUp{Agent: c.agent, Contact: c.id}, nil, nil)
 }
 
 // serverAway takes every session for lost: nobody can be reached.

@@ -20,10 +20,11 @@ type contact struct {
 	agent   acd.AgentID // talking or in wrap-up, 0 = none
 	line    string      // the visitor's first
 	talk    *conversation.Conversation
-	cause   acd.Cause // of its last way into a queue
-	end     acd.Cause // of its end, in wrap-up
-	told    wait      // what the visitor was told last of the wait
-	seen    seen      // how far each side has read
+	cause   acd.Cause  // of its last way into a queue
+	end     acd.Cause  // of its end, in wrap-up
+	told    wait       // what the visitor was told last of the wait
+	pass    store.Pass // the last one
+	seen    seen       // how far each side has read
 }
 
 // wait is where a contact stands in its queue, as its visitor is told.

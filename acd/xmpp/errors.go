@@ -43,6 +43,10 @@ const (
 	reasonNotServed  // banned
 	reasonNoStanding // not a supervisor
 	reasonNoAddress
+	reasonNoTarget
+	reasonReasonTooLong
+	reasonNoPriority
+	reasonNobodyThere
 )
 
 // Error is the reason's sentence, so that a reason may travel as an error.
@@ -89,6 +93,14 @@ func (r reason) stanza() stanza.Error {
 		return stanza.Error{Condition: stanza.Forbidden, Text: "This is for supervisors."}
 	case reasonNoAddress:
 		return stanza.Error{Condition: stanza.ItemNotFound, Text: "It is not known where this visitor came from."}
+	case reasonNoTarget:
+		return stanza.Error{Condition: stanza.ItemNotFound, Text: "There is no such agent or queue."}
+	case reasonReasonTooLong:
+		return stanza.Error{Condition: stanza.NotAcceptable, Text: "A reason has at most 200 characters."}
+	case reasonNoPriority:
+		return stanza.Error{Condition: stanza.NotAcceptable, Text: "A priority is a number from -9 to 9."}
+	case reasonNobodyThere:
+		return stanza.Error{Condition: stanza.RecipientUnavailable, Text: "The agent's desk is not in the conversation."}
 	case reasonMalformed:
 		return stanza.Error{Condition: stanza.BadRequest, Text: "The request cannot be understood."}
 	case reasonTakenBack:
@@ -160,6 +172,10 @@ func refusal(err error) stanza.Error {
 		return reasonTooManySessions.stanza()
 	case errors.Is(err, conversation.ErrLinesMax):
 		return stanza.Error{Condition: stanza.PolicyViolation, Text: "This conversation is full; nothing more can be kept in it."}
+	case errors.Is(err, conversation.ErrAgentsMax):
+		return stanza.Error{Condition: stanza.ResourceConstraint, Text: "Too many agents are in this conversation."}
+	case errors.Is(err, conversation.ErrMayNotSay):
+		return stanza.Error{Condition: stanza.Forbidden, Text: "You may not say that here."}
 	case errors.Is(err, conversation.ErrTooLong):
 		return stanza.Error{Condition: stanza.NotAcceptable, Text: "The message is too long."}
 	}

@@ -4,8 +4,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"parley/acd"
+	"parley/acd/conversation"
 	"parley/xmppd/form"
 	"parley/xmppd/stanza"
 )
@@ -15,6 +17,7 @@ type offer struct {
 	acd.Offered
 	visitor  string // the visitor's full JID as the offer named it
 	received bool
+	reason   string // why the agent declines, in words
 }
 
 func (b *bridge) offered(e acd.Offered) {
@@ -72,10 +75,11 @@ func (b *bridge) offerElement(v acd.ContactView) *stanza.Element {
 	}
 	e := stanza.New(nsParley, "offer", "id", number(v.Offer), "jid", c.visitor.address(), "contact", c.jid, "caller", c.caller,
 		"dn", q.dn, "queue-name", q.name, "arrived", stamp(v.Arrived), "deadline", stamp(v.Deadline), "line", c.line)
-	if o := b.openOffer(v.Agent, v.Offer); o != nil {
-		e.SetAttr("jid", o.visitor)
+	o := b.openOffer(v.Agent, v.Offer)
+	if o == nil {
+		return e
 	}
-	return e
+	return b.withPass(e.SetAttr("jid", o.visitor), c, o)
 }
 
 // offerChanged tells the desk that rings what the contact says meanwhile: a ready agent is offered a visitor who has
@@ -157,6 +161,9 @@ func (b *bridge) decide(in *inbound, decision func(acd.AgentID, acd.ContactID) a
 		b.fail(in, reasonNoOffer)
 		return
 	}
+	if why := conversation.CleanName(in.payload().Child(nsParley, "reason").Text()); utf8.RuneCountInString(why) <= passReasonCharsMax {
+		o.reason = why
+	}
 	b.submit(in, decision(a.id, o.Contact), nil, func(err error) {
 		if err != nil {
 			err = reasonNoOffer
@@ -194,6 +201,7 @@ func (b *bridge) revoked(e acd.Revoked) {
 	d := b.deskOf(e.Agent)
 	o := d.withdraw(e.Offer)
 	cause := revokeCause(e.Cause)
+	b.passTold(o, cause)
 	if o != nil && d.active != "" {
 		revoke := stanza.New(nsWorkgroup, "offer-revoke", "jid", o.visitor).Add(stanza.New(nsWorkgroup, "reason").AddText(cause))
 		q := queueEntry{jid: b.cfg.Domain}

@@ -65,26 +65,32 @@ func (b *bridge) join(in *inbound, c *contact) {
 
 // showOccupants shows who is there to a session that joined, the session to the others, and last itself.
 func (b *bridge) showOccupants(c *contact, o conversation.Occupant, before []conversation.Occupant, again bool) {
-	shown, present := make(map[conversation.Party]bool), false
+	shown, present, role := make(map[conversation.Party]bool), false, c.talk.RoleAt(o.Party)
 	for _, other := range before {
 		if other.Party == o.Party {
 			present = true
-		} else if !shown[other.Party] {
+		} else if !shown[other.Party] && conversation.Sees(role, conversation.As(c.talk.RoleAt(other.Party), conversation.Presence)) {
 			shown[other.Party] = true
 			b.send(b.occupantHere(c, other.Party, o.Session))
 		}
 	}
 	if !present && !again {
-		for _, other := range before {
-			b.send(b.occupantHere(c, o.Party, other.Session))
+		for _, other := range c.talk.Audience(conversation.As(role, conversation.Presence)) {
+			if other.Session != o.Session {
+				b.send(b.occupantHere(c, o.Party, other.Session))
+			}
 		}
 	}
 	b.send(b.occupantHere(c, o.Party, o.Session, muc.SelfPresence, muc.NickAssigned))
 }
 
 func (b *bridge) occupantHere(c *contact, p conversation.Party, to string, codes ...muc.Status) *stanza.Element {
-	return presence(c.jid+"/"+p.String(), to, "", nick(b.shownAs(c, p)),
+	e := presence(c.jid+"/"+p.String(), to, "", nick(b.shownAs(c, p)),
 		muc.User([]*stanza.Element{muc.Item("member", "participant")}, codes...))
+	if p > conversation.Agent {
+		e.Add(stanza.New(nsParley, "party", "role", c.talk.RoleAt(p).String()))
+	}
+	return e
 }
 
 func (b *bridge) occupantGone(c *contact, p conversation.Party, to string, codes ...muc.Status) *stanza.Element {
@@ -171,7 +177,7 @@ func withinChars(lines []store.Line, most int) []store.Line {
 	return lines[from:]
 }
 
-// leave takes a session out of a room. An agent's last session that leaves hangs up, and a visitor's ends the visit
+// leave takes a session out of a room. The lead's last session that leaves hangs up, a further agent's parts, and a visitor's ends the visit
 // once talking; an error presence (the session is gone) does neither, nor does a desk that only watches.
 func (b *bridge) leave(in *inbound, c *contact, deliberate bool) {
 	full := in.from.String()
@@ -190,11 +196,12 @@ func (b *bridge) leave(in *inbound, c *contact, deliberate bool) {
 	if !deliberate || c.talk.Present(o.Party) > 0 || c.agent == 0 || b.watches(in, c) {
 		return
 	}
-	b.hangUp(in, c, o.Party)
+	b.hangUp(in, c, o.Party) // who is no lead only parts
 }
 
 // destroyRoom sends everybody out of a conversation that is over (XEP-0045 v1.35 §10.9).
 func (b *bridge) destroyRoom(c *contact) {
+	b.endMonitors(c)
 	for _, o := range c.talk.End() {
 		b.forgetRoom(c, o.Session)
 		gone := presence(c.jid+"/"+o.Party.String(), o.Session, "unavailable",

@@ -24,6 +24,8 @@ func (b *bridge) roomMessage(in *inbound, id acd.ContactID) {
 		b.fail(in, reasonNoPrivate)
 	case in.Attr("type") == "groupchat":
 		b.groupchat(in, c)
+	case in.Child(nsParley, "whisper") != nil:
+		b.whisper(in, c)
 	case marks(in):
 		b.mark(in, c)
 	case in.Child(muc.NSUser, "x") != nil:
@@ -83,7 +85,7 @@ func (b *bridge) say(in *inbound, c *contact, a act) {
 		if (errors.Is(err, reasonNoSuchLine) || errors.Is(err, reasonTakenBack)) && a.answersNothing(who) {
 			err = nil
 		}
-		kind, wrong := kindAbout(conversation.ToAll, about)
+		kind, wrong := kindAbout(kindOf(in, conversation.ToAll, conversation.Private), about)
 		if err = orElse(err, wrong); err != nil && !b.isDouble(c, in) {
 			b.fail(in, err)
 			return
@@ -107,12 +109,13 @@ func (b *bridge) sayAs(in *inbound, c *contact, a act, about store.Line, k conve
 	}
 }
 
-// watches says whether a session is of the contact's agent while another desk of that agent acts: it reads only.
+// watches says whether a session is of an agent in the conversation while another desk of that agent acts: it reads only.
 func (b *bridge) watches(in *inbound, c *contact) bool {
-	if c.agent == 0 || b.agent(c.agent).jid != in.from.Bare().String() {
+	p, ok := c.talk.PartyOf(in.from.Bare().String())
+	if !ok || p == conversation.Visitor {
 		return false
 	}
-	active := b.deskOf(c.agent).active
+	active := b.deskOf(b.agentAt(c, p)).active
 	return active != in.from.String() && b.connected(active)
 }
 
@@ -230,7 +233,7 @@ func tombstone(l store.Line) *stanza.Element {
 // asRoom makes a line's payload what the room says.
 func asRoom(e *stanza.Element, room string, l store.Line) *stanza.Element {
 	e.SetAttr("from", room+"/"+conversation.Party(l.Party).String())
-	return e.Add(nick(l.Name), stanza.New(nsSID, "stanza-id", "id", lineID(l.ID), "by", room))
+	return markPrivate(e, conversation.Kind(l.Kind)).Add(nick(l.Name), stanza.New(nsSID, "stanza-id", "id", lineID(l.ID), "by", room))
 }
 
 func lineID(id uint64) string { return conversation.FormatID(id) }
@@ -256,7 +259,12 @@ func (b *bridge) relay(in *inbound, c *contact) {
 		return
 	}
 	e := message(c.jid+"/"+o.Party.String(), "", "groupchat", stanza.New(nsStates, state)).SetAttr("id", in.Attr("id"))
-	b.toRoom(c, conversation.As(c.talk.RoleAt(o.Party), conversation.Typing), e, full)
+	kind := conversation.As(c.talk.RoleAt(o.Party), kindOf(in, conversation.Typing, conversation.PrivateTyping))
+	if !conversation.MaySay(c.talk.RoleAt(o.Party), kind) {
+		b.fail(in, conversation.ErrMayNotSay)
+		return
+	}
+	b.toRoom(c, kind, markPrivate(e, kind), full)
 }
 
 // chatState is the state that a message tells, "" if none.

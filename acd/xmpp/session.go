@@ -13,8 +13,9 @@ type session struct {
 	lost      bool // its socket is gone; it may be resumed
 	parts     int  // what it has a part in; at 0 it is forgotten
 	rooms     []acd.ContactID
-	asked     *question // whether it is there, on a server that does not say; nil = it was not asked
-	mute      bool      // it cannot be asked
+	monitors  []acd.ContactID // whose copies it is sent
+	asked     *question       // whether it is there, on a server that does not say; nil = it was not asked
+	mute      bool            // it cannot be asked
 }
 
 // take gives a session one more part.
@@ -80,6 +81,11 @@ func (b *bridge) sessionEnded(in *inbound, s *session) {
 	for _, id := range slices.Clone(s.rooms) {
 		if c := b.contacts[id]; c != nil {
 			b.leaveRoom(c, s.jid)
+		}
+	}
+	for _, id := range slices.Clone(s.monitors) {
+		if c := b.contacts[id]; c != nil {
+			b.endMonitor(c, s.jid)
 		}
 	}
 	if v := b.visitors[s.bare]; v != nil && slices.Contains(v.sessions, s.jid) {
@@ -160,7 +166,7 @@ func (b *bridge) leaveRoom(c *contact, full string) (conversation.Occupant, bool
 	}
 	b.forgetRoom(c, full)
 	if c.talk.Present(o.Party) == 0 {
-		for _, other := range c.talk.Occupants() {
+		for _, other := range c.talk.Audience(conversation.As(c.talk.RoleAt(o.Party), conversation.Presence)) {
 			b.send(b.occupantGone(c, o.Party, other.Session))
 		}
 	}

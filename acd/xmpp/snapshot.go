@@ -78,7 +78,7 @@ func (b *bridge) contactElement(v acd.ContactView) *stanza.Element {
 	if v.State == acd.ContactWrapUp {
 		e.SetAttr("by", partyName(v.By)).SetAttr("cause", endCause(c.end)).SetAttr("code", b.codeName(v.Code))
 	}
-	return e.SetAttr("page", b.page(q, c, b.agent(v.Agent)))
+	return b.withParties(e.SetAttr("page", b.page(q, c, b.agent(v.Agent))), c, v.Agent)
 }
 
 // page is the queue's hang-up page with its fields filled in, each percent-encoded.

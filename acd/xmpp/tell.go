@@ -25,6 +25,12 @@ func (b *bridge) tell(_ acd.Time, effects []acd.Effect) {
 			b.declined(e)
 		case acd.Connected:
 			b.talking(e)
+		case acd.RoleHolds:
+			b.roleHolds(e)
+		case acd.PartedFrom:
+			b.partedFrom(e)
+		case acd.WrapsUp:
+			b.wrappingUp(e)
 		case acd.VisitorAway:
 			b.away(e)
 		case acd.AgentVanished:
@@ -60,26 +66,30 @@ func (b *bridge) waiting(e acd.Waiting) {
 
 func (b *bridge) declined(e acd.Declined) {
 	d := b.deskOf(e.Agent)
-	d.withdraw(e.Offer)
+	b.passTold(d.withdraw(e.Offer), "declined")
 	b.pushDesk(d, b.revokeElement(e.Offer, e.Contact, "declined"))
 }
 
 // talking invites both sides into the room (XEP-0142 v0.3.1 §4.1.5 and §4.2.8).
 func (b *bridge) talking(e acd.Connected) {
 	d, c := b.deskOf(e.Agent), b.contacts[e.Contact]
-	d.withdraw(e.Offer)
-	for _, full := range d.observers {
-		b.send(message(b.cfg.Domain, full, "", b.revokeElement(e.Offer, e.Contact, "taken")))
+	o := d.withdraw(e.Offer)
+	if o != nil {
+		for _, full := range d.observers {
+			b.send(message(b.cfg.Domain, full, "", b.revokeElement(e.Offer, e.Contact, "taken")))
+		}
 	}
 	if c == nil {
 		return
 	}
-	c.agent, c.told = e.Agent, wait{}
-	delete(b.lineOf(c.queue).waiting, c.id)
-	b.dirty[c.queue] = true
-	for _, o := range c.talk.SetAgent(b.agent(e.Agent).jid) {
-		b.forgetRoom(c, o.Session)
+	first := c.agent == 0
+	b.seat(c, e.Agent, roleOf(e.Role))
+	if e.Role == acd.RoleLead {
+		c.told = wait{}
+		delete(b.lineOf(c.queue).waiting, c.id)
+		b.dirty[c.queue] = true
 	}
+	b.passTold(o, "accepted")
 	var standing, shown *stanza.Element
 	b.eng.Read(func(s *acd.State) {
 		standing, _ = b.standing(s, c)
@@ -94,8 +104,12 @@ func (b *bridge) talking(e acd.Connected) {
 	if d.active != "" {
 		b.send(b.invitation(c, d.active, shown))
 	}
-	if c.visitor.session != "" {
+	switch {
+	case e.Role != acd.RoleLead:
+	case first && c.visitor.session != "":
 		b.send(b.invitation(c, c.visitor.session, standing))
+	default:
+		b.tellLead(c)
 	}
 	b.tellMoved(c)
 }
@@ -154,16 +168,7 @@ func (b *bridge) vanished(e acd.AgentVanished) {
 	if c == nil {
 		return
 	}
-	gone := c.talk.SetAgent("")
-	for _, o := range gone {
-		b.forgetRoom(c, o.Session)
-		b.send(b.occupantGone(c, o.Party, o.Session, muc.SelfPresence, muc.AffiliationChange))
-	}
-	if len(gone) > 0 {
-		for _, o := range c.talk.Occupants() {
-			b.send(b.occupantGone(c, gone[0].Party, o.Session, muc.AffiliationChange))
-		}
-	}
+	b.leaves(c, e.Agent)
 	d := b.deskOf(e.Agent)
 	b.pushDesk(d, stanza.New(nsParley, "closed", "jid", c.jid))
 	b.tellMovedTo(d, c)

@@ -166,6 +166,10 @@ func (b *bridge) endContact(in *inbound) {
 		b.submit(in, acd.VisitorLeft{Contact: c.id}, nil, func(err error) { b.answer(in, err) })
 		return
 	}
+	if p, ok := c.talk.PartyOf(bare); ok && p > conversation.Agent {
+		b.part(in)
+		return
+	}
 	a, err := b.agentWith(in, c)
 	if err != nil {
 		b.fail(in, err)

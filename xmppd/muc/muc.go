@@ -22,6 +22,7 @@ type Status int
 const (
 	SelfPresence      Status = 110 // this presence is the recipient's own
 	NickAssigned      Status = 210 // the service gave the nick
+	NickChange        Status = 303 // unavailable, and there under the nick that the item names
 	AffiliationChange Status = 321 // removed: no longer a member of a members-only room
 	ShuttingDown      Status = 332 // removed: the service is going down
 	ConnectionLost    Status = 333 // removed: for technical reasons
