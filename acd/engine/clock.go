@@ -29,3 +29,6 @@ type systemTimer struct{ *time.Timer }
 func (t systemTimer) C() <-chan time.Time { return t.Timer.C }
 
 func (t systemTimer) Stop() { t.Timer.Stop() }
+
+// Timer is a timer of the engine's clock.
+func (e *Engine) Timer(d time.Duration) Timer { return e.cfg.Clock.Timer(d) }

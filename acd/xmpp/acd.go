@@ -35,6 +35,12 @@ type Config struct {
 	Bans      *ban.List                             `toml:"-"`
 	AddressOf func(full jid.JID) (netip.Addr, bool) `toml:"-"`
 
+	// Estimator says how long visitors will wait; nil: nobody is told.
+	Estimator Estimator
+
+	// DetailsToAgents shows agents who waits in their queues (XEP-0142 v0.3.1 §4.2.4), and not supervisors alone.
+	DetailsToAgents bool
+
 	// PresenceOnly says that the server does not tell about sessions (docs/protocol.md, "Sessions"): presence shows that
 	// one may be gone, and its silence that it is. Right on every server, though not as quick.
 	PresenceOnly bool

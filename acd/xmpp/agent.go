@@ -48,6 +48,7 @@ func (b *bridge) agentPresence(in *inbound, a agentEntry, q queueEntry) {
 			return
 		}
 		b.activate(in, d) // a client without <desk/> is a desk by its agent presence
+		b.worksByPresence(in, d)
 		fresh = true
 	}
 	b.send(b.queueShows(q, full)) // Smack waits for any presence from the queue
@@ -141,17 +142,6 @@ func (b *bridge) signOff(in *inbound, a agentEntry) {
 			b.fail(in, err)
 		}
 	})
-}
-
-// queueShows is the queue's own presence as an agent sees it (XEP-0142 v0.3.1 §4.2.3).
-func (b *bridge) queueShows(q queueEntry, to string) *stanza.Element {
-	var v acd.QueueView
-	b.eng.Read(func(s *acd.State) { v, _ = s.Queue(q.id) })
-	notify := stanza.New(nsWorkgroup, "notify-queue").Add(stanza.New(nsWorkgroup, "count").AddText(number(v.Waiting)))
-	if v.Oldest != 0 {
-		notify.Add(stanza.New(nsWorkgroup, "oldest").AddText(stamp(v.Oldest)))
-	}
-	return presence(q.jid, to, "", notify.Add(stanza.New(nsWorkgroup, "status").AddText("open")))
 }
 
 // fileWrapUp keeps the hang-up page's code, and its note beside the log.

@@ -210,7 +210,7 @@ func (b *bridge) tellAgain(s *session) {
 func (b *bridge) tellVisitorAgain(v *visitor) {
 	c := v.contact
 	c.told = wait{}
-	b.dirty[c.queue] = true
+	b.touched(c)
 	if _, joined := c.talk.Occupant(v.session); joined || c.agent == 0 {
 		return
 	}

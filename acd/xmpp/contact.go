@@ -25,6 +25,9 @@ type contact struct {
 	told    wait       // what the visitor was told last of the wait
 	pass    store.Pass // the last one
 	seen    seen       // how far each side has read
+
+	turn turn // when the visitor was told of the place last
+	away bool // the visitor's connection is lost
 }
 
 // wait is where a contact stands in its queue, as its visitor is told.
@@ -35,6 +38,8 @@ type wait struct {
 	state  acd.ContactState
 	cause  acd.Cause
 	since  acd.Time
+
+	estimate Estimate
 }
 
 // visitor is who has an open contact.
@@ -45,21 +50,6 @@ type visitor struct {
 	session  string   // full JID notifications go to: who asked last
 	sessions []string // connected or resumable, in the order of asking
 	lost     bool     // the core was told that the connection is lost
-}
-
-// line is a queue's contacts that are waiting or ringing, and what its desks were told last.
-type line struct {
-	waiting map[acd.ContactID]*contact
-	pushed  string
-}
-
-func (b *bridge) lineOf(id acd.QueueID) *line {
-	l := b.lines[id]
-	if l == nil {
-		l = &line{waiting: make(map[acd.ContactID]*contact)}
-		b.lines[id] = l
-	}
-	return l
 }
 
 func (b *bridge) newContact(id acd.ContactID, v *visitor, caller string, queue acd.QueueID) *contact {
@@ -87,8 +77,10 @@ func (b *bridge) load(ctx context.Context) error {
 		for v := range s.Contacts() {
 			open = append(open, v)
 		}
-		for q := range s.Queues() {
-			b.lineOf(q.Queue).pushed = string(b.queueElement(s, q.Queue).Bytes()) // as each snapshot says it
+		for a := range s.Agents() {
+			for _, q := range s.Serves(a.Agent) {
+				b.staff(acd.ServesHold{Agent: a.Agent, Queue: q, Serves: true})
+			}
 		}
 	}, b.follow)
 	for _, v := range open {
@@ -124,7 +116,8 @@ func (b *bridge) loadContact(ctx context.Context, v acd.ContactView) error {
 		c.agent = v.Agent
 		c.talk.SetAgent(b.agent(v.Agent).jid)
 	default:
-		b.lineOf(v.Queue).waiting[c.id] = c
+		c.away = v.Away
+		b.enter(c)
 	}
 	b.visitors[c.visitor.jid] = c.visitor
 	return nil

@@ -13,6 +13,10 @@ type desk struct {
 	active    string   // full JID, "" = none
 	observers []string // full JIDs
 	offers    []*offer // open ones, as told to the active session
+	counts    counts   // the changes of queues it was told
+
+	byPresence bool          // the active session's client has no <desk/>: it works by XEP-0142 alone
+	watches    []acd.QueueID // whose other agents it has asked for (XEP-0142 v0.3.1 §4.2.4)
 
 	// One state is said to each queue in turn (docs/protocol.md, Agent 3): what was asked first, and of whom.
 	asked asked
@@ -71,6 +75,7 @@ func (b *bridge) openDesk(in *inbound) {
 		return
 	}
 	b.activate(in, d)
+	d.byPresence = false
 	b.submit(in, acd.AgentSignedOn{Agent: a.id}, nil, func(err error) {
 		if err != nil && !isRejected(err, acd.RejectedNothing) {
 			b.fail(in, err)
@@ -125,6 +130,7 @@ func (b *bridge) activate(in *inbound, d *desk) {
 	d.active = full
 	b.note(full)
 	d.forgetAsked()
+	b.looksAway(d)
 }
 
 // putAgain puts to a desk that took over what the one before has not received.
@@ -163,6 +169,7 @@ func (b *bridge) deskEnded(in *inbound, s *session, wasLost bool) {
 	}
 	d.active = ""
 	d.forgetAsked()
+	b.looksAway(d)
 	if wasLost {
 		return
 	}

@@ -13,9 +13,7 @@ func (b *bridge) endedNow(e acd.Ended) {
 		return
 	}
 	c.end = e.Cause
-	waited := b.lineOf(c.queue).waiting[c.id] != nil
-	delete(b.lineOf(c.queue).waiting, c.id)
-	b.dirty[c.queue] = true
+	waited := b.depart(c)
 	b.tellEnd(c, e, waited)
 	b.destroyRoom(c)
 	b.changed(c.id)

@@ -27,6 +27,7 @@ const (
 	reasonObserver
 	reasonNoOffer
 	reasonNoContact
+	reasonNotWaiting
 	reasonNotJoined
 	reasonNoSubject
 	reasonNoPrivate
@@ -71,6 +72,8 @@ func (r reason) stanza() stanza.Error {
 		return stanza.Error{Condition: stanza.ItemNotFound, Text: "The offer is gone."}
 	case reasonNoContact:
 		return stanza.Error{Condition: stanza.ItemNotFound, Text: "There is no open contact of this visitor here."}
+	case reasonNotWaiting: // 401 in XEP-0142 v0.3.1 §4.1.4.2
+		return stanza.Error{Condition: stanza.NotAuthorized, Text: "You do not wait in this queue."}
 	case reasonNotJoined:
 		return stanza.Error{Condition: stanza.NotAcceptable, Text: "Join the conversation first."}
 	case reasonNoSubject:

@@ -45,8 +45,11 @@ type bridge struct {
 	desks           map[acd.AgentID]*desk
 	sessions        map[string]*session // by full JID: those with a part in something
 	dirty           map[acd.QueueID]bool
-	lastAsked       uint64    // number of the last question to a session
-	questions       []askedOf // in the order they were put
+	telling         telling
+	servers         map[acd.QueueID][]acd.AgentID // who serves a queue, by id
+	watchers        map[acd.AgentID]*desk         // desks that have asked for their colleagues
+	lastAsked       uint64                        // number of the last question to a session
+	questions       []askedOf                     // in the order they were put
 	questionsMax    int
 	changedSessions map[string]bool // not yet kept; see remember.go
 	begun, told     func(visitor string)
@@ -63,7 +66,8 @@ func newBridge(cfg Config, db *journal.DB, eng *engine.Engine, adm *admin.Admin,
 		contacts: make(map[acd.ContactID]*contact), lines: make(map[acd.QueueID]*line),
 		visitors: make(map[string]*visitor), desks: make(map[acd.AgentID]*desk),
 		sessions: make(map[string]*session), dirty: make(map[acd.QueueID]bool), changedSessions: make(map[string]bool),
-		questionsMax: questionsMax,
+		questionsMax: questionsMax, telling: newTelling(),
+		servers: make(map[acd.QueueID][]acd.AgentID), watchers: make(map[acd.AgentID]*desk),
 	}
 	b.answers = b.answerTable()
 	return b
@@ -111,6 +115,7 @@ func read(raw []byte, done func()) (*inbound, bool) {
 // run is the owner. What is committed goes first: it frees others who wait.
 func (a *ACD) run() {
 	defer a.stopped.Done()
+	var turns alarm
 	for {
 		select {
 		case <-a.tasks.signal:
@@ -121,11 +126,14 @@ func (a *ACD) run() {
 				a.tasks.drain()
 			case in := <-a.takes():
 				a.owner.handle(in)
+			case <-turns.rings():
+				turns.rang()
 			case <-a.stop:
 				return
 			}
 		}
 		a.owner.settle()
+		turns.arm(a.eng, a.owner.telling.pending())
 	}
 }
 
@@ -148,10 +156,12 @@ func (b *bridge) handle(in *inbound) {
 	case b.barred(in):
 		b.fail(in, reasonNotServed)
 	case in.Name == "iq":
+		b.recognise(in)
 		b.iq(in)
 	case in.Name == "message":
 		b.message(in)
 	case in.Name == "presence":
+		b.recognise(in)
 		b.presence(in)
 	}
 	if !in.kept {

@@ -105,8 +105,7 @@ func (b *bridge) roleHolds(e acd.RoleHolds) {
 	}
 	b.seat(c, e.Agent, roleOf(e.Role))
 	if e.Role == acd.RoleLead {
-		delete(b.lineOf(c.queue).waiting, c.id)
-		b.dirty[c.queue] = true
+		b.depart(c)
 		b.tellLead(c)
 	}
 	b.changed(c.id)

@@ -1,7 +1,6 @@
 package xmpp
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 
@@ -12,79 +11,83 @@ import (
 // tellQueues tells who waits in the queues that changed where they stand now, and the desks how long the queues are.
 // Only what differs from what was told last is said.
 func (b *bridge) tellQueues() {
-	if len(b.dirty) == 0 {
-		return
+	now := b.now()
+	b.telling.allowed.grow(now)
+	for _, id := range slices.Sorted(maps.Keys(b.dirty)) {
+		b.lookAt(id, true, now)
 	}
-	changed := slices.Sorted(maps.Keys(b.dirty))
 	clear(b.dirty)
-	for _, id := range changed {
-		b.tellPlaces(id)
-		b.tellLength(id)
+	b.tellChanged(now)
+	for _, id := range b.telling.looks.take(looksMax) {
+		b.lookAt(id, false, now)
 	}
+	b.tellTurns(now)
+	b.tellLengths(now)
 }
 
-func (b *bridge) tellPlaces(id acd.QueueID) {
-	l, q := b.lineOf(id), b.queue(id)
+// lookAt tells the first of a queue at once if their places, or who could come, have changed. The others see that it is
+// another version when their turn comes.
+func (b *bridge) lookAt(id acd.QueueID, moved bool, now acd.Time) {
+	l := b.lineOf(id)
 	var out []*stanza.Element
 	b.eng.Read(func(s *acd.State) {
 		agents := agentsOf(s, id)
-		for _, c := range l.inOrder() {
-			v, ok := s.Contact(c.id)
-			if !ok || v.State > acd.ContactOffered || c.visitor.session == "" {
-				continue
-			}
-			ahead, _ := s.Position(c.id)
-			now := wait{queue: id, ahead: ahead, agents: agents, state: v.State, cause: c.cause, since: v.Since}
-			if now != c.told {
-				c.told = now
-				out = append(out, message(q.jid, c.visitor.session, "", statusOf(ahead), b.standingOf(s, c, v)))
-			}
+		if v, ok := s.Queue(id); ok {
+			b.measure(l, v)
 		}
-	})
-	for _, e := range out {
-		b.send(e)
-	}
-}
-
-func (b *bridge) tellLength(id acd.QueueID) {
-	l := b.lineOf(id)
-	var length *stanza.Element
-	var desks []*desk
-	b.eng.Read(func(s *acd.State) {
-		if _, ok := s.Queue(id); !ok {
+		if agents == l.agents && !moved || len(l.waiting) == 0 {
+			l.agents = agents
 			return
 		}
-		length = b.queueElement(s, id)
-		for _, d := range b.openDesks() {
-			if slices.Contains(s.Serves(d.agent), id) {
-				desks = append(desks, d)
+		l.agents = agents
+		l.version++
+		for _, c := range b.firstOf(s, id, l) {
+			if e := b.placeOf(s, c, now); e != nil {
+				out = append(out, e)
+				b.telling.turns.put(c, now, placeEvery)
 			}
 		}
 	})
-	if length == nil || string(length.Bytes()) == l.pushed {
-		return
-	}
-	l.pushed = string(length.Bytes())
-	for _, d := range desks {
-		b.pushDesk(d, length)
-	}
+	b.sendAll(out)
 }
 
-// inOrder is the contacts by their ids, so that what is told does not depend on a map.
-func (l *line) inOrder() []*contact {
-	return slices.SortedFunc(maps.Values(l.waiting), func(a, b *contact) int { return cmp.Compare(a.id, b.id) })
-}
-
-// openDesks is the desks with a session, by agent.
-func (b *bridge) openDesks() []*desk {
-	var open []*desk
-	for _, d := range b.desks {
-		if len(d.everySession()) > 0 {
-			open = append(open, d)
+// firstOf is the first of those who wait in a queue, in their order, and of those who ring.
+func (b *bridge) firstOf(s *acd.State, id acd.QueueID, l *line) []*contact {
+	first := make([]*contact, 0, 2*firstMax)
+	if len(l.ringing) <= firstMax {
+		first = append(first, byID(l.ringing)...)
+	}
+	n := 0
+	for v := range s.Line(id) {
+		if c := l.waiting[v.Contact]; c != nil {
+			first = append(first, c)
+		}
+		if n++; n == firstMax {
+			break
 		}
 	}
-	slices.SortFunc(open, func(a, b *desk) int { return cmp.Compare(a.agent, b.agent) })
-	return open
+	return first
+}
+
+// tellChanged tells those whose own state has changed.
+func (b *bridge) tellChanged(now acd.Time) {
+	if len(b.telling.changed) == 0 {
+		return
+	}
+	var out []*stanza.Element
+	b.eng.Read(func(s *acd.State) {
+		for _, c := range byID(b.telling.changed) {
+			if b.lineOf(c.queue).waiting[c.id] == nil {
+				continue // it is in no line: told otherwise
+			}
+			b.telling.turns.put(c, now, placeEvery)
+			if e := b.placeOf(s, c, now); e != nil {
+				out = append(out, e)
+			}
+		}
+	})
+	clear(b.telling.changed)
+	b.sendAll(out)
 }
 
 // configured follows a change of configuration: names first, then who is told.
@@ -96,7 +99,7 @@ func (b *bridge) configured(e acd.Effect) {
 	}
 	switch e := e.(type) {
 	case acd.QueueHolds:
-		b.lineOf(e.Queue).pushed = ""
+		b.lineOf(e.Queue).length = length{waiting: -1} // its name may be another: told again
 		b.dirty[e.Queue] = true
 	case acd.QueueGone:
 		for _, d := range b.openDesks() {
@@ -117,6 +120,7 @@ func goneQueue(q queueEntry) *stanza.Element {
 func (b *bridge) tellServes(e acd.ServesHold, before *directory) {
 	d := b.deskOf(e.Agent)
 	b.dirty[e.Queue] = true
+	b.staff(e)
 	if !e.Serves {
 		b.pushDesk(d, goneQueue(before.queues[e.Queue]))
 		return
@@ -129,6 +133,8 @@ func (b *bridge) tellServes(e acd.ServesHold, before *directory) {
 // dismiss closes the desks of an agent who was removed, and ends what the agent had asked for as a visitor.
 func (b *bridge) dismiss(id acd.AgentID) {
 	d := b.deskOf(id)
+	b.unstaff(id)
+	b.looksAway(d)
 	if v := b.visitors[b.agent(id).jid]; v != nil {
 		b.submit(nil, acd.VisitorLeft{Contact: v.contact.id}, nil, nil)
 	}

@@ -41,6 +41,8 @@ func (b *bridge) answerTable() map[string]handler {
 		"queue set " + nsWorkgroup + " offer-accept": b.acceptOffer,
 		"queue set " + nsWorkgroup + " offer-reject": b.rejectOffer,
 
+		"queue get " + nsWorkgroup + " agent-status-request": b.agentStatusRequest,
+
 		"contact get " + nsInfo + " query":  b.contactInfo,
 		"contact get " + nsItems + " query": b.contactItems,
 		"contact get " + nsPing + " ping":   b.pingRoom,

@@ -16,6 +16,8 @@ type session struct {
 	monitors  []acd.ContactID // whose copies it is sent
 	asked     *question       // whether it is there, on a server that does not say; nil = it was not asked
 	mute      bool            // it cannot be asked
+
+	fastpath bool // its client was made for Fastpath, as Smack was
 }
 
 // take gives a session one more part.
@@ -28,6 +30,7 @@ func (b *bridge) take(in *inbound) *session {
 		b.try(s)
 	}
 	s.lost = false // who speaks is there
+	s.fastpath = s.fastpath || showsFastpath(in)
 	s.parts++
 	b.note(full)
 	return s

@@ -30,6 +30,9 @@ func (b *bridge) snapshot(d *desk, full string) *stanza.Element {
 			}
 		}
 	})
+	if len(d.everySession()) == 1 {
+		d.counts = b.telling.counts
+	}
 	moved, err := store.MovedFrom(reading(), b.db.Reader(), d.agent)
 	if err != nil {
 		b.log.Error("moved contacts not told", "err", err)
@@ -60,8 +63,12 @@ func (b *bridge) queueElement(s *acd.State, id acd.QueueID) *stanza.Element {
 	if s != nil {
 		v, _ = s.Queue(id)
 	}
-	return stanza.New(nsParley, "queue", "jid", q.jid, "dn", q.dn, "name", q.name, "waiting", number(v.Waiting),
-		"oldest", stamp(v.Oldest), "hangup", q.hangup)
+	now := b.lineOf(id).measured(v)
+	e := stanza.New(nsParley, "queue", "jid", q.jid, "dn", q.dn, "name", q.name, "waiting", number(now.waiting))
+	if now.away > 0 {
+		e.SetAttr("away", number(now.away))
+	}
+	return e.SetAttr("oldest", stamp(now.oldest)).SetAttr("hangup", q.hangup)
 }
 
 // contactElement is a conversation, or one in wrap-up, as its agent's desk shows it.

@@ -16,7 +16,7 @@ func (b *bridge) tell(_ acd.Time, effects []acd.Effect) {
 		case acd.Waiting:
 			b.waiting(e)
 		case acd.Offered:
-			b.touch(e.Contact)
+			b.rings(e.Contact)
 			b.offered(e)
 		case acd.Revoked:
 			b.touch(e.Contact)
@@ -50,7 +50,7 @@ func (b *bridge) tell(_ acd.Time, effects []acd.Effect) {
 // touch notes that the places in a contact's queue have to be told again.
 func (b *bridge) touch(id acd.ContactID) {
 	if c := b.contacts[id]; c != nil {
-		b.dirty[c.queue] = true
+		b.touched(c)
 	}
 }
 
@@ -59,9 +59,9 @@ func (b *bridge) waiting(e acd.Waiting) {
 	if c == nil {
 		return
 	}
+	b.depart(c)
 	c.queue, c.cause, c.agent = e.Queue, e.Cause, 0
-	b.lineOf(e.Queue).waiting[c.id] = c
-	b.dirty[e.Queue] = true
+	b.enter(c)
 }
 
 func (b *bridge) declined(e acd.Declined) {
@@ -86,8 +86,7 @@ func (b *bridge) talking(e acd.Connected) {
 	b.seat(c, e.Agent, roleOf(e.Role))
 	if e.Role == acd.RoleLead {
 		c.told = wait{}
-		delete(b.lineOf(c.queue).waiting, c.id)
-		b.dirty[c.queue] = true
+		b.depart(c)
 	}
 	b.passTold(o, "accepted")
 	var standing, shown *stanza.Element
@@ -143,7 +142,9 @@ func (b *bridge) inviteAgain(d *desk) {
 
 // away is a visitor's connection lost or back: the places of the others, and the agent's view.
 func (b *bridge) away(e acd.VisitorAway) {
-	b.touch(e.Contact)
+	if c := b.contacts[e.Contact]; c != nil {
+		b.wanders(c, e.Away)
+	}
 	b.changed(e.Contact)
 }
 
@@ -181,9 +182,10 @@ func (b *bridge) stands(e acd.AgentStands) {
 		d.forgetAsked() // the ACD set it: a wish for ready is a new one
 	}
 	b.pushDesk(d, b.stateOf(e))
+	b.tellColleagues(e.Agent)
 	b.eng.Read(func(s *acd.State) {
 		for _, q := range s.Serves(e.Agent) {
-			b.dirty[q] = true
+			b.telling.looks.add(q)
 		}
 	})
 }

@@ -137,22 +137,22 @@ func (b *bridge) queueStatus(in *inbound) {
 	_, q, _ := b.place(in)
 	v := b.visitors[in.from.Bare().String()]
 	if v == nil || v.contact.queue != q.id {
-		b.fail(in, reasonNoContact)
+		b.fail(in, reasonNotWaiting)
 		return
 	}
 	b.showsUp(in, v)
-	var ahead int
+	var now wait
 	var waits bool
-	b.eng.Read(func(s *acd.State) { ahead, waits = s.Position(v.contact.id) })
+	b.eng.Read(func(s *acd.State) {
+		view, _ := s.Contact(v.contact.id)
+		now.ahead, waits = s.Position(v.contact.id)
+		now.estimate = b.estimate(s, view)
+	})
 	if !waits {
-		b.fail(in, reasonNoContact)
+		b.fail(in, reasonNotWaiting)
 		return
 	}
-	b.result(in, statusOf(ahead))
-}
-
-func statusOf(ahead int) *stanza.Element {
-	return stanza.New(nsWorkgroup, "queue-status").Add(stanza.New(nsWorkgroup, "position").AddText(number(ahead)))
+	b.result(in, statusOf(now))
 }
 
 // endContact is a visitor leaving or an agent hanging up.
