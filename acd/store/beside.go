@@ -52,17 +52,24 @@ func beside(at acd.Time, e acd.Effect) journal.Op {
 	switch e := e.(type) {
 	case acd.Connected:
 		return connected(at, e)
+	case acd.RoleHolds:
+		return Both(takesPart(at, e.Contact, e.Agent, roleNumber(e.Role)), leads(at, e.Contact, e.Agent, e.Role))
+	case acd.PartedFrom:
+		return parts(at, e.Contact, e.Agent)
+	case acd.WrapsUp:
+		return parts(at, e.Contact, e.Agent) // who is there at the end has no part any more by then
 	case acd.AgentVanished:
-		return exec("note a move",
+		return Both(parts(at, e.Contact, e.Agent), exec("note a move",
 			`INSERT INTO moved (agent, contact, destination, at) SELECT ?, id, ?, ? FROM contacts WHERE id = ?
 			 ON CONFLICT DO UPDATE SET destination = excluded.destination, at = excluded.at`,
-			int64(e.Agent), int64(ToQueue), int64(at), int64(e.Contact))
+			int64(e.Agent), int64(ToQueue), int64(at), int64(e.Contact)))
 	case acd.Ended:
 		return ended(at, e)
 	case acd.WrapUpHolds:
 		return exec("keep a wrap-up code", `UPDATE contacts SET code = ? WHERE id = ?`, int64(e.Code), int64(e.Contact))
 	case acd.Closed:
-		return exec("close a contact", `UPDATE contacts SET closed = ? WHERE id = ?`, int64(at), int64(e.Contact))
+		// While the visit goes on with somebody else, only one agent's wrap-up is over.
+		return exec("close a contact", `UPDATE contacts SET closed = ? WHERE id = ? AND ended IS NOT NULL`, int64(at), int64(e.Contact))
 	case acd.QueueGone:
 		return queueGone(e.Queue, at)
 	case acd.AgentGone:
@@ -76,8 +83,11 @@ func beside(at acd.Time, e acd.Effect) journal.Op {
 }
 
 func connected(at acd.Time, e acd.Connected) journal.Op {
-	return Both(
-		exec("keep a connection", `UPDATE contacts SET agent = ?, since = ? WHERE id = ?`, int64(e.Agent), int64(at), int64(e.Contact)),
+	part := takesPart(at, e.Contact, e.Agent, roleNumber(e.Role))
+	if e.Role != acd.RoleLead {
+		return part
+	}
+	return Both(part, leads(at, e.Contact, e.Agent, e.Role),
 		exec("note a move", `UPDATE moved SET destination = ?, at = ? WHERE contact = ? AND agent <> ?`,
 			int64(ToAgent), int64(at), int64(e.Contact), int64(e.Agent)),
 		exec("forget a move", `DELETE FROM moved WHERE contact = ? AND agent = ?`, int64(e.Contact), int64(e.Agent)),
@@ -89,7 +99,7 @@ func ended(at acd.Time, e acd.Ended) journal.Op {
 	if e.Agent == 0 {
 		closed = int64(at)
 	}
-	return Both(
+	return Both(allPart(at, e.Contact),
 		exec("keep an end", `UPDATE contacts SET ended = ?, since = ?, by = ?, cause = ?, closed = ? WHERE id = ?`,
 			int64(at), int64(at), int64(e.By), int64(e.Cause), closed, int64(e.Contact)),
 		exec("note a move", `UPDATE moved SET destination = ?, at = ? WHERE contact = ? AND destination = ?`,
@@ -104,4 +114,12 @@ func exec(what, query string, args ...any) journal.Op {
 		}
 		return nil
 	}
+}
+
+// leads keeps who has a contact now; nothing for another role.
+func leads(at acd.Time, contact acd.ContactID, agent acd.AgentID, role acd.Role) journal.Op {
+	if role != acd.RoleLead {
+		return nil
+	}
+	return exec("keep a connection", `UPDATE contacts SET agent = ?, since = ? WHERE id = ?`, int64(agent), int64(at), int64(contact))
 }

@@ -46,6 +46,17 @@ func SetPlace(contact acd.ContactID, agent acd.AgentID, party uint8) journal.Op 
 	return exec("keep a place", `UPDATE parties SET party = ? WHERE contact = ? AND agent = ?`, int64(party), int64(contact), int64(agent))
 }
 
+// roleNumber is a slot's role as the conversation has it.
+func roleNumber(r acd.Role) uint8 {
+	switch r {
+	case acd.RoleLead:
+		return 2
+	case acd.RoleJoined:
+		return 3
+	}
+	return 4
+}
+
 // takesPart keeps that an agent has a role from now on, or another one than before.
 func takesPart(at acd.Time, contact acd.ContactID, agent acd.AgentID, role uint8) journal.Op {
 	return exec("keep a party", `INSERT INTO parties (contact, agent, role, party, since) SELECT id, ?2, ?3, 0, ?4 FROM contacts WHERE id = ?1

@@ -71,7 +71,7 @@ func TestUpgradeFromOneNoteAndMarks(t *testing.T) {
 		t.Fatal(err)
 	}
 	marks, err := Marks(ctx, db.Reader(), 1)
-	if err != nil || len(marks) != 1 || marks[0].Party != 2 || marks[0].Receipt != Received {
+	if err != nil || len(marks) != 1 || marks[0].Party != 2 || marks[0].Receipt != Received || marks[0].ID != 1<<12 {
 		t.Errorf("marks %+v, %v", marks, err)
 	}
 	notes, err := Notes(ctx, db.Reader(), 1)
@@ -79,7 +79,10 @@ func TestUpgradeFromOneNoteAndMarks(t *testing.T) {
 		t.Errorf("notes %+v, %v", notes, err)
 	}
 	page, err := ReadPage(ctx, db.Reader(), Span{Contact: 1, Kinds: 2, UpTo: 1 << 40, Max: 9})
-	if err != nil || len(page.Lines) != 2 || page.Lines[0].Agent != 0 || page.Lines[1].Agent != 7 || page.Lines[1].Act != Said {
+	if err != nil || len(page.Lines) != 2 || page.Lines[0].Agent != 0 || page.Lines[1].Agent != 7 || page.Lines[1].Act != Said || page.Lines[1].ID != 2<<12 {
 		t.Errorf("lines %+v, %v", page.Lines, err)
+	}
+	if list, err := Parties(ctx, db.Reader(), 1); err != nil || len(list) != 1 || list[0] != (Party{7, 2, 2, 200, 0, 0}) {
+		t.Errorf("parties %+v, %v", list, err)
 	}
 }
