@@ -1,10 +1,7 @@
 package xmpp
 
 import (
-	"unicode/utf8"
-
 	"parley/acd"
-	"parley/acd/store"
 	"parley/xmppd/stanza"
 )
 
@@ -152,16 +149,10 @@ func (b *bridge) fileWrapUp(in *inbound) {
 		b.fail(in, err)
 		return
 	}
-	code, ok := b.codeOf(c.queue, in.payload().Attr("code"))
-	if !ok {
-		b.fail(in, reasonNoCode)
+	f, err := b.filingIn(in.payload(), c)
+	if err != nil {
+		b.fail(in, err)
 		return
 	}
-	note := in.payload().Child(nsParley, "note").Text()
-	if utf8.RuneCountInString(note) > b.cfg.NoteCharsMax {
-		b.fail(in, reasonNoteTooLong)
-		return
-	}
-	rows := noteRows(store.Note{Contact: c.id, Agent: a.id, At: b.now(), Text: note})
-	b.submit(in, acd.WrapUpFiled{Agent: a.id, Contact: c.id, Code: code}, rows, func(err error) { b.answer(in, err) })
+	b.file(in, c, a, f, func(err error) { b.answer(in, err) })
 }

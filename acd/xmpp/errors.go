@@ -39,6 +39,10 @@ const (
 	reasonNotYours
 	reasonBadReaction
 	reasonBadFile
+	reasonTooManyNotes
+	reasonBadTag
+	reasonNotRated
+	reasonAnswered
 	reasonTooManySessions
 	reasonMalformed
 	reasonNotServed  // banned
@@ -114,6 +118,14 @@ func (r reason) stanza() stanza.Error {
 		return stanza.Error{Condition: stanza.NotAcceptable, Text: "At most 8 reactions, each of one sign."}
 	case reasonBadFile:
 		return stanza.Error{Condition: stanza.NotAcceptable, Text: "A file is told of by its https address, which is also the text."}
+	case reasonTooManyNotes:
+		return stanza.Error{Condition: stanza.ResourceConstraint, Text: "A contact has at most 200 notes."}
+	case reasonBadTag:
+		return stanza.Error{Condition: stanza.NotAcceptable, Text: "At most 20 tags of at most 40 characters, of the queue's own if it has any."}
+	case reasonNotRated:
+		return stanza.Error{Condition: stanza.NotAllowed, Text: "A conversation is rated by its visitor, after its end; for an hour it may be changed."}
+	case reasonAnswered:
+		return stanza.Error{Condition: stanza.NotAllowed, Text: "The survey is answered already, or there is none."}
 	}
 	return stanza.Error{Condition: stanza.ServiceUnavailable, Text: "Nothing here answers this."}
 }

@@ -50,6 +50,8 @@ func (f *floor) administer(command string) {
 		f.must(f.adm.AddQueue(ctx, admin.Queue{DN: words[1], Name: words[2]}))
 	case "waiting-max":
 		f.must(f.adm.SetQueue(ctx, words[1], func(q *admin.Queue) error { q.Rules.WaitingMax = 1; return nil }))
+	case "settings":
+		f.settings(words[1], strings.Join(words[2:], " "))
 	default:
 		f.t.Fatalf("cannot administer %q", command)
 	}

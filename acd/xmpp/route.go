@@ -66,6 +66,10 @@ func (b *bridge) answerTable() map[string]handler {
 		"service set " + nsParley + " force":      b.forceAgent,
 
 		"contact set " + nsParley + " wrap-up":  b.fileWrapUp,
+		"contact set " + nsParley + " note":     b.setNote,
+		"contact get " + nsParley + " notes":    b.listNotes,
+		"contact set " + nsParley + " tags":     b.setTags,
+		"contact get " + nsParley + " tags":     b.listTags,
 		"contact set " + muc.NSOwner + " query": b.notYours,
 		"contact get " + muc.NSOwner + " query": b.notYours,
 		"contact set " + muc.NSAdmin + " query": b.notYours,

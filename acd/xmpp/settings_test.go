@@ -1,0 +1,32 @@
+package xmpp
+
+import (
+	"context"
+	"encoding/json"
+
+	"parley/acd/admin"
+	"parley/acd/store"
+)
+
+// settings changes what is given of a queue's texts, tags and survey, as JSON.
+func (f *floor) settings(dn, text string) {
+	f.t.Helper()
+	var given struct {
+		Texts  *store.Texts `json:"texts"`
+		Tags   []string     `json:"tags"`
+		Survey *store.Form  `json:"survey"`
+	}
+	f.must(nil, json.Unmarshal([]byte(text), &given))
+	f.must(f.adm.SetQueue(context.Background(), dn, func(q *admin.Queue) error {
+		if given.Texts != nil {
+			q.Texts = *given.Texts
+		}
+		if given.Tags != nil {
+			q.Tags = given.Tags
+		}
+		if given.Survey != nil {
+			q.Survey = *given.Survey
+		}
+		return nil
+	}))
+}
