@@ -42,6 +42,7 @@ const (
 	reasonTooManyNotes
 	reasonBadTag
 	reasonNotRated
+	reasonBadRating
 	reasonAnswered
 	reasonTooManySessions
 	reasonMalformed
@@ -124,6 +125,8 @@ func (r reason) stanza() stanza.Error {
 		return stanza.Error{Condition: stanza.NotAcceptable, Text: "At most 20 tags of at most 40 characters, of the queue's own if it has any."}
 	case reasonNotRated:
 		return stanza.Error{Condition: stanza.NotAllowed, Text: "A conversation is rated by its visitor, after its end; for an hour it may be changed."}
+	case reasonBadRating:
+		return stanza.Error{Condition: stanza.NotAcceptable, Text: "A rating has 1 to 5 stars, and a comment at most 2,000 characters."}
 	case reasonAnswered:
 		return stanza.Error{Condition: stanza.NotAllowed, Text: "The survey is answered already, or there is none."}
 	}

@@ -70,6 +70,8 @@ func (b *bridge) answerTable() map[string]handler {
 		"contact get " + nsParley + " notes":    b.listNotes,
 		"contact set " + nsParley + " tags":     b.setTags,
 		"contact get " + nsParley + " tags":     b.listTags,
+		"contact set " + nsParley + " rating":   b.setRating,
+		"contact get " + nsParley + " rating":   b.getRating,
 		"contact set " + muc.NSOwner + " query": b.notYours,
 		"contact get " + muc.NSOwner + " query": b.notYours,
 		"contact set " + muc.NSAdmin + " query": b.notYours,
