@@ -17,13 +17,14 @@ const (
 	PartDesk    Part = 1 // it is its agent's acting desk
 	PartVisitor Part = 2 // its visitor is notified there
 	PartRoom    Part = 3 // it is in a contact's room
+	PartMonitor Part = 4 // it has copies of a contact's conversation
 )
 
 // Session is one part of a session.
 type Session struct {
 	JID     string // full
 	Part    Part
-	Contact acd.ContactID // of PartRoom
+	Contact acd.ContactID // of PartRoom and PartMonitor
 }
 
 // SetSession keeps all parts of a session, in place of those before; none: it is forgotten.

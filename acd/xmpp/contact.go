@@ -106,6 +106,9 @@ func (b *bridge) loadContact(ctx context.Context, v acd.ContactView) error {
 	if err := b.loadTalk(ctx, c); err != nil {
 		return err
 	}
+	if c.pass, _, err = store.ReadPass(ctx, b.db.Reader(), c.id); err != nil {
+		return err
+	}
 	switch v.State {
 	case acd.ContactWrapUp:
 		c.agent, c.end = v.Agent, row.Cause

@@ -2,9 +2,11 @@ package xmpp
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"parley/acd/admin"
+	"parley/acd/store"
 )
 
 func (f *floor) openAdmin() *admin.Admin { return admin.New(f.db, f.eng) }
@@ -48,6 +50,10 @@ func (f *floor) administer(command string) {
 		f.must(nil, f.adm.Join(ctx, words[1], words[2]+"@localhost"))
 	case "add-queue":
 		f.must(f.adm.AddQueue(ctx, admin.Queue{DN: words[1], Name: words[2]}))
+	case "add-agent": // number, name, role, contacts at a time
+		slots, err := strconv.Atoi(words[4])
+		f.must(nil, err)
+		f.must(f.adm.AddAgent(ctx, admin.Agent{JID: words[1] + "@localhost", Name: words[2], Role: store.Role(words[3]), SlotsMax: slots}))
 	case "waiting-max":
 		f.must(f.adm.SetQueue(ctx, words[1], func(q *admin.Queue) error { q.Rules.WaitingMax = 1; return nil }))
 	case "settings":

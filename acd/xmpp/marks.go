@@ -87,7 +87,9 @@ func (c *contact) marked(party conversation.Party, receipt store.Receipt) uint64
 // is new between two of them is nothing to it.
 func (b *bridge) tellMark(c *contact, m store.Mark, before uint64) {
 	party := conversation.Party(m.Party)
-	for _, o := range c.talk.Audience(conversation.As(c.talk.RoleAt(party), conversation.Mark)) {
+	kind := conversation.As(c.talk.RoleAt(party), conversation.Mark)
+	b.copyTo(c, c.talk.Monitors(kind), message(c.jid, "", "normal", markElement(m)))
+	for _, o := range c.talk.Audience(kind) {
 		told := m
 		if o.Party == conversation.Visitor {
 			told.ID = conversation.Floor(m.ID)

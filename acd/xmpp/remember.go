@@ -54,6 +54,9 @@ func (b *bridge) partsOf(full string) (parts []store.Session) {
 	for _, id := range s.rooms {
 		parts = append(parts, store.Session{JID: full, Part: store.PartRoom, Contact: id})
 	}
+	for _, id := range s.monitors {
+		parts = append(parts, store.Session{JID: full, Part: store.PartMonitor, Contact: id})
+	}
 	return parts
 }
 
@@ -102,6 +105,15 @@ func (b *bridge) takeUp(k store.Session, bare string) {
 			return
 		}
 		s.rooms = append(s.rooms, k.Contact)
+	case store.PartMonitor:
+		c := b.contacts[k.Contact]
+		if a, err := b.agentOf(bare); c == nil || err != nil || !b.supervises(a.id) {
+			return
+		}
+		if _, err := c.talk.Monitor(k.JID); err != nil {
+			return
+		}
+		s.monitors = append(s.monitors, k.Contact)
 	}
 	s.parts++
 	b.sessions[k.JID] = s
