@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"parley/xmppd/archive"
+	"parley/xmppd/guess"
 	"parley/xmppd/jid"
 	"parley/xmppd/listen"
 	"parley/xmppd/session"
@@ -66,7 +67,9 @@ type Config struct {
 	// asked at each log-in, and by Server.EndBanned of everybody. Nil: nobody is banned.
 	Banned func(bare jid.JID, from netip.Addr) bool
 	// FailedLogins is how guessing passwords is slowed down.
-	FailedLogins FailedLogins
+	FailedLogins guess.Config
+	// Guard counts guesses, if the streams are not the only way to guess; nil: one by FailedLogins.
+	Guard *guess.Guard `toml:"-"`
 	// SessionsPerAccountMax is how many sessions one account or guest may have, hibernating ones included.
 	SessionsPerAccountMax int
 
@@ -123,7 +126,7 @@ func Default(host string) Config {
 		GuestResumeTimeout:    30 * time.Minute,
 		AuthTimeout:           20 * time.Second,
 		AuthTriesMax:          3,
-		FailedLogins:          defaultFailedLogins(),
+		FailedLogins:          guess.Default(),
 		SessionsPerAccountMax: 20,
 		Registration:          register.Default(),
 		Archive:               archive.Default(),
@@ -155,7 +158,7 @@ func (c Config) Validate() error {
 	need(c.AuthTimeout > 0, "AuthTimeout must be positive")
 	need(c.AuthTriesMax > 0, "AuthTriesMax must be at least 1")
 	need(c.SessionsPerAccountMax > 0, "SessionsPerAccountMax must be at least 1")
-	problems = append(problems, c.Archive.Validate(), c.Listen.Validate(), c.FailedLogins.validate(), c.Contact.Validate(), c.Registration.Validate(), c.Account.validate("Account"), c.Guest.validate("Guest"), c.validateComponents())
+	problems = append(problems, c.Archive.Validate(), c.Listen.Validate(), c.FailedLogins.Validate(), c.Contact.Validate(), c.Registration.Validate(), c.Account.validate("Account"), c.Guest.validate("Guest"), c.validateComponents())
 	return errors.Join(problems...)
 }
 

@@ -16,6 +16,7 @@ import (
 	"parley/xmppd/archive"
 	"parley/xmppd/component"
 	"parley/xmppd/component/extern"
+	"parley/xmppd/guess"
 	"parley/xmppd/im"
 	"parley/xmppd/listen"
 	"parley/xmppd/pubsub"
@@ -30,7 +31,7 @@ type Server struct {
 	cfg      Config
 	accounts *xstore.Accounts
 	auth     sasl.Authenticator
-	guard    *guard
+	guard    *guess.Guard
 	log      *slog.Logger
 	router   *im.Router
 	pulse    *listen.Pulse
@@ -62,6 +63,9 @@ func New(cfg Config, db *store.DB, accounts *xstore.Accounts, log *slog.Logger) 
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
+	if cfg.Guard == nil {
+		cfg.Guard = guess.New(cfg.FailedLogins, cfg.Now)
+	}
 	nodes, err := pubsub.Open(context.Background(), db, cfg.Now, log)
 	if err != nil {
 		return nil, fmt.Errorf("xmppd: %w", err)
@@ -90,7 +94,7 @@ func New(cfg Config, db *store.DB, accounts *xstore.Accounts, log *slog.Logger) 
 	}
 	s = &Server{
 		cfg: cfg, accounts: accounts, auth: sasl.Adapt(accounts), log: log, router: router, pulse: listen.NewPulse(),
-		guard: newGuard(cfg.FailedLogins, cfg.Now),
+		guard: cfg.Guard,
 		conns: map[*connection]struct{}{}, resumable: map[string]*im.Client{}, asleep: map[*im.Client]struct{}{},
 		stop: make(chan struct{}), closeArchive: sync.OnceFunc(kept.Close),
 	}

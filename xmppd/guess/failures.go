@@ -1,4 +1,4 @@
-package xmppd
+package guess
 
 import (
 	"container/list"
@@ -22,7 +22,7 @@ type failureKey struct {
 // failures counts for each key how many failures are not yet forgotten: all of a window's are after a window.
 type failures struct {
 	limit   int // 0 = none
-	cfg     FailedLogins
+	cfg     Config
 	recent  *list.List // of *failed, the latest in front
 	byKey   map[failureKey]*list.Element
 	highest float64 // count beyond which waits do not grow
@@ -34,7 +34,7 @@ type failed struct {
 	at    time.Time
 }
 
-func newFailures(cfg FailedLogins, limit int) failures {
+func newFailures(cfg Config, limit int) failures {
 	steps := math.Ceil(math.Log2(float64(cfg.DelayMax) / float64(cfg.DelayMin)))
 	return failures{
 		limit: limit, cfg: cfg, recent: list.New(), byKey: map[failureKey]*list.Element{}, highest: float64(limit) + steps + 1,
