@@ -55,7 +55,7 @@ func TestDefaultFile(t *testing.T) {
 }
 
 func TestFileThenEnvironmentThenFlag(t *testing.T) {
-	file := write(t, "host = \"example.com\"\n[http]\nlisten = \"127.0.0.1:1\"\nallowed-origins = [\"https://a.example\"]\n[http.visits]\nburst = 7\nevery = \"90s\"\n")
+	file := write(t, "host = \"example.com\"\n[http]\nlisten = \"127.0.0.1:1\"\nallowed-origins = [\"https://a.example\"]\n[http.visits]\nmost = 7\nwithin = \"90s\"\n")
 	env := map[string]string{"PARLEY_HTTP_LISTEN": "127.0.0.1:2", "PARLEY_LOG_LEVEL": "debug", "PARLEY_DEMO": "true"}
 	c, err := Load(file, func(name string) (string, bool) { v, ok := env[name]; return v, ok })
 	if err != nil {
@@ -72,7 +72,7 @@ func TestFileThenEnvironmentThenFlag(t *testing.T) {
 	want.HTTP.Listen = "127.0.0.1:2"
 	want.HTTP.AllowedOrigins = []string{"https://a.example"}
 	want.HTTP.TrustedProxies = []string{"10.0.0.0/8", "::1"}
-	want.HTTP.Visits.Burst, want.HTTP.Visits.Every = 7, 90*time.Second
+	want.HTTP.Visits.Most, want.HTTP.Visits.Within = 7, 90*time.Second
 	if !reflect.DeepEqual(c, want) {
 		t.Errorf("got  %+v\nwant %+v", c, want)
 	}
@@ -87,9 +87,9 @@ func TestRefusedFiles(t *testing.T) {
 		"demo = 'true'":                            "demo must be true or false",
 		"[http]\nallowed-origins = 'x'":            "http.allowed-origins must be a list",
 		"[http]\nallowed-origins = [1]":            "http.allowed-origins must be a list",
-		"[http.visits]\nburst = 'many'":            "http.visits.burst must be a whole number",
-		"[http.visits]\nevery = 5":                 "http.visits.every must be a duration",
-		"[http.visits]\nevery = 'soon'":            "http.visits.every must be a duration",
+		"[http.visits]\nmost = 'many'":             "http.visits.most must be a whole number",
+		"[http.visits]\nwithin = 5":                "http.visits.within must be a duration",
+		"[http.visits]\nwithin = 'soon'":           "http.visits.within must be a duration",
 		"[accounts]\nnow = 'today'":                "unknown key accounts.now",
 		"[http]\nlisten = '127.0.0.1:1'\nHTTP = 1": "unknown key http.HTTP",
 	} {
@@ -103,7 +103,7 @@ func TestRefusedFiles(t *testing.T) {
 	if _, err := Load(filepath.Join(t.TempDir(), "nowhere.toml"), none); err == nil {
 		t.Error("a missing file was taken")
 	}
-	if _, err := Load("", func(name string) (string, bool) { return "soon", name == "PARLEY_HTTP_VISITS_EVERY" }); err == nil {
+	if _, err := Load("", func(name string) (string, bool) { return "soon", name == "PARLEY_HTTP_VISITS_WITHIN" }); err == nil {
 		t.Error("a broken variable was taken")
 	}
 	var c Config
@@ -118,7 +118,7 @@ func TestAllProblemsAtOnce(t *testing.T) {
 	c.Host, c.Data, c.Demo = "Not A Host", "", true
 	c.HTTP.Listen, c.HTTP.TLSCert, c.HTTP.PublicURL = "0.0.0.0:80", "x", "chat.example.com"
 	c.HTTP.AllowedOrigins, c.HTTP.TrustedProxies = []string{"https://x/y"}, []string{"ten"}
-	c.HTTP.Visits.Every, c.Accounts.ScramIterations, c.Accounts.GuestsMax = 0, 1, -1
+	c.HTTP.Visits.Within, c.Accounts.ScramIterations, c.Accounts.GuestsMax = 0, 1, -1
 	c.Log.Level, c.Log.Format = "loud", "xml"
 	c.XMPP.C2sListen, c.XMPP.C2sTLSListen, c.XMPP.ComponentListen = "nonsense", "127.0.0.1:99999", "192.0.2.1:5347"
 	c.XMPP.TLSCert = "x"
@@ -217,7 +217,7 @@ func TestKebab(t *testing.T) {
 
 func FuzzRead(f *testing.F) {
 	f.Add(DefaultFile)
-	f.Add("[http]\nlisten = 5\n[http.visits]\nburst = 1e9")
+	f.Add("[http]\nlisten = 5\n[http.visits]\nmost = 1e9")
 	f.Add("http = 3\n[[log]]\nlevel=1")
 	f.Fuzz(func(t *testing.T, text string) {
 		c := Default()

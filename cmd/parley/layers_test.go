@@ -47,6 +47,7 @@ var mayImport = []struct{ tree, imports, why string }{
 	{"internal/bench", "", "from outside"},
 	{"internal/site", "internal/store", "the directory's own"},
 	{"internal/cert", "", "certificates"},
+	{"internal/signed", "acd/claim", "what sites sign"},
 	{"internal/control", "acd/... xmppd/... internal/store", "commands"},
 	{"internal/api", "acd/... xmppd/... webclient internal/i18n internal/store", "the HTTP face"},
 	{"webclient", "internal/i18n", "pages only"},

@@ -7,9 +7,14 @@ import (
 	"net/netip"
 	"time"
 
+	"parley/acd"
 	"parley/acd/admin"
 	"parley/acd/ban"
+	"parley/acd/claim"
+	acdstore "parley/acd/store"
 	"parley/config"
+	"parley/internal/api"
+	"parley/internal/signed"
 	"parley/xmppd"
 	"parley/xmppd/jid"
 )
@@ -51,3 +56,34 @@ func banned(p *parts) func(bare jid.JID, from netip.Addr) bool {
 
 // keepOut has the streams of who is banned ended.
 func keepOut(p *parts, server *xmppd.Server) { p.bans.OnBan(func(ban.Ban) { server.EndBanned() }) }
+
+// bannedAddress says for the pages who gets no visit.
+func bannedAddress(p *parts) func(netip.Addr) bool {
+	return func(from netip.Addr) bool {
+		_, yes := p.bans.OfAddress(from)
+		return yes
+	}
+}
+
+// vouch has a site's token looked at, and used up in the commit in which what it says is kept.
+func vouch(p *parts, signers *signed.Signers) func(context.Context, api.Voucher) (api.Vouched, error) {
+	return func(ctx context.Context, v api.Voucher) (api.Vouched, error) {
+		now := time.UnixMilli(int64(p.engine.Now()))
+		token, err := signers.Verify(v.Token, v.Queue.DN, now)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", api.ErrNotVouched, err)
+		}
+		queue, err := p.admin.Queue(ctx, v.Queue.DN)
+		if err != nil {
+			return nil, err
+		}
+		return func(jid string, until time.Time) error {
+			err := p.db.Do(ctx, acdstore.Both(
+				claim.Use(token.Key, token.ID, now, token.Expires), claim.Keep(jid, acd.QueueID(queue.ID), token.Claims, now, until)))
+			if errors.Is(err, claim.ErrUsed) {
+				return fmt.Errorf("%w: %w", api.ErrNotVouched, err)
+			}
+			return err
+		}, nil
+	}
+}

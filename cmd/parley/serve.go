@@ -16,9 +16,11 @@ import (
 	"parley/config"
 	"parley/internal/api"
 	"parley/internal/control"
+	"parley/internal/signed"
 	"parley/internal/store"
 	"parley/webclient"
 	"parley/xmppd"
+	"parley/xmppd/guess"
 )
 
 const (
@@ -72,6 +74,11 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 		err = errors.Join(err, stops.run(ctx))
 	}()
 
+	signers, err := signed.Open(cfg.HTTP.Signers)
+	if err != nil {
+		return err
+	}
+
 	// The addresses first: nobody should wait for a database to hear that one is taken.
 	doors, err := openDoors(cfg, log)
 	if err != nil {
@@ -101,7 +108,9 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 
 	// The XMPP server, and the ACD as a component of it.
 	domain := "acd." + p.host
-	server, err := xmppd.New(xmppConfig(cfg, p, doors.certificates()), p.db, p.accounts, log.With("part", "xmpp"))
+	streams := xmppConfig(cfg, p, doors.certificates())
+	streams.Guard = guess.New(streams.FailedLogins, time.Now) // one for the streams and the pages
+	server, err := xmppd.New(streams, p.db, p.accounts, log.With("part", "xmpp"))
 	if err != nil {
 		return err
 	}
@@ -124,6 +133,7 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 	// The pages and the API.
 	face, err := api.New(httpConfig(cfg), api.Parts{
 		Host: p.host, ACD: domain, Demo: cfg.Demo, Accounts: p.accounts,
+		Guard: streams.Guard, Banned: bannedAddress(p), Vouch: vouch(p, signers),
 		Member: memberOf(p), Admit: admit(contacts), WebSocket: server.WebSocket(), Files: shared.handler(),
 		Pages: webclient.Handler(webclient.Config{Demo: cfg.Demo, FrameOrigins: frameOrigins(p), Log: log.With("part", "web")}),
 	}, log.With("part", "http"))

@@ -12,6 +12,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"parley/xmppd/guess"
 	xstore "parley/xmppd/store"
 	"parley/xmppd/upload"
 )
@@ -44,8 +45,12 @@ type Parts struct {
 	Admit     func(ctx context.Context, dn string) (Queue, error) // ErrUnknownDN, ErrFull
 	WebSocket http.Handler
 	Pages     http.Handler
-	Files     http.Handler     // uploads and what was uploaded; nil = none
-	Now       func() time.Time // the clock; nil = time.Now
+	Files     http.Handler // uploads and what was uploaded; nil = none
+
+	Guard  *guess.Guard                                          // counts wrong passwords, here and at the streams; nil: one of the API's own
+	Banned func(from netip.Addr) bool                            // who is not served; nil: nobody
+	Vouch  func(ctx context.Context, v Voucher) (Vouched, error) // looks at what a site has signed; nil: nothing is taken
+	Now    func() time.Time                                      // the clock; nil = time.Now
 }
 
 // API answers HTTP requests. Its methods may be called from any goroutine.
@@ -57,7 +62,9 @@ type API struct {
 	origins map[string]bool
 	ready   atomic.Bool
 
-	visits, loginsPerName, loginsPerPeer *limiter
+	free   []netip.Prefix // networks without a limit of visits
+	visits *quotas
+	work   *workshop
 }
 
 // New makes the HTTP face. It answers, and says that it is not ready until SetReady.
@@ -69,14 +76,19 @@ func New(cfg Config, parts Parts, log *slog.Logger) (*API, error) {
 	if err != nil {
 		return nil, err
 	}
+	free, err := parseNetworks(cfg.VisitsFree)
+	if err != nil {
+		return nil, err
+	}
 	if parts.Now == nil {
 		parts.Now = time.Now
 	}
+	if parts.Guard == nil {
+		parts.Guard = guess.New(guess.Default(), parts.Now)
+	}
 	a := &API{
 		cfg: cfg, parts: parts, log: log, proxies: proxies, origins: map[string]bool{},
-		visits:        newLimiter(cfg.Visits, parts.Now),
-		loginsPerName: newLimiter(cfg.LoginsPerName, parts.Now),
-		loginsPerPeer: newLimiter(cfg.LoginsPerPeer, parts.Now),
+		free: free, visits: newQuotas(cfg.Visits, parts.Now), work: newWorkshop(cfg.Work, parts.Now),
 	}
 	for _, o := range append([]string{cfg.PublicURL}, cfg.AllowedOrigins...) {
 		a.origins[o] = o != ""

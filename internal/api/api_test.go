@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -73,7 +74,7 @@ func open(t *testing.T, change func(*Config, *Parts)) *face {
 	return f
 }
 
-func demo(c *Config, p *Parts) { p.Demo, c.Visits.Burst = true, 0 }
+func demo(c *Config, p *Parts) { p.Demo, c.Visits.Most = true, 0 }
 
 // ask sends a request; header words are "Name: value", a body makes it JSON.
 func (f *face) ask(method, url, body string, header ...string) *httptest.ResponseRecorder {
@@ -151,7 +152,7 @@ func TestVisitRefused(t *testing.T) {
 }
 
 func TestVisitWhileFull(t *testing.T) {
-	f := open(t, func(c *Config, _ *Parts) { c.Visits.Burst = 0 })
+	f := open(t, func(c *Config, _ *Parts) { c.Visits.Most = 0 })
 	f.admit = ErrFull
 	w := f.ask("POST", "http://localhost/api/v1/visits", anna)
 	want(t, "full queue", w, 503, "full")
@@ -176,7 +177,7 @@ func TestVisitWhileFull(t *testing.T) {
 // TestOrigins: allowed pages may post; every page may read why it was refused.
 func TestOrigins(t *testing.T) {
 	f := open(t, func(c *Config, _ *Parts) {
-		c.Visits.Burst = 0
+		c.Visits.Most = 0
 		c.AllowedOrigins = []string{"https://www.example.com"}
 		c.PublicURL = "https://chat.example.com"
 	})
@@ -216,17 +217,55 @@ func TestVisitRate(t *testing.T) {
 	}
 	w := post("192.0.2.7")
 	want(t, "one too many", w, 429, "rate")
-	if w.Header().Get("Retry-After") != "200" {
+	if w.Header().Get("Retry-After") != "600" {
 		t.Errorf("Retry-After: %s", w.Header().Get("Retry-After"))
 	}
 	want(t, "somebody else", post("192.0.2.8"), 201, "")
-	f.clock.at = f.clock.at.Add(200 * time.Second)
-	want(t, "later", post("192.0.2.7"), 201, "")
+	f.clock.at = f.clock.at.Add(9 * time.Minute)
+	want(t, "later", post("192.0.2.7"), 429, "rate")
+	f.clock.at = f.clock.at.Add(time.Minute)
+	want(t, "much later", post("192.0.2.7"), 201, "")
 	for i, from := range []string{"[2001:db8::1]", "[2001:db8::2]", "[2001:db8::3]", "[2001:db8::4]"} {
 		if w := post(from); (w.Code == 201) != (i < 3) {
 			t.Errorf("%s: %d", from, w.Code)
 		}
 	}
+}
+
+// TestOfficesHaveNoLimit: where many share an address, the operator says so.
+func TestOfficesHaveNoLimit(t *testing.T) {
+	f := open(t, func(c *Config, _ *Parts) { c.VisitsFree = []string{"192.0.2.0/29"} })
+	for range 10 {
+		want(t, "from the office", f.ask("POST", "http://localhost/api/v1/visits", anna), 201, "")
+	}
+	for i := range 4 {
+		if w := f.ask("POST", "http://localhost/api/v1/visits", anna, "From: 192.0.2.9"); (w.Code == 201) != (i < 3) {
+			t.Errorf("from next door: %d", w.Code)
+		}
+	}
+}
+
+// TestBannedAddress: it gets no visit, and is not told why; a believed proxy is not the peer.
+func TestBannedAddress(t *testing.T) {
+	f := open(t, func(c *Config, p *Parts) {
+		c.TrustedProxies = []string{"10.0.0.0/8"}
+		p.Banned = func(a netip.Addr) bool {
+			return a == netip.MustParseAddr("203.0.113.9") || a == netip.MustParseAddr("10.0.0.1")
+		}
+	})
+	visit := func(header ...string) *httptest.ResponseRecorder {
+		return f.ask("POST", "http://localhost/api/v1/visits", anna, header...)
+	}
+	w := visit("From: 203.0.113.9")
+	want(t, "banned", w, 403, "refused")
+	if body := w.Body.String(); strings.Contains(body, "ban") || strings.Contains(body, "203.") {
+		t.Errorf("told too much: %s", body)
+	}
+	want(t, "banned, through a proxy", visit("From: 10.0.0.1", "X-Forwarded-For: 203.0.113.9"), 403, "refused")
+	want(t, "banned, behind a made-up address", visit("From: 10.0.0.1", "X-Forwarded-For: 192.0.2.1, 203.0.113.9"), 403, "refused")
+	want(t, "banned, with a header of its own", visit("From: 203.0.113.9", "X-Forwarded-For: 192.0.2.1"), 403, "refused")
+	want(t, "somebody else through the proxy", visit("From: 10.0.0.1", "X-Forwarded-For: 203.0.113.10"), 201, "")
+	want(t, "who says to be the banned one", visit("X-Forwarded-For: 203.0.113.9"), 201, "")
 }
 
 func TestHostMeta(t *testing.T) {

@@ -19,24 +19,18 @@ type Config struct {
 	PublicURL      string   // what browsers call this server, e.g. "https://chat.example.com"; empty = as each asks for it
 	AllowedOrigins []string // other sites whose pages may post visits, e.g. "https://www.example.com"
 	TrustedProxies []string // networks whose X-Forwarded-For and X-Forwarded-Proto are believed, e.g. "10.0.0.0/8"
-	Visits         Rate     // new visits from one address
-	LoginsPerName  Rate     // failed log-ins of one name from one address
-	LoginsPerPeer  Rate     // failed log-ins from one address
-}
-
-// Rate is a token bucket: Burst at once, and one more after each Every. A burst of 0 means no limit.
-type Rate struct {
-	Burst int
-	Every time.Duration
+	Visits         Quota    // new visits from one address
+	VisitsFree     []string // networks to which no limit of visits applies: offices, where many share an address
+	Work           Work     // what visits cost once there are many
+	Signers        []string // sites that vouch for visitors: see internal/signed
 }
 
 // Default is a server for its own machine alone.
 func Default() Config {
 	return Config{
-		Listen:        "127.0.0.1:8080",
-		Visits:        Rate{Burst: 3, Every: 200 * time.Second}, // 3 in 10 minutes
-		LoginsPerName: Rate{Burst: 5, Every: 3 * time.Minute},   // 5 in 15 minutes
-		LoginsPerPeer: Rate{Burst: 20, Every: 45 * time.Second}, // 20 in 15 minutes
+		Listen: "127.0.0.1:8080",
+		Visits: Quota{Most: 3, Within: 10 * time.Minute},
+		Work:   Work{PerAddress: Quota{Most: 1, Within: 10 * time.Minute}, PerSite: Quota{Most: 60, Within: time.Minute}},
 	}
 }
 
@@ -64,10 +58,16 @@ func (c Config) Validate() error {
 	if _, err := parseNetworks(c.TrustedProxies); err != nil {
 		add("http.trusted-proxies: %w", err)
 	}
-	for name, r := range map[string]Rate{"visits": c.Visits, "logins-per-name": c.LoginsPerName, "logins-per-peer": c.LoginsPerPeer} {
-		if r.Burst < 0 || r.Burst > 0 && r.Every <= 0 {
-			add("http.%s needs a burst of 0 or more and a positive every", name)
+	if _, err := parseNetworks(c.VisitsFree); err != nil {
+		add("http.visits-free: %w", err)
+	}
+	for name, q := range map[string]Quota{"visits": c.Visits, "work.per-address": c.Work.PerAddress, "work.per-site": c.Work.PerSite} {
+		if q.Most < 0 || q.Most > quotaMostMax || q.Most > 0 && q.Within <= 0 {
+			add("http.%s needs a most of 0 to %d and a positive within", name, quotaMostMax)
 		}
+	}
+	if c.Work.Bits < 0 || c.Work.Bits > workBitsMax {
+		add("http.work.bits is 0 to %d", workBitsMax)
 	}
 	return errors.Join(problems...)
 }

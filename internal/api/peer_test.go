@@ -1,51 +1,11 @@
 package api
 
 import (
-	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
 	"testing"
-	"time"
 )
-
-func TestLimiterIsBounded(t *testing.T) {
-	c := &clock{time.Unix(1000, 0)}
-	l := newLimiter(Rate{1, time.Minute}, c.now)
-	for i := range 3 * limitedMax {
-		if _, _, ok := l.take(fmt.Sprint(i)); !ok {
-			t.Fatalf("%d was refused", i)
-		}
-	}
-	if len(l.byKey) != limitedMax || l.recent.Len() != limitedMax {
-		t.Errorf("%d keys, %d in order", len(l.byKey), l.recent.Len())
-	}
-	last := fmt.Sprint(3*limitedMax - 1)
-	if _, wait, ok := l.take(last); ok || wait != time.Minute {
-		t.Errorf("the latest key was forgotten: %v, %v", wait, ok)
-	}
-	if _, _, ok := l.take("0"); !ok {
-		t.Error("the oldest key was kept")
-	}
-}
-
-func TestLimiterGivesBack(t *testing.T) {
-	c := &clock{time.Unix(1000, 0)}
-	l := newLimiter(Rate{1, time.Minute}, c.now)
-	for range 5 {
-		back, _, ok := l.take("k")
-		if !ok {
-			t.Fatal("a token given back is gone")
-		}
-		back()
-	}
-	none := newLimiter(Rate{}, c.now)
-	for range 100 {
-		if _, _, ok := none.take("k"); !ok {
-			t.Fatal("no limit limits")
-		}
-	}
-}
 
 // TestPeer: a header counts only as far as trusted proxies wrote it.
 func TestPeer(t *testing.T) {

@@ -18,6 +18,10 @@ type problem struct {
 	Code    string        `json:"error"`
 	Message string        `json:"message"`
 	retry   time.Duration // told as Retry-After; 0 = not told
+
+	// Of "work": see docs/protocol.md, HTTP.
+	Challenge string `json:"challenge,omitempty"`
+	Bits      int    `json:"bits,omitempty"`
 }
 
 func (p problem) write(w http.ResponseWriter) {
@@ -33,11 +37,11 @@ func badRequest(message string) problem {
 }
 
 func tooMany(wait time.Duration) problem {
-	return problem{http.StatusTooManyRequests, "rate", "Too many attempts; please wait a little.", wait}
+	return problem{status: http.StatusTooManyRequests, Code: "rate", Message: "Too many attempts; please wait a little.", retry: wait}
 }
 
 func busy() problem {
-	return problem{http.StatusServiceUnavailable, "busy", "The server is busy; please try again.", time.Second}
+	return problem{status: http.StatusServiceUnavailable, Code: "busy", Message: "The server is busy; please try again.", retry: time.Second}
 }
 
 func noSession() problem {

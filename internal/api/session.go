@@ -20,7 +20,7 @@ type sessionAnswer struct {
 	Role string `json:"role"`
 }
 
-// logIn checks a password and answers with the cookie. Only failures count against the limits.
+// logIn checks a password and answers with the cookie. Who guesses waits.
 func (a *API) logIn(w http.ResponseWriter, r *http.Request) {
 	var asked struct {
 		User     string `json:"user"`
@@ -29,18 +29,16 @@ func (a *API) logIn(w http.ResponseWriter, r *http.Request) {
 	if !readJSON(w, r, &asked) {
 		return
 	}
-	back, wait, ok := a.takeLogin(r, asked.User)
-	if !ok {
-		tooMany(wait).write(w)
+	judged, err := a.hold(r, asked.User)
+	if err != nil {
+		tooMany(guessAgain).write(w)
 		return
 	}
 	account, token, err := a.parts.Accounts.PasswordLogin(r.Context(), asked.User, asked.Password)
-	if errors.Is(err, xstore.ErrBadCredentials) {
-		badCredentials(http.StatusUnauthorized).write(w)
-		return
-	}
-	back()
+	judged(err)
 	switch {
+	case errors.Is(err, xstore.ErrBadCredentials):
+		badCredentials(http.StatusUnauthorized).write(w)
 	case errors.Is(err, xstore.ErrBusy):
 		busy().write(w)
 	case err != nil:
@@ -51,24 +49,12 @@ func (a *API) logIn(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// takeLogin takes one attempt of the name at this address, and one of the address.
-func (a *API) takeLogin(r *http.Request, user string) (back func(), wait time.Duration, ok bool) {
-	from := household(PeerOf(r).Addr)
-	if normal, err := xstore.NormaliseName(user); err == nil {
-		user = normal
-	} else if len(user) > 64 {
-		user = user[:64] // of no account; only the size of the key matters
-	}
-	backPeer, wait, ok := a.loginsPerPeer.take(from)
-	if !ok {
-		return nil, wait, false
-	}
-	backName, wait, ok := a.loginsPerName.take(from + " " + user)
-	if !ok {
-		backPeer()
-		return nil, wait, false
-	}
-	return func() { backName(); backPeer() }, 0, true
+// guessAgain is when somebody may come again for whom there was no place to wait.
+const guessAgain = 30 * time.Second
+
+// hold waits as long as a guess must that comes from there (package guess); an error means that it must not be looked at.
+func (a *API) hold(r *http.Request, user string) (judged func(error), err error) {
+	return a.parts.Guard.Hold(r.Context().Done(), user, PeerOf(r).Addr, nil)
 }
 
 func (a *API) session(w http.ResponseWriter, r *http.Request) {
@@ -121,17 +107,17 @@ func (a *API) newPassword(w http.ResponseWriter, r *http.Request) {
 	if !readJSON(w, r, &asked) {
 		return
 	}
-	back, wait, ok := a.takeLogin(r, account.Name)
-	if !ok {
-		tooMany(wait).write(w)
+	judged, err := a.hold(r, account.Name)
+	if err != nil {
+		tooMany(guessAgain).write(w)
 		return
 	}
-	_, err := a.parts.Accounts.Verify(r.Context(), account.Name, asked.Old)
+	_, err = a.parts.Accounts.Verify(r.Context(), account.Name, asked.Old)
+	judged(err)
 	if errors.Is(err, xstore.ErrBadCredentials) {
 		badCredentials(http.StatusForbidden).write(w)
 		return
 	}
-	back()
 	if err == nil {
 		err = a.parts.Accounts.SetPassword(r.Context(), account.Name, asked.New)
 	}

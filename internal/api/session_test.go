@@ -4,8 +4,12 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"testing"
 	"time"
+
+	"parley/xmppd/guess"
+	xstore "parley/xmppd/store"
 )
 
 const right = `{"user":"1001","password":"correct horse"}`
@@ -76,26 +80,62 @@ func TestWrongPassword(t *testing.T) {
 	}
 }
 
-// TestLogInRate: failures count for the name at an address, and for the address; the right password does not.
-func TestLogInRate(t *testing.T) {
-	f := open(t, nil)
+// TestGuessingIsSlowedDown: after some wrong passwords the next waits, a right one too, and then works; elsewhere nobody
+// waits. What was guessed here counts at every other door, and the other way round.
+func TestGuessingIsSlowedDown(t *testing.T) {
+	slow := guess.Default()
+	slow.DelayMin, slow.DelayMax = time.Millisecond, time.Millisecond
+	guard := guess.New(slow, time.Now)
+	f := open(t, func(_ *Config, p *Parts) { p.Guard = guard })
 	try := func(user, password, from string) *httptest.ResponseRecorder {
 		return f.ask("POST", "http://localhost/api/v1/session", `{"user":"`+user+`","password":"`+password+`"}`, "From: "+from)
+	}
+	waits := func(user, from string) (waited bool) {
+		judged, err := guard.Hold(nil, user, netip.MustParseAddr(from), func() { waited = true })
+		if err != nil {
+			t.Fatal(err)
+		}
+		judged(xstore.ErrBusy)
+		return waited
 	}
 	for range 10 {
 		want(t, "right", try("1001", "correct horse", "192.0.2.7"), 200, "")
 	}
 	for range 5 {
+		if waits("1001", "192.0.2.7") {
+			t.Error("waits too early")
+		}
 		want(t, "wrong", try("1001", "wrong horse", "192.0.2.7"), 401, "bad-credentials")
 	}
-	want(t, "the sixth, even if right", try("1001", "correct horse", "192.0.2.7"), 429, "rate")
-	want(t, "from elsewhere", try("1001", "correct horse", "192.0.2.8"), 200, "")
-	for i := range 15 {
-		want(t, "other names", try("x"+string(rune('a'+i)), "wrong horse", "192.0.2.7"), 401, "bad-credentials")
+	if !waits("1001", "192.0.2.7") || waits("1001", "192.0.2.8") {
+		t.Error("another door does not know")
 	}
-	want(t, "too many names", try("xz", "wrong horse", "192.0.2.7"), 429, "rate")
-	f.clock.at = f.clock.at.Add(3 * time.Minute)
-	want(t, "later", try("1001", "correct horse", "192.0.2.7"), 200, "")
+	want(t, "the sixth, if right", try("1001", "correct horse", "192.0.2.7"), 200, "")
+	if waits("1001", "192.0.2.7") {
+		t.Error("waits after the right one")
+	}
+}
+
+// TestNobodyGuessesWithoutAPlaceToWait: who finds none is told to come again, whatever the password.
+func TestNobodyGuessesWithoutAPlaceToWait(t *testing.T) {
+	slow := guess.Default()
+	slow.PerName, slow.WaitingMax, slow.DelayMin, slow.DelayMax = 1, 1, time.Hour, time.Hour
+	guard := guess.New(slow, time.Now)
+	f := open(t, func(_ *Config, p *Parts) { p.Guard = guard })
+	want(t, "the first", f.ask("POST", "http://localhost/api/v1/session", `{"user":"1001","password":"wrong horse"}`), 401, "bad-credentials")
+	over, waiting, left := make(chan struct{}), make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(left)
+		_, _ = guard.Hold(over, "1001", netip.MustParseAddr("192.0.2.7"), func() { close(waiting) })
+	}()
+	<-waiting
+	w := f.ask("POST", "http://localhost/api/v1/session", right)
+	want(t, "the second", w, 429, "rate")
+	if w.Header().Get("Retry-After") != "30" {
+		t.Errorf("retry after %q", w.Header().Get("Retry-After"))
+	}
+	close(over)
+	<-left
 }
 
 func TestStreamToken(t *testing.T) {

@@ -1,9 +1,12 @@
 package api
 
 import (
+	"context"
 	"errors"
 	"net/http"
+	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -22,6 +25,9 @@ type visitRequest struct {
 	Name string `json:"name"`
 	DN   string `json:"dn"`
 	Lang string `json:"lang"`
+	// Work is the solution of a task that was set before, Signed what the page's site vouches for: a JWT.
+	Work   *Solution `json:"work"`
+	Signed string    `json:"signed"`
 }
 
 type visitAnswer struct {
@@ -32,21 +38,30 @@ type visitAnswer struct {
 	Queue   Queue     `json:"queue"`
 }
 
-// postVisit makes a guest, if the page's origin, the address's rate and the queue have room for one (DESIGN 2.9).
+// postVisit makes a guest, if the page's origin, the address and its rate, and the queue have room for one (DESIGN 2.9).
 func (a *API) postVisit(w http.ResponseWriter, r *http.Request) {
 	allowed := a.admitOrigin(w, r)
-	if !allowed {
+	from := PeerOf(r).Addr
+	switch {
+	case !allowed:
 		problem{status: http.StatusForbidden, Code: "origin", Message: "This page may not ask for service here."}.write(w)
 		return
-	}
-	if !a.ready.Load() {
+	case a.parts.Banned != nil && a.parts.Banned(from):
+		// Not by which rule, nor for how long: that would only help to get around it.
+		problem{status: http.StatusForbidden, Code: "refused", Message: "You are not served here."}.write(w)
+		return
+	case !a.ready.Load():
 		busy().write(w)
 		return
 	}
-	back, wait, ok := a.visits.take(household(PeerOf(r).Addr))
-	if !ok {
-		tooMany(wait).write(w)
-		return
+	back := func() {}
+	if !a.unlimited(from) {
+		var wait time.Duration
+		var ok bool
+		if back, wait, ok = a.visits.take(household(from)); !ok {
+			tooMany(wait).write(w)
+			return
+		}
 	}
 	answer, refusal, err := a.visit(w, r)
 	if answer == nil {
@@ -60,6 +75,11 @@ func (a *API) postVisit(w http.ResponseWriter, r *http.Request) {
 	case answer != nil:
 		writeJSON(w, http.StatusCreated, answer)
 	}
+}
+
+// unlimited says whether an address is one of those that no limit of visits applies to.
+func (a *API) unlimited(from netip.Addr) bool {
+	return slices.ContainsFunc(a.free, func(p netip.Prefix) bool { return p.Contains(from) })
 }
 
 // visit gives the answer, or why there is none; neither means that the body has been answered for.
@@ -83,14 +103,47 @@ func (a *API) visit(w http.ResponseWriter, r *http.Request) (*visitAnswer, *prob
 	case err != nil:
 		return nil, nil, err
 	}
-	guest, token, err := a.parts.Accounts.NewGuest(r.Context(), []string{a.parts.ACD}, visitLife, "visit "+queue.DN)
+	from := PeerOf(r).Addr
+	back := func() {}
+	if !a.unlimited(from) {
+		var refusal *problem
+		if back, refusal = a.work.admit(from, asked.Work); refusal != nil {
+			return nil, refusal, nil
+		}
+	}
+	answer, refusal, err := a.invite(r.Context(), queue, asked.Signed)
+	if answer == nil {
+		back()
+	}
+	return answer, refusal, err
+}
+
+// invite makes the guest, and keeps what a site vouches for.
+func (a *API) invite(ctx context.Context, queue Queue, signed string) (*visitAnswer, *problem, error) {
+	keep, refusal, err := a.vouched(ctx, queue, signed)
+	if refusal != nil || err != nil {
+		return nil, refusal, err
+	}
+	guest, token, err := a.parts.Accounts.NewGuest(ctx, []string{a.parts.ACD}, visitLife, "visit "+queue.DN)
 	switch {
 	case errors.Is(err, xstore.ErrFull):
 		return nil, full(), nil
 	case err != nil:
 		return nil, nil, err
 	}
-	return &visitAnswer{guest.Name + "@" + a.parts.Host, token, guest.Expires.UTC(), a.parts.ACD, queue}, nil, nil
+	jid := guest.Name + "@" + a.parts.Host
+	if keep != nil {
+		switch err := keep(jid, guest.Expires); {
+		case errors.Is(err, ErrNotVouched):
+			refusal = notVouched()
+		case err != nil:
+			return nil, nil, err
+		}
+		if refusal != nil {
+			return nil, refusal, a.parts.Accounts.EndGuest(ctx, guest.Name, a.parts.Now())
+		}
+	}
+	return &visitAnswer{jid, token, guest.Expires.UTC(), a.parts.ACD, queue}, nil, nil
 }
 
 // checkCaller holds the name to what the ACD will take of it: something visible, at most 80 characters.
@@ -110,7 +163,7 @@ func unknownDN() *problem {
 }
 
 func full() *problem {
-	return &problem{http.StatusServiceUnavailable, "full", "Too many are waiting; please try again later.", 30 * time.Second}
+	return &problem{status: http.StatusServiceUnavailable, Code: "full", Message: "Too many are waiting; please try again later.", retry: 30 * time.Second}
 }
 
 // preflight lets any page ask. The answer to its question is postVisit's: a page may then say why it was refused.
