@@ -30,9 +30,12 @@ type Names struct {
 	Agent func(acd.AgentID) string
 }
 
-// Read is the transcript of a contact for a reader, from the rows as they are. Its Entries read db when they are
-// ranged over. It fails if the contact's row cannot be read.
-func Read(ctx context.Context, db *sql.DB, c store.Contact, r Reader, names Names) (Transcript, error) {
+// Everything is beyond the last line of any conversation.
+const Everything = 1<<63 - 1
+
+// Read is the transcript of a contact for a reader, up to a line, from the rows as they are. Its Entries read db when
+// they are ranged over. It fails if what stands around the lines cannot be read.
+func Read(ctx context.Context, db *sql.DB, c store.Contact, r Reader, upTo uint64, names Names) (Transcript, error) {
 	dn, queue := names.Queue(c.Queue)
 	t := Transcript{
 		Contact: c.ID.String(), DN: dn, Queue: queue, Caller: c.Caller, Arrived: when(c.Arrived), Ended: when(c.Ended),
@@ -49,7 +52,7 @@ func Read(ctx context.Context, db *sql.DB, c store.Contact, r Reader, names Name
 			return Transcript{}, fmt.Errorf("transcript of %s: %w", c.ID, err)
 		}
 	}
-	src := source{contact: c.ID, reader: r}
+	src := source{contact: c.ID, reader: r, upTo: upTo}
 	if src.marks, err = store.Marks(ctx, db, c.ID); err != nil {
 		return Transcript{}, fmt.Errorf("transcript of %s: %w", c.ID, err)
 	}
@@ -82,12 +85,13 @@ func (t *Transcript) inside(ctx context.Context, db *sql.DB, contact acd.Contact
 type source struct {
 	contact acd.ContactID
 	reader  Reader
+	upTo    uint64
 	marks   []store.Mark
 	files   map[uint64]*File
 }
 
 func (s source) each(ctx context.Context, db *sql.DB, yield func(Entry, error) bool) {
-	span := store.Span{Contact: s.contact, Kinds: s.reader.kinds(), UpTo: 1<<63 - 1, Max: pageLines}
+	span := store.Span{Contact: s.contact, Kinds: s.reader.kinds(), UpTo: s.upTo, Max: pageLines}
 	for {
 		page, err := store.ReadPage(ctx, db, span)
 		if err != nil {

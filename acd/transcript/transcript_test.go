@@ -63,7 +63,7 @@ func at(seconds int64) acd.Time { return acd.Time(1_795_338_000_000 + 1000*secon
 
 func render(t testing.TB, db *journal.DB, c store.Contact, r Reader, f Format, s Style) string {
 	t.Helper()
-	tr, err := Read(context.Background(), db.Reader(), c, r, names)
+	tr, err := Read(context.Background(), db.Reader(), c, r, Everything, names)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -294,9 +294,21 @@ func TestNothingTypedIsHTML(t *testing.T) {
 	}
 }
 
+func TestUpToALine(t *testing.T) {
+	db, c := everything(t)
+	tr, err := Read(context.Background(), db.Reader(), c, ForAgent, conversation.Place(2), names)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := Write(&b, Text, tr, style(t, "en")); err != nil || fmt.Sprint(found(textIDs, b.String())) != "[1 2]" {
+		t.Errorf("%v: %s", err, b.String())
+	}
+}
+
 func TestAFormatThatIsNone(t *testing.T) {
 	db, c := openDB(t)
-	tr, err := Read(context.Background(), db.Reader(), c, ForVisitor, names)
+	tr, err := Read(context.Background(), db.Reader(), c, ForVisitor, Everything, names)
 	if err != nil {
 		t.Fatal(err)
 	}

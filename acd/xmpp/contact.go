@@ -7,6 +7,7 @@ import (
 	"parley/acd"
 	"parley/acd/conversation"
 	"parley/acd/store"
+	"parley/internal/i18n"
 	"parley/xmppd/stanza"
 )
 
@@ -65,10 +66,13 @@ func (b *bridge) load(ctx context.Context) error {
 	if err := b.reload(ctx); err != nil {
 		return err
 	}
+	var err error
+	if b.speech, err = i18n.Read(); err != nil {
+		return err
+	}
 	if err := b.loadReasons(ctx); err != nil {
 		return err
 	}
-	var err error
 	if b.lastVisitor, err = store.LastVisitor(ctx, b.db.Reader()); err != nil {
 		return err
 	}

@@ -43,6 +43,7 @@ const (
 	reasonBadTag
 	reasonNotRated
 	reasonBadRating
+	reasonTooMuch
 	reasonAnswered
 	reasonTooManySessions
 	reasonMalformed
@@ -127,6 +128,8 @@ func (r reason) stanza() stanza.Error {
 		return stanza.Error{Condition: stanza.NotAllowed, Text: "A conversation is rated by its visitor, after its end; for an hour it may be changed."}
 	case reasonBadRating:
 		return stanza.Error{Condition: stanza.NotAcceptable, Text: "A rating has 1 to 5 stars, and a comment at most 2,000 characters."}
+	case reasonTooMuch:
+		return stanza.Error{Condition: stanza.ResourceConstraint, Text: "The transcript is too long to be sent here; it can be had over HTTP."}
 	case reasonAnswered:
 		return stanza.Error{Condition: stanza.NotAllowed, Text: "The survey is answered already, or there is none."}
 	}

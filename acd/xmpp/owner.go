@@ -8,6 +8,7 @@ import (
 	"parley/acd"
 	"parley/acd/admin"
 	"parley/acd/engine"
+	"parley/internal/i18n"
 	journal "parley/internal/store"
 	"parley/xmppd/component"
 	"parley/xmppd/jid"
@@ -54,6 +55,7 @@ type bridge struct {
 	changedSessions map[string]bool // not yet kept; see remember.go
 	begun, told     func(visitor string)
 	files           filesKnown
+	speech          i18n.Speech
 
 	ours     events // submitted, not yet reported
 	underWay int    // events and rows not yet reported
