@@ -36,7 +36,7 @@ type Config struct {
 	AddressOf func(full jid.JID) (netip.Addr, bool) `toml:"-"`
 
 	// Estimator says how long visitors will wait; nil: nobody is told.
-	Estimator Estimator
+	Estimator Estimator `toml:"-"`
 
 	// DetailsToAgents shows agents who waits in their queues (XEP-0142 v0.3.1 §4.2.4), and not supervisors alone.
 	DetailsToAgents bool

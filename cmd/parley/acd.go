@@ -101,6 +101,9 @@ func runACD(ctx context.Context, cfg config.Config, o outside, secret []byte, ou
 		return extern.Connect(ctx, link, h, log.With("part", "xmpp"))
 	}
 	cfg.ACD.Domain, cfg.ACD.PresenceOnly, cfg.ACD.Bans = o.domain, true, p.bans
+	if cfg.ACD.Estimator, err = foretell(ctx, p.db, p.engine); err != nil {
+		return err
+	}
 	contacts, err := acdxmpp.Open(ctx, cfg.ACD, p.db, p.engine, p.admin, attach, log.With("part", "acd"))
 	if err != nil {
 		return err

@@ -117,6 +117,9 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 	stops.add(func(ctx context.Context) error { return leave(ctx, server, log) })
 	cfg.ACD.Domain, cfg.ACD.Bans, cfg.ACD.AddressOf = domain, p.bans, server.AddressOf
 	keepOut(p, server)
+	if cfg.ACD.Estimator, err = foretell(ctx, p.db, p.engine); err != nil {
+		return err
+	}
 	contacts, err := acdxmpp.Open(ctx, cfg.ACD, p.db, p.engine, p.admin, server.Attach, log.With("part", "acd"))
 	if err != nil {
 		return err
