@@ -1,11 +1,17 @@
 package store
 
 import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"parley/acd"
 )
 
 // Answers are what was answered to a form, by the names of its fields.
@@ -176,4 +182,14 @@ func (f FormField) Shown(values []string, languages ...string) string {
 		return strings.Join(shown, "\n")
 	}
 	return strings.Join(shown, ", ")
+}
+
+// ReadForm is the form that was submitted with a contact, as XML; "" if there is none.
+func ReadForm(ctx context.Context, db *sql.DB, id acd.ContactID) (string, error) {
+	var text string
+	err := db.QueryRowContext(ctx, `SELECT form FROM callers WHERE contact = ?`, int64(id)).Scan(&text)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", fmt.Errorf("read form of %s: %w", id, err)
+	}
+	return text, nil
 }

@@ -108,20 +108,24 @@ func TestAnswersAreTakenOrNamed(t *testing.T) {
 func TestAnswersSteer(t *testing.T) {
 	agent := func(name string) (acd.AgentID, bool) { return 7, name == "1007" }
 	for _, tt := range []struct {
-		what            string
-		answers, signed Answers
-		want            Way
+		what    string
+		answers Answers
+		signed  Signed
+		want    Way
 	}{
 		{what: "nothing"},
-		{"a language", Answers{"language": {"zh"}}, nil, Way{Needs: [acd.NeedsMax]acd.Need{{Skill: 3, Level: 50}}}},
-		{"any answer", Answers{"topics": {"b"}, "language": {"en"}}, nil, Way{Needs: [acd.NeedsMax]acd.Need{{Skill: 4, Level: 40}, {Skill: 9, Level: 1}}}},
-		{"priority", Answers{"urgent": {"true"}}, nil, Way{Priority: 2}},
-		{"an agent", Answers{"agent": {"1007"}}, nil, Way{Prefers: 7}},
-		{"no such agent", Answers{"agent": {"1008"}}, nil, Way{}},
-		{"a typed tier is none", Answers{"tier": {"gold"}}, nil, Way{}},
-		{"a signed one is", nil, Answers{"tier": {"gold"}}, Way{Priority: 5}},
-		{"signed beats typed", Answers{"language": {"zh"}}, Answers{"language": {"en"}}, Way{Needs: [acd.NeedsMax]acd.Need{{Skill: 4, Level: 40}}}},
-		{"an empty one too", Answers{"urgent": {"true"}}, Answers{"urgent": nil}, Way{}},
+		{"a language", Answers{"language": {"zh"}}, Signed{}, Way{Needs: [acd.NeedsMax]acd.Need{{Skill: 3, Level: 50}}}},
+		{"any answer", Answers{"topics": {"b"}, "language": {"en"}}, Signed{}, Way{Needs: [acd.NeedsMax]acd.Need{{Skill: 4, Level: 40}, {Skill: 9, Level: 1}}}},
+		{"priority", Answers{"urgent": {"true"}}, Signed{}, Way{Priority: 2}},
+		{"an agent", Answers{"agent": {"1007"}}, Signed{}, Way{Prefers: 7}},
+		{"no such agent", Answers{"agent": {"1008"}}, Signed{}, Way{}},
+		{"a typed tier is none", Answers{"tier": {"gold"}}, Signed{}, Way{}},
+		{"a signed one is", nil, Signed{Answers: Answers{"tier": {"gold"}}}, Way{Priority: 5}},
+		{"signed beats typed", Answers{"language": {"zh"}}, Signed{Answers: Answers{"language": {"en"}}}, Way{Needs: [acd.NeedsMax]acd.Need{{Skill: 4, Level: 40}}}},
+		{"an empty one too", Answers{"urgent": {"true"}}, Signed{Answers: Answers{"urgent": nil}}, Way{}},
+		{"a signed level", Answers{"language": {"zh"}}, Signed{Needs: []acd.Need{{Skill: 3, Level: 90}}}, Way{Needs: [acd.NeedsMax]acd.Need{{Skill: 3, Level: 90}}}},
+		{"a signed agent", Answers{"agent": {"1008"}}, Signed{Agent: "1007"}, Way{Prefers: 7}},
+		{"priorities add up, to a bound", Answers{"urgent": {"true"}}, Signed{Priority: 8}, Way{Priority: 9}},
 	} {
 		if got := intake().Steer(tt.answers, tt.signed, agent); got != tt.want {
 			t.Errorf("%s: %+v, want %+v", tt.what, got, tt.want)
@@ -134,7 +138,7 @@ func TestMoreSkillsThanAContactMayNeed(t *testing.T) {
 	for skill := acd.SkillID(20); skill > 0; skill-- {
 		field.Steers = append(field.Steers, Steer{Skill: skill, Level: 10})
 	}
-	way := Form{Fields: []FormField{field}}.Steer(Answers{"a": {"x"}}, nil, func(string) (acd.AgentID, bool) { return 0, false })
+	way := Form{Fields: []FormField{field}}.Steer(Answers{"a": {"x"}}, Signed{}, func(string) (acd.AgentID, bool) { return 0, false })
 	if way.Needs[0].Skill != 1 || way.Needs[acd.NeedsMax-1].Skill != acd.NeedsMax {
 		t.Errorf("got %v", way.Needs)
 	}

@@ -29,6 +29,9 @@ type contact struct {
 
 	turn turn // when the visitor was told of the place last
 	away bool // the visitor's connection is lost
+
+	asked   acd.QueueID   // whose form was filled in
+	answers store.Answers // to it; nil = not read yet, see answersOf
 }
 
 // wait is where a contact stands in its queue, as its visitor is told.
@@ -55,7 +58,7 @@ type visitor struct {
 
 func (b *bridge) newContact(id acd.ContactID, v *visitor, caller string, queue acd.QueueID) *contact {
 	return &contact{
-		id: id, jid: id.String() + "@" + b.cfg.Domain, visitor: v, caller: caller, queue: queue,
+		id: id, jid: id.String() + "@" + b.cfg.Domain, visitor: v, caller: caller, queue: queue, asked: queue,
 		talk: conversation.New(b.cfg.Conversation, v.jid),
 	}
 }
@@ -106,6 +109,9 @@ func (b *bridge) loadContact(ctx context.Context, v acd.ContactView) error {
 	}
 	c := b.newContact(v.Contact, &visitor{id: v.Visitor, jid: row.JID, lost: v.Away}, row.Caller, v.Queue)
 	c.visitor.contact = c
+	if ok {
+		c.asked = row.Queue
+	}
 	b.contacts[c.id] = c
 	if err := b.loadTalk(ctx, c); err != nil {
 		return err

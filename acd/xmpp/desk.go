@@ -15,6 +15,7 @@ type desk struct {
 	offers    []*offer // open ones, as told to the active session
 	counts    counts   // the changes of queues it was told
 
+	lang       string        // of what is said to it, BCP 47; empty: any
 	byPresence bool          // the active session's client has no <desk/>: it works by XEP-0142 alone
 	watches    []acd.QueueID // whose other agents it has asked for (XEP-0142 v0.3.1 §4.2.4)
 
@@ -75,7 +76,7 @@ func (b *bridge) openDesk(in *inbound) {
 		return
 	}
 	b.activate(in, d)
-	d.byPresence = false
+	d.byPresence, d.lang = false, in.Attr("xml:lang")
 	b.submit(in, acd.AgentSignedOn{Agent: a.id}, nil, func(err error) {
 		if err != nil && !isRejected(err, acd.RejectedNothing) {
 			b.fail(in, err)

@@ -8,7 +8,6 @@ import (
 
 	"parley/acd"
 	"parley/acd/conversation"
-	"parley/xmppd/form"
 	"parley/xmppd/stanza"
 )
 
@@ -63,7 +62,7 @@ func (b *bridge) putOffer(d *desk, o *offer) {
 	}
 	e := stanza.New(nsWorkgroup, "offer", "jid", o.visitor).Add(
 		stanza.New(nsWorkgroup, "timeout").AddText(number(seconds)),
-		form.New("result", "", form.Field{Var: "name", Type: "text-single", Label: "Name", Values: []string{c.caller}}),
+		b.resultForm(c, d.lang),
 		ours)
 	b.send(iqSet(b.queue(c.queue).jid, d.active, "o-"+number(o.Offer), e))
 }

@@ -8,13 +8,14 @@ import (
 	"parley/acd/store"
 )
 
-// settings changes what is given of a queue's texts, tags and survey, as JSON.
+// settings changes what is given of a queue's texts, tags and forms, as JSON.
 func (f *floor) settings(dn, text string) {
 	f.t.Helper()
 	var given struct {
 		Texts  *store.Texts `json:"texts"`
 		Tags   []string     `json:"tags"`
 		Survey *store.Form  `json:"survey"`
+		Form   *store.Form  `json:"form"`
 	}
 	f.must(nil, json.Unmarshal([]byte(text), &given))
 	f.must(f.adm.SetQueue(context.Background(), dn, func(q *admin.Queue) error {
@@ -26,6 +27,9 @@ func (f *floor) settings(dn, text string) {
 		}
 		if given.Survey != nil {
 			q.Survey = *given.Survey
+		}
+		if given.Form != nil {
+			q.Form = *given.Form
 		}
 		return nil
 	}))

@@ -24,9 +24,9 @@ func (b *bridge) snapshot(d *desk, full string) *stanza.Element {
 		}
 		for _, c := range v.Contacts {
 			if c.State == acd.ContactOffered {
-				e.Add(b.offerElement(c))
+				e.Add(b.withForm(b.offerElement(c), c))
 			} else {
-				e.Add(b.contactElement(c))
+				e.Add(b.withForm(b.contactElement(c), c))
 			}
 		}
 	})

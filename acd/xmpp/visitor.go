@@ -1,12 +1,9 @@
 package xmpp
 
 import (
-	"unicode/utf8"
-
 	"parley/acd"
 	"parley/acd/conversation"
 	"parley/acd/store"
-	"parley/xmppd/form"
 	"parley/xmppd/stanza"
 )
 
@@ -58,47 +55,60 @@ func (b *bridge) readable(row store.Contact) bool {
 
 func (b *bridge) now() acd.Time { return b.eng.Now() }
 
-// joinForm is what a queue wants to know (XEP-0142 v0.3.1 §4.1.1).
+// joinForm is what a queue wants to know (XEP-0142 v0.3.1 §4.1.1), in the language of the request.
 func (b *bridge) joinForm(in *inbound) {
-	b.result(in, stanza.New(nsWorkgroup, "join-queue").Add(
-		form.New("form", "", form.Field{Var: "name", Type: "text-single", Label: "Name", Required: true})))
+	_, q, _ := b.place(in)
+	b.result(in, stanza.New(nsWorkgroup, "join-queue").Add(formElement(intakeOf(q), in.Attr("xml:lang"))))
 }
 
 func (b *bridge) joinQueue(in *inbound) {
 	_, q, _ := b.place(in)
-	bare := in.from.Bare().String()
-	submitted := in.payload().Child(form.NS, "x")
-	name := conversation.CleanName(form.First(form.Parse(submitted), "name"))
-	if name == "" || utf8.RuneCountInString(name) > b.cfg.NameCharsMax {
-		b.fail(in, reasonNoName)
-		return
-	}
-	if v := b.visitors[bare]; v != nil {
-		b.showsUp(in, v)
-		b.fail(in, rejected{acd.RejectedConflict})
-		return
-	}
-	id, err := b.visitorID(bare)
+	name, answers, err := b.takeIntake(intakeOf(q), submittedIn(in.payload()), in.Attr("xml:lang"))
 	if err != nil {
 		b.fail(in, err)
 		return
 	}
+	if v := b.visitors[in.from.Bare().String()]; v != nil {
+		b.showsUp(in, v)
+		b.fail(in, rejected{acd.RejectedConflict})
+		return
+	}
+	b.request(in, q, name, answers, func(err error) { b.answer(in, err) })
+}
+
+// request asks for service in a queue for who sent in. then is told what the core said; after nil the contact is there.
+func (b *bridge) request(in *inbound, q queueEntry, name string, answers store.Answers, then func(error)) {
+	bare := in.from.Bare().String()
+	id, err := b.visitorID(bare)
+	if err != nil {
+		then(err)
+		return
+	}
+	claims, _ := b.claims(in, q.id)
+	if claims.Name != "" {
+		name = claims.Name
+	}
+	intake := intakeOf(q)
+	way := b.wayOf(intake, answers, b.signedBy(claims))
 	v := &visitor{id: id, jid: bare}
 	c := b.newContact(b.eng.NewContact(), v, name, q.id)
-	v.contact = c
+	c.answers, v.contact = answers, c
 	b.visitors[bare] = v
 	b.attach(in, v)
 	rows := store.Both(store.InsertContact(store.NewContact{
-		Contact: c.id, Visitor: id, JID: bare, Queue: q.id, Arrived: b.now(), Caller: name, Form: string(submitted.Bytes()),
+		Contact: c.id, Visitor: id, JID: bare, Queue: q.id, Arrived: b.now(), Caller: name,
+		Form: string(submittedForm(intake, answers).Bytes()),
 	}), b.besideRequest(in, c.id, q.id))
-	b.submit(in, acd.ContactRequested{Contact: c.id, Visitor: id, Queue: q.id}, rows, func(err error) {
+	b.submit(in, acd.ContactRequested{
+		Contact: c.id, Visitor: id, Queue: q.id, Needs: way.Needs, Priority: way.Priority, Prefers: way.Prefers,
+	}, rows, func(err error) {
 		if err != nil {
 			b.forgetVisitor(v)
 		} else {
 			b.contacts[c.id] = c
 			b.tellBegun(bare)
 		}
-		b.answer(in, err)
+		then(err)
 	})
 }
 
