@@ -112,8 +112,13 @@ func (l *Log) Newest(ctx context.Context) (Snapshot, bool, error) {
 
 // After is the rows with an id above position, in order. It ends at the first error.
 func (l *Log) After(ctx context.Context, position uint64) iter.Seq2[Row, error] {
+	return ReadLog(ctx, l.db.Reader(), position)
+}
+
+// ReadLog is Log.After for who only reads.
+func ReadLog(ctx context.Context, db *sql.DB, position uint64) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
-		rows, err := l.db.Reader().QueryContext(ctx,
+		rows, err := db.QueryContext(ctx,
 			`SELECT id, at, version, revision, event, effects FROM log WHERE id > ? ORDER BY id`, int64(position))
 		if err != nil {
 			yield(Row{}, fmt.Errorf("read log after %d: %w", position, err))
