@@ -11,10 +11,16 @@ func (s *State) Apply(e Effect) {
 	switch e := e.(type) {
 	case QueueHolds:
 		s.applyQueueHolds(e)
+	case QueueOpen:
+		s.applyQueueOpen(e)
+	case QueueDrains:
+		s.applyQueueDrains(e)
 	case QueueGone:
 		s.applyQueueGone(e)
 	case AgentHolds:
 		s.applyAgentHolds(e)
+	case AgentDrains:
+		s.applyAgentDrains(e)
 	case AgentGone:
 		s.applyAgentGone(e)
 	case ServesHold:
@@ -23,27 +29,44 @@ func (s *State) Apply(e Effect) {
 		s.applyAgentStands(e)
 	case Waiting:
 		s.applyWaiting(e)
+	case RingReached:
+		s.applyRing(e)
+	case PreferenceOver:
+		s.applyPreferenceOver(e)
+	case Prioritized:
+		s.applyPrioritized(e)
 	case Offered:
 		s.applyOffered(e)
 	case Received:
 		s.applyReceived(e)
 	case Revoked:
-		s.applyBack(e.Contact, false, exclusion{})
+		s.applyBack(e.Contact, e.Agent, 0)
 	case Declined:
-		s.applyBack(e.Contact, false, exclusion{e.Agent, e.ExcludedUntil})
+		s.applyBack(e.Contact, e.Agent, e.ExcludedUntil)
 	case Connected:
 		s.applyConnected(e)
+	case LimitLifted:
+		s.applyLimitLifted(e)
+	case RoleHolds:
+		s.applyRole(e)
+	case PartedFrom:
+		s.applyGone(e.Contact, e.Agent, SlotActive)
 	case VisitorAway:
 		s.applyVisitorAway(e)
 	case AgentVanished:
-		s.applyBack(e.Contact, true, exclusion{})
+		s.applyVanished(e)
+	case Spoken:
+		s.applySpoken(e)
+	case IdleWarned:
+		s.applyIdleWarned(e)
 	case Ended:
 		s.applyEnded(e)
+	case WrapsUp:
+		s.applyWrapsUp(e)
 	case WrapUpHolds:
 		s.applyWrapUpHolds(e)
 	case Closed:
-		s.drop(s.contacts[e.Contact])
-	case QueueOpen, QueueDrains, AgentDrains, RingReached, PreferenceOver, Prioritized, RoleHolds, PartedFrom, Spoken, IdleWarned, WrapsUp:
+		s.applyGone(e.Contact, e.Agent, SlotWrapUp)
 	case Rejected:
 	default:
 		panic(fmt.Sprintf("acd: unknown effect %T", e)) // a bug of ours, not of a peer
@@ -64,187 +87,71 @@ func (s *State) advance(now Time) {
 	for n := s.timers.first(); n != nil && n.item.at <= s.now; n = s.timers.next(n.key) {
 		if n.item.kind == timerExclude {
 			c := s.contacts[ContactID(n.item.id)]
-			c.excluded = slices.DeleteFunc(c.excluded, func(x exclusion) bool { return x.until <= s.now })
-			s.file(c)
+			c.include(func(x exclusion) bool { return x.until != 0 && x.until <= s.now })
+			s.settle(c)
 			s.changedLine(c.line)
 		}
 	}
 }
 
-func (s *State) applyWaiting(e Waiting) {
-	c := s.contacts[e.Contact]
-	q := s.queues.byID[e.Queue]
-	if q == nil {
+// settle draws from a contact's fields and slots where it is, and keeps line, counts and timers as that says. One that
+// is nowhere any more is dropped.
+func (s *State) settle(c *contact) {
+	to := c.stands()
+	if to == 0 || to == ContactWaiting && s.queues.byID[c.queue] == nil && len(c.slots) == 0 {
 		s.drop(c)
 		return
 	}
-	if c == nil {
-		c = &contact{id: e.Contact, visitor: e.Visitor, at: len(s.present)}
-		s.contacts[c.id] = c
-		s.present = append(s.present, c)
-		s.visitors[c.visitor] = c
-	}
-	s.release(c)
-	c.queue, c.arrived, c.head, c.entered = e.Queue, e.Arrived, e.Head, e.Entered
-	c.needs, c.priority, c.prefers, c.prefersUntil, c.callback = e.Needs, e.Priority, e.Prefers, e.PrefersUntil, e.Callback
-	s.move(c, ContactWaiting)
-}
-
-func (s *State) applyOffered(e Offered) {
-	c, a := s.contacts[e.Contact], s.agents.byID[e.Agent]
-	if c == nil || a == nil {
-		return
-	}
-	s.release(c)
-	s.give(c, a)
-	c.offer, c.deadline, c.receipt, c.received = e.Offer, e.Deadline, e.Receipt, false
-	s.offers[c.offer] = c
-	s.offerLast = max(s.offerLast, e.Offer)
-	s.move(c, ContactOffered)
-	s.rank(a)
-}
-
-func (s *State) applyReceived(e Received) {
-	if c := s.offers[e.Offer]; c != nil {
-		c.received = true
-		s.file(c)
-	}
-}
-
-// applyBack takes the contact from its agent and puts it where it stood before, or at the head.
-func (s *State) applyBack(id ContactID, head bool, x exclusion) {
-	c := s.contacts[id]
-	if c == nil {
-		return
-	}
-	s.release(c)
-	if s.queues.byID[c.queue] == nil {
-		s.drop(c)
-		return
-	}
-	c.head = c.head || head
-	if x.agent != 0 && x.until > s.now {
-		c.exclude(x)
-	}
-	s.move(c, ContactWaiting)
-}
-
-func (s *State) applyConnected(e Connected) {
-	c, a := s.contacts[e.Contact], s.agents.byID[e.Agent]
-	if c == nil || a == nil {
-		return
-	}
-	s.give(c, a)
-	c.excluded = nil
-	s.move(c, ContactActive)
-	s.rank(a)
-}
-
-func (s *State) applyVisitorAway(e VisitorAway) {
-	c := s.contacts[e.Contact]
-	if c == nil {
-		return
-	}
-	switch {
-	case !e.Away:
-		c.awaySince = 0
-	case !c.away:
-		c.awaySince = s.now
-	}
-	c.away, c.awayUntil = e.Away, e.Until
-	s.file(c)
-}
-
-func (s *State) applyEnded(e Ended) {
-	c, a := s.contacts[e.Contact], s.agents.byID[e.Agent]
-	if c == nil || a == nil {
-		s.drop(c)
-		return
-	}
-	s.give(c, a)
-	s.forget(c)
-	c.by, c.away, c.awaySince, c.awayUntil, c.excluded = e.By, false, 0, 0, nil
-	s.move(c, ContactWrapUp)
-	s.rank(a)
-}
-
-func (s *State) applyWrapUpHolds(e WrapUpHolds) {
-	if c := s.contacts[e.Contact]; c != nil {
-		c.code = e.Code
-	}
-}
-
-func (c *contact) exclude(x exclusion) {
-	at := 0
-	for at < len(c.excluded) && c.excluded[at].agent < x.agent {
-		at++
-	}
-	if at < len(c.excluded) && c.excluded[at].agent == x.agent {
-		c.excluded[at] = x
-		return
-	}
-	c.excluded = slices.Insert(c.excluded, at, x)
-}
-
-// give puts the contact into a slot of the agent, or leaves it in the one it has there, without an offer.
-func (s *State) give(c *contact, a *agent) {
-	if c.agent != a {
-		s.release(c)
-		a.take(c)
-	}
-	s.unoffer(c)
-}
-
-// release takes the contact from its agent and its offer.
-func (s *State) release(c *contact) {
-	s.unoffer(c)
-	if a := c.agent; a != nil {
-		a.leave(c)
-		s.rank(a)
-	}
-}
-
-func (s *State) unoffer(c *contact) {
-	if c.offer != 0 {
-		delete(s.offers, c.offer)
-		c.offer, c.deadline, c.receipt, c.received = 0, 0, 0, false
-	}
-}
-
-func (s *State) move(c *contact, to ContactState) {
 	if c.place != to {
 		c.place, c.since = to, s.now
 	}
+	s.countContact(c)
 	s.file(c)
+	s.armContact(c, c.stageDue(s.rulesOf(c)), c.awayDue(), c.excludeDue())
 }
 
-// file keeps the contact's place in its queue's line and its timers as its fields say.
-func (s *State) file(c *contact) {
-	var line *queue
-	if c.place == ContactWaiting {
-		line = s.queues.byID[c.queue]
+// stands is where the contact is; 0: nowhere.
+func (c *contact) stands() ContactState {
+	switch {
+	case c.over && len(c.slots) == 0:
+		return 0
+	case c.over:
+		return ContactWrapUp
+	case c.lead != nil:
+		return ContactActive
+	case c.has.offered > 0:
+		return ContactOffered
 	}
-	k, open := c.key(), !c.away
-	if c.line != line || c.lineKey != k || c.lineOpen != open {
-		if c.line != nil {
-			c.line.line.remove(c.lineKey)
-		}
-		if line != nil {
-			line.line.insert(k, open, c)
-			s.changedLine(line)
-		}
-		c.line, c.lineKey, c.lineOpen = line, k, open
-	}
-	s.armContact(c, c.offerDue(), c.awayDue(), c.excludeDue())
+	return ContactWaiting
 }
 
-// key is the contact's place in line: the heads, then by first arrival, then by id.
-func (c *contact) key() key {
-	k := key{1, uint64(c.arrived), uint64(c.id)}
-	if c.head {
-		k.major = 0
+// countContact keeps what a queue counts of a contact.
+func (s *State) countContact(c *contact) {
+	var q *queue
+	if !c.over {
+		q = s.queues.byID[c.queue]
 	}
-	return k
+	waiting := q != nil && c.place == ContactWaiting
+	if c.counted == q && c.countedWaiting == waiting {
+		return
+	}
+	c.uncount()
+	if c.counted, c.countedWaiting = q, waiting; q != nil {
+		q.open++
+		if waiting {
+			q.waiting++
+		}
+	}
+}
+
+func (c *contact) uncount() {
+	if q := c.counted; q != nil {
+		q.open--
+		if c.countedWaiting {
+			q.waiting--
+		}
+	}
+	c.counted, c.countedWaiting = nil, false
 }
 
 // forget makes room for the visitor's next contact.
@@ -256,11 +163,9 @@ func (s *State) forget(c *contact) {
 
 // drop ends what the core knows of a contact.
 func (s *State) drop(c *contact) {
-	if c == nil {
-		return
-	}
-	s.release(c)
+	s.vacate(c, SlotOffered, SlotActive, SlotWrapUp)
 	s.forget(c)
+	c.uncount()
 	if c.line != nil {
 		c.line.line.remove(c.lineKey)
 	}
@@ -270,4 +175,14 @@ func (s *State) drop(c *contact) {
 	s.present[len(s.present)-1] = nil
 	s.present = s.present[:len(s.present)-1]
 	delete(s.contacts, c.id)
+}
+
+// vacate takes the contact's slots in these states away.
+func (s *State) vacate(c *contact, states ...SlotState) {
+	for i := len(c.slots) - 1; i >= 0; i-- {
+		if x := c.slots[i]; slices.Contains(states, x.state) {
+			s.closeSlot(x)
+			s.rank(x.agent)
+		}
+	}
 }

@@ -35,42 +35,69 @@ func (c *checker) that(holds bool, format string, args ...any) {
 
 // indexes: every list, tree, tally and timer is what a recount gives.
 func (c *checker) indexes(s *State) {
-	lined, offers, armed := 0, 0, 0
+	armed, slots := 0, 0
+	lined, open, waiting := map[*queue]int{}, map[*queue]int{}, map[*queue]int{}
 	for i, x := range s.present {
 		c.that(x.at == i && s.contacts[x.id] == x, "contact %s is not where it is listed", x.id)
 		c.place(s, x)
-		for _, t := range []timer{{x.offerDue(), timerOffer, uint64(x.id)}, {x.awayDue(), timerAway, uint64(x.id)}, {x.excludeDue(), timerExclude, uint64(x.id)}} {
-			armed += c.armed(s, t)
-		}
+		armed += c.armed(s, timer{x.stageDue(s.rulesOf(x)), timerStage, uint64(x.id)}) +
+			c.armed(s, timer{x.awayDue(), timerAway, uint64(x.id)}) + c.armed(s, timer{x.excludeDue(), timerExclude, uint64(x.id)})
 		if x.line != nil {
-			lined++
+			lined[x.line]++
 		}
-		if x.offer != 0 {
-			offers++
+		if q := s.queues.byID[x.queue]; q != nil && !x.over {
+			open[q]++
+			if x.place == ContactWaiting {
+				waiting[q]++
+			}
+		}
+		slots += len(x.slots)
+		for _, y := range x.slots {
+			armed += c.armed(s, timer{y.due(), y.timerKind(), uint64(y.id)})
 		}
 	}
 	c.that(len(s.contacts) == len(s.present), "%d contacts by id, %d listed", len(s.contacts), len(s.present))
-	c.that(len(s.offers) == offers, "%d offers by id, %d contacts have one", len(s.offers), offers)
+	c.that(len(s.slots) == slots, "%d slots by number, contacts have %d", len(s.slots), slots)
 	for _, id := range s.queues.order {
-		lined -= c.line(s.queues.byID[id])
+		q := s.queues.byID[id]
+		c.that(c.line(q) == lined[q], "the line of queue %d and its contacts disagree", id)
+		c.that(q.open == open[q] && q.waiting == waiting[q], "queue %d counts %d open, %d waiting; %d and %d are", id, q.open, q.waiting, open[q], waiting[q])
+		c.that(q.draining == slices.Contains(s.drainingQueues, q), "queue %d drains: %v, listed otherwise", id, q.draining)
 	}
-	c.that(lined == 0, "%d contacts more have a line than lines have contacts", lined)
 	for _, id := range s.agents.order {
 		a := s.agents.byID[id]
+		slots -= len(a.slots)
 		c.slots(s, a)
 		armed += c.armed(s, timer{a.graceDue(), timerGrace, uint64(a.id)})
+		c.that(a.draining == slices.Contains(s.drainingAgents, a), "agent %d drains: %v, listed otherwise", id, a.draining)
 	}
+	c.that(slots == 0, "contacts have %d slots more than agents", slots)
 	c.that(s.timers.len() == armed, "%d timers armed, %d are waited for", s.timers.len(), armed)
 	c.tallies(s)
 }
 
-// place: a contact is in exactly one place.
+// place: a contact is in exactly one place, and with each agent once.
 func (c *checker) place(s *State, x *contact) {
-	waiting, offered := x.place == ContactWaiting, x.place == ContactOffered
-	c.that(waiting == (x.line != nil) && waiting == (x.agent == nil), "contact %s in state %d: agent or line says otherwise", x.id, x.place)
-	c.that(offered == (x.offer != 0) && (!offered || s.offers[x.offer] == x), "contact %s in state %d: offer %d says otherwise", x.id, x.place, x.offer)
-	c.that(x.agent == nil || s.agents.byID[x.agent.id] == x.agent && slices.Contains(x.agent.slots, x), "contact %s is with an agent who does not have it", x.id)
-	c.that(x.line == nil || x.line == s.queues.byID[x.queue] && x.lineKey == x.key() && x.lineOpen == !x.away, "contact %s stands in the wrong line or place", x.id)
+	line := s.queues.byID[x.queue]
+	if x.place != ContactWaiting {
+		line = nil
+	}
+	c.that(x.place == x.stands(), "contact %s is in state %d, its slots say %d", x.id, x.place, x.stands())
+	c.that(x.line == line && (line == nil || x.lineKey == x.key() && x.lineOpen == x.offerable(line)), "contact %s stands in the wrong line or place", x.id)
+	var has places
+	leads := 0
+	for i, y := range x.slots {
+		has.count(y.state, 1)
+		c.that(y.contact == x && s.slots[y.id] == y && s.agents.byID[y.agent.id] == y.agent && slices.Contains(y.agent.slots, y),
+			"contact %s is with an agent who does not have it", x.id)
+		c.that(i == 0 || x.slots[i-1].agent.id < y.agent.id, "contact %s has slots out of order", x.id)
+		if y == x.lead {
+			leads++
+			c.that(y.state == SlotActive && y.role == RoleLead, "contact %s has a lead in state %d and role %d", x.id, y.state, y.role)
+		}
+	}
+	c.that(has == x.has, "contact %s counts slots %+v, has %+v", x.id, x.has, has)
+	c.that(x.lead == nil || leads == 1, "the lead of contact %s does not have it", x.id)
 }
 
 // armed: a wait has its timer, and the timer tells the time that is waited for.
@@ -93,9 +120,19 @@ func (c *checker) line(q *queue) int {
 }
 
 func (c *checker) slots(s *State, a *agent) {
+	var has places
+	uses := map[QueueID]int{}
 	for i, x := range a.slots {
-		c.that(x.agent == a && s.contacts[x.id] == x, "agent %d has %s, who is elsewhere", a.id, x.id)
-		c.that(i == 0 || a.slots[i-1].id < x.id, "agent %d has contacts out of order", a.id)
+		has.count(x.state, 1)
+		uses[x.queue]++
+		c.that(x.agent == a && s.slots[x.id] == x && s.contacts[x.contact.id] == x.contact && x.contact.slotOf(a.id) == x,
+			"agent %d has %s, who is elsewhere", a.id, x.contact.id)
+		c.that(i == 0 || a.slots[i-1].contact.id < x.contact.id, "agent %d has contacts out of order", a.id)
+	}
+	c.that(has == a.has, "agent %d counts slots %+v, has %+v", a.id, a.has, has)
+	c.that(len(uses) == len(a.uses), "agent %d counts contacts of %d queues, has of %d", a.id, len(a.uses), len(uses))
+	for _, u := range a.uses {
+		c.that(u.slots == uses[u.queue], "agent %d counts %d contacts of queue %d, has %d", a.id, u.slots, u.queue, uses[u.queue])
 	}
 	c.that(a.idle == a.available(), "agent %d: available %v, listed as idle %v", a.id, a.available(), a.idle)
 	c.that(a.counted == a.counts(), "agent %d counts as %+v, is %+v", a.id, a.counted, a.counts())
@@ -135,29 +172,53 @@ func (c *checker) floor(s *State) {
 	for _, id := range s.agents.order {
 		a := s.agents.byID[id]
 		st := a.stands
-		c.that(len(a.slots) <= a.ceiling, "agent %d has %d contacts, %d at most", id, len(a.slots), a.ceiling)
-		c.that(a.ceiling == a.slotsMax || a.ceiling == len(a.slots), "agent %d may have %d contacts, should be %d", id, a.ceiling, a.slotsMax)
+		c.limits(s, a)
 		c.that(st.Agent == id && st.Shown == a.shows(st.Duty), "agent %d shows %d, is %d", id, st.Shown, a.shows(st.Duty))
-		c.that(st.Duty == DutyReady || len(a.slots) == 0, "agent %d is not ready with %d contacts", id, len(a.slots))
+		c.that(st.Duty != DutyNone || len(a.slots) == 0, "agent %d is logged out with %d contacts", id, len(a.slots))
 		c.that(st.Intended == DutyNone || len(a.slots) > 0, "agent %d intends %d and nothing holds it up", id, st.Intended)
 		c.that(st.Duty != DutyNone || !st.Lost, "agent %d is logged out and lost", id)
 		c.that(st.Lost == (st.LostAt != 0), "agent %d: lost %v since %d", id, st.Lost, st.LostAt)
-		c.that(a.routable() || a.count(ContactOffered) == 0, "agent %d is offered a contact and not routable", id)
+		c.that(!st.Lost || a.has.offered == 0, "agent %d is offered a contact and not there", id)
 		c.that(st.Since <= s.now && st.IdleFrom <= s.now && st.LostAt <= s.now, "agent %d stands since the future", id)
+		c.that(!a.draining || len(a.slots) > 0, "agent %d has drained and is still there", id)
+		for _, x := range a.in(SlotOffered) {
+			c.that(x.kind != PassRouted || a.routable() || a.draining, "agent %d is offered contact %s and not routable", id, x.contact.id)
+		}
+	}
+}
+
+// limits hold, but for what was let over them: by lowering them, or by a supervisor.
+func (c *checker) limits(s *State, a *agent) {
+	c.that(len(a.slots) <= a.ceiling, "agent %d has %d contacts, %d at most", a.id, len(a.slots), a.ceiling)
+	c.that(a.ceiling == a.slotsMax || a.ceiling == len(a.slots), "agent %d may have %d contacts, should be %d", a.id, a.ceiling, a.slotsMax)
+	for _, u := range a.uses {
+		if q := s.queues.byID[u.queue]; q != nil && q.rules.SlotsOfOne > 0 {
+			c.that(u.slots <= max(q.rules.SlotsOfOne, u.ceiling), "agent %d has %d contacts of queue %d, %d at most", a.id, u.slots, u.queue, q.rules.SlotsOfOne)
+		}
+		c.that(u.ceiling <= u.slots, "agent %d may have %d contacts of queue %d, has %d", a.id, u.ceiling, u.queue, u.slots)
 	}
 }
 
 // waits: nobody waits for nothing, and nobody's patience is over unnoticed.
 func (c *checker) waits(s *State) {
 	for _, x := range s.present {
-		c.that(x.arrived <= s.now && x.arrived <= x.since && x.since <= s.now, "contact %s: arrived %d, since %d, now %d", x.id, x.arrived, x.since, s.now)
-		c.that(x.place == ContactWrapUp || s.visitors[x.visitor] == x, "the visitor of %s has another open contact", x.id)
-		c.that(x.place != ContactOffered || x.offerTimer > s.now, "the offer of %s lapsed at %d, now %d", x.id, x.offerTimer, s.now)
+		c.that(x.arrived <= s.now && x.arrived <= x.since && x.arrived <= x.entered && x.since <= s.now, "contact %s: arrived %d, entered %d, since %d, now %d", x.id, x.arrived, x.entered, x.since, s.now)
+		c.that(x.over || x.callback || s.visitors[x.visitor] == x, "the visitor of %s has another open contact", x.id)
+		c.that(!x.callback || !x.away, "the visitor of callback %s is away", x.id)
 		c.that(x.away == (x.awaySince != 0) && x.away == (x.awayUntil != 0), "contact %s: away %v since %d until %d", x.id, x.away, x.awaySince, x.awayUntil)
-		c.that(x.place == ContactActive || x.place == ContactWrapUp || s.queues.byID[x.queue] != nil, "contact %s waits in queue %d, which is gone", x.id, x.queue)
-		for _, e := range x.excluded {
-			c.that(e.until > s.now, "agent %d is still excluded from %s after %d", e.agent, x.id, e.until)
+		c.that(x.lead != nil || x.over || s.queues.byID[x.queue] != nil, "contact %s waits in queue %d, which is gone", x.id, x.queue)
+		c.that(x.lead != nil || x.has.active == 0, "contact %s is talked with and nobody leads", x.id)
+		c.that(!x.over || x.has.offered == 0 && x.has.active == 0, "contact %s is over, and offered or talked with", x.id)
+		for _, y := range x.slots {
+			c.that(y.due() == 0 || y.due() > s.now, "slot %d of %s lapsed at %d, now %d", y.id, x.id, y.due(), s.now)
+			c.that(x.over || y.state != SlotWrapUp || x.place != ContactWaiting || x.excludes(y.agent.id), "contact %s may go back to agent %d, who handed it on", x.id, y.agent.id)
 		}
+		for _, e := range x.excluded {
+			c.that(e.until > s.now || e.until == 0 && x.slotOf(e.agent) != nil, "agent %d is still excluded from %s after %d", e.agent, x.id, e.until)
+		}
+	}
+	for _, q := range s.drainingQueues {
+		c.that(q.open > 0, "queue %d has drained and is still there", q.id)
 	}
 }
 
@@ -170,7 +231,7 @@ func (c *checker) work(s *State) {
 		}
 		for _, q := range a.profile.queues {
 			for n := q.line.first(); n != nil; n = q.line.next(n.key) {
-				c.that(n.item.away || n.item.excludes(id), "agent %d is free and contact %s waits", id, n.item.id)
+				c.that(!n.item.offerable(q) || n.item.excludes(id), "agent %d is free and contact %s waits", id, n.item.id)
 			}
 		}
 	}

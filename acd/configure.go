@@ -1,7 +1,5 @@
 package acd
 
-import "slices"
-
 func (s *State) setQueue(ev QueueSet) {
 	if ev.Queue == 0 {
 		s.reject(RejectedUnknown)
@@ -10,45 +8,17 @@ func (s *State) setQueue(ev QueueSet) {
 	s.emit(QueueHolds{ev.Queue, ev.Rules.Filled()})
 }
 
-func (s *State) removeQueue(ev QueueRemoved) {
-	q := s.queues.byID[ev.Queue]
-	if q == nil {
-		s.reject(RejectedUnknown)
-		return
-	}
-	for n := q.line.first(); n != nil; n = q.line.first() {
-		s.emit(Ended{Contact: n.item.id, By: BySystem, Cause: CauseQueueRemoved})
-	}
-	for _, id := range s.agents.order {
-		a := s.agents.byID[id]
-		for _, c := range a.offersFrom(q.id) {
-			s.emit(Revoked{c.offer, c.id, a.id, CauseQueueRemoved})
-			s.emit(Ended{Contact: c.id, By: BySystem, Cause: CauseQueueRemoved})
-		}
-		s.restate(a, a.stands)
-	}
-	s.emit(QueueGone{q.id})
-}
-
 func (s *State) setAgent(ev AgentSet) {
 	if ev.Agent == 0 {
 		s.reject(RejectedUnknown)
 		return
 	}
 	ev = ev.Filled()
-	s.emit(AgentHolds{ev.Agent, ev.SlotsMax, ev.Grace, ev.Skills})
-}
-
-func (s *State) removeAgent(ev AgentRemoved) {
-	a := s.agents.byID[ev.Agent]
-	if a == nil {
-		s.reject(RejectedUnknown)
+	if a := s.agents.byID[ev.Agent]; a != nil && !ev.Drain && ev.SlotsMax < a.slotsMax && ev.SlotsMax < len(a.slots) {
+		s.reject(RejectedBusy)
 		return
 	}
-	s.revokeAll(a, CauseAgentRemoved)
-	s.takeAll(a, CauseAgentRemoved)
-	s.closeAll(a)
-	s.emit(AgentGone{a.id})
+	s.emit(AgentHolds{ev.Agent, ev.SlotsMax, ev.Grace, ev.Skills})
 }
 
 func (s *State) joinQueue(ev AgentJoinedQueue) {
@@ -73,24 +43,11 @@ func (s *State) leaveQueue(ev AgentLeftQueue) {
 		s.reject(RejectedNothing)
 		return
 	}
-	for _, c := range a.offersFrom(q.id) {
-		s.revoke(c, CauseAgentRemoved)
+	for _, x := range a.in(SlotOffered) {
+		if x.queue == q.id && x.kind == PassRouted {
+			s.revoke(x, CauseAgentRemoved)
+		}
 	}
 	s.emit(ServesHold{a.id, q.id, false})
 	s.restate(a, a.stands)
-}
-
-// in are the agent's contacts in a place.
-func (a *agent) in(p ContactState) []*contact {
-	var found []*contact
-	for _, c := range a.slots {
-		if c.place == p {
-			found = append(found, c)
-		}
-	}
-	return found
-}
-
-func (a *agent) offersFrom(q QueueID) []*contact {
-	return slices.DeleteFunc(a.in(ContactOffered), func(c *contact) bool { return c.queue != q })
 }

@@ -21,14 +21,20 @@ func (s *State) restate(a *agent, next AgentStands) {
 	}
 }
 
+func (s *State) restateAll(agents []*agent) {
+	for _, a := range agents {
+		s.restate(a, a.stands)
+	}
+}
+
 // shows is the one state a desk shows for the slots as they are.
 func (a *agent) shows(d Duty) Shown {
 	switch {
-	case a.count(ContactActive) > 0:
+	case a.has.active > 0:
 		return ShownBusy
-	case a.count(ContactOffered) > 0:
+	case a.has.offered > 0:
 		return ShownOffered
-	case len(a.slots) > 0:
+	case a.has.wrapUp > 0:
 		return ShownWrapUp
 	case d == DutyReady:
 		return ShownReady
@@ -95,11 +101,15 @@ func (s *State) lost(a *agent) {
 
 func (s *State) signOff(ev AgentSignedOff) {
 	a := s.onDuty(ev.Agent)
-	switch {
-	case a == nil:
+	if a == nil {
 		return
-	case a.count(ContactActive) > 0:
+	}
+	if a.has.active > 0 {
 		s.reject(RejectedBusy)
+		return
+	}
+	if _, held := a.closable(); held != RejectedNothing {
+		s.reject(held)
 		return
 	}
 	s.revokeAll(a, CauseAgentSignedOff)
@@ -108,39 +118,51 @@ func (s *State) signOff(ev AgentSignedOff) {
 }
 
 func (s *State) ready(ev AgentReady) {
-	a := s.atDesk(ev.Agent)
-	if a == nil {
+	if a := s.atDesk(ev.Agent); a != nil {
+		s.makeReady(a)
+	}
+}
+
+// makeReady also ends wrap-up. A code that is missing forbids it; time that must pass makes it the intention.
+func (s *State) makeReady(a *agent) {
+	free, held := a.closable()
+	if held == RejectedCode {
+		s.reject(held)
 		return
 	}
 	next := a.stands
-	next.Intended = DutyReady
-	closes := a.count(ContactWrapUp)
-	if a.count(ContactActive) == 0 {
+	if held != RejectedNothing || a.has.active > 0 && next.Duty == DutyReady {
+		next.Intended = DutyReady
+	} else {
 		next.Duty, next.Intended = DutyReady, DutyNone
 	}
-	if closes == 0 && next == a.stands {
+	if len(free) == 0 && next == a.stands {
 		s.reject(RejectedNothing)
 		return
 	}
-	if a.stands.Duty != DutyReady || closes > 0 {
+	if a.stands.Duty != DutyReady || len(free) > 0 {
 		next.IdleFrom = s.now
 	}
-	s.closeAll(a)
+	s.closeThese(free)
 	s.restate(a, next)
 }
 
 func (s *State) notReady(ev AgentNotReady) {
-	a := s.atDesk(ev.Agent)
-	if a == nil {
-		return
+	if a := s.atDesk(ev.Agent); a != nil {
+		s.makeNotReady(a, ev.Reason)
 	}
+}
+
+// makeNotReady also ends wrap-up, as far as it may be ended; the rest goes on, and being not ready is the intention.
+func (s *State) makeNotReady(a *agent, why Reason) {
 	st := a.stands
-	if ev.Reason == st.Reason && !a.routable() && a.count(ContactWrapUp) == 0 {
+	free, _ := a.closable()
+	if why == st.Reason && (st.Duty == DutyNotReady || st.Intended == DutyNotReady) && len(free) == 0 {
 		s.reject(RejectedNothing)
 		return
 	}
-	s.closeAll(a)
-	s.standDown(a, ev.Reason)
+	s.closeThese(free)
+	s.standDown(a, why)
 }
 
 // standDown makes the agent not ready: at once, or once the last slot closes. Open offers go on to others.

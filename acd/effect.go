@@ -76,7 +76,7 @@ type (
 	}
 	// Received is the offer shown to the agent.
 	Received struct{ Offer OfferID }
-	// Revoked takes an offer back. When that leaves a contact with nobody, Waiting or Ended follows.
+	// Revoked takes an offer back. When that leaves a contact with nobody, Waiting, Offered, Connected or Ended follows.
 	Revoked struct {
 		Offer   OfferID
 		Contact ContactID
@@ -97,7 +97,13 @@ type (
 		Agent   AgentID
 		Role    Role
 	}
-	// RoleHolds is an active slot's role as it now is.
+	// LimitLifted lets the agent have one contact of the queue more than the limits say: a supervisor overrides them.
+	LimitLifted struct {
+		Agent AgentID
+		Queue QueueID
+		By    AgentID
+	}
+	// RoleHolds is an active slot's role as it now is. Of two leads the later is one; the one so far is joined.
 	RoleHolds struct {
 		Contact ContactID
 		Agent   AgentID
@@ -131,8 +137,8 @@ type (
 		By      Party
 		Until   Time
 	}
-	// Ended is the end of the visit for the visitor. With an agent, the contact goes into that agent's wrap-up; WrapsUp
-	// follows, for this agent and those beside.
+	// Ended is the end of the visit for the visitor. With an agent, the contact goes into that agent's wrap-up. WrapsUp
+	// follows for those beside, and where wrap-up has a time or needs a code; Closed, where there is none.
 	Ended struct {
 		Contact ContactID
 		Agent   AgentID // 0: never connected, or none at the moment
@@ -143,6 +149,7 @@ type (
 	WrapsUp struct {
 		Contact ContactID
 		Agent   AgentID
+		Cause   Cause
 		Until   Time // it closes by itself; 0 = only by the agent
 		Strict  bool // and not before
 		Forced  bool // the agent must file a code to end it
@@ -285,6 +292,7 @@ func (Received) effect()       {}
 func (Revoked) effect()        {}
 func (Declined) effect()       {}
 func (Connected) effect()      {}
+func (LimitLifted) effect()    {}
 func (RoleHolds) effect()      {}
 func (PartedFrom) effect()     {}
 func (VisitorAway) effect()    {}

@@ -39,6 +39,7 @@ const (
 	kindIdleWarned     = 33
 	kindWrapsUp        = 34
 	kindWrapUpHolds    = 35
+	kindLimitLifted    = 36
 )
 
 // AppendEffects writes effects after dst: how many, then each as a kind number and its fields as varints.
@@ -138,6 +139,9 @@ func writeEffect(w *wire, x Effect) {
 		x.walk(w)
 	case Prioritized:
 		w.kind(kindPrioritized)
+		x.walk(w)
+	case LimitLifted:
+		w.kind(kindLimitLifted)
 		x.walk(w)
 	case RoleHolds:
 		w.kind(kindRoleHolds)
@@ -257,6 +261,10 @@ func readEffect(w *wire) Effect {
 		return x
 	case kindPrioritized:
 		var x Prioritized
+		x.walk(w)
+		return x
+	case kindLimitLifted:
+		var x LimitLifted
 		x.walk(w)
 		return x
 	case kindRoleHolds:
@@ -457,6 +465,12 @@ func (x *Prioritized) walk(w *wire) {
 	unsigned(w, &x.By)
 }
 
+func (x *LimitLifted) walk(w *wire) {
+	unsigned(w, &x.Agent)
+	unsigned(w, &x.Queue)
+	unsigned(w, &x.By)
+}
+
 func (x *RoleHolds) walk(w *wire) {
 	unsigned(w, &x.Contact)
 	unsigned(w, &x.Agent)
@@ -483,6 +497,7 @@ func (x *IdleWarned) walk(w *wire) {
 func (x *WrapsUp) walk(w *wire) {
 	unsigned(w, &x.Contact)
 	unsigned(w, &x.Agent)
+	unsigned(w, &x.Cause)
 	signed(w, &x.Until)
 	flag(w, &x.Strict)
 	flag(w, &x.Forced)

@@ -29,7 +29,7 @@ func sampleEffects() []Effect {
 		AgentStands{1, 2, 3, 4, 5, true, 6, 1, 7}, Rejected{5},
 		QueueOpen{1, true}, QueueDrains{1, 2}, AgentDrains{1}, RingReached{1, 2}, PreferenceOver{1}, Prioritized{1, -2, 3},
 		RoleHolds{1, 2, RoleConsulted}, PartedFrom{1, 2, CauseTookOver}, Spoken{1, 2}, IdleWarned{1, ByAgent, 3},
-		WrapsUp{1, 2, 3, true, true},
+		WrapsUp{1, 2, 3, 4, true, true}, LimitLifted{1, 2, 3},
 	}
 }
 

@@ -5,29 +5,37 @@ func (s *State) lapse() {
 	for n := s.timers.first(); n != nil && n.item.at <= s.now; n = s.timers.first() {
 		switch t := n.item; t.kind {
 		case timerOffer:
-			s.lapseOffer(s.contacts[ContactID(t.id)])
+			s.lapseOffer(s.slots[OfferID(t.id)])
 		case timerAway:
 			s.lapseAway(s.contacts[ContactID(t.id)])
 		case timerGrace:
 			s.lapseGrace(s.agents.byID[AgentID(t.id)])
+		case timerStage:
+			s.lapseStage(s.contacts[ContactID(t.id)])
+		case timerWrapUp:
+			s.lapseWrapUp(s.slots[OfferID(t.id)])
 		}
 	}
 }
 
-func (s *State) lapseOffer(c *contact) {
-	if !c.received && c.receipt <= c.deadline {
-		s.notReceived(c)
+func (s *State) lapseOffer(x *slot) {
+	if !x.received && x.receipt <= x.deadline {
+		s.notReceived(x)
 		return
 	}
-	a := c.agent
-	s.revoke(c, CauseNoAnswer)
-	s.standDown(a, ReasonNoAnswer)
+	a, kind := x.agent, x.kind
+	s.revoke(x, CauseNoAnswer)
+	if kind == PassRouted {
+		s.standDown(a, ReasonNoAnswer)
+		return
+	}
+	s.restate(a, a.stands) // a missed pass is no missed turn
 }
 
 // notReceived: the offer never reached a screen, so the desk is as good as gone. That is not "no answer".
-func (s *State) notReceived(c *contact) {
-	a := c.agent
-	s.revoke(c, CauseNotReceived)
+func (s *State) notReceived(x *slot) {
+	a := x.agent
+	s.revoke(x, CauseNotReceived)
 	s.lost(a)
 }
 
@@ -36,9 +44,10 @@ func (s *State) lapseAway(c *contact) {
 		s.end(c, BySystem, CauseVisitorLost)
 		return
 	}
-	a := c.agent
-	s.revoke(c, CauseVisitorLost)
-	s.restate(a, a.stands)
+	agents := c.agents()
+	s.withdraw(c, CauseVisitorLost)
+	s.requeue(c, false, CauseVisitorLost)
+	s.restateAll(agents)
 }
 
 // lapseGrace: the agent did not come back.
@@ -50,4 +59,29 @@ func (s *State) lapseGrace(a *agent) {
 		out.Reason = ReasonNoAnswer
 	}
 	s.restate(a, out)
+}
+
+// lapseStage does one thing that is due; the timer stands at the next.
+func (s *State) lapseStage(c *contact) {
+	r := s.rulesOf(c)
+	due := func(at Time) bool { return at != 0 && at <= s.now }
+	switch {
+	case c.place == ContactActive:
+		s.lapseIdle(c)
+	case due(c.waitDue(r)):
+		s.waitedTooLong(c, r.WaitMaxTo)
+	case due(c.preferDue()):
+		s.emit(PreferenceOver{c.id})
+	default:
+		s.emit(RingReached{c.id, c.ring + 1})
+	}
+}
+
+// waitedTooLong sends a contact to a queue that takes it, or ends it.
+func (s *State) waitedTooLong(c *contact, to QueueID) {
+	if q := s.queues.byID[to]; q != nil && to != c.queue && q.takes(c.callback) == RejectedNothing {
+		s.enter(c, q, CauseWaitedTooLong)
+		return
+	}
+	s.end(c, BySystem, CauseWaitedTooLong)
 }

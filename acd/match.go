@@ -11,7 +11,7 @@ func (s *State) match() {
 		if c == nil {
 			break
 		}
-		s.offer(c, c.line.longestIdle(c))
+		s.offer(c, c.line.longestIdle(c), Why{}, PassRouted, 0)
 	}
 	for _, q := range s.changedQueues {
 		q.changed = false
@@ -90,14 +90,15 @@ func (q *queue) longestIdle(c *contact) *agent {
 	return best.item
 }
 
-func (s *State) offer(c *contact, a *agent) {
-	rules := s.rulesOf(c)
-	s.emit(Offered{
-		Offer:    s.offerLast + 1,
-		Contact:  c.id,
-		Agent:    a.id,
-		Deadline: s.now.Add(rules.Offer),
-		Receipt:  s.now.Add(rules.Receipt),
-	})
-	s.restate(a, a.stands)
+// pick is the agent routing would choose in a queue for a contact that some have already; nil: nobody.
+func (s *State) pick(q *queue, c *contact, from AgentID) *agent {
+	var best *agent
+	for _, p := range q.servedBy {
+		for n := p.idle.first(); n != nil; n = p.idle.next(n.key) {
+			if a := n.item; a.id != from && c.slotOf(a.id) == nil && (best == nil || a.idleKey.less(best.idleKey)) {
+				best = a
+			}
+		}
+	}
+	return best
 }

@@ -1,106 +1,213 @@
 package acd
 
+// offer puts a contact before an agent. An agent still in wrap-up of just this contact is done with that.
+func (s *State) offer(c *contact, a *agent, why Why, kind Pass, from AgentID) {
+	if x := c.slotOf(a.id); x != nil {
+		s.emit(Closed{c.id, a.id})
+	}
+	rules := s.rulesOf(c)
+	s.emit(Offered{
+		Offer:    s.offerLast + 1,
+		Contact:  c.id,
+		Agent:    a.id,
+		Deadline: s.now.Add(rules.Offer),
+		Receipt:  s.now.Add(rules.Receipt),
+		Kind:     kind,
+		From:     from,
+		Why:      why,
+	})
+	s.restate(a, a.stands)
+}
+
+// offerOf is the slot an open offer has; nil: there is no such offer.
+func (s *State) offerOf(id OfferID) *slot {
+	if x := s.slots[id]; x != nil && x.state == SlotOffered {
+		return x
+	}
+	return nil
+}
+
 func (s *State) received(ev OfferReceived) {
-	c := s.offers[ev.Offer]
+	x := s.offerOf(ev.Offer)
 	switch {
-	case c == nil:
+	case x == nil:
 		s.reject(RejectedUnknown)
-	case c.received:
+	case x.received:
 		s.reject(RejectedNothing)
 	default:
-		s.emit(Received{ev.Offer})
+		s.emit(Received(ev))
 	}
 }
 
 func (s *State) failed(ev OfferFailed) {
-	c := s.offers[ev.Offer]
+	x := s.offerOf(ev.Offer)
 	switch {
-	case c == nil:
+	case x == nil:
 		s.reject(RejectedUnknown)
-	case c.received:
+	case x.received:
 		s.reject(RejectedState) // it was shown: from here on only the deadline counts
 	default:
-		s.notReceived(c)
+		s.notReceived(x)
 	}
 }
 
-// offered is the contact if it is offered to the agent; nil, and one Rejected, otherwise.
-func (s *State) offered(a AgentID, id ContactID) *contact {
-	return s.with(a, id, ContactOffered)
-}
-
-func (s *State) with(a AgentID, id ContactID, place ContactState) *contact {
+// with is the agent's slot of a contact, if it is in this state; nil, and one Rejected, otherwise.
+func (s *State) with(a AgentID, id ContactID, state SlotState) *slot {
 	c := s.contacts[id]
-	switch {
-	case c == nil || s.agents.byID[a] == nil:
+	if c == nil || s.agents.byID[a] == nil {
 		s.reject(RejectedUnknown)
 		return nil
-	case c.agent == nil || c.agent.id != a || c.place != place:
+	}
+	x := c.slotOf(a)
+	if x == nil || x.state != state {
 		s.reject(RejectedState)
 		return nil
 	}
-	return c
+	return x
+}
+
+// leading is the agent's slot of a contact it leads; nil, and one Rejected, otherwise.
+func (s *State) leading(a AgentID, id ContactID) *slot {
+	x := s.with(a, id, SlotActive)
+	if x != nil && x.contact.lead != x {
+		s.reject(RejectedState)
+		return nil
+	}
+	return x
 }
 
 func (s *State) accept(ev OfferAccepted) {
-	c := s.offered(ev.Agent, ev.Contact)
-	if c == nil {
+	x := s.with(ev.Agent, ev.Contact, SlotOffered)
+	if x == nil {
 		return
 	}
-	s.emit(Connected{Offer: c.offer, Contact: c.id, Agent: ev.Agent})
-	s.bear(c)
-	next := c.agent.stands
+	if x.kind.role() == RoleLead {
+		s.lead(x.contact, x.agent, x.id, CauseTransferred, CauseTaken)
+	} else {
+		s.emit(Connected{x.id, x.contact.id, x.agent.id, x.kind.role()})
+	}
+	next := x.agent.stands
 	next.IdleFrom = s.now
-	s.restate(c.agent, next)
+	s.restate(x.agent, next)
+}
+
+// lead connects an agent as the one who has the contact. Whoever was offered it is told, and the lead so far lets go.
+func (s *State) lead(c *contact, a *agent, id OfferID, former, others Cause) {
+	was := c.lead
+	s.emit(Connected{id, c.id, a.id, RoleLead})
+	s.bear(c)
+	agents := c.agents()
+	s.withdraw(c, others)
+	if was != nil {
+		s.letGo(was, former)
+	}
+	for _, other := range agents {
+		if other != a {
+			s.restate(other, other.stands)
+		}
+	}
 }
 
 func (s *State) decline(ev OfferDeclined) {
-	c := s.offered(ev.Agent, ev.Contact)
-	if c == nil {
+	x := s.with(ev.Agent, ev.Contact, SlotOffered)
+	if x == nil {
 		return
 	}
-	a := c.agent
-	s.emit(Declined{c.offer, c.id, a.id, s.now.Add(s.rulesOf(c).DeclineExcludes)})
-	s.requeue(c, false, CauseDeclined)
+	c, a, rules := x.contact, x.agent, s.rulesOf(x.contact)
+	routed := x.kind == PassRouted
+	var excluded Time
+	if c.lead == nil {
+		excluded = s.now.Add(rules.DeclineExcludes)
+	}
+	s.emit(Declined{x.id, c.id, a.id, excluded})
+	s.comeBack(c, CauseDeclined)
+	if routed && rules.DeclineNotReady {
+		s.standDown(a, ReasonDeclined)
+		return
+	}
 	s.restate(a, a.stands)
 }
 
 func (s *State) hangUp(ev AgentHungUp) {
-	if c := s.with(ev.Agent, ev.Contact, ContactActive); c != nil {
-		s.end(c, ByAgent, CauseHungUp)
+	if x := s.leading(ev.Agent, ev.Contact); x != nil {
+		s.end(x.contact, ByAgent, CauseHungUp)
 	}
 }
 
-func (s *State) fileWrapUp(ev WrapUpFiled) {
-	if c := s.with(ev.Agent, ev.Contact, ContactWrapUp); c != nil {
-		s.emit(WrapUpHolds{c.id, ev.Agent, ev.Code})
+// revoke takes one offer back. The agent's state is restated by the caller.
+func (s *State) revoke(x *slot, cause Cause) {
+	c := x.contact
+	s.emit(Revoked{x.id, c.id, x.agent.id, cause})
+	s.comeBack(c, cause)
+}
+
+// comeBack: a contact that neither has a lead nor is offered to anybody keeps its place in line.
+func (s *State) comeBack(c *contact, cause Cause) {
+	if c.lead == nil && c.has.offered == 0 {
+		s.requeue(c, false, cause)
 	}
 }
 
-// revoke takes one offer back; the contact keeps its place. The agent's state is restated by the caller.
-func (s *State) revoke(c *contact, cause Cause) {
-	s.emit(Revoked{c.offer, c.id, c.agent.id, cause})
-	s.requeue(c, false, cause)
+// withdraw takes all offers of a contact back. What becomes of it, and restating the agents, is the caller's.
+func (s *State) withdraw(c *contact, cause Cause) {
+	for _, x := range c.in(SlotOffered) {
+		s.emit(Revoked{x.id, c.id, x.agent.id, cause})
+	}
 }
 
 // revokeAll takes back all the agent's open offers.
 func (s *State) revokeAll(a *agent, cause Cause) {
-	for _, c := range a.in(ContactOffered) {
-		s.revoke(c, cause)
+	for _, x := range a.in(SlotOffered) {
+		s.revoke(x, cause)
 	}
 }
 
-// takeAll takes the agent's conversations away; the contacts go back to the head of their queues.
+// takeAll takes the agent out of all conversations.
 func (s *State) takeAll(a *agent, cause Cause) {
-	for _, c := range a.in(ContactActive) {
-		s.emit(AgentVanished{c.id, a.id})
-		s.requeue(c, true, cause)
+	for _, x := range a.in(SlotActive) {
+		if x.contact.lead == x {
+			s.vanish(x, cause)
+		} else {
+			s.emit(PartedFrom{x.contact.id, a.id, cause})
+		}
 	}
 }
 
-// closeAll ends all the agent's wrap-ups.
-func (s *State) closeAll(a *agent) {
-	for _, c := range a.in(ContactWrapUp) {
-		s.emit(Closed{c.id, a.id})
+// vanish takes a contact from its lead: the one who joined first leads on, or it goes back to the head of its queue.
+func (s *State) vanish(x *slot, cause Cause) {
+	c := x.contact
+	if next := c.firstJoined(); next != nil {
+		s.emit(RoleHolds{c.id, next.agent.id, RoleLead})
+		s.emit(AgentVanished{c.id, x.agent.id})
+		return
+	}
+	agents := c.agents()
+	s.withdraw(c, cause)
+	s.dismiss(c, RoleConsulted, cause)
+	s.emit(AgentVanished{c.id, x.agent.id})
+	s.requeue(c, true, cause)
+	for _, other := range agents {
+		if other != x.agent {
+			s.restate(other, other.stands)
+		}
+	}
+}
+
+func (c *contact) firstJoined() *slot {
+	var first *slot
+	for _, x := range c.in(SlotActive) {
+		if x.role == RoleJoined && (first == nil || x.since < first.since) {
+			first = x
+		}
+	}
+	return first
+}
+
+// dismiss has those in a role leave without wrap-up. Restating them is the caller's.
+func (s *State) dismiss(c *contact, r Role, cause Cause) {
+	for _, x := range c.in(SlotActive) {
+		if x.role == r && c.lead != x {
+			s.emit(PartedFrom{c.id, x.agent.id, cause})
+		}
 	}
 }

@@ -1,5 +1,10 @@
 package acd
 
+import (
+	"cmp"
+	"slices"
+)
+
 // Bounds of configuration and requests. What is given beyond a bound is cut to it.
 const (
 	SkillsMax    = 16     // skills of an agent
@@ -173,13 +178,45 @@ func (ev AgentSet) Filled() AgentSet {
 		ev.Grace = defaultGrace
 	}
 	ev.SlotsMax = min(ev.SlotsMax, SlotsMax)
+	ev.Skills = [SkillsMax]Skill(tidy(ev.Skills[:]))
 	return ev
 }
 
-// rulesOf are those of the contact's queue; a conversation outlives its queue under the default ones.
-func (s *State) rulesOf(c *contact) Rules {
-	if q := s.queues.byID[c.queue]; q != nil {
-		return q.rules
+// tidyNeeds is needs as the core keeps them.
+func tidyNeeds(needs [NeedsMax]Need) [NeedsMax]Need {
+	var skills [NeedsMax]Skill
+	for i, n := range needs {
+		skills[i] = Skill(n)
 	}
-	return DefaultRules()
+	for i, x := range tidy(skills[:]) {
+		needs[i] = Need(x)
+	}
+	return needs
+}
+
+// tidy sorts skills by id, keeps the highest level of each, within 1 … LevelMax, and puts zeros behind.
+func tidy(skills []Skill) []Skill {
+	sorted := make([]Skill, 0, len(skills))
+	for _, x := range skills {
+		if x.Skill != 0 {
+			sorted = append(sorted, Skill{x.Skill, max(1, min(x.Level, LevelMax))})
+		}
+	}
+	slices.SortFunc(sorted, func(a, b Skill) int {
+		return cmp.Or(cmp.Compare(a.Skill, b.Skill), -cmp.Compare(a.Level, b.Level))
+	})
+	sorted = slices.CompactFunc(sorted, func(a, b Skill) bool { return a.Skill == b.Skill })
+	return append(sorted, make([]Skill, len(skills)-len(sorted))...)
+}
+
+// rulesOf are those of the contact's queue.
+func (s *State) rulesOf(c *contact) *Rules { return s.rulesIn(c.queue) }
+
+// rulesIn are those of a queue; a conversation outlives its queue under the default ones.
+func (s *State) rulesIn(id QueueID) *Rules {
+	if q := s.queues.byID[id]; q != nil {
+		return &q.rules
+	}
+	d := DefaultRules()
+	return &d
 }

@@ -90,10 +90,11 @@ type floor struct {
 	queues   names[acd.QueueID]
 	agents   names[acd.AgentID]
 	contacts names[acd.ContactID]
+	skills   names[acd.SkillID]
 	out      strings.Builder
 }
 
-type names[K ~uint64] struct {
+type names[K ~uint16 | ~uint64] struct {
 	ids  map[string]K
 	said map[K]string
 }

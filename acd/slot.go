@@ -1,5 +1,10 @@
 package acd
 
+import (
+	"cmp"
+	"slices"
+)
+
 // SlotState is where a contact stands with one agent.
 type SlotState uint8
 
@@ -35,4 +40,182 @@ type Why struct {
 	Ring      uint8  // of the contact at that moment
 	Rivals    uint16 // others who could have been offered it
 	Preferred bool   // the contact asked for this agent
+}
+
+// slot is one contact with one agent; the two never have two. It is listed with both.
+type slot struct {
+	id      OfferID // of the offer it began as
+	contact *contact
+	agent   *agent
+	queue   QueueID // the contact's when the slot began: whose limit it counts for, and whose wrap-up it gets
+	state   SlotState
+	role    Role
+	since   Time // in this state
+
+	kind              Pass // of an offer, as the rest of these
+	from              AgentID
+	deadline, receipt Time
+	received          bool
+
+	until          Time // of wrap-up, as the rest of these; 0 = only by the agent
+	strict, forced bool
+	why            Cause // of wrap-up; the agent who handed the contact on (CauseTransferred) may take it back
+	code           WrapUpCode
+
+	timer Time
+}
+
+// places counts slots by their state.
+type places struct{ offered, active, wrapUp int }
+
+func (p *places) count(in SlotState, n int) {
+	switch in {
+	case SlotOffered:
+		p.offered += n
+	case SlotActive:
+		p.active += n
+	case SlotWrapUp:
+		p.wrapUp += n
+	}
+}
+
+// use is how many of an agent's slots are of one queue. ceiling is how many may be, where that is more than the queue's
+// limit: for a while after it was lowered or overridden.
+type use struct {
+	queue   QueueID
+	slots   int
+	ceiling int
+}
+
+// of is the agent's use of a queue; nil: none.
+func (a *agent) of(q QueueID) *use {
+	for i := range a.uses {
+		if a.uses[i].queue == q {
+			return &a.uses[i]
+		}
+	}
+	return nil
+}
+
+// full: the agent has as many contacts of the queue as one agent may.
+func (a *agent) full(q *queue) bool {
+	if q.rules.SlotsOfOne == 0 {
+		return false
+	}
+	u := a.of(q.id)
+	return u != nil && u.slots >= q.rules.SlotsOfOne
+}
+
+func (c *contact) slotOf(a AgentID) *slot {
+	at, found := slices.BinarySearchFunc(c.slots, a, byAgent)
+	if !found {
+		return nil
+	}
+	return c.slots[at]
+}
+
+func byAgent(x *slot, id AgentID) int { return cmp.Compare(x.agent.id, id) }
+
+func byContact(x *slot, id ContactID) int { return cmp.Compare(x.contact.id, id) }
+
+// in are the slots in a state, in the order of agents' ids.
+func (c *contact) in(state SlotState) []*slot { return inState(c.slots, state) }
+
+// in are the slots in a state, in the order of contacts' ids.
+func (a *agent) in(state SlotState) []*slot { return inState(a.slots, state) }
+
+func inState(slots []*slot, state SlotState) []*slot {
+	var found []*slot
+	for _, x := range slots {
+		if x.state == state {
+			found = append(found, x)
+		}
+	}
+	return found
+}
+
+// openSlot lists a new slot everywhere.
+func (s *State) openSlot(x *slot) {
+	c, a := x.contact, x.agent
+	at, _ := slices.BinarySearchFunc(c.slots, a.id, byAgent)
+	c.slots = slices.Insert(c.slots, at, x)
+	at, _ = slices.BinarySearchFunc(a.slots, c.id, byContact)
+	a.slots = slices.Insert(a.slots, at, x)
+	s.slots[x.id] = x
+	u := a.of(x.queue)
+	if u == nil {
+		a.uses = append(a.uses, use{queue: x.queue})
+		u = &a.uses[len(a.uses)-1]
+	}
+	u.slots++
+	c.has.count(x.state, 1)
+	a.has.count(x.state, 1)
+	s.arm(&x.timer, x.due(), x.timerKind(), uint64(x.id))
+}
+
+// turn puts a slot into another state.
+func (s *State) turn(x *slot, to SlotState) {
+	s.arm(&x.timer, 0, x.timerKind(), uint64(x.id))
+	if x.state != to {
+		for _, p := range []*places{&x.contact.has, &x.agent.has} {
+			p.count(x.state, -1)
+			p.count(to, 1)
+		}
+		x.state, x.since = to, s.now
+	}
+	if to != SlotOffered {
+		x.kind, x.from, x.deadline, x.receipt, x.received = 0, 0, 0, 0, false
+	}
+	if to != SlotWrapUp {
+		x.until, x.strict, x.forced, x.why, x.code = 0, false, false, 0, 0
+	}
+	if c := x.contact; to != SlotActive && c.lead == x {
+		c.lead = nil
+	}
+	s.arm(&x.timer, x.due(), x.timerKind(), uint64(x.id))
+}
+
+// closeSlot takes a slot off every list.
+func (s *State) closeSlot(x *slot) {
+	c, a := x.contact, x.agent
+	s.arm(&x.timer, 0, x.timerKind(), uint64(x.id))
+	if c.lead == x {
+		c.lead = nil
+	}
+	if at, found := slices.BinarySearchFunc(c.slots, a.id, byAgent); found {
+		c.slots = slices.Delete(c.slots, at, at+1)
+	}
+	if at, found := slices.BinarySearchFunc(a.slots, c.id, byContact); found {
+		a.slots = slices.Delete(a.slots, at, at+1)
+	}
+	delete(s.slots, x.id)
+	c.has.count(x.state, -1)
+	a.has.count(x.state, -1)
+	a.ceiling = max(a.slotsMax, min(a.ceiling, len(a.slots)))
+	u := a.of(x.queue)
+	u.slots--
+	if u.ceiling = min(u.ceiling, u.slots); u.slots == 0 {
+		*u = a.uses[len(a.uses)-1]
+		a.uses = a.uses[:len(a.uses)-1]
+	}
+}
+
+// due is when the slot's offer or wrap-up lapses; 0: it does not.
+func (x *slot) due() Time {
+	switch {
+	case x.state == SlotWrapUp:
+		return x.until
+	case x.state != SlotOffered:
+		return 0
+	case x.received:
+		return x.deadline
+	}
+	return min(x.receipt, x.deadline)
+}
+
+func (x *slot) timerKind() timerKind {
+	if x.state == SlotWrapUp {
+		return timerWrapUp
+	}
+	return timerOffer
 }

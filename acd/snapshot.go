@@ -1,6 +1,10 @@
 package acd
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
 
 // snapshotVersion is the first number of a snapshot. Decode goes on reading older ones.
 const snapshotVersion = 2
@@ -25,8 +29,12 @@ func (s *State) Encode() []byte {
 	}
 	w.length(len(s.present))
 	for _, c := range s.inOrder() {
-		c.walk(w, snapshotVersion)
-		s.walkAgentOf(w, c)
+		c.walk(w)
+		w.length(len(c.slots))
+		for _, x := range c.slots {
+			unsigned(w, &x.agent.id)
+			x.walk(w)
+		}
 	}
 	return w.buf
 }
@@ -52,12 +60,14 @@ func Decode(b []byte) (*State, error) {
 		s.decodeAgent(w, a)
 	}
 	for range w.length(0) {
-		c := &contact{}
-		c.walk(w, version)
-		s.decodeContact(w, c)
+		if version == 1 {
+			s.decodeContactV1(w)
+			continue
+		}
+		s.decodeContact(w)
 	}
-	if w.err == nil && len(w.buf) > 0 {
-		w.fail("something follows the last contact")
+	if w.err == nil && (len(w.buf) > 0 || !s.usesHold()) {
+		w.fail("something follows the last contact, or is said of no contact")
 	}
 	if w.err != nil {
 		return nil, fmt.Errorf("decode state: %w", w.err)
@@ -92,26 +102,64 @@ func (a *agent) walk(w *wire, version uint8) {
 	if version > 1 {
 		walkSkills(w, &a.skills)
 		flag(w, &a.draining)
+		a.walkUses(w)
 	}
 }
 
-func (c *contact) walk(w *wire, version uint8) {
+// walkUses is where an agent may have more contacts of a queue than its rules say. The slots themselves come with the
+// contacts.
+func (a *agent) walkUses(w *wire) {
+	over := slices.Clone(a.uses)
+	over = slices.DeleteFunc(over, func(u use) bool { return u.ceiling == 0 })
+	slices.SortFunc(over, func(x, y use) int { return cmp.Compare(x.queue, y.queue) })
+	n := w.length(len(over))
+	if w.reading {
+		over = make([]use, n)
+	}
+	for i := range over {
+		unsigned(w, &over[i].queue)
+		signed(w, &over[i].ceiling)
+	}
+	if w.reading {
+		a.uses = over
+	}
+}
+
+// usesHold: what was said of an agent's contacts of a queue is said of contacts there are.
+func (s *State) usesHold() bool {
+	for _, id := range s.agents.order {
+		if a := s.agents.byID[id]; slices.ContainsFunc(a.uses, func(u use) bool { return u.slots == 0 || u.ceiling > u.slots }) {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *contact) walk(w *wire) {
 	unsigned(w, &c.id)
 	unsigned(w, &c.visitor)
 	unsigned(w, &c.queue)
 	unsigned(w, &c.place)
 	signed(w, &c.arrived)
+	signed(w, &c.entered)
 	signed(w, &c.since)
-	flag(w, &c.head)
-	flag(w, &c.away)
+	for _, f := range []*bool{&c.head, &c.over, &c.callback, &c.away, &c.warned} {
+		flag(w, f)
+	}
 	signed(w, &c.awaySince)
 	signed(w, &c.awayUntil)
-	unsigned(w, &c.offer)
-	signed(w, &c.deadline)
-	signed(w, &c.receipt)
-	flag(w, &c.received)
-	unsigned(w, &c.code)
+	walkNeeds(w, &c.needs)
+	unsigned(w, &c.ring)
+	signed(w, &c.priority)
+	unsigned(w, &c.prefers)
+	signed(w, &c.prefersUntil)
+	unsigned(w, &c.spoke)
+	signed(w, &c.quietFrom)
 	unsigned(w, &c.by)
+	c.walkExcluded(w)
+}
+
+func (c *contact) walkExcluded(w *wire) {
 	n := w.length(len(c.excluded))
 	if w.reading {
 		c.excluded = make([]exclusion, n)
@@ -120,28 +168,24 @@ func (c *contact) walk(w *wire, version uint8) {
 		unsigned(w, &c.excluded[i].agent)
 		signed(w, &c.excluded[i].until)
 	}
-	if version == 1 {
-		c.entered = c.arrived
-		return
-	}
-	signed(w, &c.entered)
-	walkNeeds(w, &c.needs)
-	unsigned(w, &c.ring)
-	signed(w, &c.priority)
-	unsigned(w, &c.prefers)
-	signed(w, &c.prefersUntil)
-	flag(w, &c.callback)
 }
 
-func (s *State) walkAgentOf(w *wire, c *contact) {
-	var id AgentID
-	if c.agent != nil {
-		id = c.agent.id
-	}
-	unsigned(w, &id)
-	if w.reading {
-		c.agent = s.agents.byID[id]
-	}
+func (x *slot) walk(w *wire) {
+	unsigned(w, &x.id)
+	unsigned(w, &x.queue)
+	unsigned(w, &x.state)
+	unsigned(w, &x.role)
+	signed(w, &x.since)
+	unsigned(w, &x.kind)
+	unsigned(w, &x.from)
+	signed(w, &x.deadline)
+	signed(w, &x.receipt)
+	flag(w, &x.received)
+	signed(w, &x.until)
+	flag(w, &x.strict)
+	flag(w, &x.forced)
+	unsigned(w, &x.why)
+	unsigned(w, &x.code)
 }
 
 func (s *State) decodeQueue(w *wire, q *queue) {
@@ -150,6 +194,9 @@ func (s *State) decodeQueue(w *wire, q *queue) {
 	}
 	if w.err == nil {
 		s.queues.add(q.id, q)
+		if q.draining {
+			s.listDraining(q)
+		}
 	}
 }
 
@@ -173,34 +220,61 @@ func (s *State) decodeAgent(w *wire, a *agent) {
 		s.agents.add(a.id, a)
 		s.join(a, queues)
 		s.rank(a)
+		if a.draining {
+			s.listDrainingAgent(a)
+		}
 	}
 }
 
 // decodeContact puts the contact everywhere its fields say it is.
-func (s *State) decodeContact(w *wire, c *contact) {
-	s.walkAgentOf(w, c)
-	a := c.agent
-	switch {
-	case w.err != nil:
-		return
-	case s.contacts[c.id] != nil, c.place < ContactWaiting, c.place > ContactWrapUp,
-		(c.place == ContactWaiting) != (a == nil), c.place == ContactWaiting && s.queues.byID[c.queue] == nil,
-		(c.place == ContactOffered) != (c.offer != 0), c.offer != 0 && s.offers[c.offer] != nil:
+func (s *State) decodeContact(w *wire) {
+	c := &contact{}
+	c.walk(w)
+	s.decodeSlots(w, c)
+	if w.err == nil && (s.contacts[c.id] != nil || c.place == 0 || c.stands() != c.place ||
+		c.place == ContactWaiting && s.queues.byID[c.queue] == nil || !c.excludesInOrder() || c.ring > RingsMax) {
 		w.fail("a contact twice, or in no place")
-		return
 	}
+	if w.err == nil {
+		s.admit(c)
+	}
+}
+
+func (c *contact) excludesInOrder() bool {
+	return slices.IsSortedFunc(c.excluded, func(a, b exclusion) int { return cmp.Or(cmp.Compare(a.agent, b.agent), -1) })
+}
+
+func (s *State) decodeSlots(w *wire, c *contact) {
+	var last AgentID
+	for range w.length(0) {
+		var id AgentID
+		unsigned(w, &id)
+		x := &slot{contact: c, agent: s.agents.byID[id]}
+		x.walk(w)
+		if w.err == nil && (x.agent == nil || id <= last || x.state < SlotOffered || x.state > SlotWrapUp || s.slots[x.id] != nil) {
+			w.fail("a slot twice, or of nobody, or in no state")
+		}
+		if w.err != nil {
+			return
+		}
+		last = id
+		s.openSlot(x)
+		if x.state == SlotActive && x.role == RoleLead && c.lead == nil {
+			c.lead = x
+		}
+	}
+}
+
+// admit lists a decoded contact.
+func (s *State) admit(c *contact) {
 	c.at = len(s.present)
 	s.present = append(s.present, c)
 	s.contacts[c.id] = c
-	if c.place != ContactWrapUp {
+	if !c.over && !c.callback {
 		s.visitors[c.visitor] = c
 	}
-	if c.offer != 0 {
-		s.offers[c.offer] = c
-	}
-	s.file(c)
-	if a != nil {
-		a.take(c)
-		s.rank(a)
+	s.settle(c)
+	for _, x := range c.slots {
+		s.rank(x.agent)
 	}
 }

@@ -1,9 +1,6 @@
 package acd
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // State is the contact centre at one moment. It belongs to one goroutine at a time. Make one with New or Decode.
 type State struct {
@@ -14,10 +11,13 @@ type State struct {
 	agents   register[AgentID, agent]
 	contacts map[ContactID]*contact
 	present  []*contact // all contacts, in no order that matters; contact.at is the index
-	offers   map[OfferID]*contact
+	slots    map[OfferID]*slot
 	visitors map[VisitorID]*contact // the visitor's open contact
 	profiles map[string]*profile
 	timers   tree[timer]
+
+	drainingQueues []*queue // in the order of their ids
+	drainingAgents []*agent // likewise
 
 	// Where a pair may newly fit. Hints for match: not state, never encoded.
 	changedQueues []*queue
@@ -33,7 +33,7 @@ func New() *State {
 		queues:   newRegister[QueueID, queue](),
 		agents:   newRegister[AgentID, agent](),
 		contacts: map[ContactID]*contact{},
-		offers:   map[OfferID]*contact{},
+		slots:    map[OfferID]*slot{},
 		visitors: map[VisitorID]*contact{},
 		profiles: map[string]*profile{},
 	}
@@ -71,6 +71,8 @@ type queue struct {
 	closed   bool // by the calendar
 	draining bool // takes no more contacts
 	drainTo  QueueID
+	open     int // contacts whose visit is not over and whose queue this is
+	waiting  int // of these, in line
 }
 
 // profile is a set of queues. Agents who serve the same queues share one, so that finding the longest idle agent of
@@ -93,8 +95,10 @@ type agent struct {
 	skills   [SkillsMax]Skill
 	draining bool // is offered no more
 	stands   AgentStands
-	slots    []*contact // offered, active, wrap-up; in the order of their ids
-	// ceiling is how many slots may be in use: slotsMax, or more for a while after it was lowered.
+	slots    []*slot // in the order of their contacts' ids
+	has      places  // of slots
+	uses     []use   // of slots, by queue, in no order that matters
+	// ceiling is how many slots may be in use: slotsMax, or more for a while after it was lowered or overridden.
 	ceiling int
 	profile *profile
 
@@ -109,22 +113,25 @@ type agent struct {
 type ContactState uint8
 
 const (
-	ContactWaiting ContactState = iota + 1
-	ContactOffered
-	ContactActive
-	ContactWrapUp
+	ContactWaiting ContactState = iota + 1 // in line, or with nobody for the moment
+	ContactOffered                         // before one agent or more, and nobody leads
+	ContactActive                          // an agent leads
+	ContactWrapUp                          // the visit is over, agents still have it
 )
 
 type contact struct {
-	id      ContactID
-	visitor VisitorID
-	queue   QueueID
-	agent   *agent // of an offered, active or wrap-up contact
-	place   ContactState
-	arrived Time
-	entered Time // this queue
-	since   Time // in this place
-	head    bool
+	id        ContactID
+	visitor   VisitorID
+	queue     QueueID
+	place     ContactState
+	arrived   Time
+	entered   Time // this queue
+	since     Time // in this place
+	head      bool
+	over      bool // the visit
+	away      bool
+	awaySince Time
+	awayUntil Time
 
 	needs        [NeedsMax]Need
 	ring         uint8 // how many of the queue's rings are reached
@@ -133,66 +140,42 @@ type contact struct {
 	prefersUntil Time
 	callback     bool
 
-	away      bool
-	awaySince Time
-	awayUntil Time
+	slots    []*slot     // in the order of their agents' ids
+	lead     *slot       // the active one of RoleLead
+	has      places      // of slots
+	excluded []exclusion // agents it is not offered to, in the order of their ids
 
-	offer    OfferID
-	deadline Time
-	receipt  Time
-	received bool
-	excluded []exclusion // agents who declined, in the order of their ids
+	spoke     Party // who did last; BySystem = nobody
+	quietFrom Time  // silence counts from here
+	warned    bool  // about that silence
 
-	code WrapUpCode
-	by   Party
+	by Party // who ended it
 
-	at                                int // in State.present
+	at                                int    // in State.present
+	counted                           *queue // whose open, and waiting, count it
+	countedWaiting                    bool
 	line                              *queue
 	lineKey                           key
 	lineOpen                          bool
-	offerTimer, awayTimer, excludeEnd Time
+	stageTimer, awayTimer, excludeEnd Time
 }
 
-// exclusion keeps a contact from being offered again at once to an agent who declined it.
+// exclusion keeps a contact from being offered again at once to an agent who declined it, or handed it on.
 type exclusion struct {
 	agent AgentID
-	until Time
+	until Time // 0 = while the agent's wrap-up of it is open
 }
 
 func (c *contact) excludes(a AgentID) bool {
 	return slices.ContainsFunc(c.excluded, func(x exclusion) bool { return x.agent == a })
 }
 
-// count is how many of the agent's slots are in a place.
-func (a *agent) count(in ContactState) int {
-	n := 0
-	for _, c := range a.slots {
-		if c.place == in {
-			n++
-		}
-	}
-	return n
-}
-
 // routable: may be offered contacts, were a slot free.
 func (a *agent) routable() bool {
-	return a.stands.Duty == DutyReady && !a.stands.Lost && a.stands.Intended != DutyNotReady
+	return a.stands.Duty == DutyReady && !a.stands.Lost && a.stands.Intended != DutyNotReady && !a.draining
 }
 
 func (a *agent) available() bool { return a.routable() && len(a.slots) < a.slotsMax }
 
-func (a *agent) take(c *contact) {
-	at, found := slices.BinarySearchFunc(a.slots, c.id, func(x *contact, id ContactID) int { return cmp.Compare(x.id, id) })
-	if !found {
-		a.slots = slices.Insert(a.slots, at, c)
-	}
-	c.agent = a
-}
-
-func (a *agent) leave(c *contact) {
-	if at := slices.Index(a.slots, c); at >= 0 {
-		a.slots = slices.Delete(a.slots, at, at+1)
-	}
-	c.agent = nil
-	a.ceiling = max(a.slotsMax, min(a.ceiling, len(a.slots)))
-}
+// connected: signed on, with a desk that is there.
+func (a *agent) connected() bool { return a.stands.Duty != DutyNone && !a.stands.Lost }

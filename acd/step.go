@@ -20,6 +20,7 @@ func (s *State) decide(now Time, ev Event) {
 	}
 	s.lapse()
 	s.handle(ev)
+	s.sweep()
 	s.match()
 }
 
@@ -67,9 +68,34 @@ func (s *State) handle(ev Event) {
 		s.hangUp(ev)
 	case WrapUpFiled:
 		s.fileWrapUp(ev)
-	case QueueHours, ContactMoved, ContactPrioritized, ContactClosed, Spoke, Passed, TakenBack, RoleChanged, Parted,
-		TookOver, JoinedIn, Reassigned, AgentForced, WrapUpDone:
-		s.reject(RejectedState)
+	case WrapUpDone:
+		s.wrapUpDone(ev)
+	case QueueHours:
+		s.hours(ev)
+	case Spoke:
+		s.spoke(ev)
+	case Passed:
+		s.pass(ev)
+	case TakenBack:
+		s.takeBack(ev)
+	case RoleChanged:
+		s.changeRole(ev)
+	case Parted:
+		s.leaveConversation(ev)
+	case TookOver:
+		s.takeOver(ev)
+	case JoinedIn:
+		s.joinIn(ev)
+	case Reassigned:
+		s.reassign(ev)
+	case ContactMoved:
+		s.moveContact(ev)
+	case ContactPrioritized:
+		s.prioritize(ev)
+	case ContactClosed:
+		s.closeContact(ev)
+	case AgentForced:
+		s.force(ev)
 	case Restarted, Tick:
 	default:
 		panic(fmt.Sprintf("acd: unknown event %T", ev)) // a bug of ours, not of a peer

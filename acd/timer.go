@@ -4,17 +4,19 @@ package acd
 type timerKind uint64
 
 const (
-	timerOffer   timerKind = iota // receipt or deadline of the contact's offer
+	timerOffer   timerKind = iota // receipt or deadline of a slot's offer
 	timerAway                     // patience with a visitor whose connection is lost
 	timerGrace                    // patience with an agent whose connection is lost
 	timerExclude                  // an agent who declined counts again
+	timerStage                    // what a contact's stage in life has due
+	timerWrapUp                   // the end of a slot's wrap-up
 )
 
 // timer is something to be done at a time, if nothing happens before.
 type timer struct {
 	at   Time
 	kind timerKind
-	id   uint64 // ContactID or AgentID
+	id   uint64 // OfferID of a slot, ContactID or AgentID
 }
 
 func (t timer) key() key { return key{uint64(t.at), uint64(t.kind), t.id} }
@@ -43,37 +45,64 @@ func (s *State) arm(armed *Time, at Time, kind timerKind, id uint64) {
 	}
 }
 
-func (s *State) armContact(c *contact, offer, away, exclude Time) {
-	s.arm(&c.offerTimer, offer, timerOffer, uint64(c.id))
+func (s *State) armContact(c *contact, stage, away, exclude Time) {
+	s.arm(&c.stageTimer, stage, timerStage, uint64(c.id))
 	s.arm(&c.awayTimer, away, timerAway, uint64(c.id))
 	s.arm(&c.excludeEnd, exclude, timerExclude, uint64(c.id))
 }
 
-// offerDue is when the contact's offer lapses; 0: it has none.
-func (c *contact) offerDue() Time {
-	if c.place != ContactOffered {
+// stageDue is when the contact's own stage in life has something due: in line a ring, the end of a preference or of the
+// longest wait; in conversation the end of somebody's silence. 0: nothing.
+func (c *contact) stageDue(r *Rules) Time {
+	switch c.place {
+	case ContactWaiting:
+		return soonest(soonest(c.ringDue(r), c.preferDue()), c.waitDue(r))
+	case ContactActive:
+		return c.idleDue(r)
+	}
+	return 0
+}
+
+// soonest is the earlier of two times that may be unset.
+func soonest(a, b Time) Time {
+	if a == 0 || b != 0 && b < a {
+		return b
+	}
+	return a
+}
+
+func (c *contact) ringDue(r *Rules) Time {
+	if c.ring >= RingsMax || r.Rings[c.ring].After == 0 {
 		return 0
 	}
-	if c.received {
-		return c.deadline
+	return c.entered.Add(r.Rings[c.ring].After)
+}
+
+func (c *contact) preferDue() Time {
+	if c.prefers == 0 {
+		return 0
 	}
-	return min(c.receipt, c.deadline)
+	return max(c.prefersUntil, 1)
+}
+
+func (c *contact) waitDue(r *Rules) Time {
+	if r.WaitMax == 0 {
+		return 0
+	}
+	return c.entered.Add(r.WaitMax)
 }
 
 func (c *contact) awayDue() Time {
-	if !c.away || c.place == ContactWrapUp {
+	if !c.away || c.over {
 		return 0
 	}
 	return c.awayUntil
 }
 
 func (c *contact) excludeDue() Time {
-	if len(c.excluded) == 0 {
-		return 0
-	}
-	until := c.excluded[0].until
-	for _, x := range c.excluded[1:] {
-		until = min(until, x.until)
+	var until Time
+	for _, x := range c.excluded {
+		until = soonest(until, x.until)
 	}
 	return until
 }

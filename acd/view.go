@@ -11,10 +11,11 @@ type ContactView struct {
 	Contact   ContactID
 	Visitor   VisitorID
 	Queue     QueueID
-	Agent     AgentID // of an offered, active or wrap-up contact, else 0
+	Agent     AgentID // who leads, or is offered it, or has it in wrap-up: the first of several; else 0
 	Offer     OfferID // of an offered contact, else 0
 	State     ContactState
 	Arrived   Time // the first arrival
+	Entered   Time // this queue
 	Since     Time // in this place
 	Head      bool
 	Away      bool // the visitor's connection is lost
@@ -25,15 +26,64 @@ type ContactView struct {
 	Received  bool
 	Code      WrapUpCode // in wrap-up
 	By        Party      // who ended it; in wrap-up
+
+	Needs        [NeedsMax]Need
+	Ring         uint8
+	Priority     int
+	Prefers      AgentID
+	PrefersUntil Time
+	Callback     bool
+	Spoke        Party      // who did last; BySystem = nobody
+	QuietFrom    Time       // when that was, or the conversation began
+	Warned       bool       // about the silence since
+	Slots        []SlotView // in the order of agents' ids
 }
+
+// SlotView is a contact's place with one agent.
+type SlotView struct {
+	Contact  ContactID
+	Agent    AgentID
+	Offer    OfferID // it began with
+	Queue    QueueID // whose limit it counts for
+	State    SlotState
+	Role     Role
+	Since    Time    // in this state
+	Kind     Pass    // of the offer
+	From     AgentID // who passed it
+	Deadline Time    // of the offer
+	Receipt  Time    // of the offer, while not received
+	Received bool
+	Until    Time // when wrap-up closes by itself; 0 = never
+	Strict   bool // and not before
+	Forced   bool // not without a code
+	Cause    Cause
+	Code     WrapUpCode
+}
+
+// Unroutable says why an agent is offered nothing.
+type Unroutable uint8
+
+const (
+	RoutableYes Unroutable = iota
+	UnroutableNotReady
+	UnroutableLoggedOut
+	UnroutableLostConnection
+	UnroutableAllSlots
+	UnroutableIntendsNotReady
+	UnroutableDraining
+)
 
 // AgentView is an agent as it stands.
 type AgentView struct {
 	AgentStands
-	SlotsMax int
-	Grace    Span
-	Routable bool // could be offered a contact if a slot were free
-	Contacts []ContactView
+	SlotsMax   int
+	Grace      Span
+	Skills     [SkillsMax]Skill
+	Routable   bool // could be offered a contact if a slot were free
+	Unroutable Unroutable
+	Draining   bool
+	Contacts   []ContactView // one per slot, with its state, as they stand with this agent
+	Slots      []SlotView    // the same, in the same order
 }
 
 // QueueView is a queue as it stands. Ready, Busy and SignedOn count the agents who serve it; an agent whose
@@ -41,7 +91,11 @@ type AgentView struct {
 type QueueView struct {
 	Queue    QueueID
 	Rules    Rules
-	Waiting  int
+	Closed   bool
+	Draining bool
+	DrainTo  QueueID
+	Open     int  // contacts whose visit is not over
+	Waiting  int  // of these, in line
 	Oldest   Time // first arrival of who has waited longest; 0: nobody waits
 	Ready    int
 	Busy     int // offered, active or in wrap-up
@@ -76,15 +130,48 @@ func (s *State) Contact(id ContactID) (ContactView, bool) {
 
 func (c *contact) view() ContactView {
 	v := ContactView{
-		Contact: c.id, Visitor: c.visitor, Queue: c.queue, Offer: c.offer, State: c.place,
-		Arrived: c.arrived, Since: c.since, Head: c.head,
-		Away: c.away, AwaySince: c.awaySince, AwayUntil: c.awayUntil,
-		Deadline: c.deadline, Receipt: c.receipt, Received: c.received, Code: c.code, By: c.by,
+		Contact: c.id, Visitor: c.visitor, Queue: c.queue, State: c.place,
+		Arrived: c.arrived, Entered: c.entered, Since: c.since, Head: c.head,
+		Away: c.away, AwaySince: c.awaySince, AwayUntil: c.awayUntil, By: c.by,
+		Needs: c.needs, Ring: c.ring, Priority: c.priority, Prefers: c.prefers, PrefersUntil: c.prefersUntil, Callback: c.callback,
+		Spoke: c.spoke, QuietFrom: c.quietFrom, Warned: c.warned,
 	}
-	if c.agent != nil {
-		v.Agent = c.agent.id
+	for _, x := range c.slots {
+		v.Slots = append(v.Slots, x.view())
+	}
+	if x := c.first(); x != nil {
+		v.with(x)
 	}
 	return v
+}
+
+// first is the slot that speaks for the contact; nil: none.
+func (c *contact) first() *slot {
+	if c.lead != nil {
+		return c.lead
+	}
+	for _, x := range c.slots {
+		if c.over && x.state == SlotWrapUp || c.place == ContactOffered && x.state == SlotOffered {
+			return x
+		}
+	}
+	return nil
+}
+
+// with draws what one slot says.
+func (v *ContactView) with(x *slot) {
+	v.Agent, v.Deadline, v.Receipt, v.Received, v.Code = x.agent.id, x.deadline, x.receipt, x.received, x.code
+	if x.state == SlotOffered {
+		v.Offer = x.id
+	}
+}
+
+func (x *slot) view() SlotView {
+	return SlotView{
+		Contact: x.contact.id, Agent: x.agent.id, Offer: x.id, Queue: x.queue, State: x.state, Role: x.role, Since: x.since,
+		Kind: x.kind, From: x.from, Deadline: x.deadline, Receipt: x.receipt, Received: x.received,
+		Until: x.until, Strict: x.strict, Forced: x.forced, Cause: x.why, Code: x.code,
+	}
 }
 
 // OpenContact is the visitor's contact that has not ended.
@@ -96,13 +183,13 @@ func (s *State) OpenContact(v VisitorID) (ContactView, bool) {
 	return c.view(), true
 }
 
-// OfferOf is the contact an open offer is for.
+// OfferOf is the contact an open offer is for, as it stands with its agent.
 func (s *State) OfferOf(id OfferID) (ContactView, bool) {
-	c := s.offers[id]
-	if c == nil {
+	x := s.offerOf(id)
+	if x == nil {
 		return ContactView{}, false
 	}
-	return c.view(), true
+	return x.withAgent(), true
 }
 
 // Agent is the agent as it stands, with the contacts in its slots in the order of their ids.
@@ -115,11 +202,41 @@ func (s *State) Agent(id AgentID) (AgentView, bool) {
 }
 
 func (a *agent) view() AgentView {
-	v := AgentView{AgentStands: a.stands, SlotsMax: a.slotsMax, Grace: a.grace, Routable: a.routable()}
-	for _, c := range a.slots {
-		v.Contacts = append(v.Contacts, c.view())
+	v := AgentView{
+		AgentStands: a.stands, SlotsMax: a.slotsMax, Grace: a.grace, Skills: a.skills,
+		Routable: a.routable(), Unroutable: a.unroutable(), Draining: a.draining,
+	}
+	for _, x := range a.slots {
+		v.Contacts = append(v.Contacts, x.withAgent())
+		v.Slots = append(v.Slots, x.view())
 	}
 	return v
+}
+
+// withAgent is the contact as it stands with the slot's agent.
+func (x *slot) withAgent() ContactView {
+	v := x.contact.view()
+	v.with(x)
+	v.State = ContactState(x.state) + ContactWaiting
+	return v
+}
+
+func (a *agent) unroutable() Unroutable {
+	switch {
+	case a.stands.Duty == DutyNone:
+		return UnroutableLoggedOut
+	case a.draining:
+		return UnroutableDraining
+	case a.stands.Lost:
+		return UnroutableLostConnection
+	case a.stands.Duty != DutyReady:
+		return UnroutableNotReady
+	case a.stands.Intended == DutyNotReady:
+		return UnroutableIntendsNotReady
+	case len(a.slots) >= a.slotsMax:
+		return UnroutableAllSlots
+	}
+	return RoutableYes
 }
 
 // Queue is the queue as it stands.
@@ -128,7 +245,10 @@ func (s *State) Queue(id QueueID) (QueueView, bool) {
 	if q == nil {
 		return QueueView{}, false
 	}
-	v := QueueView{Queue: q.id, Rules: q.rules, Waiting: q.line.len(), Oldest: q.oldest()}
+	v := QueueView{
+		Queue: q.id, Rules: q.rules, Closed: q.closed, Draining: q.draining, DrainTo: q.drainTo,
+		Open: q.open, Waiting: q.waiting, Oldest: q.oldest(),
+	}
 	for _, p := range q.servedBy {
 		v.Ready += p.tally.ready
 		v.Busy += p.tally.busy

@@ -1,27 +1,37 @@
 package acd
 
 func (s *State) request(ev ContactRequested) {
-	q := s.queues.byID[ev.Queue]
 	switch {
-	case q == nil || ev.Contact == 0 || ev.Visitor == 0:
+	case s.queues.byID[ev.Queue] == nil || ev.Contact == 0 || ev.Visitor == 0:
 		s.reject(RejectedUnknown)
-	case s.contacts[ev.Contact] != nil, s.visitors[ev.Visitor] != nil:
+		return
+	case s.contacts[ev.Contact] != nil, !ev.Callback && s.visitors[ev.Visitor] != nil:
 		s.reject(RejectedConflict)
-	case q.line.len() >= q.rules.WaitingMax:
-		s.reject(RejectedFull)
-	default:
-		s.emit(Waiting{Contact: ev.Contact, Visitor: ev.Visitor, Queue: ev.Queue, Arrived: s.now, Cause: CauseNew, Entered: s.now})
+		return
 	}
+	q, why, refused := s.route(ev.Queue, ev.Callback)
+	if refused != RejectedNothing {
+		s.reject(refused)
+		return
+	}
+	w := Waiting{
+		Contact: ev.Contact, Visitor: ev.Visitor, Queue: q.id, Arrived: s.now, Cause: why, Entered: s.now,
+		Needs: tidyNeeds(ev.Needs), Priority: bounded(ev.Priority), Callback: ev.Callback,
+	}
+	if s.agents.byID[ev.Prefers] != nil {
+		w.Prefers, w.PrefersUntil = ev.Prefers, s.now.Add(q.rules.PreferFor)
+	}
+	s.emit(w)
 }
 
-// open is the contact whose visit is not over; nil, and one Rejected, otherwise.
-func (s *State) open(id ContactID) *contact {
+// stillOpen is the contact whose visit is not over; nil, and one Rejected, otherwise.
+func (s *State) stillOpen(id ContactID) *contact {
 	c := s.contacts[id]
 	switch {
 	case c == nil:
 		s.reject(RejectedUnknown)
 		return nil
-	case c.place == ContactWrapUp:
+	case c.over:
 		s.reject(RejectedState)
 		return nil
 	}
@@ -29,15 +39,17 @@ func (s *State) open(id ContactID) *contact {
 }
 
 func (s *State) visitorLeft(ev VisitorLeft) {
-	if c := s.open(ev.Contact); c != nil {
+	if c := s.stillOpen(ev.Contact); c != nil {
 		s.end(c, ByVisitor, CauseLeft)
 	}
 }
 
 func (s *State) visitorLost(ev VisitorLost) {
-	c := s.open(ev.Contact)
+	c := s.stillOpen(ev.Contact)
 	switch {
 	case c == nil:
+	case c.callback:
+		s.reject(RejectedState)
 	case c.away:
 		s.reject(RejectedNothing)
 	default:
@@ -46,7 +58,7 @@ func (s *State) visitorLost(ev VisitorLost) {
 }
 
 func (s *State) visitorReturned(ev VisitorReturned) {
-	c := s.open(ev.Contact)
+	c := s.stillOpen(ev.Contact)
 	switch {
 	case c == nil:
 	case !c.away:
@@ -77,30 +89,46 @@ func (s *State) bear(c *contact) {
 
 // end is the end of the visit, wherever the contact is.
 func (s *State) end(c *contact, by Party, cause Cause) {
-	a := c.agent
-	if c.place == ContactOffered {
-		s.emit(Revoked{c.offer, c.id, a.id, cause})
-	}
+	agents := c.agents()
+	s.withdraw(c, cause)
+	s.dismiss(c, RoleConsulted, cause)
 	ended := Ended{Contact: c.id, By: by, Cause: cause}
-	if c.place == ContactActive {
-		ended.Agent = a.id
+	if c.lead != nil {
+		ended.Agent = c.lead.agent.id
 	}
+	talked := c.in(SlotActive)
 	s.emit(ended)
-	if a != nil {
-		s.restate(a, a.stands)
+	for _, x := range talked {
+		s.wrapUp(x, cause)
 	}
+	s.restateAll(agents)
 }
 
-// requeue puts a contact that was with an agent back with its first arrival; one whose queue is gone ends.
+// agents are those who have the contact, in the order of their ids.
+func (c *contact) agents() []*agent {
+	var all []*agent
+	for _, x := range c.slots {
+		all = append(all, x.agent)
+	}
+	return all
+}
+
+// requeue puts a contact that nobody has any more back with its first arrival, or where those go who wait in a queue
+// that takes no more. One whose queue is gone ends.
 func (s *State) requeue(c *contact, head bool, cause Cause) {
-	if s.queues.byID[c.queue] == nil {
+	q := s.queues.byID[c.queue]
+	if q == nil {
 		s.emit(Ended{Contact: c.id, By: BySystem, Cause: CauseQueueRemoved})
 		return
 	}
 	w := c.waiting(cause)
 	w.Head = c.head || head
+	if head { // it was served: a new entry begins
+		w.Entered = s.now
+	}
 	s.emit(w)
 	s.bear(c)
+	s.turnOut(c, q)
 }
 
 // waiting is the contact in line where it stands, or would.

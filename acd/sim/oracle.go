@@ -27,6 +27,7 @@ type agent struct {
 	grace  acd.Span
 	stands acd.AgentStands
 	serves map[acd.QueueID]bool
+	drains bool
 }
 
 type contact struct {
@@ -122,11 +123,14 @@ func (o *oracle) fulfilled() {
 		x := o.contacts[ev.Contact]
 		o.that(x != nil && x.state == acd.ContactWrapUp && x.agent == ev.Agent, "%s was hung up and is not in wrap-up", ev.Contact)
 	case acd.AgentLost:
-		o.that(o.agents[ev.Agent].stands.Lost && o.count(ev.Agent, acd.ContactOffered) == 0, "agent %d is lost and does not seem so", ev.Agent)
+		a := o.agents[ev.Agent]
+		o.that(a == nil || a.stands.Lost && o.count(ev.Agent, acd.ContactOffered) == 0, "agent %d is lost and does not seem so", ev.Agent)
 	case acd.AgentNotReady:
-		o.that(!o.agents[ev.Agent].routable() && o.count(ev.Agent, acd.ContactWrapUp, acd.ContactOffered) == 0, "agent %d is not ready and does not seem so", ev.Agent)
+		a := o.agents[ev.Agent]
+		o.that(a == nil || !a.routable() && o.count(ev.Agent, acd.ContactWrapUp, acd.ContactOffered) == 0, "agent %d is not ready and does not seem so", ev.Agent)
 	case acd.AgentReady:
-		o.that(o.agents[ev.Agent].routable() && o.count(ev.Agent, acd.ContactWrapUp) == 0, "agent %d is ready and does not seem so", ev.Agent)
+		a := o.agents[ev.Agent]
+		o.that(a == nil || (a.routable() || a.drains) && o.count(ev.Agent, acd.ContactWrapUp) == 0, "agent %d is ready and does not seem so", ev.Agent)
 	case acd.ContactRequested:
 		o.that(o.contacts[ev.Contact] != nil, "%s came and is not here", ev.Contact)
 	}
@@ -140,7 +144,7 @@ func (x *contact) due() acd.Time {
 }
 
 func (a *agent) routable() bool {
-	return a.stands.Duty == acd.DutyReady && a.stands.Intended != acd.DutyNotReady && !a.stands.Lost
+	return a.stands.Duty == acd.DutyReady && a.stands.Intended != acd.DutyNotReady && !a.stands.Lost && !a.drains
 }
 
 // count is how many contacts an agent has in these states, or in any.

@@ -108,15 +108,15 @@ func (w *weather) configure() acd.Event {
 	a, q := w.anyAgent(), w.anyQueue()
 	switch w.r.IntN(10) {
 	case 0:
-		return acd.AgentRemoved{Agent: a}
+		return acd.AgentRemoved{Agent: a, Drain: w.r.IntN(2) == 0}
 	case 1:
-		return acd.QueueRemoved{Queue: q}
+		return acd.QueueRemoved{Queue: q, Drain: w.r.IntN(2) == 0}
 	case 2, 3:
 		return acd.AgentLeftQueue{Agent: a, Queue: q}
 	case 4:
 		return acd.QueueSet{Queue: q, Rules: w.rules()}
 	case 5, 6:
-		return acd.AgentSet{Agent: a, SlotsMax: 1 + w.r.IntN(w.slots+1), Grace: acd.Span(1 + w.r.IntN(60_000))}
+		return acd.AgentSet{Agent: a, SlotsMax: 1 + w.r.IntN(w.slots+1), Grace: acd.Span(1 + w.r.IntN(60_000)), Drain: w.r.IntN(2) == 0}
 	}
 	return acd.AgentJoinedQueue{Agent: a, Queue: q}
 }

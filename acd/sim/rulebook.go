@@ -20,6 +20,8 @@ func (o *oracle) decided(e acd.Effect) {
 			o.agents[e.Agent] = &agent{serves: map[acd.QueueID]bool{}, stands: acd.AgentStands{Agent: e.Agent}}
 		}
 		o.agents[e.Agent].slots, o.agents[e.Agent].grace = e.SlotsMax, e.Grace
+	case acd.AgentDrains:
+		o.agents[e.Agent].drains = true
 	case acd.AgentGone:
 		o.that(o.count(e.Agent) == 0, "agent %d is gone with %d contacts", e.Agent, o.count(e.Agent))
 		delete(o.agents, e.Agent)
@@ -158,8 +160,6 @@ func (o *oracle) revoked(e acd.Revoked) {
 	case acd.CauseAgentRemoved:
 		_, left := o.event.(acd.AgentLeftQueue)
 		holds = left || o.event == acd.AgentRemoved{Agent: e.Agent}
-	case acd.CauseQueueRemoved:
-		holds = o.event == acd.QueueRemoved{Queue: x.queue}
 	}
 	o.that(holds, "the offer of %s revoked for cause %d on %T", e.Contact, e.Cause, o.event)
 }

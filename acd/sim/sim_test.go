@@ -77,9 +77,10 @@ func TestDaysReachEverything(t *testing.T) {
 			}
 		}
 	}
-	add("Revoked", int(acd.CauseQueueRemoved), int(acd.CauseNew), int(acd.CauseDeclined))
+	add("Revoked", int(acd.CauseQueueRemoved), int(acd.CauseNew), int(acd.CauseDeclined), int(acd.CauseQueueRemoved))
 	add("Waiting", int(acd.CauseAgentRemoved), int(acd.CauseLeft))
-	add("Ended", int(acd.CauseHungUp), 0, 1, 2, 3, 6, 7, 8, 9)
+	add("Ended", int(acd.CauseHungUp), 0, 1, 2, 3, 6, 7, 8, 9, 10)
+	want = append(want, "QueueDrains", "AgentDrains")
 	add("Rejected", int(acd.RejectedBusy))
 	add("AgentStands", int(acd.ShownWrapUp))
 	for _, w := range want {

@@ -42,6 +42,10 @@ func (f *floor) administer(command string) {
 	switch words[0] {
 	case "remove-queue":
 		f.must(nil, f.adm.RemoveQueue(ctx, words[1]))
+	case "drain-queue":
+		f.must(f.adm.DrainQueue(ctx, words[1], words[2]))
+	case "drain-agent":
+		f.must(f.adm.DrainAgent(ctx, words[1]+"@localhost"))
 	case "remove-agent":
 		f.must(nil, f.adm.RemoveAgent(ctx, words[1]+"@localhost"))
 	case "leave":
