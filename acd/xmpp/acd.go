@@ -109,13 +109,14 @@ func Open(ctx context.Context, cfg Config, db *journal.DB, eng *engine.Engine, a
 	if err := a.owner.load(ctx); err != nil {
 		return nil, fmt.Errorf("open the ACD: %w", err)
 	}
-	port, err := attach(cfg.Domain, a, component.OwnArchive)
+	port, err := attach(cfg.Domain, a, component.OwnArchive, component.Trusted(component.Trust{RosterSet: true}))
 	if err != nil {
 		return nil, fmt.Errorf("attach the ACD at %s: %w", cfg.Domain, err)
 	}
 	a.owner.port = port
 	adm.OnChange(func() { a.tasks.put(a.owner.reconfigured) })
 	a.owner.followBans()
+	a.tasks.put(a.owner.greetPlains)
 	a.stopped.Add(2)
 	go a.run()
 	go a.runOver()

@@ -11,15 +11,18 @@ func (b *bridge) queuePresence(in *inbound, q queueEntry) {
 	a, err := b.agentOf(in.from.Bare().String())
 	switch {
 	case kind == "error" || kind == "unsubscribe" || kind == "unsubscribed" || kind == "subscribed":
-		return
+		return // who asked is told nothing more
 	case err != nil && kind == "unavailable":
 		b.askAbout(in.from.String()) // a visitor's session ends
 	case err != nil:
 		b.fail(in, err)
 	case kind == "subscribe":
-		b.send(presence(q.jid, in.from.Bare().String(), "subscribed"))
+		b.out(presence(q.jid, in.from.Bare().String(), "subscribed"))
+		b.befriend(a, q)
 	case kind == "probe":
 		b.send(b.queueShows(q, in.from.String()))
+	case b.plainAt(in) != nil && in.Child(nsWorkgroup, "agent-status") == nil:
+		b.plainPresence(in, b.plainOf(a.id))
 	case kind == "unavailable":
 		if q := b.askAbout(in.from.String()); q != nil {
 			q.signs = true
@@ -40,7 +43,7 @@ func (b *bridge) agentPresence(in *inbound, a agentEntry, q queueEntry) {
 	}
 	fresh := false
 	if d.active != full {
-		if b.connected(d.active) {
+		if b.connected(d.active) && !plainSession(d.active) {
 			b.fail(in, reasonObserver)
 			return
 		}

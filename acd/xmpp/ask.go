@@ -33,7 +33,7 @@ type askedOf struct{ full, id string }
 
 // try asks a session that has just spoken. Nothing waits for the answer.
 func (b *bridge) try(s *session) {
-	if b.cfg.PresenceOnly && s.asked == nil {
+	if b.cfg.PresenceOnly && s.asked == nil && !s.plain() {
 		b.put(s, &question{trial: true})
 	}
 }
@@ -185,6 +185,7 @@ func (b *bridge) serverBack() {
 			b.ask(s)
 		}
 	}
+	b.greetPlains()
 }
 
 // inSessionOrder is the sessions by full JID, so that what is told does not depend on a map.

@@ -76,6 +76,9 @@ func (b *bridge) load(ctx context.Context) error {
 	if err := b.loadReasons(ctx); err != nil {
 		return err
 	}
+	if err := b.loadPlains(ctx); err != nil {
+		return err
+	}
 	if b.lastVisitor, err = store.LastVisitor(ctx, b.db.Reader()); err != nil {
 		return err
 	}

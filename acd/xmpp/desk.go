@@ -59,6 +59,9 @@ func (b *bridge) activeAgent(in *inbound) (agentEntry, error) {
 	case "":
 		return agentEntry{}, reasonNoDesk
 	}
+	if full := in.from.String(); plainSession(full) && b.connected(full) {
+		return a, nil // plain clients act beside a desk
+	}
 	return agentEntry{}, reasonObserver
 }
 
@@ -71,7 +74,7 @@ func (b *bridge) openDesk(in *inbound) {
 	}
 	d, full := b.deskOf(a.id), in.from.String()
 	takes := in.payload().Attr("take-over") == "true" || in.payload().Attr("take-over") == "1"
-	if d.active != full && b.connected(d.active) && !takes && b.signedOn(a.id) {
+	if d.active != full && b.connected(d.active) && !plainSession(d.active) && !takes && b.signedOn(a.id) {
 		b.observe(in, d)
 		return
 	}
@@ -171,6 +174,9 @@ func (b *bridge) deskEnded(in *inbound, s *session, wasLost bool) {
 	d.active = ""
 	d.forgetAsked()
 	b.looksAway(d)
+	if b.plainTakesOver(in, d, wasLost) {
+		return
+	}
 	if wasLost {
 		return
 	}

@@ -38,6 +38,9 @@ func (b *bridge) noItems(in *inbound) { b.result(in, stanza.New(nsItems, "query"
 // contactInfo shows a room to its members; to anyone else there is nothing at the address.
 func (b *bridge) contactInfo(in *inbound) {
 	_, _, id := b.place(in)
+	if b.plainInfo(in, id) {
+		return
+	}
 	if _, err := b.readerOf(in, id); err != nil {
 		b.fail(in, err)
 		return

@@ -34,6 +34,7 @@ func (b *bridge) offered(e acd.Offered) {
 		return
 	}
 	b.putOffer(d, o)
+	b.offerBeside(d, o)
 }
 
 // address is the visitor's session, or the bare JID while there is none.

@@ -54,6 +54,7 @@ type bridge struct {
 	questionsMax    int
 	changedSessions map[string]bool // not yet kept; see remember.go
 	begun, told     func(visitor string)
+	plains          plains
 	files           filesKnown
 	speech          i18n.Speech
 
@@ -181,9 +182,16 @@ func (b *bridge) settle() {
 	}
 }
 
-// send hands a stanza to the port. A stanza the port refuses is lost: it is ours and never acceptable, or the port is
-// closed.
+// send tells a session something: plain clients in words, any other as it is.
 func (b *bridge) send(e *stanza.Element) {
+	if !b.toPlain(e) {
+		b.out(e)
+	}
+}
+
+// out hands a stanza to the port. A stanza the port refuses is lost: it is ours and never acceptable, or the port is
+// closed.
+func (b *bridge) out(e *stanza.Element) {
 	if err := b.port.Send(e.Bytes()); err != nil {
 		b.log.Warn("stanza not sent", "jid", e.Attr("to"), "err", err)
 	}

@@ -107,8 +107,10 @@ func (b *bridge) configured(e acd.Effect) {
 		}
 		delete(b.lines, e.Queue)
 	case acd.ServesHold:
+		b.plainServes(e, before)
 		b.tellServes(e, before)
 	case acd.AgentGone:
+		b.plainDismissed(e.Agent)
 		b.dismiss(e.Agent)
 	}
 }

@@ -15,7 +15,7 @@ import (
 
 // note marks a session whose parts have changed.
 func (b *bridge) note(full string) {
-	if b.cfg.PresenceOnly {
+	if b.cfg.PresenceOnly || plainSession(full) {
 		b.changedSessions[full] = true
 	}
 }
@@ -62,14 +62,14 @@ func (b *bridge) partsOf(full string) (parts []store.Session) {
 
 // loadSessions takes up those that were there at the end before, as lost until they answer.
 func (b *bridge) loadSessions(ctx context.Context) error {
-	if !b.cfg.PresenceOnly {
-		return nil
-	}
 	kept, err := store.Sessions(ctx, b.db.Reader())
 	if err != nil {
 		return err
 	}
 	for _, k := range kept {
+		if !b.cfg.PresenceOnly && !plainSession(k.JID) {
+			continue
+		}
 		b.note(k.JID) // what it has no part in any more is forgotten
 		if full, err := jid.Parse(k.JID); err == nil {
 			b.takeUp(k, full.Bare().String())
@@ -81,7 +81,7 @@ func (b *bridge) loadSessions(ctx context.Context) error {
 func (b *bridge) takeUp(k store.Session, bare string) {
 	s := b.sessions[k.JID]
 	if s == nil {
-		s = &session{jid: k.JID, bare: bare, lost: true}
+		s = &session{jid: k.JID, bare: bare, lost: true, mute: plainSession(k.JID)}
 	}
 	switch k.Part {
 	case store.PartDesk:

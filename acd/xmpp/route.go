@@ -101,7 +101,7 @@ func (b *bridge) place(in *inbound) (string, queueEntry, acd.ContactID) {
 func (b *bridge) iq(in *inbound) {
 	kind := in.Attr("type")
 	if kind == "result" || kind == "error" {
-		if !b.pinged(in) {
+		if !b.pinged(in) && !b.greeted(in) {
 			b.offerAnswered(in, kind == "result")
 		}
 		return
@@ -111,9 +111,12 @@ func (b *bridge) iq(in *inbound) {
 		b.fail(in, reasonMalformed)
 		return
 	}
-	address, _, _ := b.place(in)
+	address, _, id := b.place(in)
 	if address == "" {
 		b.fail(in, reasonNoSuchAddress)
+		return
+	}
+	if b.commandIQ(in, id) {
 		return
 	}
 	answer := b.answers[address+" "+kind+" "+payload.NS+" "+payload.Name]
@@ -129,7 +132,8 @@ func (b *bridge) message(in *inbound) {
 		b.bounced(in)
 		return
 	}
-	switch address, _, id := b.place(in); {
+	switch address, q, id := b.place(in); {
+	case b.plainMessage(in, address, q, id):
 	case address == "service":
 		b.notice(in)
 	case address == "contact":
@@ -143,6 +147,7 @@ func (b *bridge) presence(in *inbound) {
 	switch address, q, id := b.place(in); {
 	case address == "queue":
 		b.queuePresence(in, q)
+	case address != "" && b.plainContactPresence(in, id):
 	case address == "contact":
 		b.roomPresence(in, id)
 	case address == "" && in.Attr("type") == "":

@@ -116,7 +116,7 @@ func (b *bridge) watches(in *inbound, c *contact) bool {
 		return false
 	}
 	active := b.deskOf(b.agentAt(c, p)).active
-	return active != in.from.String() && b.connected(active)
+	return active != in.from.String() && b.connected(active) && in.from.Resource() != "" // plain clients speak beside a desk
 }
 
 func (b *bridge) keepLine(in *inbound, c *contact, said conversation.Saying, a act, about store.Line) {

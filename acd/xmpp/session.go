@@ -25,7 +25,7 @@ func (b *bridge) take(in *inbound) *session {
 	full := in.from.String()
 	s := b.sessions[full]
 	if s == nil {
-		s = &session{jid: full, bare: in.from.Bare().String()}
+		s = &session{jid: full, bare: in.from.Bare().String(), mute: plainSession(full)}
 		b.sessions[full] = s
 		b.try(s)
 	}
@@ -59,6 +59,9 @@ func (b *bridge) notice(in *inbound) {
 		return
 	}
 	n := in.Child(nsSession, "session")
+	if b.privileged(in) || b.clientNotice(in, n.Attr("jid"), n.Attr("state")) {
+		return
+	}
 	s := b.sessions[n.Attr("jid")]
 	if s == nil {
 		return

@@ -1,0 +1,215 @@
+package xmpp
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"parley/acd"
+	"parley/internal/i18n"
+	"parley/xmppd/muc"
+	"parley/xmppd/stanza"
+)
+
+// What an agent's plain clients are told, and how.
+
+const (
+	nsHints         = "urn:xmpp:hints"              // XEP-0334 v0.4.0
+	nsCarbons       = "urn:xmpp:carbons:2"          // XEP-0280 v1.0.1
+	nsQuickResponse = "urn:xmpp:tmp:quick-response" // XEP-0439 v0.2.0
+)
+
+// voice says things in an agent's language.
+func (b *bridge) voice(p *plainAgent) i18n.Voice { return b.plains.speech.In(p.Lang, p.heard) }
+
+// tellAgent writes to an agent's plain clients: from a contact, or, with from "", from one of the agent's queues.
+func (b *bridge) tellAgent(p *plainAgent, from, text string, more ...*stanza.Element) {
+	if from == "" {
+		from = b.cfg.Domain
+		if served := b.servedBy(p.Agent); len(served) > 0 {
+			from = served[0].jid
+		}
+	}
+	b.chat(p, message(from, "", "chat", append([]*stanza.Element{body(text)}, more...)...))
+}
+
+func body(text string) *stanza.Element { return stanza.New(stanza.NSClient, "body").AddText(text) }
+
+// chat sends a message to all plain clients of an agent. While a desk is there, too, each is addressed by itself, for a
+// desk gets no such messages; and no copies are wanted then.
+func (b *bridge) chat(p *plainAgent, e *stanza.Element) {
+	if !b.deskThere(p.Agent) || len(p.clients) == 0 {
+		b.out(e.SetAttr("to", p.jid))
+		return
+	}
+	if e.Child(stanza.NSClient, "body") != nil {
+		e.Add(stanza.New(nsCarbons, "private"), stanza.New(nsHints, "no-copy"))
+	}
+	for _, full := range p.inOrder() {
+		b.out(e.SetAttr("to", full))
+	}
+}
+
+// deskThere says whether a session of an agent's is a desk, acting or not.
+func (b *bridge) deskThere(id acd.AgentID) bool {
+	return slices.ContainsFunc(b.deskOf(id).everySession(), func(full string) bool { return !plainSession(full) })
+}
+
+func (p *plainAgent) inOrder() []string {
+	var all []string
+	for full := range p.clients {
+		all = append(all, full)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// tellPlainAgent puts into words what an agent's session is told.
+func (b *bridge) tellPlainAgent(p *plainAgent, e *stanza.Element) {
+	switch e.Name {
+	case "iq":
+		if offer := e.Child(nsWorkgroup, "offer"); offer != nil {
+			b.offerToPlain(p, e.Attr("id"))
+		}
+	case "presence":
+		b.tellPlainPresence(p, e)
+	case "message":
+		b.tellPlainMessage(p, e)
+	}
+}
+
+func (b *bridge) tellPlainMessage(p *plainAgent, e *stanza.Element) {
+	if text := errorText(e); text != "" {
+		b.tellRefusal(p, e, text)
+		return
+	}
+	if e.Attr("type") == "groupchat" {
+		b.lineToPlain(p, e)
+		return
+	}
+	for _, kid := range e.Elements() {
+		switch kid.NS + " " + kid.Name {
+		case nsParley + " state":
+			b.stateToPlain(p, kid)
+		case nsParley + " offer":
+			b.offerChangedAtPlain(p, kid)
+		case nsParley + " revoked":
+			b.revokedAtPlain(p, kid)
+		case nsParley + " contact":
+			b.contactToPlain(p, kid)
+		case nsParley + " closed":
+			b.closedAtPlain(p, kid.Attr("jid"))
+		case nsParley + " pass":
+			b.passToPlain(p, kid)
+		case nsParley + " whisper":
+			b.whisperToPlain(p, e)
+		case nsParley + " note":
+			b.noteToPlain(p, kid)
+		case nsParley + " moved":
+			b.movedFromPlain(p, kid)
+		case nsParley + " desk":
+			b.tellAgent(p, "", b.voice(p).Say("plain.desk.open"))
+		case muc.NSUser + " x":
+			b.plainJoins(p, e.Attr("from"))
+		}
+		if m, is := markTold(kid); is {
+			b.markToPlain(p, e, m)
+		}
+	}
+}
+
+// tellRefusal says at the client that wrote last why something was not done. An error to the bare JID would be lost.
+func (b *bridge) tellRefusal(p *plainAgent, e *stanza.Element, text string) {
+	if e.Attr("id") == "" {
+		b.tellAgent(p, e.Attr("from"), b.voice(p).Say("plain.refused", "why", text))
+		return
+	}
+	told := stanza.New(stanza.NSClient, "message", "type", "error", "id", e.Attr("id"), "from", e.Attr("from"), "to", p.speaks)
+	b.out(told.Add(e.Child(stanza.NSClient, "error")))
+}
+
+// stateToPlain shows an agent's state as the presence of the agent's queues, and says what the agent did not ask for.
+func (b *bridge) stateToPlain(p *plainAgent, state *stanza.Element) {
+	now := state.Attr("shown") + " " + state.Attr("reason")
+	if now == p.shown {
+		return
+	}
+	p.shown = now
+	b.showState(p, p.jid)
+	switch state.Attr("reason") {
+	case "no-answer", "forced", "connection-lost":
+		if state.Attr("shown") == "not-ready" {
+			b.tellAgent(p, "", b.voice(p).Say("plain.state."+state.Attr("reason")))
+		}
+	}
+}
+
+// showState shows all queues of an agent as they look from the agent's state.
+func (b *bridge) showState(p *plainAgent, to string) {
+	var v acd.AgentStands
+	b.eng.Read(func(s *acd.State) {
+		view, _ := s.Agent(p.Agent)
+		v = view.AgentStands
+	})
+	for _, q := range b.servedBy(p.Agent) {
+		b.out(b.queueToPlain(p, q, v, to))
+	}
+}
+
+// queueToPlain is a queue's presence: the agent's state, in the terms of RFC 6121 §4.7.2.1 and in words.
+func (b *bridge) queueToPlain(p *plainAgent, q queueEntry, v acd.AgentStands, to string) *stanza.Element {
+	e := presence(q.jid, to, "")
+	if show := showOf(v); show != "" {
+		e.Add(stanza.New(stanza.NSClient, "show").AddText(show))
+	}
+	return e.Add(stanza.New(stanza.NSClient, "status").AddText(b.stateInWords(p, v)))
+}
+
+func showOf(v acd.AgentStands) string {
+	switch v.Shown {
+	case acd.ShownReady, acd.ShownOffered:
+		return ""
+	case acd.ShownBusy:
+		return "dnd"
+	case acd.ShownLoggedOut:
+		return "xa"
+	}
+	return "away"
+}
+
+// stateInWords is how an agent stands: "Not ready (Lunch)".
+func (b *bridge) stateInWords(p *plainAgent, v acd.AgentStands) string {
+	voice := b.voice(p)
+	words := voice.Say("plain.shown." + shownName(v.Shown))
+	if v.Shown != acd.ShownNotReady {
+		return words
+	}
+	why := b.reasonName(v)
+	if key := "plain.reason." + why; why != "" && voice.Say(key) != key {
+		why = voice.Say(key)
+	}
+	if why == "" {
+		return words
+	}
+	return words + " (" + why + ")"
+}
+
+// span is a time that has passed as people read it: 1:05.
+func span(from, to acd.Time) string {
+	seconds := max(int64(to-from)/1000, 0)
+	text := strconv.FormatInt(seconds/60, 10) + ":"
+	if seconds%60 < 10 {
+		text += "0"
+	}
+	return text + strconv.FormatInt(seconds%60, 10)
+}
+
+// quote is a line in an offer, shortened to what one can see at a glance.
+func quote(line string) string {
+	const most = 120
+	line = strings.Join(strings.Fields(line), " ")
+	if r := []rune(line); len(r) > most {
+		return string(r[:most-1]) + "…"
+	}
+	return line
+}

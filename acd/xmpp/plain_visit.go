@@ -1,0 +1,138 @@
+package xmpp
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"parley/acd"
+	"parley/acd/conversation"
+	"parley/xmppd/stanza"
+)
+
+// visitorSays takes what a visitor writes during the visit: a line, or the end.
+func (b *bridge) visitorSays(in *inbound, v *plainVisitor, c *contact) {
+	text := in.Child(stanza.NSClient, "body").Text()
+	if visit := b.visitors[v.jid]; visit != nil {
+		b.showsUp(&inbound{Element: in.Element, from: in.from.Bare(), to: in.to, done: func() {}}, visit)
+	}
+	if _, joined := c.talk.Occupant(v.jid); !joined {
+		b.act(nil, in.from.Bare(), joinRoom(c.jid, 0))
+	}
+	switch {
+	case isQuit(text), in.Child(nsStates, "gone") != nil:
+		b.submit(in, acd.VisitorLeft{Contact: c.id}, nil, nil)
+	case saysGoodbye(text):
+		b.speak(in, c, text)
+		b.submit(nil, acd.VisitorLeft{Contact: c.id}, nil, nil)
+	case text != "" && isCommand(text):
+		b.tellVisitor(v, b.visitorVoice(v).Say("plain.visit.help"))
+	default:
+		b.speak(in, c, literal(text))
+	}
+}
+
+// tellPlainVisitor puts into words what a visitor's session is told.
+func (b *bridge) tellPlainVisitor(v *plainVisitor, e *stanza.Element) {
+	switch {
+	case e.Name != "message":
+		return
+	case errorText(e) != "":
+		b.out(stanza.New(stanza.NSClient, "message", "type", "error", "id", e.Attr("id"), "from", v.chat, "to", v.speaks).
+			Add(e.Child(stanza.NSClient, "error")))
+		return
+	case e.Attr("type") == "groupchat":
+		b.lineToVisitor(v, e)
+		return
+	}
+	if c := e.Child(nsParley, "contact"); c != nil {
+		b.standingToVisitor(v, c)
+	}
+	for _, kid := range e.Elements() {
+		if receipt, is := markTold(kid); is && kid.Attr("by") != conversation.Visitor.String() {
+			b.markToVisitor(v, e, kid, receipt)
+		}
+	}
+}
+
+// lineToVisitor hands a visitor what the room says.
+func (b *bridge) lineToVisitor(v *plainVisitor, e *stanza.Element) {
+	room, nickname := cutResource(e.Attr("from"))
+	id, err := acd.ParseContactID(localpart(room))
+	c := b.contacts[id]
+	if err != nil || c == nil || nickname == conversation.Visitor.String() || e.Child(stanza.NSClient, "subject") != nil {
+		return
+	}
+	said := plainForm(e, c, func(line string) string { return b.messageOf(id, line) })
+	if said != nil {
+		b.out(said.SetAttr("from", v.chat).SetAttr("to", v.jid))
+	}
+}
+
+func (b *bridge) markToVisitor(v *plainVisitor, e, mark *stanza.Element, receipt string) {
+	id, err := acd.ParseContactID(localpart(e.Attr("from")))
+	if err != nil {
+		return
+	}
+	ns := nsReceipts
+	if receipt == "displayed" {
+		ns = nsMarkers
+	}
+	if name := b.messageOf(id, mark.Attr("id")); name != "" {
+		b.out(message(v.chat, v.jid, "chat", stanza.New(ns, receipt, "id", name)))
+	}
+}
+
+// standingToVisitor tells a visitor where the visit stands, as often as it is worth a message: at once, then each time
+// the line ahead has halved, and for the last three places.
+func (b *bridge) standingToVisitor(v *plainVisitor, e *stanza.Element) {
+	voice := b.visitorVoice(v)
+	before := v.state
+	v.state = e.Attr("state")
+	switch v.state {
+	case "waiting", "ringing":
+		ahead, _ := strconv.Atoi(e.Attr("position"))
+		if before == "talking" {
+			b.tellVisitor(v, voice.Say("plain.visit.requeued"))
+			v.ahead = ahead
+			return
+		}
+		if v.ahead >= 0 && (ahead >= v.ahead || ahead >= 3 && ahead > v.ahead/2) {
+			return
+		}
+		v.ahead = ahead
+		key := "plain.visit.place"
+		if e.Attr("agents") == "none" {
+			key = "plain.visit.nobody"
+		}
+		b.tellVisitor(v, voice.Say(key, "n", number(ahead+1)))
+	case "talking":
+		if before != "talking" {
+			b.tellVisitor(v, voice.Say("plain.visit.talking", "agent", e.Attr("agent")))
+		}
+	case "ended":
+		by := e.Attr("by")
+		if voice.Say("plain.visit.ended."+by) == "plain.visit.ended."+by {
+			by = "system"
+		}
+		b.tellVisitor(v, voice.Say("plain.visit.ended."+by))
+		b.endDialogue(v)
+	}
+}
+
+// welcomeBack takes a visitor in a plain client for there after a start of the ACD: messages reach the account, and
+// nobody would write first.
+func (b *bridge) welcomeBack(v *visitor, s *session) {
+	if b.plains.visitors[v.jid] == nil {
+		p := &plainVisitor{jid: v.jid, chat: b.queue(v.contact.queue).jid, begun: true, ahead: -1}
+		b.plains.visitors[v.jid] = p
+		b.plains.order = append(b.plains.order, v.jid)
+	}
+	s.lost = false
+	b.visitorBack(nil, s)
+}
+
+func (b *bridge) visitorsInOrder() []*visitor {
+	return slices.SortedFunc(maps.Values(b.visitors), func(x, y *visitor) int { return strings.Compare(x.jid, y.jid) })
+}

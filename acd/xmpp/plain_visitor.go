@@ -1,0 +1,266 @@
+package xmpp
+
+import (
+	"slices"
+	"strings"
+
+	"parley/acd"
+	"parley/internal/i18n"
+	"parley/xmppd/form"
+	"parley/xmppd/stanza"
+)
+
+// A visitor with an account of their own may simply write to a queue: what the queue's form asks for is asked one by one,
+// and all that follows is one chat with the queue, whoever answers.
+
+// dialoguesMax is how many visitors may be asked for their forms, or be remembered, at a time; then the oldest begins
+// anew.
+const dialoguesMax = 1000
+
+// wordsFirstMax bounds what a visitor writes while the form is asked for, and is said once it is filled in.
+const wordsFirstMax = 20
+
+// plainVisitor is a visitor in a plain client, from the first word on.
+type plainVisitor struct {
+	jid    string // bare
+	chat   string // address that the visitor wrote to
+	speaks string // full JID of the client that wrote last
+	lang   string
+	asks   []form.Field // still to be asked, the first is asked now
+	given  []form.Field
+	first  []*inbound // what was written before the visit began
+	begun  bool       // the visit was asked for
+	ahead  int        // as was told last; -1 = nothing yet
+	state  string
+}
+
+func (b *bridge) visitorVoice(v *plainVisitor) i18n.Voice { return b.plains.speech.In(v.lang) }
+
+// tellVisitor writes to a visitor, from where the visitor wrote to.
+func (b *bridge) tellVisitor(v *plainVisitor, text string) {
+	b.out(message(v.chat, v.jid, "chat", body(text)))
+}
+
+// visitorMessage takes what somebody who is no agent writes to the service, a queue, or a contact, and not in a room. It
+// reports false if that is not for here.
+func (b *bridge) visitorMessage(in *inbound, address string, q queueEntry, id acd.ContactID) bool {
+	bare := in.from.Bare().String()
+	v := b.plains.visitors[bare]
+	if b.guest(in) || address != "queue" && address != "contact" || address == "contact" && (v == nil || b.inRoom(in, id)) {
+		return false
+	}
+	switch {
+	case v == nil && (address != "queue" || !writes(in)):
+		return false
+	case v == nil:
+		v = b.newDialogue(in, q)
+	}
+	v.speaks = in.from.String()
+	if lang := in.Attr("xml:lang"); lang != "" {
+		v.lang = lang
+	}
+	if visit := b.visitors[bare]; visit != nil && visit.contact != nil && (v.begun || slices.Contains(visit.sessions, bare)) {
+		v.begun = true
+		b.visitorSays(in, v, visit.contact)
+		return true
+	}
+	if address == "queue" && !v.begun && v.chat != q.jid {
+		v.chat, v.asks, v.given, v.first = q.jid, nil, nil, nil // another queue after all
+	}
+	if writes(in) {
+		b.visitorAnswers(in, v)
+	}
+	return true
+}
+
+// guest says whether a stanza is from a guest of ours: guests have a page, and what they write elsewhere is a mistake.
+func (b *bridge) guest(in *inbound) bool {
+	return strings.HasPrefix(in.from.Local(), "g-") && in.from.Domain() == b.port.Host() && !b.cfg.PresenceOnly
+}
+
+func (b *bridge) newDialogue(in *inbound, q queueEntry) *plainVisitor {
+	v := &plainVisitor{jid: in.from.Bare().String(), chat: q.jid, ahead: -1}
+	if len(b.plains.order) >= dialoguesMax {
+		for i, other := range b.plains.order {
+			if b.visitors[other] == nil { // who has a visit is not forgotten
+				delete(b.plains.visitors, other)
+				b.plains.order = slices.Delete(b.plains.order, i, i+1)
+				break
+			}
+		}
+	}
+	b.plains.visitors[v.jid] = v
+	b.plains.order = append(b.plains.order, v.jid)
+	return v
+}
+
+func (b *bridge) endDialogue(v *plainVisitor) {
+	delete(b.plains.visitors, v.jid)
+	b.plains.order = slices.DeleteFunc(b.plains.order, func(j string) bool { return j == v.jid })
+}
+
+// visitorAnswers takes a visitor's words while the form is asked for.
+func (b *bridge) visitorAnswers(in *inbound, v *plainVisitor) {
+	text := strings.TrimSpace(in.Child(stanza.NSClient, "body").Text())
+	voice := b.visitorVoice(v)
+	switch {
+	case isQuit(text) || cancels(text):
+		b.tellVisitor(v, voice.Say("plain.visit.cancelled"))
+		b.endDialogue(v)
+	case v.begun:
+		b.keepFirst(in, v) // the visit is on its way
+	case len(v.asks) == 0:
+		b.keepFirst(in, v)
+		b.askFor(nil, in.from.Bare(), v.chat, "get", stanza.New(nsWorkgroup, "join-queue"), func(reply *stanza.Element) { b.formToVisitor(v, reply) })
+	default:
+		b.fieldGiven(in, v, text)
+	}
+}
+
+func (b *bridge) keepFirst(in *inbound, v *plainVisitor) {
+	if len(v.first) < wordsFirstMax {
+		v.first = append(v.first, &inbound{Element: in.Element, from: in.from, to: in.to, done: func() {}})
+	}
+}
+
+// cancels says whether a text ends the questions.
+func cancels(text string) bool {
+	return slices.Contains([]string{"cancel", "取消", "算了"}, strings.ToLower(text))
+}
+
+// isQuit says whether a text ends a visit: the command, or a good-bye and nothing else.
+func isQuit(text string) bool {
+	if isCommand(text) {
+		word, _ := parseCommand(text)
+		return slices.Contains([]string{"quit", "close", "end", "bye", "leave", "離開", "結束"}, word)
+	}
+	return false
+}
+
+func saysGoodbye(text string) bool {
+	text = strings.ToLower(strings.Trim(text, " .!。！~～"))
+	return slices.Contains([]string{"bye", "goodbye", "good bye", "bye bye", "再見", "掰掰", "拜拜"}, text)
+}
+
+// formToVisitor begins to ask what a queue wants to know.
+func (b *bridge) formToVisitor(v *plainVisitor, reply *stanza.Element) {
+	if text := errorText(reply); text != "" {
+		b.tellVisitor(v, text)
+		b.endDialogue(v)
+		return
+	}
+	v.given, v.asks = nil, askable(reply.Child(nsWorkgroup, "join-queue").Child(form.NS, "x"))
+	if len(v.asks) == 0 {
+		b.joinAsVisitor(v)
+		return
+	}
+	q := b.queueAt(v.chat)
+	b.tellVisitor(v, b.visitorVoice(v).Say("plain.visit.welcome", "queue", q.name)+"\n"+b.question(v))
+}
+
+// queueAt is the queue of an address.
+func (b *bridge) queueAt(jid string) queueEntry { return b.directory.Load().byDN[localpart(jid)] }
+
+// askable is the fields of a form that must be filled in, by what can be asked in a chat; others keep their values.
+func askable(x *stanza.Element) []form.Field {
+	var asks []form.Field
+	for _, e := range x.Elements() {
+		if e.Name != "field" || e.Attr("type") == "hidden" || e.Attr("type") == "fixed" || e.Child(form.NS, "required") == nil {
+			continue
+		}
+		f := form.Field{Var: e.Attr("var"), Type: e.Attr("type"), Label: e.Attr("label")}
+		for _, o := range e.Elements() {
+			if o.Name == "option" {
+				f.Options = append(f.Options, form.Option{Label: o.Attr("label"), Value: o.Child(form.NS, "value").Text()})
+			}
+		}
+		asks = append(asks, f)
+	}
+	return asks
+}
+
+// question asks for the field whose turn it is.
+func (b *bridge) question(v *plainVisitor) string {
+	f, voice := v.asks[0], b.visitorVoice(v)
+	label := f.Label
+	if f.Var == "name" {
+		label = voice.Say("plain.visit.name")
+	} else if label == "" {
+		label = f.Var
+	}
+	text := voice.Say("plain.visit.ask", "what", label)
+	for i, o := range f.Options {
+		name := o.Label
+		if name == "" {
+			name = o.Value
+		}
+		text += "\n" + number(i+1) + ": " + name
+	}
+	return text
+}
+
+// fieldGiven takes the answer to a question: of a list, its number or its words.
+func (b *bridge) fieldGiven(in *inbound, v *plainVisitor, text string) {
+	f := v.asks[0]
+	value := text
+	if len(f.Options) > 0 {
+		value = ""
+		for i, o := range f.Options {
+			if narrow(text) == number(i+1) || strings.EqualFold(text, o.Label) || strings.EqualFold(text, o.Value) {
+				value = o.Value
+			}
+		}
+		if value == "" {
+			b.tellVisitor(v, b.question(v))
+			return
+		}
+	}
+	if f.Type == "boolean" {
+		a, ok := readAnswer(text)
+		if !ok {
+			b.tellVisitor(v, b.question(v))
+			return
+		}
+		value = map[bool]string{true: "1", false: "0"}[a.takes]
+	}
+	v.given = append(v.given, form.Field{Var: f.Var, Values: []string{value}})
+	v.asks = v.asks[1:]
+	if len(v.asks) > 0 {
+		b.tellVisitor(v, b.question(v))
+		return
+	}
+	b.joinAsVisitor(v)
+}
+
+// joinAsVisitor asks for service with what was given.
+func (b *bridge) joinAsVisitor(v *plainVisitor) {
+	bare, ok := b.bareOf(v.jid)
+	if !ok {
+		return
+	}
+	v.begun = true
+	payload := stanza.New(nsWorkgroup, "join-queue").Add(stanza.New(nsWorkgroup, "queue-notifications"), form.New("submit", "", v.given...))
+	b.askFor(nil, bare, v.chat, "set", payload, func(reply *stanza.Element) {
+		if text := errorText(reply); text != "" {
+			b.tellVisitor(v, b.visitorVoice(v).Say("plain.refused", "why", text))
+			b.endDialogue(v)
+			return
+		}
+		b.later(func() { b.visitBegins(v) })
+	})
+}
+
+// visitBegins has the visitor join the conversation and say there what was written first.
+func (b *bridge) visitBegins(v *plainVisitor) {
+	visit := b.visitors[v.jid]
+	bare, ok := b.bareOf(v.jid)
+	if visit == nil || !ok {
+		return
+	}
+	b.note(v.jid)
+	b.act(nil, bare, joinRoom(visit.contact.jid, 0))
+	for _, in := range v.first {
+		b.speak(in, visit.contact, in.Child(stanza.NSClient, "body").Text())
+	}
+	v.first = nil
+}
