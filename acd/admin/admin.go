@@ -79,13 +79,19 @@ func onAgent(id acd.AgentID) audit.Object { return audit.Object{Kind: audit.OfAg
 // has its entry and no rows. A change that began is not cut off by ctx ending, only no longer waited for.
 func (a *Admin) change(ctx context.Context, ev acd.Event, rows store.Op, entry audit.Entry) error {
 	entry.At, entry.By = a.eng.Now(), audit.ByAgent(actor(ctx))
-	outcome := make(chan error, 1)
-	beside := func(effects []acd.Effect) store.Op {
+	return a.submitWith(ctx, ev, func(effects []acd.Effect) store.Op {
 		if why, refused := acd.Refused(effects); refused && why != acd.RejectedNothing {
 			return entry.Of(effects)
 		}
 		return acdstore.Both(rows, audit.Keep(entry))
-	}
+	})
+}
+
+// submit is change for what nobody does: without rows, and without an entry.
+func (a *Admin) submit(ctx context.Context, ev acd.Event) error { return a.submitWith(ctx, ev, nil) }
+
+func (a *Admin) submitWith(ctx context.Context, ev acd.Event, beside func([]acd.Effect) store.Op) error {
+	outcome := make(chan error, 1)
 	a.eng.Submit(ev, beside, func(_ acd.Time, effects []acd.Effect, err error) {
 		if why, refused := acd.Refused(effects); err == nil && refused && why != acd.RejectedNothing {
 			err = refusal(why)

@@ -82,7 +82,7 @@ func (a *Admin) setAgent(ctx context.Context, jid string, edit func(*Agent) erro
 	}
 	err = a.change(ctx, agentSet(g, drain), acdstore.UpdateAgent(g), audit.Entry{Action: audit.AgentSet, On: onAgent(g.ID)})
 	if errors.Is(err, ErrBusy) {
-		return Agent{}, Busy{"agent " + jid, a.slotsOf(g.ID)}
+		return Agent{}, Busy{"agent " + jid, a.Slots(g.ID)}
 	}
 	if err != nil {
 		return Agent{}, fmt.Errorf("set agent %s: %w", jid, err)
@@ -111,12 +111,12 @@ func (a *Admin) removeAgent(ctx context.Context, jid string, drain bool) (left i
 	}
 	err = a.change(ctx, acd.AgentRemoved{Agent: g.ID, Drain: drain}, nil, audit.Entry{Action: audit.AgentRemove, On: onAgent(g.ID)})
 	if errors.Is(err, ErrBusy) {
-		return 0, Busy{"agent " + jid, a.slotsOf(g.ID)}
+		return 0, Busy{"agent " + jid, a.Slots(g.ID)}
 	}
 	if err != nil {
 		return 0, fmt.Errorf("remove agent %s: %w", jid, err)
 	}
-	return len(a.slotsOf(g.ID)), nil
+	return len(a.Slots(g.ID)), nil
 }
 
 // ForceAgent sets an agent's state from above: acd.DutyReady, acd.DutyNotReady, or acd.DutyNone to log the agent out,

@@ -2,6 +2,7 @@ package admin
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -60,12 +61,23 @@ func (a *Admin) openIn(queue acd.QueueID) (open []acd.ContactView) {
 	return open
 }
 
-// slotsOf are the contacts an agent has, those in wrap-up too.
-func (a *Admin) slotsOf(agent acd.AgentID) (open []acd.ContactView) {
-	a.eng.Read(func(s *acd.State) {
-		if v, ok := s.Agent(agent); ok {
-			open = v.Contacts
-		}
-	})
-	return open
+// Slots are the contacts an agent has, those in wrap-up too.
+func (a *Admin) Slots(agent acd.AgentID) []acd.ContactView {
+	v, _ := a.Stands(agent)
+	return v.Contacts
+}
+
+// Stands is an agent as things stand; false: there is none.
+func (a *Admin) Stands(agent acd.AgentID) (v acd.AgentView, ok bool) {
+	a.eng.Read(func(s *acd.State) { v, ok = s.Agent(agent) })
+	return v, ok
+}
+
+// Idle refuses, with the list (Busy), if a contact is offered to the agent, or talked to.
+func (a *Admin) Idle(g Agent) error {
+	open := slices.DeleteFunc(a.Slots(g.ID), func(c acd.ContactView) bool { return c.State == acd.ContactWrapUp })
+	if len(open) > 0 {
+		return Busy{"agent " + g.JID, open}
+	}
+	return nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"parley/acd"
 	"parley/acd/audit"
+	acdstore "parley/acd/store"
 )
 
 // MoveContact sends a contact that waits, or is offered, to another queue, with its first arrival.
@@ -45,4 +46,29 @@ func (a *Admin) onContact(ctx context.Context, id acd.ContactID, ev acd.Event, w
 func (a *Admin) OpenContact(id acd.ContactID) (v acd.ContactView, ok bool) {
 	a.eng.Read(func(s *acd.State) { v, ok = s.Contact(id) })
 	return v, ok
+}
+
+// Open is an open contact and how many are ahead of it while it waits.
+type Open struct {
+	acd.ContactView
+	Ahead int
+}
+
+// OpenContacts are those that fit, in the order of their ids.
+func (a *Admin) OpenContacts(fits func(acd.ContactView) bool) (list []Open) {
+	a.eng.Read(func(s *acd.State) {
+		for c := range s.Contacts() {
+			if fits(c) {
+				ahead, _ := s.Position(c.Contact)
+				list = append(list, Open{c, ahead})
+			}
+		}
+	})
+	return list
+}
+
+// Caller is the name a contact's visitor gave; "" if there is no such contact.
+func (a *Admin) Caller(ctx context.Context, id acd.ContactID) (string, error) {
+	row, _, err := acdstore.ReadContact(ctx, a.db.Reader(), id)
+	return row.Caller, err
 }

@@ -24,6 +24,11 @@ func (a *Admin) Reasons(ctx context.Context) ([]acdstore.Reason, error) {
 	return slices.DeleteFunc(all, func(r acdstore.Reason) bool { return !r.Listed }), err
 }
 
+// ReasonWords are the words of all reasons, agents' own too.
+func (a *Admin) ReasonWords(ctx context.Context) (map[acd.Reason]string, error) {
+	return acdstore.Reasons(ctx, a.db.Reader())
+}
+
 // SetReason puts a reason on the list, or changes its labels and its place.
 func (a *Admin) SetReason(ctx context.Context, word string, labels acdstore.Words, place int) (acdstore.Reason, error) {
 	a.changing.Lock()

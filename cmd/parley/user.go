@@ -97,19 +97,20 @@ func userList() *cobra.Command {
 func userSet() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "set NAME KEY=VALUE...",
-		Short: "Change settings: name, role, slots, grace",
-		Long: `Change settings of a user:
-  name   shown to customers and colleagues
-  role   agent, supervisor or admin
-  slots  contacts at a time (1)
-  grace  how long a lost desk keeps its contacts (30s)`,
-		Example: "  parley user set 1001 name=林小姐 grace=1m",
-		Args:    cobra.MinimumNArgs(2),
+		Short: "Change settings: name, role, slots, grace, skills",
+		Long:  "Change settings of a user. An empty value is the default.\n" + control.UserHelp(),
+		Example: `  parley user set 1001 name=林小姐 grace=1m
+  parley user set 1001 skills=zh=80,billing=50 slots=3`,
+		Args: cobra.MinimumNArgs(2),
 	}
+	drain := c.Flags().Bool("drain", false, "go below what is in use; what is there stays until it is over")
 	c.RunE = withCentre(c, func(cmd *cobra.Command, args []string, centre control.Centre) error {
 		settings, err := parseSettings(args[1:])
 		if err != nil {
 			return err
+		}
+		if *drain {
+			return centre.LowerUser(cmd.Context(), args[0], settings)
 		}
 		return centre.SetUser(cmd.Context(), args[0], settings)
 	})
@@ -137,13 +138,33 @@ func userLock(verb, short string, disabled bool) *cobra.Command {
 
 func userRemove() *cobra.Command {
 	c := &cobra.Command{
-		Use:     "remove NAME",
-		Short:   "Delete an account; a later one of that name inherits nothing",
-		Example: "  parley user remove 1001",
-		Args:    cobra.ExactArgs(1),
+		Use:   "remove NAME",
+		Short: "Delete an account; a later one of that name inherits nothing",
+		Long: `Delete an account; a later one of that name inherits nothing. Refused while the user has contacts, with their list. With
+--drain nothing is offered to the user any more, and the account goes with the last contact; with --now the contacts go back
+to their queues, before everybody else.`,
+		Example: `  parley user remove 1001
+  parley user remove 1001 --drain`,
+		Args: cobra.ExactArgs(1),
 	}
+	drain := c.Flags().Bool("drain", false, "let what is open come to its end")
+	now := c.Flags().Bool("now", false, "send open contacts back to their queues")
+	c.MarkFlagsMutuallyExclusive("drain", "now")
 	c.RunE = withCentre(c, func(cmd *cobra.Command, args []string, centre control.Centre) error {
-		return centre.RemoveUser(cmd.Context(), args[0])
+		switch {
+		case *now:
+			return centre.DropUser(cmd.Context(), args[0])
+		case !*drain:
+			return centre.RemoveUser(cmd.Context(), args[0])
+		}
+		d, err := centre.DrainUser(cmd.Context(), args[0])
+		if err == nil {
+			err = watchDraining(cmd, centre, d)
+		}
+		if err == nil {
+			err = centre.RemoveUser(cmd.Context(), args[0])
+		}
+		return err
 	})
 	return c
 }

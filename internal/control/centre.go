@@ -10,26 +10,27 @@ type Centre interface {
 	SetPassword(ctx context.Context, name, password string) error
 	// Users lists all, in the order of their names.
 	Users(ctx context.Context) ([]User, error)
-	// SetUser changes settings, by their keys: name, role, slots, grace.
+	// SetUser changes settings, by their keys: see UserHelp.
 	SetUser(ctx context.Context, name string, settings map[string]string) error
 	// SetDisabled locks an account out, ending everything it has open, or lets it in again.
 	SetDisabled(ctx context.Context, name string, disabled bool) error
-	// RemoveUser deletes the account; a later one of that name inherits nothing.
+	// RemoveUser deletes the account; a later one of that name inherits nothing. Refused with the list while the user has
+	// contacts: see DrainUser and DropUser.
 	RemoveUser(ctx context.Context, name string) error
 
 	// AddQueue makes a queue with an ACD DN and a name.
 	AddQueue(ctx context.Context, dn, name string) error
 	// Queues lists all, in the order of their DNs.
 	Queues(ctx context.Context) ([]Queue, error)
-	// SetQueue changes settings, by their keys: name, hangup, offer, receipt, decline-excludes, lost-waiting,
-	// lost-ringing, lost-talking, waiting-max.
+	// SetQueue changes settings, by their keys: see QueueHelp.
 	SetQueue(ctx context.Context, dn string, settings map[string]string) error
-	// RemoveQueue ends a queue: who waits there is told, conversations go on.
+	// RemoveQueue ends a queue. Refused with the list while contacts are open there: see DrainQueue.
 	RemoveQueue(ctx context.Context, dn string) error
 	// JoinQueue lets a user be offered the contacts of a queue; LeaveQueue takes that back.
 	JoinQueue(ctx context.Context, dn, user string) error
 	LeaveQueue(ctx context.Context, dn, user string) error
 
+	Floor
 	Safety
 }
 

@@ -9,7 +9,6 @@ import (
 	"parley/acd"
 	"parley/acd/admin"
 	"parley/acd/ban"
-	acdstore "parley/acd/store"
 	"parley/internal/store"
 	xstore "parley/xmppd/store"
 )
@@ -89,13 +88,9 @@ func (d *Direct) Users(ctx context.Context) ([]User, error) {
 	if err != nil {
 		return nil, err
 	}
-	queues, err := d.admin.Queues(ctx)
+	known, err := readDirectory(ctx, d.admin)
 	if err != nil {
 		return nil, err
-	}
-	dns := map[acd.QueueID]string{}
-	for _, q := range queues {
-		dns[q.ID] = q.DN
 	}
 	byJID := map[string]admin.Agent{}
 	for _, a := range agents {
@@ -104,33 +99,18 @@ func (d *Direct) Users(ctx context.Context) ([]User, error) {
 	all := make([]User, 0, len(accounts))
 	for _, account := range accounts {
 		a := byJID[d.jid(account.Name)]
-		u := User{Name: account.Name, Shown: a.Name, Role: string(a.Role), Disabled: account.Disabled, Settings: listUser(a)}
+		u := User{Name: account.Name, Shown: a.Name, Role: string(a.Role), Disabled: account.Disabled, Settings: listUser(known, a)}
 		for _, id := range a.Queues {
-			u.Queues = append(u.Queues, dns[id])
+			u.Queues = append(u.Queues, known.dn(id))
 		}
 		all = append(all, u)
 	}
 	return all, nil
 }
 
-// SetUser changes the shown name, the role, and the limits of the agent.
+// SetUser changes the shown name, the role, and the limits and skills of the agent.
 func (d *Direct) SetUser(ctx context.Context, name string, settings map[string]string) error {
-	_, err := d.admin.SetAgent(ctx, d.jid(name), func(a *admin.Agent) error {
-		for key, value := range settings {
-			switch key {
-			case "name":
-				a.Name = value
-			case "role":
-				a.Role = admin.Role(value)
-			default:
-				if err := applySetting(userSettings, a, key, value); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	})
-	return err
+	return d.setUser(ctx, name, settings, d.admin.SetAgent)
 }
 
 // SetDisabled locks an account out, or lets it in again. The agent stays: the desk's end is the streams'.
@@ -140,6 +120,16 @@ func (d *Direct) SetDisabled(ctx context.Context, name string, disabled bool) er
 
 // RemoveUser deletes the account first: from then on nobody can act as the agent.
 func (d *Direct) RemoveUser(ctx context.Context, name string) error {
+	if g, err := d.admin.Agent(ctx, d.jid(name)); err == nil {
+		if err := d.admin.Idle(g); err != nil {
+			return err
+		}
+	}
+	return d.DropUser(ctx, name)
+}
+
+// DropUser deletes the account, whatever its agent is doing.
+func (d *Direct) DropUser(ctx context.Context, name string) error {
 	if err := d.accounts.Remove(ctx, name); err != nil {
 		return err
 	}
@@ -154,7 +144,7 @@ func (d *Direct) AddQueue(ctx context.Context, dn, name string) error {
 
 // Queues lists the queues with who serves them.
 func (d *Direct) Queues(ctx context.Context) ([]Queue, error) {
-	queues, err := d.admin.Queues(ctx)
+	known, err := readDirectory(ctx, d.admin)
 	if err != nil {
 		return nil, err
 	}
@@ -169,28 +159,16 @@ func (d *Direct) Queues(ctx context.Context) ([]Queue, error) {
 			users[id] = append(users[id], name)
 		}
 	}
-	all := make([]Queue, 0, len(queues))
-	for _, q := range queues {
-		all = append(all, Queue{DN: q.DN, Name: q.Name, Settings: listQueue(q), Users: users[q.ID]})
+	all := make([]Queue, 0, len(known.queues))
+	for _, q := range known.queues {
+		all = append(all, Queue{DN: q.DN, Name: q.Name, Settings: listQueue(known, q), Users: users[q.ID]})
 	}
 	return all, nil
 }
 
 // SetQueue changes the name and the settings of a queue.
 func (d *Direct) SetQueue(ctx context.Context, dn string, settings map[string]string) error {
-	_, err := d.admin.SetQueue(ctx, dn, func(q *acdstore.Queue) error {
-		for key, value := range settings {
-			if key == "name" {
-				q.Name = value
-				continue
-			}
-			if err := applySetting(queueSettings, q, key, value); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return err
+	return d.setQueue(ctx, dn, settings, d.admin.SetQueue)
 }
 
 // RemoveQueue ends a queue.
@@ -224,8 +202,14 @@ func (d *Direct) forget(ctx context.Context, name string) error {
 	return d.accounts.ForgetContact(ctx, d.jid(name))
 }
 
+// dropAgent takes away an agent that nobody can act as any more: what is open goes back to its queues.
 func (d *Direct) dropAgent(ctx context.Context, name string) error {
 	err := d.admin.RemoveAgent(ctx, d.jid(name))
+	if errors.Is(err, admin.ErrBusy) {
+		if err = d.admin.ForceAgent(ctx, d.jid(name), acd.DutyNone); err == nil {
+			err = d.admin.RemoveAgent(ctx, d.jid(name))
+		}
+	}
 	if errors.Is(err, admin.ErrNoAgent) {
 		return nil
 	}

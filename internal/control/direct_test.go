@@ -63,7 +63,7 @@ func TestUserHasAnAccountAndAPlace(t *testing.T) {
 	queues, err := d.Queues(ctx)
 	wantQueues := []Queue{{
 		DN: "8000", Name: "客服中心", Users: []string{"juliet"},
-		Settings: map[string]string{"offer": "1m0s", "hangup": "https://crm.example/{contact}", "waiting-max": "7"},
+		Settings: map[string]string{"offer": "1m", "hangup": "https://crm.example/{contact}", "waiting-max": "7"},
 	}}
 	if err != nil || !reflect.DeepEqual(queues, wantQueues) {
 		t.Errorf("%+v, %v\nwant %+v", queues, err, wantQueues)

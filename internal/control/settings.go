@@ -2,6 +2,8 @@ package control
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -10,47 +12,33 @@ import (
 	acdstore "parley/acd/store"
 )
 
-// setting is one key of a queue or of a user: how it is read and written.
+// setting is one key of a queue or of a user: what it is, and how it is read and written. One with words has a text in
+// each language, under key.LANGUAGE; without set it has none under the key alone but that for all other languages.
 type setting[T any] struct {
-	key string
-	get func(T) string // empty = the default
-	set func(*T, string) error
+	key, about string
+	get        func(T) string // "" = the default
+	set        func(*T, string) error
+	words      func(*T) *acdstore.Words
 }
 
-// queueSettings are the keys of `parley queue set`, but for the name.
-var queueSettings = []setting[acdstore.Queue]{
-	{
-		"hangup", func(q acdstore.Queue) string { return q.Hangup },
-		func(q *acdstore.Queue, v string) error { q.Hangup = v; return nil },
-	},
-	spanOf("offer", func(q *acdstore.Queue) *acd.Span { return &q.Rules.Offer }),
-	spanOf("receipt", func(q *acdstore.Queue) *acd.Span { return &q.Rules.Receipt }),
-	spanOf("decline-excludes", func(q *acdstore.Queue) *acd.Span { return &q.Rules.DeclineExcludes }),
-	spanOf("lost-waiting", func(q *acdstore.Queue) *acd.Span { return &q.Rules.LostWaiting }),
-	spanOf("lost-ringing", func(q *acdstore.Queue) *acd.Span { return &q.Rules.LostRinging }),
-	spanOf("lost-talking", func(q *acdstore.Queue) *acd.Span { return &q.Rules.LostTalking }),
-	countOf("waiting-max", func(q *acdstore.Queue) *int { return &q.Rules.WaitingMax }),
+// wordsOf is a text by language: key.zh-TW, and key for all others.
+func wordsOf[T any](key, about string, field func(*T) *acdstore.Words) setting[T] {
+	return setting[T]{key: key, about: about, words: field}
 }
 
-// userSettings are the keys of `parley user set`, but for name and role.
-var userSettings = []setting[acdstore.Agent]{
-	countOf("slots", func(a *acdstore.Agent) *int { return &a.SlotsMax }),
-	spanOf("grace", func(a *acdstore.Agent) *acd.Span { return &a.Grace }),
-}
-
-func spanOf[T any](key string, field func(*T) *acd.Span) setting[T] {
+func spanOf[T any](key, about string, field func(*T) *acd.Span) setting[T] {
 	return setting[T]{
-		key,
-		func(t T) string {
+		key: key, about: about,
+		get: func(t T) string {
 			if *field(&t) == 0 {
 				return ""
 			}
-			return (time.Duration(*field(&t)) * time.Millisecond).String()
+			return shortSpan(*field(&t))
 		},
-		func(t *T, v string) error {
+		set: func(t *T, v string) error {
 			d, err := parseSpan(v)
 			if err != nil {
-				return fmt.Errorf("%s: %w", key, err)
+				return err
 			}
 			*field(t) = d
 			return nil
@@ -58,9 +46,16 @@ func spanOf[T any](key string, field func(*T) *acd.Span) setting[T] {
 	}
 }
 
+// shortSpan is a time without what is zero: "2m", not "2m0s".
+func shortSpan(s acd.Span) string {
+	text := (time.Duration(s) * time.Millisecond).String()
+	text = strings.TrimSuffix(text, "m0s") + map[bool]string{true: "m"}[strings.HasSuffix(text, "m0s")]
+	return strings.TrimSuffix(text, "h0m") + map[bool]string{true: "h"}[strings.HasSuffix(text, "h0m")]
+}
+
 // parseSpan takes a duration, or whole seconds; nothing is the default. A day is the longest that makes sense.
 func parseSpan(v string) (acd.Span, error) {
-	if v == "" {
+	if v == "" || v == "off" {
 		return 0, nil
 	}
 	d, err := time.ParseDuration(v)
@@ -73,21 +68,21 @@ func parseSpan(v string) (acd.Span, error) {
 	return acd.Span(d.Milliseconds()), nil
 }
 
-func countOf[T any](key string, field func(*T) *int) setting[T] {
+func countOf[T any](key, about string, low, high int, field func(*T) *int) setting[T] {
 	return setting[T]{
-		key,
-		func(t T) string {
+		key: key, about: about,
+		get: func(t T) string {
 			if *field(&t) == 0 {
 				return ""
 			}
 			return strconv.Itoa(*field(&t))
 		},
-		func(t *T, v string) error {
+		set: func(t *T, v string) error {
 			n := 0
 			if v != "" {
 				var err error
-				if n, err = strconv.Atoi(v); err != nil || n < 1 || n > 1_000_000 {
-					return fmt.Errorf("%s: %q is not a number from 1 to 1000000", key, v)
+				if n, err = strconv.Atoi(v); err != nil || n < low || n > high {
+					return fmt.Errorf("%q is not a number from %d to %d", v, low, high)
 				}
 			}
 			*field(t) = n
@@ -96,34 +91,122 @@ func countOf[T any](key string, field func(*T) *int) setting[T] {
 	}
 }
 
-// listQueue and listUser name the settings that are not the default.
-func listQueue(q acdstore.Queue) map[string]string {
-	return listSettings(queueSettings, q, acdstore.Queue{Rules: acd.Rules{}.Filled()})
+func switchOf[T any](key, about string, field func(*T) *bool) setting[T] {
+	return setting[T]{
+		key: key, about: about,
+		get: func(t T) string {
+			if *field(&t) {
+				return "yes"
+			}
+			return ""
+		},
+		set: func(t *T, v string) error {
+			switch v {
+			case "yes", "true", "on":
+				*field(t) = true
+			case "", "no", "false", "off":
+				*field(t) = false
+			default:
+				return fmt.Errorf("%q is neither yes nor no", v)
+			}
+			return nil
+		},
+	}
 }
 
-func listUser(a acdstore.Agent) map[string]string {
-	filled := acd.AgentSet{}.Filled()
-	return listSettings(userSettings, a, acdstore.Agent{SlotsMax: filled.SlotsMax, Grace: filled.Grace})
+// choiceOf is one of words, whose place is the value; the first is the default.
+func choiceOf[T any, N ~uint8](key, about string, words []string, field func(*T) *N) setting[T] {
+	return setting[T]{
+		key: key, about: about,
+		get: func(t T) string {
+			if n := *field(&t); int(n) < len(words) && n > 0 {
+				return words[n]
+			}
+			return ""
+		},
+		set: func(t *T, v string) error {
+			i := slices.Index(words, v)
+			if v == "" {
+				i = 0
+			}
+			if i < 0 {
+				return fmt.Errorf("%q is none of %s", v, strings.Join(words, ", "))
+			}
+			*field(t) = N(i)
+			return nil
+		},
+	}
 }
 
+// listSettings names the settings that are not as usual.
 func listSettings[T any](settings []setting[T], t, usual T) map[string]string {
 	all := map[string]string{}
 	for _, s := range settings {
-		if v := s.get(t); v != "" && v != s.get(usual) {
-			all[s.key] = v
+		if s.get != nil {
+			if v := s.get(t); v != "" && v != s.get(usual) {
+				all[s.key] = v
+			}
+		}
+		if s.words != nil {
+			for language, text := range *s.words(&t) {
+				all[strings.TrimSuffix(s.key+"."+language, ".")] = text
+			}
 		}
 	}
 	return all
 }
 
-// applySetting changes one key of t.
+// applySettings changes keys of t, in the order of the keys.
+func applySettings[T any](settings []setting[T], t *T, changes map[string]string) error {
+	for _, key := range slices.Sorted(maps.Keys(changes)) {
+		if err := applySetting(settings, t, key, changes[key]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func applySetting[T any](settings []setting[T], t *T, key, value string) error {
+	base, language, _ := strings.Cut(key, ".")
 	known := make([]string, 0, len(settings))
 	for _, s := range settings {
-		if s.key == key {
-			return s.set(t, value)
+		switch {
+		case s.key == key && s.set != nil:
+			if err := s.set(t, value); err != nil {
+				return fmt.Errorf("%s: %w", key, err)
+			}
+			return nil
+		case s.key == base && s.words != nil:
+			setWords(s.words(t), language, value)
+			return nil
 		}
 		known = append(known, s.key)
 	}
-	return fmt.Errorf("there is no setting %q; there are name, %s", key, strings.Join(known, ", "))
+	return fmt.Errorf("there is no setting %q; there are %s", key, strings.Join(known, ", "))
+}
+
+// setWords sets or takes away the text of one language.
+func setWords(words *acdstore.Words, language, text string) {
+	*words = maps.Clone(*words)
+	if text == "" {
+		delete(*words, language)
+		return
+	}
+	if *words == nil {
+		*words = acdstore.Words{}
+	}
+	(*words)[language] = text
+}
+
+// help is the settings as a list for people.
+func help[T any](settings []setting[T]) string {
+	var b strings.Builder
+	for _, s := range settings {
+		key := s.key
+		if s.words != nil {
+			key += "[.LANG]"
+		}
+		fmt.Fprintf(&b, "  %-19s %s\n", key, s.about)
+	}
+	return strings.TrimRight(b.String(), "\n")
 }

@@ -20,6 +20,7 @@ type request struct {
 	Ban      NewBan            `json:"ban,omitzero"`
 	ID       uint64            `json:"id,omitempty"`
 	Trail    TrailQuery        `json:"trail,omitzero"`
+	Floor    floorRequest      `json:"floor,omitzero"`
 }
 
 // refusal is an error on its way back.
@@ -28,7 +29,7 @@ type refusal struct {
 }
 
 // requestBytesMax bounds a command.
-const requestBytesMax = 64 << 10
+const requestBytesMax = 1 << 20
 
 // Handler answers the commands of Remote with c.
 func Handler(c Centre) http.Handler {
@@ -66,6 +67,7 @@ func Handler(c Centre) http.Handler {
 	on("queue/join", func(ctx context.Context, r request) (any, error) { return nothing(c.JoinQueue(ctx, r.DN, r.Name)) })
 	on("queue/leave", func(ctx context.Context, r request) (any, error) { return nothing(c.LeaveQueue(ctx, r.DN, r.Name)) })
 	onSafety(on, c)
+	onFloor(on, c)
 	return mux
 }
 
