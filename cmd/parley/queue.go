@@ -25,7 +25,7 @@ func newQueue() *cobra.Command {
   parley queue explain 8000`,
 	})
 	c.AddCommand(queueAdd(), queueList(), queueShow(), queueSet(), queueHours(), queueCode(), queueRenumber(), queueRemove(),
-		queueJoin(), queueLeave(), queueExplain())
+		queueJoin(), queueLeave(), queueExplain(), queueEstimate())
 	return c
 }
 
