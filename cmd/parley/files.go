@@ -16,7 +16,11 @@ import (
 )
 
 // sharing is the service that takes and hands out files; without one, nobody uploads anything.
-type sharing struct{ service *upload.Service }
+type sharing struct {
+	service *upload.Service
+	domain  string // it answers under
+	base    string // its URLs begin with
+}
 
 // attachment is how a component gets into the server.
 type attachment func(domain string, h component.Handler, options ...component.Option) (component.Port, error)
@@ -35,7 +39,7 @@ func shareFiles(ctx context.Context, cfg config.Config, p *parts, d *doors, atta
 		return sharing{}, nil
 	}
 	s, err := upload.Open(ctx, c, p.db, attach, log)
-	return sharing{s}, err
+	return sharing{s, c.Domain, c.BaseURL}, err
 }
 
 func (s sharing) close(ctx context.Context) error {
@@ -74,14 +78,17 @@ func filesURL(cfg config.Config, host string, web net.Addr, secured bool) string
 	return "https://" + host
 }
 
-// mayUpload lets accounts upload, and nobody else: what guests may do needs an agent's word.
+// mayUpload lets accounts upload, and guests in a conversation that an agent has taken, to that conversation's account.
 func mayUpload(p *parts, cfg upload.Config) func(context.Context, jid.JID) (upload.Allowance, error) {
 	return func(ctx context.Context, bare jid.JID) (upload.Allowance, error) {
 		if bare.Domain() != p.host {
 			return upload.Allowance{}, nil
 		}
 		account, found, err := p.accounts.Lookup(ctx, bare.Local())
-		if err != nil || !found || account.Disabled {
+		if err == nil && !found {
+			return guestMayUpload(ctx, p, cfg, bare)
+		}
+		if err != nil || account.Disabled {
 			return upload.Allowance{}, err
 		}
 		// By its id, which nobody has again: who gets the name later inherits nothing.

@@ -4,8 +4,12 @@ import (
 	"log/slog"
 	"net"
 	"testing"
+	"time"
 
+	"parley/acd"
+	acdstore "parley/acd/store"
 	"parley/config"
+	journal "parley/internal/store"
 	"parley/xmppd/jid"
 )
 
@@ -41,7 +45,43 @@ func TestFilesURL(t *testing.T) {
 	}
 }
 
-// Accounts may upload while they are enabled, each by an owner that nobody has again; guests and strangers may not.
+// A guest may upload while it talks with an agent, and no longer; what it may is counted by its conversation.
+func TestGuestsMayUpload(t *testing.T) {
+	cfg := config.Default()
+	cfg.Data, cfg.Accounts.ScramIterations = t.TempDir(), 10_000
+	p, err := openParts(t.Context(), cfg, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := p.close(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}()
+	guest, _, err := p.accounts.NewGuest(t.Context(), []string{"acd.localhost"}, time.Hour, "visit")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bare := jid.MustParse(guest.Name + "@localhost")
+	may := mayUpload(p, cfg.Upload)
+	expect := func(when, owner string, rows ...journal.Op) {
+		t.Helper()
+		if err := p.db.Do(t.Context(), acdstore.Both(rows...)); err != nil {
+			t.Fatal(err)
+		}
+		a, err := may(t.Context(), bare)
+		if err != nil || a.Owner != owner || owner != "" && (a.FileBytesMax != 10<<20 || a.DayFilesMax != 5 || a.BytesMax != 20<<20) {
+			t.Errorf("%s: %+v, %v", when, a, err)
+		}
+	}
+	contact := acdstore.NewContact{Contact: 1, Visitor: 1, JID: bare.String(), Queue: 1, Arrived: 1, Caller: "R"}
+	expect("before it asks for anybody", "")
+	expect("while it waits", "", acdstore.InsertContact(contact))
+	expect("while it talks", "contact c-1", acdstore.Beside(2, []acd.Effect{acd.Connected{Contact: 1, Agent: 7}}))
+	expect("after the end", "", acdstore.Beside(3, []acd.Effect{acd.Ended{Contact: 1, Agent: 7}}))
+}
+
+// Accounts may upload while they are enabled, each by an owner that nobody has again; strangers may not.
 func TestMayUpload(t *testing.T) {
 	cfg := config.Default()
 	cfg.Data, cfg.Accounts.ScramIterations = t.TempDir(), 10_000

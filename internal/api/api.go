@@ -47,6 +47,9 @@ type Parts struct {
 	Pages     http.Handler
 	Files     http.Handler // uploads and what was uploaded; nil = none
 
+	Upload     string      // the domain of the service that gives slots for files, which guests may ask; empty: none
+	Transcript Transcripts // conversations to take along
+
 	Guard  *guess.Guard                                          // counts wrong passwords, here and at the streams; nil: one of the API's own
 	Banned func(from netip.Addr) bool                            // who is not served; nil: nobody
 	Vouch  func(ctx context.Context, v Voucher) (Vouched, error) // looks at what a site has signed; nil: nothing is taken
@@ -111,6 +114,7 @@ func (a *API) Handler() http.Handler {
 		r.Get("/v1/health", a.health)
 		r.Post("/v1/visits", a.postVisit)
 		r.Options("/v1/visits", a.preflight)
+		r.Get("/v1/transcripts/{contact}", a.transcript)
 		r.Group(func(r chi.Router) {
 			r.Use(ownPagesOnly)
 			r.Post("/v1/session", a.logIn)

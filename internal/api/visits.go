@@ -124,7 +124,7 @@ func (a *API) invite(ctx context.Context, queue Queue, signed string) (*visitAns
 	if refusal != nil || err != nil {
 		return nil, refusal, err
 	}
-	guest, token, err := a.parts.Accounts.NewGuest(ctx, []string{a.parts.ACD}, visitLife, "visit "+queue.DN)
+	guest, token, err := a.parts.Accounts.NewGuest(ctx, a.scope(), visitLife, "visit "+queue.DN)
 	switch {
 	case errors.Is(err, xstore.ErrFull):
 		return nil, full(), nil
@@ -144,6 +144,14 @@ func (a *API) invite(ctx context.Context, queue Queue, signed string) (*visitAns
 		}
 	}
 	return &visitAnswer{jid, token, guest.Expires.UTC(), a.parts.ACD, queue}, nil, nil
+}
+
+// scope is whom a guest may speak to: the ACD, and the service of files.
+func (a *API) scope() []string {
+	if a.parts.Upload == "" {
+		return []string{a.parts.ACD}
+	}
+	return []string{a.parts.ACD, a.parts.Upload}
 }
 
 // checkCaller holds the name to what the ACD will take of it: something visible, at most 80 characters.

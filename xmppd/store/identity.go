@@ -36,6 +36,15 @@ func (a *Accounts) VerifyToken(ctx context.Context, token string) (Identity, err
 	return Identity{Name: guest.Name, Guest: true, Scope: guest.Scope, Expires: guest.Expires}, nil
 }
 
+// VerifyGuest returns the living guest whose token it is, and ErrBadToken for any other token. A stream token is not used
+// up by it.
+func (a *Accounts) VerifyGuest(ctx context.Context, token string) (Guest, error) {
+	if !hasForm(token, guestTokenPrefix) {
+		return Guest{}, ErrBadToken
+	}
+	return a.findGuest(ctx, "token", keptOf(token))
+}
+
 // noRowsIs gives a read that found nothing its meaning.
 func noRowsIs(meaning, err error) error {
 	if errors.Is(err, sql.ErrNoRows) {

@@ -23,6 +23,11 @@ type Config struct {
 	DayBytesMax int64
 	// AccountBytesMax bounds what is kept of one account. Default 2 GiB.
 	AccountBytesMax int64
+	// GuestFileBytesMax is the size of one file of a guest, GuestFilesMax and GuestBytesMax what one may upload while it may
+	// upload at all. Default 10 MiB, 5 files, 20 MiB.
+	GuestFileBytesMax int64
+	GuestFilesMax     int
+	GuestBytesMax     int64
 	// StoreBytesMax bounds what is kept in all. Default 20 GiB.
 	StoreBytesMax int64
 
@@ -67,6 +72,7 @@ func (a Allowance) none() bool { return a.Owner == "" || a.DayFilesMax <= 0 || a
 func Default() Config {
 	return Config{
 		FileBytesMax: 25 << 20, DayFilesMax: 200, DayBytesMax: 250 << 20, AccountBytesMax: 2 << 30, StoreBytesMax: 20 << 30,
+		GuestFileBytesMax: 10 << 20, GuestFilesMax: 5, GuestBytesMax: 20 << 20,
 		Kept: 30 * 24 * time.Hour, SlotLife: 5 * time.Minute, SlotsMax: 20,
 		PutsMax: 64, GetsMax: 256, BytesPerSecondMin: 16 << 10, StallMax: 20 * time.Second,
 	}
@@ -76,6 +82,12 @@ func Default() Config {
 func (c Config) Full(owner string) Allowance {
 	return Allowance{Owner: owner, FileBytesMax: c.FileBytesMax, DayFilesMax: c.DayFilesMax, DayBytesMax: c.DayBytesMax,
 		BytesMax: c.AccountBytesMax}
+}
+
+// Guest is the allowance of a guest, for what owner stands for.
+func (c Config) Guest(owner string) Allowance {
+	return Allowance{Owner: owner, FileBytesMax: min(c.GuestFileBytesMax, c.FileBytesMax), DayFilesMax: c.GuestFilesMax,
+		DayBytesMax: c.GuestBytesMax, BytesMax: c.GuestBytesMax}
 }
 
 // Validate names every bound that cannot work, all of them at once.
@@ -90,6 +102,9 @@ func (c Config) Validate() error {
 	atLeast("day-files-max", int64(c.DayFilesMax), 0)
 	atLeast("day-bytes-max", c.DayBytesMax, 0)
 	atLeast("account-bytes-max", c.AccountBytesMax, 0)
+	atLeast("guest-file-bytes-max", c.GuestFileBytesMax, 0)
+	atLeast("guest-files-max", int64(c.GuestFilesMax), 0)
+	atLeast("guest-bytes-max", c.GuestBytesMax, 0)
 	atLeast("store-bytes-max", c.StoreBytesMax, 0)
 	atLeast("slots-max", int64(c.SlotsMax), 1)
 	atLeast("puts-max", int64(c.PutsMax), 1)
