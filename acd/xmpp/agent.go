@@ -10,12 +10,10 @@ func (b *bridge) queuePresence(in *inbound, q queueEntry) {
 	kind := in.Attr("type")
 	a, err := b.agentOf(in.from.Bare().String())
 	switch {
+	case err != nil:
+		b.spectate(in, q)
 	case kind == "error" || kind == "unsubscribe" || kind == "unsubscribed" || kind == "subscribed":
 		return // who asked is told nothing more
-	case err != nil && kind == "unavailable":
-		b.askAbout(in.from.String()) // a visitor's session ends
-	case err != nil:
-		b.fail(in, err)
 	case kind == "subscribe":
 		b.out(presence(q.jid, in.from.Bare().String(), "subscribed"))
 		b.befriend(a, q)
@@ -52,6 +50,7 @@ func (b *bridge) agentPresence(in *inbound, a agentEntry, q queueEntry) {
 		fresh = true
 	}
 	b.send(b.queueShows(q, full)) // Smack waits for any presence from the queue
+	d.hushed = false
 	want, ok := b.wants(in, d)
 	repeats := !ok || d.saysAgain(want, q.id) && !b.wrapsUp(a.id)
 	if fresh || !b.present(a.id) {
@@ -67,6 +66,7 @@ func (b *bridge) agentPresence(in *inbound, a agentEntry, q queueEntry) {
 	if !repeats {
 		b.submit(in, readiness(a.id, want), b.keepReason(want.reason), nil)
 	}
+	b.answerHint(in, d, q)
 }
 
 // wants reads what a presence asks for. One without a show asks only as a change from not ready: initial presence
@@ -76,7 +76,8 @@ func (b *bridge) wants(in *inbound, d *desk) (asked, bool) {
 	case "chat":
 		return asked{duty: acd.DutyReady}, true
 	case "":
-		return asked{duty: acd.DutyReady}, d.asked.duty == acd.DutyNotReady
+		set := in.Child(nsWorkgroup, "agent-status").Child(nsWorkgroup, "max_chats") // Smack's setStatus: no initial presence
+		return asked{duty: acd.DutyReady}, set != nil || d.asked.duty == acd.DutyNotReady
 	}
 	reason := b.reasonOf(in.Child(stanza.NSClient, "status").Text())
 	return asked{duty: acd.DutyNotReady, reason: reason}, true
@@ -140,7 +141,10 @@ func (b *bridge) signOff(in *inbound, a agentEntry) {
 		b.deskOf(a.id).forgetAsked()
 		if err != nil && !isRejected(err, acd.RejectedState) {
 			b.fail(in, err)
+			return
 		}
+		b.deskOf(a.id).hushed = true
+		b.looksAway(b.deskOf(a.id))
 	})
 }
 

@@ -17,6 +17,7 @@ type desk struct {
 
 	lang       string        // of what is said to it, BCP 47; empty: any
 	byPresence bool          // the active session's client has no <desk/>: it works by XEP-0142 alone
+	hushed     bool          // and has said that it is unavailable
 	watches    []acd.QueueID // whose other agents it has asked for (XEP-0142 v0.3.1 §4.2.4)
 
 	// One state is said to each queue in turn (docs/protocol.md, Agent 3): what was asked first, and of whom.

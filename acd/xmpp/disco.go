@@ -1,6 +1,7 @@
 package xmpp
 
 import (
+	"parley/xmppd/form"
 	"parley/xmppd/mam"
 	"parley/xmppd/muc"
 	"parley/xmppd/stanza"
@@ -23,14 +24,19 @@ func (b *bridge) serviceItems(in *inbound) {
 	q := stanza.New(nsItems, "query")
 	d := b.directory.Load()
 	for _, id := range d.ordered {
-		q.Add(stanza.New(nsItems, "item", "jid", d.queues[id].jid, "name", d.queues[id].name))
+		q.Add(stanza.New(nsItems, "item", "jid", d.queues[id].jid, "name", d.queues[id].called(in.Attr("xml:lang"))))
 	}
 	b.result(in, q)
 }
 
+// queueInfo says what a queue is, and how it is now (XEP-0142 v0.3.1 §5, XEP-0128 v1.0.1).
 func (b *bridge) queueInfo(in *inbound) {
 	_, q, _ := b.place(in)
-	b.result(in, info("collaboration", "workgroup", q.name, nsInfo, nsItems, nsWorkgroup, nsPing))
+	name := q.called(in.Attr("xml:lang"))
+	b.result(in, info("collaboration", "workgroup", name, nsInfo, nsItems, nsWorkgroup, nsFastpath, nsPing).Add(
+		form.New("result", nsWorkgroup+"#workgroupinfo",
+			form.Field{Var: "workgroup#description", Type: "text-single", Label: "Description", Values: []string{name}},
+			form.Field{Var: "workgroup#online", Type: "text-single", Label: "Status", Values: []string{b.onlineOf(q.id)}})))
 }
 
 func (b *bridge) noItems(in *inbound) { b.result(in, stanza.New(nsItems, "query")) }

@@ -16,6 +16,7 @@ type line struct {
 
 	version uint64 // counts what changed for those who wait
 	agents  string // whether somebody could come: ready, busy or none
+	online  string // what those who have subscribed were told last, see onlineOf
 
 	length   length // as its desks are told
 	lengthAt uint64 // when it changed, by telling.counts

@@ -49,6 +49,7 @@ func (b *bridge) lookAt(id acd.QueueID, moved bool, now acd.Time) {
 		}
 	})
 	b.sendAll(out)
+	b.tellSubscribers(id)
 }
 
 // firstOf is the first of those who wait in a queue, in their order, and of those who ring.
@@ -102,6 +103,7 @@ func (b *bridge) configured(e acd.Effect) {
 		b.lineOf(e.Queue).length = length{waiting: -1} // its name may be another: told again
 		b.dirty[e.Queue] = true
 	case acd.QueueGone:
+		b.closesDown(before.queues[e.Queue])
 		for _, d := range b.openDesks() {
 			b.pushDesk(d, goneQueue(before.queues[e.Queue]))
 		}

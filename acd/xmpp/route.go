@@ -120,6 +120,10 @@ func (b *bridge) iq(in *inbound) {
 		return
 	}
 	answer := b.answers[address+" "+kind+" "+payload.NS+" "+payload.Name]
+	if answer == nil && payload.NS == nsWorkgroup && address != "queue" {
+		b.fail(in, reasonNoSuchAddress) // 404 in XEP-0142 v0.3.1 §4.1.2: it is no workgroup
+		return
+	}
 	if answer == nil {
 		b.fail(in, reasonUnknownService)
 		return

@@ -16,7 +16,7 @@ const detailsMax = 50
 
 // tellStatus tells an agent's client of queues that are longer or shorter now, and of those with more or fewer agents.
 func (b *bridge) tellStatus(d *desk, longer, staffed []acd.QueueID) {
-	if !d.byPresence || d.active == "" {
+	if !d.byPresence || d.hushed || d.active == "" {
 		return
 	}
 	details := b.cfg.DetailsToAgents || b.supervises(d.agent)
@@ -154,8 +154,17 @@ func (b *bridge) agentStatusRequest(in *inbound) {
 	}
 	b.result(in, list)
 	for _, id := range others {
-		b.send(b.colleague(q, id, d.active))
+		b.send(b.colleague(q, b.standsNow(id), d.active))
 	}
+}
+
+func (b *bridge) standsNow(id acd.AgentID) (stands acd.AgentStands) {
+	b.eng.Read(func(s *acd.State) {
+		v, _ := s.Agent(id)
+		stands = v.AgentStands
+	})
+	stands.Agent = id
+	return stands
 }
 
 func agentItem(a agentEntry) *stanza.Element {
@@ -164,18 +173,18 @@ func agentItem(a agentEntry) *stanza.Element {
 
 // colleague is how another agent of a queue is. A component speaks for its own addresses alone, so it comes from the
 // queue's with the agent's local part as resource, and says whose it is.
-func (b *bridge) colleague(q queueEntry, id acd.AgentID, to string) *stanza.Element {
-	a := b.agent(id)
+func (b *bridge) colleague(q queueEntry, stands acd.AgentStands, to string) *stanza.Element {
+	a := b.agent(stands.Agent)
 	var v acd.AgentView
-	b.eng.Read(func(s *acd.State) { v, _ = s.Agent(id) })
+	b.eng.Read(func(s *acd.State) { v, _ = s.Agent(stands.Agent) })
 	status := stanza.New(nsWorkgroup, "agent-status", "jid", q.jid)
 	e := presence(q.jid+"/"+localpart(a.jid), to, "")
 	switch {
-	case v.Duty == acd.DutyNone || v.Lost:
+	case stands.Duty == acd.DutyNone || stands.Lost:
 		e.SetAttr("type", "unavailable")
-	case v.Shown == acd.ShownReady:
+	case stands.Shown == acd.ShownReady:
 		e.Add(stanza.New(stanza.NSClient, "show").AddText("chat"))
-	case v.Duty == acd.DutyReady:
+	case stands.Duty == acd.DutyReady:
 		e.Add(stanza.New(stanza.NSClient, "show").AddText("away"))
 	default:
 		e.Add(stanza.New(stanza.NSClient, "show").AddText("dnd"))
@@ -186,7 +195,7 @@ func (b *bridge) colleague(q queueEntry, id acd.AgentID, to string) *stanza.Elem
 		status.Add(stanza.New(nsWorkgroup, "current-chats").AddText(number(activeOf(v))))
 	}
 	status.Add(stanza.New(nsWorkgroup, "max-chats").AddText(number(v.SlotsMax)))
-	return e.Add(status, stanza.New(nsParley, "agent", "jid", a.jid, "name", a.name, "shown", shownName(v.Shown)))
+	return e.Add(status, stanza.New(nsParley, "agent", "jid", a.jid, "name", a.name, "shown", shownName(stands.Shown)))
 }
 
 // watchersMax bounds the desks that are told of their colleagues: what one agent does is told to each of them.
@@ -211,15 +220,15 @@ func (b *bridge) looksAway(d *desk) {
 }
 
 // tellColleagues tells those who asked how an agent is now.
-func (b *bridge) tellColleagues(id acd.AgentID) {
+func (b *bridge) tellColleagues(now acd.AgentStands) {
 	if len(b.watchers) == 0 {
 		return
 	}
 	for _, watcher := range slices.Sorted(maps.Keys(b.watchers)) {
 		d := b.watchers[watcher]
 		for _, q := range d.watches {
-			if _, serves := slices.BinarySearch(b.servers[q], id); serves && watcher != id {
-				b.send(b.colleague(b.queue(q), id, d.active))
+			if _, serves := slices.BinarySearch(b.servers[q], now.Agent); serves && watcher != now.Agent {
+				b.send(b.colleague(b.queue(q), now, d.active))
 			}
 		}
 	}
@@ -248,6 +257,20 @@ func (b *bridge) unstaff(id acd.AgentID) {
 func (b *bridge) supervises(id acd.AgentID) bool {
 	role := b.agent(id).role
 	return role == store.RoleSupervisor || role == store.RoleAdmin
+}
+
+// answerHint tells an agent who names a number of chats what the number is (XEP-0142 v0.3.1 §4.2.2): it is the
+// administrator's to set. Smack spells it in its own way.
+func (b *bridge) answerHint(in *inbound, d *desk, q queueEntry) {
+	hint := in.Child(nsWorkgroup, "agent-status")
+	if hint.Child(nsWorkgroup, "max-chats") == nil && hint.Child(nsWorkgroup, "max_chats") == nil {
+		return
+	}
+	b.write(nil, nothing, func(err error) { // behind what the presence has asked for
+		if err == nil && d.active != "" {
+			b.send(b.colleague(q, b.standsNow(d.agent), d.active))
+		}
+	})
 }
 
 // worksByPresence notes that the acting client has no <desk/>, and so has to be told of its queues by presence. A plain

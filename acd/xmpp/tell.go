@@ -182,7 +182,7 @@ func (b *bridge) stands(e acd.AgentStands) {
 		d.forgetAsked() // the ACD set it: a wish for ready is a new one
 	}
 	b.pushDesk(d, b.stateOf(e))
-	b.tellColleagues(e.Agent)
+	b.tellColleagues(e)
 	b.eng.Read(func(s *acd.State) {
 		for _, q := range s.Serves(e.Agent) {
 			b.telling.looks.add(q)

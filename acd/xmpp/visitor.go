@@ -2,8 +2,10 @@ package xmpp
 
 import (
 	"parley/acd"
+	"parley/acd/audit"
 	"parley/acd/conversation"
 	"parley/acd/store"
+	"parley/xmppd/jid"
 	"parley/xmppd/stanza"
 )
 
@@ -132,14 +134,40 @@ func (b *bridge) forgetVisitor(v *visitor) {
 	}
 }
 
+// departQueue takes who asks out of a queue, or, asked by a supervisor, somebody else (XEP-0142 v0.3.1 §4.1.3).
 func (b *bridge) departQueue(in *inbound) {
 	_, q, _ := b.place(in)
+	if named := in.payload().Child(nsWorkgroup, "jid"); named != nil {
+		b.departOther(in, q, named.Text())
+		return
+	}
 	v := b.visitors[in.from.Bare().String()]
 	if v == nil || v.contact.queue != q.id {
 		b.fail(in, reasonNoContact)
 		return
 	}
 	b.submit(in, acd.VisitorLeft{Contact: v.contact.id}, nil, func(err error) { b.answer(in, err) })
+}
+
+func (b *bridge) departOther(in *inbound, q queueEntry, who string) {
+	address, err := jid.Parse(who)
+	v := b.visitors[address.Bare().String()]
+	var id acd.ContactID
+	if err == nil && v != nil && v.contact.queue == q.id && b.lineOf(q.id).waiting[v.contact.id] != nil {
+		id = v.contact.id
+	}
+	a, err := b.supervisor(in, audit.ContactClose, audit.Contact(id))
+	switch {
+	case err != nil:
+		b.fail(in, reasonMayNotDepart)
+		return
+	case id == 0:
+		b.fail(in, reasonNoContact)
+		return
+	}
+	ev := acd.ContactClosed{Contact: id, By: a.id, Cause: acd.CauseSupervisor}
+	e := audit.Entry{At: b.now(), By: audit.ByAgent(a.id), Action: audit.ContactClose, On: audit.Contact(id)}
+	b.audited(in, ev, e, nil, func(err error) { b.answer(in, err) })
 }
 
 // queueStatus answers a poll (XEP-0142 v0.3.1 §4.1.4).
