@@ -5,12 +5,17 @@ import { join } from 'node:path';
 const budgets = { customer: 32, menu: 32, duty: 48 };
 const dist = 'dist';
 
+// Loaded when it is needed, if ever.
+const later = /^work-/;
+
 const sentBytes = (path) => statSync(existsSync(`${path}.br`) ? `${path}.br` : path).size;
 
 /** The files a page names, and those that its files name. */
 function filesOf(page) {
   const found = new Set([`${page}.html`]);
-  const assets = readdirSync(join(dist, 'assets')).filter((name) => !/\.(br|gz)$/.test(name));
+  const assets = readdirSync(join(dist, 'assets')).filter(
+    (name) => !/\.(br|gz)$/.test(name) && !later.test(name),
+  );
   for (const file of found) {
     const text = readFileSync(join(dist, file), 'utf8');
     for (const name of assets) if (text.includes(name)) found.add(join('assets', name));

@@ -11,6 +11,8 @@ import { show, visible, wordsFor } from './view/page';
 import { Ticker } from './view/ticker.svelte';
 import { Visitor } from './wiring/visitor';
 import { parserOf } from './wire/parse';
+import type { VisitorDeps } from './wiring/deps';
+import workAddress from 'virtual:work';
 import type { CustomerActions } from './view/actions';
 
 // The customer's page, wired: / and what stands in the query.
@@ -25,6 +27,9 @@ const visitor = new Visitor(
     socket: openSocket,
     parse: parserOf(xmlParser()),
     store: storeIn(sessionStorage),
+    work: () => import(/* @vite-ignore */ workAddress) as ReturnType<VisitorDeps['work']>,
+    // In the fragment, which no server gets to see or to log.
+    vouched: { signed: new URLSearchParams(location.hash.slice(1)).get('signed') ?? '' },
   },
   location,
   () => words.language,

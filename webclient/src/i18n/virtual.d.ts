@@ -4,3 +4,9 @@ declare module 'virtual:catalogue/*' {
   const url: string;
   export default url;
 }
+
+declare module 'virtual:work' {
+  /** The address of src/wire/work.ts as a file of its own. */
+  const address: string;
+  export default address;
+}

@@ -3,6 +3,8 @@ export class ApiError extends Error {
   constructor(
     readonly code: string,
     readonly status: number,
+    /** All of the refusal, as far as it is JSON. */
+    readonly answer: unknown = null,
   ) {
     super(code);
   }
@@ -28,7 +30,7 @@ export async function call(get: typeof fetch, url: string, { method, body, signa
   if (response.status === 204) return undefined;
   const answer: unknown = await response.json().catch(() => null);
   if (response.ok && answer !== null) return answer;
-  throw new ApiError(codeIn(answer) ?? 'server', response.status);
+  throw new ApiError(codeIn(answer) ?? 'server', response.status, answer);
 }
 
 function codeIn(answer: unknown): string | undefined {

@@ -4,7 +4,7 @@ import { ApiError } from '../wire/api';
 import { domainOf } from '../wire/stanza';
 import { admit } from '../wire/visits';
 import { discover, DiscoveryError } from '../wire/xep0156';
-import type { Deps } from './deps';
+import type { VisitorDeps } from './deps';
 
 /** An admitted visit, as it is kept over a reload. */
 export type Kept = Readonly<{
@@ -19,7 +19,7 @@ export type Kept = Readonly<{
 
 /** Asks the named server for service. Resolves with the visit, or with the problem to show. */
 export async function seekAdmission(
-  deps: Pick<Deps, 'fetch'>,
+  deps: Pick<VisitorDeps, 'fetch' | 'clock' | 'vouched' | 'work'>,
   here: Here,
   fields: Fields,
   lang: string,
@@ -30,8 +30,12 @@ export async function seekAdmission(
   if (problem !== null || origin === undefined) return problem ?? problemOf('server');
   try {
     const url = await discover(deps.fetch, origin.url, origin.plain, signal);
-    const request = { name: fields.name.trim(), dn: fields.dn.trim(), lang };
-    const { jid, token, acd, dn, queueName } = await admit(deps.fetch, origin.url, request, signal);
+    const signed = deps.vouched?.signed;
+    const request = { name: fields.name.trim(), dn: fields.dn.trim(), lang, ...(signed && { signed }) };
+    const pause = (): Promise<void> => new Promise((resolve) => void deps.clock.after(0, resolve));
+    const workshop = { load: deps.work, pause };
+    const { jid, token, acd, dn, queueName } = await admit(deps.fetch, origin.url, request, signal, workshop);
+    if (deps.vouched) deps.vouched.signed = ''; // it is good once
     return { fields, url, domain: domainOf(jid), acd, dn, token, queueName };
   } catch (error) {
     if (error instanceof ApiError || error instanceof DiscoveryError) return problemOf(error.code);

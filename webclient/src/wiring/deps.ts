@@ -1,5 +1,6 @@
 import type { Store } from '../platform/storage';
 import type { Parse } from '../wire/element';
+import type { Workshop } from '../wire/visits';
 import type { Clock, OpenSocket } from '../wire/socket';
 
 /** What a page gives its wiring, so that tests can give something else. */
@@ -13,3 +14,12 @@ export type Deps = Readonly<{
   /** Whether somebody looks at the page. */
   visible: () => boolean;
 }>;
+
+/** What the customer's page gives beside that. */
+export type VisitorDeps = Deps &
+  Readonly<{
+    /** Loads what a page works with that is asked for a proof of work. */
+    work: Workshop['load'];
+    /** What the site vouches for about the visitor: a token, good once; emptied when it was used. */
+    vouched?: { signed: string };
+  }>;

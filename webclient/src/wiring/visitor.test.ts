@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import type { Store } from '../platform/storage';
 import { FakeClock, FakeSocket, logIn, parse, settled } from '../testing/fakes';
 import { Visitor } from './visitor';
@@ -34,7 +34,7 @@ beforeEach(() => {
   };
 });
 
-function visitor(): Visitor {
+function visitor(heard?: (body: unknown) => void): Visitor {
   const store: Store = {
     get: (name) => kept.get(name),
     set: (name, value) => void kept.set(name, structuredClone(value)),
@@ -44,6 +44,7 @@ function visitor(): Visitor {
     new Promise((resolve, reject) => {
       const url = new URL(input instanceof Request ? input.url : input);
       asked.push(url.href);
+      if (typeof init?.body === 'string') heard?.(JSON.parse(init.body));
       init?.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
       const answer = answers[url.pathname];
       if (answer !== undefined) Promise.resolve(answer()).then(resolve, reject);
@@ -53,7 +54,16 @@ function visitor(): Visitor {
     sockets.push(opened);
     return opened;
   };
-  const deps = { fetch, clock, socket, parse, store, visible: () => true };
+  const deps = {
+    fetch,
+    clock,
+    socket,
+    parse,
+    store,
+    visible: () => true,
+    work: () => import('../wire/work'),
+    vouched: { signed: 'J.W.T' },
+  };
   return new Visitor(deps, here, () => 'zh-TW', fields);
 }
 
@@ -121,6 +131,36 @@ test.each([
   const v = visitor();
   await v.ask(fields);
   expect(v.held.model).toMatchObject({ stage: 'form', fields, problem: { field, code } });
+});
+
+test('work is done where it is asked for', async () => {
+  const bodies: unknown[] = [];
+  const admitted = answers['/api/v1/visits'];
+  answers['/api/v1/visits'] = () => {
+    const refusal = json(428, { error: 'work', challenge: 'abc', bits: 4 });
+    return bodies.length < 2 || admitted === undefined ? refusal() : admitted();
+  };
+  const v = visitor((body) => bodies.push(body));
+  void v.ask(fields);
+  await clock.pass(10);
+  await vi.waitFor(() => clock.pass(10).then(() => expect(bodies).toHaveLength(2)));
+  expect(bodies).toEqual([
+    { name: '王小明', dn: '8000', lang: 'zh-TW', signed: 'J.W.T' },
+    { name: '王小明', dn: '8000', lang: 'zh-TW', signed: 'J.W.T', work: { challenge: 'abc', counter: '1' } },
+  ]);
+  expect(v.held.model.stage).toBe('opening');
+});
+
+test.each([
+  [{ error: 'work' }, 'server'],
+  [{ error: 'work', challenge: 'abc', bits: 25 }, 'server'],
+  [{ error: 'work', challenge: 'abc', bits: 1 }, 'server'],
+])('work that cannot be done or does not help: %j', async (refusal, code) => {
+  answers['/api/v1/visits'] = json(428, refusal);
+  const v = visitor();
+  void v.ask(fields);
+  await vi.waitFor(() => clock.pass(10).then(() => expect(v.held.model.stage).toBe('form')));
+  expect(v.held.model).toMatchObject({ stage: 'form', problem: { field: null, code } });
 });
 
 test.each(['/.well-known/host-meta.json', '/api/v1/visits', 'the stream'])(

@@ -8,7 +8,7 @@ import { bare, isMessage, StanzaError, timeAttr } from '../wire/stanza';
 import { Stream } from '../wire/stream';
 import { departQueue, joinQueue } from '../wire/xep0142';
 import { keptIn, seekAdmission, type Kept } from './admission';
-import type { Deps } from './deps';
+import type { VisitorDeps } from './deps';
 import { unsentIn } from './outbox';
 import { Room } from './room';
 import { Held } from './store';
@@ -32,7 +32,7 @@ export class Visitor {
   #cancelDeadline: () => void = () => undefined;
 
   constructor(
-    readonly deps: Deps,
+    readonly deps: VisitorDeps,
     readonly here: Here,
     readonly lang: () => string,
     prefill: Fields,
