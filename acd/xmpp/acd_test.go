@@ -143,8 +143,10 @@ func TestConfigNamesEveryMistake(t *testing.T) {
 
 func TestALineThatCannotBeKeptIsNotTold(t *testing.T) {
 	f := newTalk(t, nil)
+	f.from(romeo, sayXML(firstJID, "first", "one that is kept"))
+	f.heard()
 	// Its place in the database is taken, so that keeping it fails.
-	if err := f.db.Do(context.Background(), store.AppendLine(store.Line{Contact: 1, ID: conversation.Place(1), Party: 1})); err != nil {
+	if err := f.db.Do(context.Background(), store.AppendLine(store.Line{Contact: 1, ID: conversation.Place(2), Party: 1})); err != nil {
 		t.Fatal(err)
 	}
 	e, err := stanza.Parse([]byte(`<message xmlns='jabber:client' from='romeo@localhost/web' type='groupchat' to='c-1@acd.localhost' id='m'><body>hi</body><origin-id xmlns='urn:xmpp:sid:0' id='o'/></message>`))

@@ -26,6 +26,7 @@ type contact struct {
 	told    wait       // what the visitor was told last of the wait
 	pass    store.Pass // the last one
 	seen    seen       // how far each side has read
+	spoke   speaking   // who spoke last
 
 	turn turn // when the visitor was told of the place last
 	away bool // the visitor's connection is lost

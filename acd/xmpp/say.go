@@ -128,7 +128,7 @@ func (b *bridge) keepLine(in *inbound, c *contact, said conversation.Saying, a a
 		Contact: c.id, ID: said.ID, Party: uint8(said.Party), Name: b.shownAs(c, said.Party), At: b.now(), Kind: uint8(said.Kind), Agent: b.agentAt(c, said.Party),
 		Stanza: in.Attr("id"), Origin: originOf(in), Body: a.body, Payload: string(payload.Bytes()), Act: a.does, About: about.ID,
 	}
-	b.keepSaid(in, l, lineRows(l, a), func(err error) {
+	b.keepSaid(in, c, l, lineRows(l, a), func(err error) {
 		if err != nil {
 			c.talk.Unkept(said)
 			b.fail(in, err)
@@ -140,9 +140,46 @@ func (b *bridge) keepLine(in *inbound, c *contact, said conversation.Saying, a a
 	})
 }
 
-// keepSaid keeps a line, together with the news for the core that somebody has spoken to the other side.
-func (b *bridge) keepSaid(in *inbound, l store.Line, rows journal.Op, then func(err error)) {
-	b.write(in, rows, then)
+// keepSaid keeps a line. That somebody else speaks than before is news for the core, in the same commit; where silence has
+// consequences, all words are.
+func (b *bridge) keepSaid(in *inbound, c *contact, l store.Line, rows journal.Op, then func(err error)) {
+	if !b.isNews(c, l) {
+		b.write(in, rows, then)
+		return
+	}
+	c.spoke = speaking{l.Agent, true} // what is said meanwhile comes behind it
+	b.submit(in, acd.Spoke{Contact: l.Contact, Agent: l.Agent}, rows, func(err error) {
+		if err != nil {
+			c.spoke = speaking{}
+		}
+		if isRejected(err, acd.RejectedUnknown) || isRejected(err, acd.RejectedState) {
+			err = conversation.ErrEnded // for who says it, before this is told
+		}
+		then(err)
+	})
+}
+
+// speaking is who spoke last to the other side, as the core knows it.
+type speaking struct {
+	agent acd.AgentID // 0 = the visitor
+	known bool
+}
+
+func (b *bridge) isNews(c *contact, l store.Line) bool {
+	if words := l.Act == store.Said || l.Act == store.Corrected; !words || conversation.Kind(l.Kind) != conversation.ToAll {
+		return false
+	}
+	return c.spoke != speaking{l.Agent, true} || b.minded(c)
+}
+
+// minded says whether silence has consequences in a contact's queue.
+func (b *bridge) minded(c *contact) bool {
+	kept := b.queue(c.queue).kept
+	if kept == nil {
+		return false
+	}
+	r := kept.Rules
+	return r.VisitorIdleWarn > 0 || r.VisitorIdleEnd > 0 || r.AgentIdleWarn > 0 || r.AgentIdleEnd > 0
 }
 
 // lineRows is what a line means for the tables.
