@@ -82,7 +82,11 @@ func (s *State) accept(ev OfferAccepted) {
 		return
 	}
 	if x.kind.role() == RoleLead {
-		s.lead(x.contact, x.agent, x.id, CauseTransferred, CauseTaken)
+		former := CauseTransferred
+		if x.kind == PassReassigned {
+			former = CauseReassigned
+		}
+		s.lead(x.contact, x.agent, x.id, former, CauseTaken)
 	} else {
 		s.emit(Connected{x.id, x.contact.id, x.agent.id, x.kind.role()})
 	}

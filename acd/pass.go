@@ -117,7 +117,7 @@ func (s *State) takeBack(ev TakenBack) {
 		s.reject(RejectedState)
 	case c.lead == x:
 		s.withdrawPasses(x)
-	case x.state == SlotWrapUp && x.why == CauseTransferred && c.lead == nil:
+	case x.state == SlotWrapUp && x.why == CauseTransferred && x.since == c.entered && c.lead == nil:
 		s.lead(c, a, x.id, CauseTakenBack, CauseTakenBack)
 		next := a.stands
 		next.IdleFrom = s.now
