@@ -90,6 +90,15 @@ func TestATrustedComponentKeepsARoster(t *testing.T) {
 	juliet.Until("jabber:iq:roster", "c-1@bot.localhost", "Anna (8000)") // pushed
 	b.say("<iq xmlns='jabber:client' type='get' id='2' from='bot.localhost' to='juliet@localhost'><query xmlns='jabber:iq:roster'/></iq>")
 	b.hears("id='2'", "type='result'", "Anna (8000)", "<group>Open chats</group>")
+	// What the two see of each other: of its own contacts alone.
+	b.say("<iq xmlns='jabber:client' type='set' id='4' from='bot.localhost' to='juliet@localhost'><query xmlns='jabber:iq:roster'><item jid='c-1@bot.localhost' subscription='both'/></query></iq>")
+	juliet.Until("jabber:iq:roster", "c-1@bot.localhost", "subscription='both'")
+	juliet.Send("<presence xmlns='jabber:client'><show>dnd</show></presence>")
+	b.hears("<presence", "to='c-1@bot.localhost'", "<show>dnd</show>")
+	b.say("<iq xmlns='jabber:client' type='set' id='5' from='bot.localhost' to='juliet@localhost'><query xmlns='jabber:iq:roster'><item jid='nurse@localhost' subscription='both'/></query></iq>")
+	juliet.Until("jabber:iq:roster", "nurse@localhost", "subscription='none'")
+	b.say("<iq xmlns='jabber:client' type='set' id='6' from='bot.localhost' to='juliet@localhost'><query xmlns='jabber:iq:roster'><item jid='c-1@bot.localhost' subscription='remove'/></query></iq>")
+	juliet.Until("jabber:iq:roster", "c-1@bot.localhost", "subscription='remove'")
 	b.say("<iq xmlns='jabber:client' type='get' id='3' from='bot.localhost' to='nobody@localhost'><query xmlns='jabber:iq:roster'/></iq>")
 	b.hears("id='3'", "type='error'")
 }

@@ -20,7 +20,7 @@ func (b *bridge) queuePresence(in *inbound, q queueEntry) {
 	case kind == "probe":
 		b.send(b.queueShows(q, in.from.String()))
 	case b.plainAt(in) != nil && in.Child(nsWorkgroup, "agent-status") == nil:
-		b.plainPresence(in, b.plainOf(a.id))
+		b.plainPresence(in, b.plainOf(a.id), q)
 	case kind == "unavailable":
 		if q := b.askAbout(in.from.String()); q != nil {
 			q.signs = true

@@ -83,17 +83,7 @@ func (b *bridge) fromPlain(in *inbound, p *plainAgent, address string, id acd.Co
 
 // plainSpoke takes a client that writes for one that is there: its presence may never come here.
 func (b *bridge) plainSpoke(in *inbound, p *plainAgent) {
-	full := in.from.String()
-	c := p.clients[full]
-	if c == nil {
-		if len(p.clients) >= clientsMax {
-			return
-		}
-		c = &client{}
-		p.clients[full] = c
-	}
-	c.lost = false
-	if !b.plainHere(p) {
+	if p.client(in.from.String()) != nil && !b.plainHere(p) {
 		b.plainComes(&inbound{Element: in.Element, from: in.from, to: in.to, done: func() {}}, p)
 	}
 }

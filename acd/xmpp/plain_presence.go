@@ -18,7 +18,8 @@ type client struct {
 	show     string // RFC 6121 §4.7.2.1; "" = available
 	status   string
 	priority int
-	lost     bool // its socket is gone; it may be resumed
+	queues   map[acd.QueueID]bool // that it has shown itself to
+	lost     bool                 // its socket is gone; it may be resumed
 }
 
 // stance is what all of an agent's plain clients say together.
@@ -64,23 +65,23 @@ func (s stance) ready() bool { return s.kind == stanceAvailable }
 
 // plainPresence is the presence of an agent's plain client as a queue sees it. Only a change says something, and that
 // only with the agent's leave (Presence).
-func (b *bridge) plainPresence(in *inbound, p *plainAgent) {
+func (b *bridge) plainPresence(in *inbound, p *plainAgent, q queueEntry) {
 	full, before := in.from.String(), p.stance()
+	_, known := p.clients[full]
 	if in.Attr("type") == "unavailable" {
-		b.clientGone(in, p, full)
+		if c := p.clients[full]; known {
+			delete(c.queues, q.id) // a queue taken from the roster sees it no more; the others do
+			if len(c.queues) == 0 {
+				b.clientGone(in, p, full)
+			}
+		}
 		return
 	}
-	c, known := p.clients[full], false
+	c := p.client(full)
 	if c == nil {
-		if len(p.clients) >= clientsMax {
-			return
-		}
-		c = &client{}
-		p.clients[full] = c
-	} else {
-		known = true
+		return
 	}
-	c.lost = false
+	c.queues[q.id] = true
 	c.show = in.Child(stanza.NSClient, "show").Text()
 	c.status = in.Child(stanza.NSClient, "status").Text()
 	c.priority, _ = strconv.Atoi(strings.TrimSpace(in.Child(stanza.NSClient, "priority").Text()))
@@ -94,6 +95,20 @@ func (b *bridge) plainPresence(in *inbound, p *plainAgent) {
 		return // initial presence says nothing
 	}
 	b.plainChanges(in, p, before)
+}
+
+// client is a plain client that is there, which it has shown; nil beyond clientsMax.
+func (p *plainAgent) client(full string) *client {
+	c := p.clients[full]
+	if c == nil {
+		if len(p.clients) >= clientsMax {
+			return nil
+		}
+		c = &client{queues: make(map[acd.QueueID]bool)}
+		p.clients[full] = c
+	}
+	c.lost = false
+	return c
 }
 
 // hear notes the language a client speaks.

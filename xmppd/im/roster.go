@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"unicode/utf8"
 
+	"parley/xmppd/component"
 	"parley/xmppd/jid"
 	"parley/xmppd/stanza"
 	xstore "parley/xmppd/store"
@@ -27,7 +28,7 @@ func (r *Router) rosterIQ(ctx context.Context, l *letter, c *Client) {
 	case "get":
 		payload, err = r.rosterGet(ctx, c, query)
 	case "set":
-		err = r.rosterSet(ctx, c, query)
+		err = r.rosterSet(ctx, c, query, l.link)
 	default:
 		return // the answer to a push
 	}
@@ -71,8 +72,9 @@ func itemElement(item xstore.RosterItem) *stanza.Element {
 	return e
 }
 
-// rosterSet changes or removes one item.
-func (r *Router) rosterSet(ctx context.Context, c *Client, query *stanza.Element) error {
+// rosterSet changes or removes one item. A trusted component (nil: the account itself) may say what the account and a
+// contact of the component's own see of each other (XEP-0356 v0.4.1 §4.3): it speaks for that contact anyway.
+func (r *Router) rosterSet(ctx context.Context, c *Client, query *stanza.Element, trusted *component.Link) error {
 	bad := stanza.Error{Condition: stanza.BadRequest}
 	items := query.Elements()
 	if len(items) != 1 || items[0].NS != nsRoster || items[0].Name != "item" {
@@ -94,7 +96,14 @@ func (r *Router) rosterSet(ctx context.Context, c *Client, query *stanza.Element
 	if utf8.RuneCountInString(name) > ItemNameMax {
 		return stanza.Error{Condition: stanza.NotAcceptable}
 	}
-	return r.changeItem(c.Account, c.Bare, contact, func(item *xstore.RosterItem) { item.Name, item.Groups = name, groups }, true)
+	subscription := items[0].Attr("subscription")
+	grants := trusted != nil && contact.Domain() == trusted.Domain() && (sees(subscription) || isSeen(subscription) || subscription == "none")
+	return r.changeItem(c.Account, c.Bare, contact, func(item *xstore.RosterItem) {
+		item.Name, item.Groups = name, groups
+		if grants {
+			item.Subscription, item.Ask = subscription, false
+		}
+	}, true)
 }
 
 func groupsOf(item *stanza.Element) ([]string, error) {
