@@ -10,6 +10,7 @@ import (
 
 // plainTalk is a conversation that an agent has in plain clients.
 type plainTalk struct {
+	asked  bool // the roster was asked to hold the contact, and has not answered
 	joined bool
 	nick   string // the agent's own in the room
 	told   uint64 // the id of the last line the clients were sent
@@ -32,8 +33,8 @@ func (b *bridge) plainMessage(in *inbound, address string, q queueEntry, id acd.
 		return false
 	}
 	a, err := b.agentOf(in.from.Bare().String())
-	if err != nil {
-		return b.visitorMessage(in, address, q, id)
+	if err != nil || b.plainOf(a.id) == nil && len(b.servedBy(a.id)) == 0 {
+		return b.visitorMessage(in, address, q, id) // who serves nobody may ask for service
 	}
 	if b.worksAt(a.id, in.from.String()) || address == "contact" && b.inRoom(in, id) {
 		return false
@@ -101,17 +102,26 @@ func (b *bridge) plainJoins(p *plainAgent, room string) {
 		return
 	}
 	t := p.wants(id)
-	b.later(func() { b.enterPlain(p, c, t) })
+	b.later(func() {
+		q := b.queue(c.queue)
+		if t.asked || b.contacts[id] == nil {
+			return
+		}
+		if t.asked = b.entitle(p, c.jid, c.caller+" ("+q.dn+")", q.name); !t.asked {
+			b.enterPlain(p, c, t)
+		}
+	})
 }
 
+// enterPlain joins the room. The contact stands in the roster by now: some clients drop what strangers say.
 func (b *bridge) enterPlain(p *plainAgent, c *contact, t *plainTalk) {
 	if _, in := c.talk.Occupant(p.jid); in || b.contacts[c.id] == nil {
 		return
 	}
+	t.asked = false
 	if !t.joined {
 		t.told = max(t.told, c.talk.Marked(b.partyOf(c, p)))
 		q := b.queue(c.queue)
-		b.entitle(p, c.jid, c.caller+" ("+q.dn+")", q.name)
 		b.showContact(p, c, t)
 		b.tellAgent(p, b.visitorAt(c), b.voice(p).Say("plain.talk.begins", "caller", c.caller, "queue", q.name))
 	}

@@ -141,6 +141,9 @@ const lineName = "line-"
 // sayPlain says in the room what a plain client says to a contact: words and what goes with them, chat states, marks.
 func (b *bridge) sayPlain(in *inbound, p *plainAgent, id acd.ContactID, words string) {
 	c, t := b.contacts[id], p.talks[id]
+	if c != nil && t != nil && t.asked && writes(in) {
+		b.enterPlain(p, c, t) // no answer came; who writes there has it
+	}
 	if c == nil || t == nil || !t.joined {
 		if writes(in) {
 			b.replyTo(in, b.voice(p).Say("plain.talk.none"))

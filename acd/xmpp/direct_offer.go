@@ -43,7 +43,7 @@ func (b *bridge) showOffer(p *plainAgent, o *offer) {
 		if v, ok := s.Contact(o.Contact); ok {
 			arrived = v.Arrived
 		}
-		seconds = max(int(o.Deadline-b.now())/1000, 1)
+		seconds = max((int(o.Deadline-b.now())+999)/1000, 1)
 	})
 	n := p.numberOf(o.Offer)
 	yes, no := "y", "n"

@@ -3,6 +3,7 @@ package xmpp
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"parley/acd"
 	"parley/acd/store"
@@ -58,20 +59,22 @@ func (b *bridge) privileged(in *inbound) bool {
 	return true
 }
 
-// entitle puts a contact of ours into an agent's roster, in a group, under a name.
-func (b *bridge) entitle(p *plainAgent, jid, name, group string) {
+// entitle puts a contact of ours into an agent's roster, in a group, under a name. It reports whether the server will say
+// when it stands there.
+func (b *bridge) entitle(p *plainAgent, jid, name, group string) bool {
 	if b.plains.rosters.held[p.Agent][jid] {
-		return
+		return false
 	}
 	b.plains.rosters.note(p.Agent, jid, true)
 	b.write(nil, store.AddPlainContact(store.PlainContact{Agent: p.Agent, JID: jid}), func(error) {}) // write has said so
 	if !b.plains.rosters.granted {
 		b.out(presence(jid, p.jid, "subscribe", nick(name)))
-		return
+		return false
 	}
 	item := stanza.New(nsRoster, "item", "jid", jid, "name", name, "subscription", "both").
 		Add(stanza.New(nsRoster, "group").AddText(group))
 	b.setRoster(p, item)
+	return true
 }
 
 // dismissContact takes it out again. A roster that is not ours to change keeps it, as a contact that is gone.
@@ -91,7 +94,34 @@ func (b *bridge) dismissContact(p *plainAgent, jid string) {
 
 func (b *bridge) setRoster(p *plainAgent, item *stanza.Element) {
 	b.plains.rosters.sets++
-	b.out(iqSet(b.cfg.Domain, p.jid, "roster-"+number(b.plains.rosters.sets), stanza.New(nsRoster, "query").Add(item)))
+	id := rosterID + localpart(item.Attr("jid")) + "-" + number(b.plains.rosters.sets)
+	b.out(iqSet(b.cfg.Domain, p.jid, id, stanza.New(nsRoster, "query").Add(item)))
+}
+
+// rosterID begins the id of a change of a roster; what follows names the contact.
+const rosterID = "roster-"
+
+// rostered takes the answer to a change of a roster: a queue that stands there asks who is there; where it was refused,
+// it asks for a subscription. It reports false if in is none.
+func (b *bridge) rostered(in *inbound) bool {
+	rest, ours := strings.CutPrefix(in.Attr("id"), rosterID)
+	a, err := b.agentOf(in.from.String())
+	if !ours || err != nil || b.plainOf(a.id) == nil {
+		return false
+	}
+	local := rest[:max(strings.LastIndex(rest, "-"), 0)]
+	address := local + "@" + b.cfg.Domain
+	q, queue := b.directory.Load().byDN[local]
+	switch {
+	case in.Attr("type") == "error" && b.plains.rosters.held[a.id][address]:
+		b.out(presence(address, a.jid, "subscribe"))
+	case queue && in.Attr("type") == "result":
+		b.out(presence(q.jid, a.jid, "probe"))
+	}
+	if c, t := b.talkAt(b.plainOf(a.id), address); c != nil && !queue && !t.over {
+		b.enterPlain(b.plainOf(a.id), c, t)
+	}
+	return true
 }
 
 // servedBy is the queues an agent serves, as many as are shown.
@@ -113,8 +143,11 @@ func (b *bridge) showQueuesTo(p *plainAgent) {
 }
 
 func (b *bridge) showQueueTo(p *plainAgent, q queueEntry) {
+	if b.plains.rosters.held[p.Agent][q.jid] {
+		b.out(presence(q.jid, p.jid, "probe"))
+		return
+	}
 	b.entitle(p, q.jid, q.name, b.voice(p).Say("plain.group"))
-	b.out(presence(q.jid, p.jid, "probe"))
 }
 
 // plainServes follows a change of which queues an agent serves.

@@ -101,7 +101,7 @@ func (b *bridge) place(in *inbound) (string, queueEntry, acd.ContactID) {
 func (b *bridge) iq(in *inbound) {
 	kind := in.Attr("type")
 	if kind == "result" || kind == "error" {
-		if !b.pinged(in) && !b.greeted(in) {
+		if !b.pinged(in) && !b.greeted(in) && !b.rostered(in) {
 			b.offerAnswered(in, kind == "result")
 		}
 		return

@@ -324,7 +324,10 @@ func (f *floor) transcript() string {
 
 // fullJID is the address of a name in the cast: agents are numbers, everybody else is a guest.
 func fullJID(name string) string {
-	user, resource, _ := strings.Cut(name, "/")
+	user, resource, slash := strings.Cut(name, "/")
+	if slash && resource == "" {
+		return user + "@localhost" // the account itself, or its server for it
+	}
 	if resource == "" {
 		resource = "web"
 	}
