@@ -84,13 +84,14 @@ func (s *State) Adopt(now Time, effects []Effect) {
 // advance moves the clock. Exclusions that are over are dropped with it: nobody is told, so no effect says so.
 func (s *State) advance(now Time) {
 	s.now = max(s.now, now)
-	for n := s.timers.first(); n != nil && n.item.at <= s.now; n = s.timers.next(n.key) {
-		if n.item.kind == timerExclude {
-			c := s.contacts[ContactID(n.item.id)]
+	for n := s.timers.first(); n != nil && n.item.at <= s.now; {
+		t := n.item
+		if t.kind == timerExclude {
+			c := s.contacts[ContactID(t.id)]
 			c.include(func(x exclusion) bool { return x.until != 0 && x.until <= s.now })
 			s.settle(c)
-			s.changedLine(c.line)
 		}
+		n = s.timers.next(t.key())
 	}
 }
 
@@ -166,9 +167,7 @@ func (s *State) drop(c *contact) {
 	s.vacate(c, SlotOffered, SlotActive, SlotWrapUp)
 	s.forget(c)
 	c.uncount()
-	if c.line != nil {
-		c.line.line.remove(c.lineKey)
-	}
+	s.unfile(c)
 	s.armContact(c, 0, 0, 0)
 	last := s.present[len(s.present)-1]
 	s.present[c.at], last.at = last, c.at

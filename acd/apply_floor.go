@@ -8,10 +8,10 @@ import (
 func (s *State) applyQueueHolds(e QueueHolds) {
 	q := s.queues.byID[e.Queue]
 	if q == nil {
-		q = &queue{id: e.Queue}
-		s.queues.add(q.id, q)
+		q = &queue{id: e.Queue, rules: e.Rules}
+		s.addQueue(q)
 	}
-	q.rules = e.Rules
+	s.setRules(q, e.Rules)
 	for _, id := range s.agents.order {
 		if u := s.agents.byID[id].of(q.id); u != nil {
 			u.ceiling = u.slots
@@ -28,7 +28,7 @@ func (s *State) rulesChanged(q *queue) {
 		}
 	}
 	for _, id := range s.agents.order {
-		if a := s.agents.byID[id]; a.serves(q.id) {
+		if a := s.agents.byID[id]; a.serves(q.id) || a.of(q.id) != nil {
 			s.rank(a)
 		}
 	}
@@ -73,11 +73,8 @@ func (s *State) applyQueueGone(e QueueGone) {
 			c.uncount()
 		}
 	}
-	for _, id := range s.agents.order {
-		s.serve(s.agents.byID[id], q, false)
-	}
 	s.drainingQueues = slices.DeleteFunc(s.drainingQueues, func(x *queue) bool { return x == q })
-	s.queues.drop(q.id)
+	s.dropQueue(q)
 	s.rulesChanged(q)
 }
 
@@ -85,10 +82,10 @@ func (s *State) applyAgentHolds(e AgentHolds) {
 	a := s.agents.byID[e.Agent]
 	if a == nil {
 		a = &agent{id: e.Agent, stands: AgentStands{Agent: e.Agent, Since: s.now}}
-		s.agents.add(a.id, a)
-		s.join(a, nil)
+		s.addAgent(a)
 	}
-	a.slotsMax, a.grace, a.skills = e.SlotsMax, e.Grace, e.Skills
+	a.slotsMax, a.grace = e.SlotsMax, e.Grace
+	s.teach(a, e.Skills)
 	a.ceiling = max(a.slotsMax, len(a.slots))
 	s.rank(a)
 }
@@ -118,10 +115,8 @@ func (s *State) applyAgentGone(e AgentGone) {
 		s.settle(x.contact)
 	}
 	a.stands = AgentStands{Agent: a.id}
-	s.rank(a)
-	s.part(a)
 	s.drainingAgents = slices.DeleteFunc(s.drainingAgents, func(x *agent) bool { return x == a })
-	s.agents.drop(a.id)
+	s.dropAgent(a)
 }
 
 func (s *State) applyServesHold(e ServesHold) {

@@ -57,7 +57,6 @@ func (s *State) applyGone(id ContactID, agent AgentID, in SlotState) {
 	s.closeSlot(x)
 	if in == SlotWrapUp {
 		c.include(func(e exclusion) bool { return e.agent == agent && e.until == 0 })
-		s.changedLine(c.line)
 	}
 	s.settle(c)
 	s.rank(x.agent)

@@ -73,7 +73,7 @@ func (c *checker) indexes(s *State) {
 	}
 	c.that(slots == 0, "contacts have %d slots more than agents", slots)
 	c.that(s.timers.len() == armed, "%d timers armed, %d are waited for", s.timers.len(), armed)
-	c.tallies(s)
+	c.routing(s)
 }
 
 // place: a contact is in exactly one place, and with each agent once.
@@ -83,7 +83,7 @@ func (c *checker) place(s *State, x *contact) {
 		line = nil
 	}
 	c.that(x.place == x.stands(), "contact %s is in state %d, its slots say %d", x.id, x.place, x.stands())
-	c.that(x.line == line && (line == nil || x.lineKey == x.key() && x.lineOpen == x.offerable(line)), "contact %s stands in the wrong line or place", x.id)
+	c.that(x.line == line && (line == nil || x.lineKey == x.key(line)), "contact %s stands in the wrong line or place", x.id)
 	var has places
 	leads := 0
 	for i, y := range x.slots {
@@ -134,37 +134,6 @@ func (c *checker) slots(s *State, a *agent) {
 	for _, u := range a.uses {
 		c.that(u.slots == uses[u.queue], "agent %d counts %d contacts of queue %d, has %d", a.id, u.slots, u.queue, uses[u.queue])
 	}
-	c.that(a.idle == a.available(), "agent %d: available %v, listed as idle %v", a.id, a.available(), a.idle)
-	c.that(a.counted == a.counts(), "agent %d counts as %+v, is %+v", a.id, a.counted, a.counts())
-	c.that(s.profiles[a.profile.key] == a.profile, "agent %d has a profile that is not listed", a.id)
-}
-
-func (c *checker) tallies(s *State) {
-	type sum struct {
-		tally         tally
-		members, idle int
-	}
-	sums := map[*profile]*sum{}
-	for _, id := range s.agents.order {
-		a := s.agents.byID[id]
-		if sums[a.profile] == nil {
-			sums[a.profile] = &sum{}
-		}
-		n := sums[a.profile]
-		n.members++
-		n.tally.add(a.counts())
-		if a.idle {
-			n.idle++
-		}
-		for _, q := range a.profile.queues {
-			c.that(s.queues.byID[q.id] == q && slices.Contains(q.servedBy, a.profile), "agent %d serves queue %d, which does not know", a.id, q.id)
-		}
-		if n.members == a.profile.members {
-			c.that(n.tally == a.profile.tally && n.idle == a.profile.idle.len(), "a profile of agent %d counts %+v, is %+v", a.id, a.profile.tally, n.tally)
-		}
-		c.that(n.members <= a.profile.members, "the profile of agent %d counts %d members", a.id, a.profile.members)
-	}
-	c.that(len(sums) == len(s.profiles), "%d profiles listed, %d in use", len(s.profiles), len(sums))
 }
 
 // floor: what agents are, and how many contacts they have.
@@ -219,20 +188,5 @@ func (c *checker) waits(s *State) {
 	}
 	for _, q := range s.drainingQueues {
 		c.that(q.open > 0, "queue %d has drained and is still there", q.id)
-	}
-}
-
-// work: no routable agent with a free slot stands beside a contact it could be offered.
-func (c *checker) work(s *State) {
-	for _, id := range s.agents.order {
-		a := s.agents.byID[id]
-		if !a.available() {
-			continue
-		}
-		for _, q := range a.profile.queues {
-			for n := q.line.first(); n != nil; n = q.line.next(n.key) {
-				c.that(!n.item.offerable(q) || n.item.excludes(id), "agent %d is free and contact %s waits", id, n.item.id)
-			}
-		}
 	}
 }

@@ -1,14 +1,154 @@
 package acd
 
-import (
-	"encoding/binary"
-	"slices"
-)
+import "slices"
 
-// The floor is who serves what: queues, agents, and the profiles between them.
+// The floor is who serves what. Routing's view of it, the classes of those who wait and the profiles of those who
+// serve, is derived: never encoded, and the same however the state came about.
+type floor struct {
+	numbers    table[queue]
+	classes    table[class]
+	classByKey map[classKey]*class
+	fronts     []front // by class
+	filled     bitset  // classes with open contacts
+
+	profiles     table[profile]
+	profileByKey map[string]*profile
+	idlers       []idlers // by profile
+	idle         bitset   // profiles with available agents
+
+	spareClasses  []*class
+	spareProfiles []*profile
+	mixed         int // contacts in mixed classes
+	limited       int // queues with Rules.SlotsOfOne
+	leastOccupied int // queues with SelectLeastOccupied
+	scratch       []byte
+
+	// Where a pair may newly fit. Hints for match.
+	changedClasses  []*class
+	changedContacts []*contact // of mixed classes
+	changedAgents   []*agent
+}
+
+// served is what routing keeps of a queue.
+type served struct {
+	number   int // for bitsets of queues; given out again after the queue is gone
+	line     order[*contact]
+	classes  []*class
+	plain    *class   // of contacts that need nothing in particular
+	mixed    *class   // of those beyond classesMax
+	servedBy bitset   // profiles
+	ringOf   []*queue // queues that this one's agents are a ring of
+	uneven   int      // contacts in line with a priority of their own: the line is not in the order of arrival
+}
+
+// addQueue also looks at the queues that name it in their rings.
+func (s *State) addQueue(q *queue) {
+	s.queues.add(q.id, q)
+	q.number = s.numbers.add(q)
+	s.countRules(&q.rules, 1)
+	s.linkRings()
+	for _, wide := range q.ringOf {
+		s.reclass(wide)
+	}
+}
+
+// setRules works out anew what depends on a queue's rules.
+func (s *State) setRules(q *queue, rules Rules) {
+	if q.rules == rules {
+		return
+	}
+	leastOccupied, slotsOfOne := s.leastOccupied > 0, q.rules.SlotsOfOne
+	s.countRules(&q.rules, -1)
+	q.rules = rules
+	s.countRules(&q.rules, 1)
+	s.linkRings()
+	s.reclass(q)
+	if slotsOfOne != rules.SlotsOfOne || leastOccupied != (s.leastOccupied > 0) {
+		s.rankAll()
+	}
+}
+
+func (s *State) rankAll() {
+	for _, id := range s.agents.order {
+		s.rank(s.agents.byID[id])
+	}
+}
+
+// countRules counts what costs something only where a queue wants it.
+func (s *State) countRules(r *Rules, by int) {
+	if r.SlotsOfOne > 0 {
+		s.limited += by
+	}
+	if r.Selection == SelectLeastOccupied {
+		s.leastOccupied += by
+	}
+}
+
+// linkRings tells each queue in whose rings it is.
+func (s *State) linkRings() {
+	for _, id := range s.queues.order {
+		s.queues.byID[id].ringOf = nil
+	}
+	for _, id := range s.queues.order {
+		q := s.queues.byID[id]
+		for _, ring := range q.rules.Rings {
+			if also := s.queues.byID[ring.Also]; also != nil && !slices.Contains(also.ringOf, q) {
+				also.ringOf = append(also.ringOf, q)
+			}
+		}
+	}
+}
+
+// dropQueue forgets a queue where nobody waits.
+func (s *State) dropQueue(q *queue) {
+	for _, id := range s.agents.order {
+		s.serve(s.agents.byID[id], q, false)
+	}
+	for len(q.classes) > 0 {
+		s.dropClass(q.classes[0])
+	}
+	for p := range slices.Clone(q.servedBy).each { // nobody is left in them
+		s.dropProfile(s.profiles.all[p])
+	}
+	s.countRules(&q.rules, -1)
+	s.queues.drop(q.id)
+	s.linkRings()
+	for _, wide := range q.ringOf {
+		s.reclass(wide)
+	}
+	s.rankAll() // who had enough of its contacts has not any more
+	s.numbers.drop(q.number)
+}
+
+// addAgent also finds who prefers the agent and waits.
+func (s *State) addAgent(a *agent) {
+	s.agents.add(a.id, a)
+	for _, c := range s.present {
+		if c.prefers == a.id {
+			s.file(c)
+		}
+	}
+}
+
+// teach gives the agent skills.
+func (s *State) teach(a *agent, skills [SkillsMax]Skill) {
+	if a.skills != skills {
+		a.skills, a.stale = skills, true
+		s.refile(a.wishes)
+	}
+}
+
+// dropAgent forgets an agent without slots.
+func (s *State) dropAgent(a *agent) {
+	s.rank(a)
+	s.agents.drop(a.id)
+	for len(a.wishes) > 0 {
+		s.wish(a.wishes[0])
+	}
+}
 
 func (a *agent) serves(q QueueID) bool {
-	_, found := slices.BinarySearchFunc(a.profile.queues, q, compareQueue)
+	_, found := slices.BinarySearchFunc(a.queues, q, compareQueue)
 	return found
 }
 
@@ -23,120 +163,18 @@ func compareQueue(q *queue, id QueueID) int {
 }
 
 func (s *State) serve(a *agent, q *queue, serves bool) {
-	at, found := slices.BinarySearchFunc(a.profile.queues, q.id, compareQueue)
+	at, found := slices.BinarySearchFunc(a.queues, q.id, compareQueue)
 	if found == serves {
 		return
 	}
-	queues := slices.Clone(a.profile.queues)
 	if serves {
-		queues = slices.Insert(queues, at, q)
+		a.queues = slices.Insert(a.queues, at, q)
+		a.serving.set(q.number)
 	} else {
-		queues = slices.Delete(queues, at, at+1)
+		a.queues = slices.Delete(a.queues, at, at+1)
+		a.serving.clear(q.number)
 	}
-	s.part(a)
-	s.join(a, queues)
+	a.stale = true
+	s.refile(a.wishes)
 	s.rank(a)
-}
-
-// join puts the agent among those who serve just these queues.
-func (s *State) join(a *agent, queues []*queue) {
-	name := make([]byte, 0, 8*len(queues))
-	for _, q := range queues {
-		name = binary.BigEndian.AppendUint64(name, uint64(q.id))
-	}
-	p := s.profiles[string(name)]
-	if p == nil {
-		p = &profile{key: string(name), queues: queues}
-		s.profiles[p.key] = p
-		for _, q := range queues {
-			q.servedBy = append(q.servedBy, p)
-		}
-	}
-	p.members++
-	a.profile = p
-}
-
-// part takes the agent out of the profile, and out of what the profile counts.
-func (s *State) part(a *agent) {
-	p := a.profile
-	s.setIdle(a, false, key{})
-	p.tally.sub(a.counted)
-	a.counted = tally{}
-	a.profile = nil
-	if p.members--; p.members > 0 {
-		return
-	}
-	delete(s.profiles, p.key)
-	for _, q := range p.queues {
-		q.servedBy = slices.DeleteFunc(q.servedBy, func(x *profile) bool { return x == p })
-	}
-}
-
-// rank keeps the agent's place among the idle, the profile's tally and the grace timer as the agent's fields say.
-func (s *State) rank(a *agent) {
-	s.setIdle(a, a.available(), key{0, uint64(a.stands.IdleFrom), uint64(a.id)})
-	p := a.profile
-	p.tally.sub(a.counted)
-	a.counted = a.counts()
-	p.tally.add(a.counted)
-	s.arm(&a.graceTimer, a.graceDue(), timerGrace, uint64(a.id))
-}
-
-func (s *State) setIdle(a *agent, idle bool, k key) {
-	if a.idle == idle && (!idle || a.idleKey == k) {
-		return
-	}
-	if a.idle {
-		a.profile.idle.remove(a.idleKey)
-	}
-	if idle {
-		a.profile.idle.insert(k, true, a)
-		s.changedAgent(a)
-	}
-	a.idle, a.idleKey = idle, k
-}
-
-// counts is what the agent adds to the tally of a queue: on duty means ready or at work.
-func (a *agent) counts() tally {
-	var t tally
-	if a.stands.Duty == DutyNone {
-		return t
-	}
-	t.signedOn = 1
-	switch {
-	case a.stands.Lost:
-	case a.stands.Shown == ShownReady:
-		t.ready = 1
-	case a.stands.Shown == ShownOffered, a.stands.Shown == ShownBusy, a.stands.Shown == ShownWrapUp:
-		t.busy = 1
-	}
-	return t
-}
-
-func (t *tally) add(d tally) {
-	t.ready += d.ready
-	t.busy += d.busy
-	t.signedOn += d.signedOn
-}
-
-func (t *tally) sub(d tally) {
-	t.ready -= d.ready
-	t.busy -= d.busy
-	t.signedOn -= d.signedOn
-}
-
-// changedLine notes that somebody in the queue may newly fit an agent.
-func (s *State) changedLine(q *queue) {
-	if q != nil && !q.changed {
-		q.changed = true
-		s.changedQueues = append(s.changedQueues, q)
-	}
-}
-
-// changedAgent notes that the agent may newly fit a contact.
-func (s *State) changedAgent(a *agent) {
-	if !a.changed {
-		a.changed = true
-		s.changedAgents = append(s.changedAgents, a)
-	}
 }

@@ -1,35 +1,168 @@
 package acd
 
-// file keeps the contact's place in its queue's line as its fields say.
+// lined is a contact's place in the lines: all derived from its fields, by file.
+type lined struct {
+	line    *queue
+	lineKey key
+	uneven  bool // counted in line.uneven
+	class   *class
+	pool    *heap[contact] // where it is open to be offered: the class's, or that of the agent it is kept for; nil: it is not
+	poolAt  int32
+	keeper  *agent // whom it is kept for
+	wishAt  int32  // in the list of those who prefer an agent, counted from 1
+	wish    *agent
+}
+
+// file keeps the contact's place in its queue's line, and in its class, as its fields say.
 func (s *State) file(c *contact) {
 	var line *queue
+	var k key
 	if c.place == ContactWaiting {
-		line = s.queues.byID[c.queue]
+		if line = s.queues.byID[c.queue]; line != nil {
+			k = c.key(line)
+		}
 	}
-	k, open := c.key(), c.offerable(line)
-	if c.line == line && c.lineKey == k && c.lineOpen == open {
-		return
-	}
-	if c.line != nil {
-		c.line.line.remove(c.lineKey)
+	if c.line != line || c.lineKey != k {
+		s.hide(c)
+		c.unline()
+		if c.line, c.lineKey = line, k; line != nil {
+			line.line.insert(k, c)
+			if c.priority != 0 {
+				line.uneven++
+			}
+			c.uneven = c.priority != 0
+		}
 	}
 	if line != nil {
-		line.line.insert(k, open, c)
-		s.changedLine(line)
+		s.expose(c)
+	} else {
+		s.wish(c)
 	}
-	c.line, c.lineKey, c.lineOpen = line, k, open
 }
 
-// offerable: neither the visitor nor the queue of a callback keeps it from being offered now.
-func (c *contact) offerable(line *queue) bool {
-	return !c.away && (line == nil || !c.callback || !line.closed)
+// unfile takes a contact that is over out of all of them.
+func (s *State) unfile(c *contact) {
+	s.hide(c)
+	c.unline()
+	c.line, c.lineKey = nil, key{}
+	s.wish(c)
 }
 
-// key is the contact's place in line: the heads, then by first arrival, then by id.
-func (c *contact) key() key {
-	k := key{1, uint64(c.arrived), uint64(c.id)}
+func (c *contact) unline() {
+	if c.line == nil {
+		return
+	}
+	c.line.line.remove(c.lineKey)
+	if c.uneven {
+		c.line.uneven--
+	}
+}
+
+// key is the contact's place in line: the heads, then by virtual arrival, then by id. A step of priority counts as an
+// arrival so much earlier, so everybody is overtaken for a bounded time only.
+func (c *contact) key(q *queue) key {
+	k := key{1, ordinal(c.arrived - Time(c.priority+q.rules.Priority)*Time(q.rules.Boost)), uint64(c.id)}
 	if c.head {
 		k.major = 0
 	}
 	return k
 }
+
+// expose keeps the contact in its class, and open to be offered there or to the one agent it is kept for.
+func (s *State) expose(c *contact) {
+	if !c.offerable(c.line) {
+		s.hide(c)
+		return
+	}
+	cl := s.classOf(c, c.line)
+	keeper := s.keeperOf(c, cl)
+	if c.pool != nil && c.class == cl && c.keeper == keeper {
+		return
+	}
+	s.join(cl) // before it leaves the other, which may be the same
+	s.hide(c)
+	c.class, c.keeper, c.pool = cl, keeper, &cl.open
+	if keeper != nil {
+		c.pool = &keeper.kept
+		s.changedAgent(keeper)
+	}
+	c.pool.push(c.lineKey, c, &c.poolAt)
+	if keeper == nil {
+		s.refront(cl)
+		s.changedClass(cl, c)
+	}
+}
+
+// hide: nobody may be offered the contact.
+func (s *State) hide(c *contact) {
+	if c.pool == nil {
+		return
+	}
+	cl := c.class
+	c.pool.take(&c.poolAt)
+	if c.keeper == nil {
+		s.refront(cl)
+	}
+	c.class, c.keeper, c.pool = nil, nil, nil
+	s.part(cl)
+}
+
+// offerable: neither the visitor nor the queue of a callback keeps it from being offered now.
+func (c *contact) offerable(line *queue) bool { return !c.away && !(c.callback && line.closed) }
+
+// keeperOf is the agent the contact is kept for: the one it prefers, while that one suits and is there for contacts.
+func (s *State) keeperOf(c *contact, cl *class) *agent {
+	s.wish(c)
+	a := c.wish
+	if a == nil || !a.awaited {
+		return nil
+	}
+	if cl.mixed {
+		cl = s.own(c, c.line)
+	}
+	if !a.suits(cl) {
+		return nil
+	}
+	return a
+}
+
+// wish keeps the contact among those who prefer its agent.
+func (s *State) wish(c *contact) {
+	var a *agent
+	if c.prefers != 0 && c.line != nil {
+		a = s.agents.byID[c.prefers]
+	}
+	if c.wish == a {
+		return
+	}
+	if c.wish != nil {
+		list := c.wish.wishes
+		last := list[len(list)-1]
+		list[c.wishAt-1], last.wishAt = last, c.wishAt
+		list[len(list)-1] = nil
+		c.wish.wishes, c.wishAt = list[:len(list)-1], 0
+	}
+	if a != nil {
+		a.wishes = append(a.wishes, c)
+		c.wishAt = int32(len(a.wishes))
+	}
+	c.wish = a
+}
+
+// leavesOut: some agents may not be offered the contact, whatever they serve.
+func (c *contact) leavesOut() bool { return len(c.excluded) > 0 }
+
+// leftOut are those agents, ascending: who declined it, or handed it on and is in wrap-up.
+func (c *contact) leftOut() []AgentID {
+	if !c.leavesOut() {
+		return nil
+	}
+	agents := make([]AgentID, 0, len(c.excluded))
+	for _, x := range c.excluded {
+		agents = append(agents, x.agent)
+	}
+	return agents
+}
+
+// position is how many stand before the contact in its queue's line.
+func (s *State) position(c *contact) int { return c.line.line.rank(c.lineKey) }

@@ -1,104 +1,237 @@
 package acd
 
-// match brings ready agents and waiting contacts together until no pair fits: always the contact that has waited
-// longest (heads first) of those somebody is there for, with the longest idle agent who serves it.
+import (
+	"math/bits"
+	"slices"
+)
+
+// match brings ready agents and waiting contacts together until no pair fits: always the most urgent contact of those
+// somebody is there for, with the agent its queue's selection names.
 //
-// Only queues and agents noted as changed are looked at: no pair fitted when match last ended, so a pair that fits
-// now has a changed side.
+// Only classes, contacts and agents noted as changed are looked at: no pair fitted when match last ended, so a pair that
+// fits now has a changed side.
 func (s *State) match() {
-	for {
-		c := s.nextServable()
-		if c == nil {
-			break
-		}
-		s.offer(c, c.line.longestIdle(c), Why{}, PassRouted, 0)
+	s.condense()
+	for s.matchNext() {
 	}
-	for _, q := range s.changedQueues {
-		q.changed = false
+}
+
+// agentsLookedAt is up to how many changed agents match looks at one by one; of more, at all classes instead.
+const agentsLookedAt = 64
+
+// condense keeps the cost of a change that concerns very many agents in bounds.
+func (s *State) condense() {
+	if len(s.changedAgents) <= agentsLookedAt || s.mixed > 0 {
+		return
 	}
+	kept := s.changedAgents[:0]
 	for _, a := range s.changedAgents {
-		a.changed = false
+		if a.kept.len() > 0 {
+			kept = append(kept, a)
+		} else {
+			a.changed = false
+		}
 	}
-	clear(s.changedQueues)
-	clear(s.changedAgents)
-	s.changedQueues, s.changedAgents = s.changedQueues[:0], s.changedAgents[:0]
+	clear(s.changedAgents[len(kept):])
+	s.changedAgents = kept
+	for n := range s.filled.each {
+		s.changedClass(s.classes.all[n], nil)
+	}
 }
 
-func (s *State) nextServable() *contact {
-	var best *contact
-	for _, q := range s.changedQueues {
-		best = earlier(best, q.firstServable())
+// matchNext makes one contact offered; false: no pair fits, and nothing is noted as changed any more.
+func (s *State) matchNext() bool {
+	c, a := s.mostUrgent()
+	switch {
+	case c == nil:
+		return false
+	case c.keeper != nil:
+		s.offer(c, c.keeper, s.why(c, 0, true), PassRouted, 0)
+	case a != nil && c.line.rules.OfferTo <= 1:
+		s.offer(c, a, s.why(c, 0, false), PassRouted, 0)
+	default:
+		s.offerBest(c)
 	}
+	return true
+}
+
+func (s *State) why(c *contact, rivals int, preferred bool) Why {
+	return Why{Selection: c.line.rules.Selection, Ring: c.ring, Rivals: uint16(min(rivals, 1<<16-1)), Preferred: preferred}
+}
+
+// mostUrgent is the contact to be offered next, of those with a changed side; what turns out to fit nobody is noted no
+// longer, for within match agents and contacts only become fewer. Where it can be no other agent, that one comes too.
+func (s *State) mostUrgent() (*contact, *agent) {
+	var best *contact
+	s.changedClasses = s.sift(s.changedClasses, &best)
+	s.changedContacts = s.siftContacts(s.changedContacts, &best)
+	if best == nil && len(s.changedAgents) == 1 {
+		a := s.changedAgents[0]
+		if best = s.nextFor(a); best != nil {
+			return best, a
+		}
+	}
+	kept := s.changedAgents[:0]
 	for _, a := range s.changedAgents {
-		if a.idle {
-			best = earlier(best, a.firstInLine())
+		if c := s.nextFor(a); c != nil {
+			best = s.moreUrgent(best, c)
+			kept = append(kept, a)
+		} else {
+			a.changed = false
 		}
 	}
-	return best
+	clear(s.changedAgents[len(kept):])
+	s.changedAgents = kept
+	return best, nil
 }
 
-func earlier(a, b *contact) *contact {
-	if a == nil || b != nil && b.lineKey.less(a.lineKey) {
-		return b
+func (s *State) sift(classes []*class, best **contact) []*class {
+	kept := classes[:0]
+	for _, cl := range classes {
+		if cl.number >= 0 && cl.open.len() > 0 && s.anyoneFor(cl) {
+			*best = s.moreUrgent(*best, cl.open.first().item)
+			kept = append(kept, cl)
+		} else {
+			cl.changed = false
+		}
 	}
-	return a
+	clear(classes[len(kept):])
+	return kept
 }
 
-// firstServable is the first in line for whom somebody is there.
-func (q *queue) firstServable() *contact {
-	for n := q.line.firstOpen(); n != nil; n = q.line.nextOpen(n.key) {
-		if q.longestIdle(n.item) != nil {
-			return n.item
-		}
-		if len(n.item.excluded) == 0 {
-			return nil // nobody for this one is nobody for anyone
+// siftContacts is sift for contacts of mixed classes.
+func (s *State) siftContacts(contacts []*contact, best **contact) []*contact {
+	kept := contacts[:0]
+	for _, c := range contacts {
+		if c.pool != nil && c.keeper == nil && c.class.mixed && s.anyoneFor(s.own(c, c.line)) {
+			*best = s.moreUrgent(*best, c)
+			kept = append(kept, c)
 		}
 	}
-	return nil
+	clear(contacts[len(kept):])
+	return kept
 }
 
-// firstInLine is the contact the agent is next for, over all the agent's queues.
-func (a *agent) firstInLine() *contact {
-	var best *contact
-	for _, q := range a.profile.queues {
-		n := q.line.firstOpen()
-		for n != nil && n.item.excludes(a.id) {
-			n = q.line.nextOpen(n.key)
-		}
-		if n != nil {
-			best = earlier(best, n.item)
-		}
-	}
-	return best
-}
-
-// longestIdle is the agent for the contact; nil: nobody.
-func (q *queue) longestIdle(c *contact) *agent {
-	var best *node[*agent]
-	for _, p := range q.servedBy {
-		n := p.idle.first()
-		for n != nil && c.excludes(n.item.id) {
-			n = p.idle.next(n.key)
-		}
-		if n != nil && (best == nil || n.key.less(best.key)) {
-			best = n
-		}
-	}
-	if best == nil {
+// nextFor is the contact the agent is next for; nil: there is none, or the agent has no room.
+func (s *State) nextFor(a *agent) *contact {
+	if a.idleAt == 0 {
 		return nil
 	}
-	return best.item
+	var best *contact
+	if n := s.frontFor(a); n >= 0 {
+		best = s.classes.all[n].open.first().item
+	}
+	for _, e := range a.kept.entries {
+		if !slices.Contains(a.profile.full, e.item.queue) {
+			best = s.moreUrgent(best, e.item)
+		}
+	}
+	if s.mixed > 0 {
+		best = s.nextMixed(a, best)
+	}
+	return best
 }
 
-// pick is the agent routing would choose in a queue for a contact that some have already; nil: nobody.
-func (s *State) pick(q *queue, c *contact, from AgentID) *agent {
-	var best *agent
-	for _, p := range q.servedBy {
-		for n := p.idle.first(); n != nil; n = p.idle.next(n.key) {
-			if a := n.item; a.id != from && c.slotOf(a.id) == nil && (best == nil || a.idleKey.less(best.idleKey)) {
-				best = a
+// frontFor is the class whose first contact the agent is next for; -1: none.
+func (s *State) frontFor(a *agent) int {
+	best := -1
+	suited := a.profile.classes
+	for w := range min(len(s.filled), len(suited)) {
+		for word := s.filled[w] & suited[w]; word != 0; word &= word - 1 {
+			n := w*64 + bits.TrailingZeros64(word)
+			f := &s.fronts[n]
+			if f.special && slices.Contains(s.classes.all[n].without, a.id) {
+				continue
+			}
+			if best < 0 || s.ahead(f, &s.fronts[best]) {
+				best = n
 			}
 		}
 	}
 	return best
+}
+
+// nextMixed looks at the contacts beyond classesMax, one by one.
+func (s *State) nextMixed(a *agent, best *contact) *contact {
+	for _, q := range a.queues {
+		best = s.mixedOf(a, q, best)
+		for _, wide := range q.ringOf {
+			best = s.mixedOf(a, wide, best)
+		}
+	}
+	return best
+}
+
+func (s *State) mixedOf(a *agent, q *queue, best *contact) *contact {
+	if q.mixed == nil {
+		return best
+	}
+	for _, e := range q.mixed.open.entries {
+		if cl := s.own(e.item, q); a.profile.suits(cl) && !slices.Contains(cl.without, a.id) {
+			best = s.moreUrgent(best, e.item)
+		}
+	}
+	return best
+}
+
+func (s *State) moreUrgent(x, y *contact) *contact {
+	switch {
+	case x == nil:
+		return y
+	case y == nil:
+		return x
+	}
+	fx, fy := frontOf(x.lineKey, &x.line.rules), frontOf(y.lineKey, &y.line.rules)
+	if s.ahead(&fy, &fx) {
+		return y
+	}
+	return x
+}
+
+func frontOf(k key, r *Rules) front {
+	return front{key: k, weight: uint64(r.Weight), target: uint64(r.Target)}
+}
+
+// ahead: x is more urgent than y. Heads come first; then who has waited the larger part of the queue's target, by the
+// queue's weight; then who arrived first.
+func (s *State) ahead(x, y *front) bool {
+	if x.key.major != y.key.major || x.weight == y.weight && x.target == y.target {
+		return x.key.less(y.key)
+	}
+	xHigh, xLow := bits.Mul64(s.waited(x)*x.weight, y.target)
+	yHigh, yLow := bits.Mul64(s.waited(y)*y.weight, x.target)
+	if xHigh != yHigh {
+		return xHigh > yHigh
+	}
+	if xLow != yLow {
+		return xLow > yLow
+	}
+	return x.key.less(y.key)
+}
+
+// waited is for how long, from the virtual arrival on, in milliseconds; 0 before it.
+func (s *State) waited(f *front) uint64 {
+	if now := ordinal(s.now); f.key.minor < now {
+		return now - f.key.minor
+	}
+	return 0
+}
+
+// changedClass notes that the first of the class may newly fit an agent; of a mixed class, that c may.
+func (s *State) changedClass(cl *class, c *contact) {
+	switch {
+	case cl.mixed:
+		s.changedContacts = append(s.changedContacts, c)
+	case !cl.changed:
+		cl.changed = true
+		s.changedClasses = append(s.changedClasses, cl)
+	}
+}
+
+// changedAgent notes that the agent may newly fit a contact.
+func (s *State) changedAgent(a *agent) {
+	if !a.changed {
+		a.changed = true
+		s.changedAgents = append(s.changedAgents, a)
+	}
 }

@@ -22,8 +22,8 @@ func (s *State) Encode() []byte {
 	for _, id := range s.agents.order {
 		a := s.agents.byID[id]
 		a.walk(w, snapshotVersion)
-		w.length(len(a.profile.queues))
-		for _, q := range a.profile.queues {
+		w.length(len(a.queues))
+		for _, q := range a.queues {
 			unsigned(w, &q.id)
 		}
 	}
@@ -193,7 +193,7 @@ func (s *State) decodeQueue(w *wire, q *queue) {
 		w.fail("a queue twice")
 	}
 	if w.err == nil {
-		s.queues.add(q.id, q)
+		s.addQueue(q)
 		if q.draining {
 			s.listDraining(q)
 		}
@@ -218,7 +218,10 @@ func (s *State) decodeAgent(w *wire, a *agent) {
 	}
 	if w.err == nil {
 		s.agents.add(a.id, a)
-		s.join(a, queues)
+		a.queues = queues
+		for _, q := range queues {
+			a.serving.set(q.number)
+		}
 		s.rank(a)
 		if a.draining {
 			s.listDrainingAgent(a)

@@ -13,15 +13,11 @@ type State struct {
 	present  []*contact // all contacts, in no order that matters; contact.at is the index
 	slots    map[OfferID]*slot
 	visitors map[VisitorID]*contact // the visitor's open contact
-	profiles map[string]*profile
-	timers   tree[timer]
+	timers   order[timer]
+	floor
 
 	drainingQueues []*queue // in the order of their ids
 	drainingAgents []*agent // likewise
-
-	// Where a pair may newly fit. Hints for match: not state, never encoded.
-	changedQueues []*queue
-	changedAgents []*agent
 
 	emitted []Effect
 	replay  *replay // not nil while Replay holds Step to the log
@@ -35,7 +31,7 @@ func New() *State {
 		contacts: map[ContactID]*contact{},
 		slots:    map[OfferID]*slot{},
 		visitors: map[VisitorID]*contact{},
-		profiles: map[string]*profile{},
+		floor:    floor{classByKey: map[classKey]*class{}, profileByKey: map[string]*profile{}},
 	}
 }
 
@@ -64,29 +60,14 @@ func (r *register[K, T]) drop(id K) {
 type queue struct {
 	id       QueueID
 	rules    Rules
-	line     tree[*contact] // who waits; shut: the visitor is away, the place is kept
-	servedBy []*profile     // of the agents who serve it
-	changed  bool
-
 	closed   bool // by the calendar
 	draining bool // takes no more contacts
 	drainTo  QueueID
 	open     int // contacts whose visit is not over and whose queue this is
 	waiting  int // of these, in line
-}
 
-// profile is a set of queues. Agents who serve the same queues share one, so that finding the longest idle agent of
-// a queue looks at a few profiles and not at every agent.
-type profile struct {
-	key     string
-	queues  []*queue // in the order of their ids
-	members int
-	idle    tree[*agent] // the routable with a free slot, longest idle first
-	tally   tally
+	served
 }
-
-// tally counts the agents of a profile by what they are there for.
-type tally struct{ ready, busy, signedOn int }
 
 type agent struct {
 	id       AgentID
@@ -100,13 +81,11 @@ type agent struct {
 	uses     []use   // of slots, by queue, in no order that matters
 	// ceiling is how many slots may be in use: slotsMax, or more for a while after it was lowered or overridden.
 	ceiling int
-	profile *profile
+	queues  []*queue // served; in the order of their ids
+	serving bitset   // the same, by queue.number
 
-	idleKey    key // in profile.idle
-	idle       bool
-	counted    tally // what this agent adds to the profile's tally
 	graceTimer Time
-	changed    bool
+	ranked
 }
 
 // ContactState is where a contact is.
@@ -154,10 +133,8 @@ type contact struct {
 	at                                int    // in State.present
 	counted                           *queue // whose open, and waiting, count it
 	countedWaiting                    bool
-	line                              *queue
-	lineKey                           key
-	lineOpen                          bool
 	stageTimer, awayTimer, excludeEnd Time
+	lined
 }
 
 // exclusion keeps a contact from being offered again at once to an agent who declined it, or handed it on.

@@ -41,7 +41,7 @@ func (s *State) arm(armed *Time, at Time, kind timerKind, id uint64) {
 	*armed = at
 	if at != 0 {
 		t := timer{at, kind, id}
-		s.timers.insert(t.key(), true, t)
+		s.timers.insert(t.key(), t)
 	}
 }
 

@@ -116,7 +116,7 @@ func (s *State) Position(id ContactID) (int, bool) {
 	case c.line == nil:
 		return 0, false
 	}
-	return c.line.line.rank(c.lineKey), true
+	return s.position(c), true
 }
 
 // Contact is the contact as it stands; false: it is over, or never was.
@@ -249,24 +249,28 @@ func (s *State) Queue(id QueueID) (QueueView, bool) {
 		Queue: q.id, Rules: q.rules, Closed: q.closed, Draining: q.draining, DrainTo: q.drainTo,
 		Open: q.open, Waiting: q.waiting, Oldest: q.oldest(),
 	}
-	for _, p := range q.servedBy {
-		v.Ready += p.tally.ready
-		v.Busy += p.tally.busy
-		v.SignedOn += p.tally.signedOn
-	}
+	t := s.tally(q)
+	v.Ready, v.Busy, v.SignedOn = t.ready, t.busy, t.signedOn
 	return v, true
 }
 
-// oldest looks at the first head and the first of the others: between the two no order of arrival holds.
+// oldest looks at the first head and the first of the others: between the two no order of arrival holds, and none at
+// all where contacts have priorities of their own.
 func (q *queue) oldest() Time {
 	n := q.line.first()
 	if n == nil {
 		return 0
 	}
+	oldest := n.item.arrived
 	if other := q.line.next(key{major: 1}); other != nil {
-		return min(n.item.arrived, other.item.arrived)
+		oldest = min(oldest, other.item.arrived)
 	}
-	return n.item.arrived
+	if q.uneven > 0 {
+		for ; n != nil; n = q.line.next(n.key) {
+			oldest = min(oldest, n.item.arrived)
+		}
+	}
+	return oldest
 }
 
 // Line is who waits in a queue, in order.
@@ -290,8 +294,8 @@ func (s *State) Serves(id AgentID) []QueueID {
 	if a == nil {
 		return nil
 	}
-	ids := make([]QueueID, len(a.profile.queues))
-	for i, q := range a.profile.queues {
+	ids := make([]QueueID, len(a.queues))
+	for i, q := range a.queues {
 		ids[i] = q.id
 	}
 	return ids

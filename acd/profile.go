@@ -1,0 +1,205 @@
+package acd
+
+import (
+	"encoding/binary"
+	"slices"
+)
+
+// profile is what routing sees of agents who are signed on: those of a profile may be offered the same contacts. It is
+// the queues they serve without those of which they have enough, and their skills.
+type profile struct {
+	key     string
+	number  int // in floor.profiles
+	serving bitset
+	skills  [SkillsMax]Skill
+	full    []QueueID // of which they may have no more (Rules.SlotsOfOne), ascending
+	queues  []*queue
+
+	members int
+	byIdle  heap[agent] // the available, longest idle first
+	byLoad  heap[agent] // the same, least occupied first; only while a queue chooses so
+	tally   tally
+	classes bitset // that suit
+	spare   bool   // listed in floor.spareProfiles
+}
+
+// idlers are the first of a profile's available agents, close at hand for comparisons.
+type idlers struct {
+	idle, load key
+	count      int
+}
+
+// suits: its agents may be offered the contacts of the class, but for those it leaves out.
+func (p *profile) suits(cl *class) bool {
+	if _, full := slices.BinarySearch(p.full, cl.queue.id); full {
+		return false
+	}
+	return reaches(p.serving, cl) && skilled(&p.skills, &cl.least)
+}
+
+// suits: the agent may be offered the contacts of the class, whatever the agent has at the moment.
+func (a *agent) suits(cl *class) bool {
+	return reaches(a.serving, cl) && skilled(&a.skills, &cl.least) && !slices.Contains(cl.without, a.id)
+}
+
+func reaches(serving bitset, cl *class) bool {
+	return serving.has(cl.queue.number) || slices.ContainsFunc(cl.also, func(q *queue) bool { return serving.has(q.number) })
+}
+
+func skilled(skills *[SkillsMax]Skill, needs *[NeedsMax]Need) bool {
+	for i := range needs {
+		if needs[i].Skill == 0 {
+			break
+		}
+		if level(skills, needs[i].Skill) < max(1, needs[i].Level) {
+			return false
+		}
+	}
+	return true
+}
+
+func level(skills *[SkillsMax]Skill, of SkillID) uint8 {
+	for i := range skills {
+		switch skills[i].Skill {
+		case of:
+			return skills[i].Level
+		case 0:
+			return 0
+		}
+	}
+	return 0
+}
+
+// score is how skilled the profile is for the class: the sum of its levels in what the contacts need.
+func (p *profile) score(cl *class) int {
+	sum := 0
+	for i := range cl.key.needs {
+		if cl.key.needs[i].Skill == 0 {
+			break
+		}
+		sum += int(level(&p.skills, cl.key.needs[i].Skill))
+	}
+	return sum
+}
+
+// enroll puts the agent into the profile the agent's fields say: none while logged out.
+func (s *State) enroll(a *agent) {
+	if a.stands.Duty == DutyNone {
+		if a.profile != nil {
+			s.leaveProfile(a)
+		}
+		return
+	}
+	full := s.fullFor(a)
+	if a.profile != nil && !a.stale && slices.Equal(a.profile.full, full) {
+		return
+	}
+	if a.profile != nil {
+		s.leaveProfile(a)
+	}
+	p := s.profileOf(a, full)
+	p.members++
+	a.profile, a.stale = p, false
+}
+
+// fullFor are the queues of which the agent may have no more, ascending.
+func (s *State) fullFor(a *agent) []QueueID {
+	if s.limited == 0 {
+		return nil
+	}
+	var full []QueueID
+	for _, u := range a.uses {
+		if q := s.queues.byID[u.queue]; q != nil && a.full(q) {
+			full = append(full, u.queue)
+		}
+	}
+	slices.Sort(full)
+	return full
+}
+
+func (s *State) profileOf(a *agent, full []QueueID) *profile {
+	name := s.scratch[:0]
+	for _, q := range a.queues {
+		name = binary.AppendUvarint(name, uint64(q.id))
+	}
+	name = append(name, 0)
+	for _, k := range a.skills {
+		if k.Skill == 0 {
+			break
+		}
+		name = append(binary.AppendUvarint(name, uint64(k.Skill)), k.Level)
+	}
+	name = append(name, 0)
+	for _, q := range full {
+		name = binary.AppendUvarint(name, uint64(q))
+	}
+	s.scratch = name
+	if p := s.profileByKey[string(name)]; p != nil {
+		return p
+	}
+	p := &profile{key: string(name), serving: slices.Clone(a.serving), skills: a.skills, full: full, queues: slices.Clone(a.queues)}
+	s.addProfile(p)
+	return p
+}
+
+// addProfile works out which classes suit.
+func (s *State) addProfile(p *profile) {
+	p.number = s.profiles.add(p)
+	s.idlers = extended(s.idlers, len(s.profiles.all))
+	s.profileByKey[p.key] = p
+	for _, q := range p.queues {
+		q.servedBy.set(p.number)
+		s.meet(p, q)
+		for _, wide := range q.ringOf {
+			s.meet(p, wide)
+		}
+	}
+}
+
+func (s *State) meet(p *profile, q *queue) {
+	for _, cl := range q.classes {
+		if p.suits(cl) {
+			p.classes.set(cl.number)
+			cl.profiles.set(p.number)
+		}
+	}
+}
+
+// leaveProfile takes the agent out of the profile, and out of all it counts.
+func (s *State) leaveProfile(a *agent) {
+	p := a.profile
+	s.setIdle(a, false)
+	p.tally.sub(a.counted)
+	a.counted, a.profile = tally{}, nil
+	if p.members--; p.members > 0 || p.spare {
+		return
+	}
+	p.spare = true
+	s.spareProfiles = append(s.spareProfiles, p)
+	if len(s.spareProfiles) > sparesMax {
+		s.sweepProfile()
+	}
+}
+
+func (s *State) sweepProfile() {
+	p := s.spareProfiles[0]
+	s.spareProfiles[0] = nil
+	s.spareProfiles = s.spareProfiles[1:]
+	p.spare = false
+	if p.members == 0 && p.number >= 0 {
+		s.dropProfile(p)
+	}
+}
+
+func (s *State) dropProfile(p *profile) {
+	for cl := range p.classes.each {
+		s.classes.all[cl].profiles.clear(p.number)
+	}
+	for _, q := range p.queues {
+		q.servedBy.clear(p.number)
+	}
+	s.idle.clear(p.number)
+	s.profiles.drop(p.number)
+	p.number = -1
+	delete(s.profileByKey, p.key)
+}
