@@ -60,9 +60,10 @@ func beside(at acd.Time, e acd.Effect) journal.Op {
 		return parts(at, e.Contact, e.Agent) // who is there at the end has no part any more by then
 	case acd.AgentVanished:
 		return Both(parts(at, e.Contact, e.Agent), exec("note a move",
-			`INSERT INTO moved (agent, contact, destination, at) SELECT ?, id, ?, ? FROM contacts WHERE id = ?
+			`INSERT INTO moved (agent, contact, destination, at)
+			 SELECT ?1, id, CASE WHEN agent <> ?1 THEN ?3 ELSE ?2 END, ?4 FROM contacts WHERE id = ?5 -- one beside may lead already
 			 ON CONFLICT DO UPDATE SET destination = excluded.destination, at = excluded.at`,
-			int64(e.Agent), int64(ToQueue), int64(at), int64(e.Contact)))
+			int64(e.Agent), int64(ToQueue), int64(ToAgent), int64(at), int64(e.Contact)))
 	case acd.Ended:
 		return ended(at, e)
 	case acd.WrapUpHolds:
@@ -87,11 +88,7 @@ func connected(at acd.Time, e acd.Connected) journal.Op {
 	if e.Role != acd.RoleLead {
 		return part
 	}
-	return Both(part, leads(at, e.Contact, e.Agent, e.Role),
-		exec("note a move", `UPDATE moved SET destination = ?, at = ? WHERE contact = ? AND agent <> ?`,
-			int64(ToAgent), int64(at), int64(e.Contact), int64(e.Agent)),
-		exec("forget a move", `DELETE FROM moved WHERE contact = ? AND agent = ?`, int64(e.Contact), int64(e.Agent)),
-	)
+	return Both(part, leads(at, e.Contact, e.Agent, e.Role))
 }
 
 func ended(at acd.Time, e acd.Ended) journal.Op {
@@ -121,5 +118,10 @@ func leads(at acd.Time, contact acd.ContactID, agent acd.AgentID, role acd.Role)
 	if role != acd.RoleLead {
 		return nil
 	}
-	return exec("keep a connection", `UPDATE contacts SET agent = ?, since = ? WHERE id = ?`, int64(agent), int64(at), int64(contact))
+	return Both(
+		exec("keep a connection", `UPDATE contacts SET agent = ?, since = ? WHERE id = ?`, int64(agent), int64(at), int64(contact)),
+		exec("note a move", `UPDATE moved SET destination = ?, at = ? WHERE contact = ? AND agent <> ?`,
+			int64(ToAgent), int64(at), int64(contact), int64(agent)),
+		exec("forget a move", `DELETE FROM moved WHERE contact = ? AND agent = ?`, int64(contact), int64(agent)),
+	)
 }

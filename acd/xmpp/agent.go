@@ -151,7 +151,7 @@ func (b *bridge) signOff(in *inbound, a agentEntry) {
 // fileWrapUp keeps the hang-up page's code, and its note beside the log.
 func (b *bridge) fileWrapUp(in *inbound) {
 	c := b.contactAt(in)
-	a, err := b.agentWith(in, c)
+	a, err := b.onceWith(in, c) // the core knows who has it in wrap-up
 	if err != nil {
 		b.fail(in, err)
 		return

@@ -123,15 +123,15 @@ func (b *bridge) loadContact(ctx context.Context, v acd.ContactView) error {
 	if c.pass, _, err = store.ReadPass(ctx, b.db.Reader(), c.id); err != nil {
 		return err
 	}
+	if err := b.loadParties(ctx, c, v, row.Ended); err != nil {
+		return err
+	}
 	switch v.State {
 	case acd.ContactWrapUp:
-		c.agent, c.end = v.Agent, row.Cause
-		c.talk.SetAgent(b.agent(v.Agent).jid)
+		c.end = row.Cause
 		c.talk.End()
 		return nil // the visit is over: the visitor may ask anew
 	case acd.ContactActive:
-		c.agent = v.Agent
-		c.talk.SetAgent(b.agent(v.Agent).jid)
 	default:
 		c.away = v.Away
 		b.enter(c)

@@ -19,7 +19,7 @@ func (b *bridge) endedNow(e acd.Ended) {
 	b.changed(c.id)
 	b.forgetVisitor(c.visitor)
 	b.tellMoved(c)
-	if e.Agent == 0 {
+	if !b.inCore(c.id) { // nobody has it in wrap-up
 		b.finish(c)
 	}
 }
@@ -39,14 +39,21 @@ func (b *bridge) tellEnd(c *contact, e acd.Ended, waited bool) {
 	}
 }
 
-// closed is the end of wrap-up.
+// closed is the end of an agent's wrap-up; with the last, of the contact.
 func (b *bridge) closed(e acd.Closed) {
 	c := b.contacts[e.Contact]
 	jid := e.Contact.String() + "@" + b.cfg.Domain
 	b.pushDesk(b.deskOf(e.Agent), stanza.New(nsParley, "closed", "jid", jid))
-	if c != nil {
+	if c != nil && !b.inCore(c.id) {
 		b.finish(c)
 	}
+}
+
+// inCore says whether a contact is not over: it waits, is offered or talked about, or somebody has it in wrap-up.
+func (b *bridge) inCore(id acd.ContactID) bool {
+	open := false
+	b.eng.Read(func(s *acd.State) { _, open = s.Contact(id) })
+	return open
 }
 
 // finish forgets a contact that is over and lets its visitor's token run out.

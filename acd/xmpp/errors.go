@@ -55,6 +55,8 @@ const (
 	reasonReasonTooLong
 	reasonNoPriority
 	reasonNobodyThere
+	reasonHasIt
+	reasonNotNow
 )
 
 // Error is the reason's sentence, so that a reason may travel as an error.
@@ -111,6 +113,10 @@ func (r reason) stanza() stanza.Error {
 		return stanza.Error{Condition: stanza.NotAcceptable, Text: "A reason has at most 200 characters."}
 	case reasonNoPriority:
 		return stanza.Error{Condition: stanza.NotAcceptable, Text: "A priority is a number from -9 to 9."}
+	case reasonHasIt:
+		return stanza.Error{Condition: stanza.Conflict, Text: "This agent has the contact already."}
+	case reasonNotNow:
+		return stanza.Error{Condition: stanza.NotAllowed, Text: "That cannot be done now: the agent is not there, or the contact is elsewhere."}
 	case reasonNobodyThere:
 		return stanza.Error{Condition: stanza.RecipientUnavailable, Text: "The agent's desk is not in the conversation."}
 	case reasonMalformed:
@@ -154,6 +160,12 @@ func (r rejected) stanza() stanza.Error {
 		return stanza.Error{Condition: stanza.ResourceConstraint, Text: "The queue is full; please try again later."}
 	case acd.RejectedState:
 		return stanza.Error{Condition: stanza.NotAllowed, Text: "It is over already."}
+	case acd.RejectedLimit:
+		return stanza.Error{Condition: stanza.ResourceConstraint, Text: "No place is free."}
+	case acd.RejectedClosed:
+		return stanza.Error{Condition: stanza.ServiceUnavailable, Text: "The queue is closed."}
+	case acd.RejectedCode:
+		return stanza.Error{Condition: stanza.NotAcceptable, Text: "Please file a wrap-up code first."}
 	case acd.RejectedBusy:
 		return stanza.Error{Condition: stanza.NotAllowed, Text: "There are conversations open."}
 	}

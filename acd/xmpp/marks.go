@@ -109,5 +109,9 @@ func markElement(m store.Mark) *stanza.Element {
 	if m.Receipt == store.Seen {
 		name = "seen"
 	}
-	return stanza.New(nsParley, name, "id", lineID(m.ID), "by", conversation.Party(m.Party).Side())
+	e := stanza.New(nsParley, name, "id", lineID(m.ID), "by", conversation.Party(m.Party).Side())
+	if p := conversation.Party(m.Party); p > conversation.Agent {
+		e.SetAttr("nick", p.String())
+	}
+	return e
 }

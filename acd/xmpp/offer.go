@@ -56,7 +56,7 @@ func (b *bridge) putOffer(d *desk, o *offer) {
 			return
 		}
 		ours = b.offerElement(v)
-		seconds = max(int((v.Deadline-v.Since)/1000), 1)
+		seconds = max(int((v.Deadline-slotOf(v).Since)/1000), 1)
 	})
 	if ours == nil || c == nil {
 		return // gone already: what became of it is told next
@@ -85,15 +85,19 @@ func (b *bridge) offerElement(v acd.ContactView) *stanza.Element {
 // offerChanged tells the desk that rings what the contact says meanwhile: a ready agent is offered a visitor who has
 // not had the time to write the first line.
 func (b *bridge) offerChanged(c *contact) {
-	var offer *stanza.Element
-	var agent acd.AgentID
+	offers := make(map[acd.AgentID]*stanza.Element)
+	var agents []acd.AgentID
 	b.eng.Read(func(s *acd.State) {
-		if v, ok := s.Contact(c.id); ok && v.State == acd.ContactOffered {
-			offer, agent = b.offerElement(v), v.Agent
+		v, _ := s.Contact(c.id)
+		for _, x := range v.Slots {
+			if offered, ok := s.OfferOf(x.Offer); ok && x.State == acd.SlotOffered {
+				offers[x.Agent] = b.offerElement(offered)
+				agents = append(agents, x.Agent)
+			}
 		}
 	})
-	if offer != nil {
-		b.pushDesk(b.deskOf(agent), offer)
+	for _, id := range agents {
+		b.pushDesk(b.deskOf(id), offers[id])
 	}
 }
 

@@ -1,6 +1,8 @@
 package xmpp
 
 import (
+	"context"
+
 	"parley/acd"
 	"parley/acd/conversation"
 	"parley/acd/store"
@@ -33,6 +35,58 @@ func markPrivate(e *stanza.Element, k conversation.Kind) *stanza.Element {
 		e.Add(stanza.New(nsParley, "private"))
 	}
 	return e
+}
+
+// loadParties seats the agents who have an active slot, each in the place it had; after the end, those who were there.
+func (b *bridge) loadParties(ctx context.Context, c *contact, v acd.ContactView, ended acd.Time) error {
+	kept, err := store.Parties(ctx, b.db.Reader(), c.id)
+	if err != nil {
+		return err
+	}
+	places := make(map[acd.AgentID]conversation.Party)
+	for _, p := range kept {
+		places[p.Agent] = conversation.Party(p.Party)
+		if p.Until == ended && ended != 0 {
+			b.restore(c, p.Agent, conversation.Role(p.Role), places[p.Agent])
+		}
+	}
+	for _, x := range v.Slots {
+		if x.State == acd.SlotActive {
+			b.restore(c, x.Agent, roleOf(x.Role), places[x.Agent])
+		}
+	}
+	return nil
+}
+
+func (b *bridge) restore(c *contact, id acd.AgentID, role conversation.Role, place conversation.Party) {
+	c.talk.Seat(b.agent(id).jid, role, place)
+	if role == conversation.RoleLead {
+		c.agent = id
+	}
+}
+
+// standsWith is a contact as it stands with one of its agents; false if it does not.
+func standsWith(v acd.ContactView, id acd.AgentID) (acd.ContactView, bool) {
+	for _, x := range v.Slots {
+		if x.Agent != id {
+			continue
+		}
+		v.Agent, v.Code, v.Deadline = id, x.Code, x.Deadline
+		v.State = map[acd.SlotState]acd.ContactState{acd.SlotOffered: acd.ContactOffered, acd.SlotActive: acd.ContactActive,
+			acd.SlotWrapUp: acd.ContactWrapUp}[x.State]
+		return v, true
+	}
+	return v, false
+}
+
+// slotOf is what the core keeps of a contact and the agent it is shown to.
+func slotOf(v acd.ContactView) acd.SlotView {
+	for _, x := range v.Slots {
+		if x.Agent == v.Agent {
+			return x
+		}
+	}
+	return acd.SlotView{Since: v.Since}
 }
 
 // seat gives an agent its role and place in the conversation, and shows it to those who may see it. A lead there was
@@ -128,13 +182,24 @@ func (b *bridge) partedFrom(e acd.PartedFrom) {
 	}
 	b.leaves(c, e.Agent)
 	b.pushDesk(b.deskOf(e.Agent), stanza.New(nsParley, "closed", "jid", c.jid))
-	b.changed(c.id)
+	over := false
+	b.eng.Read(func(s *acd.State) {
+		v, ok := s.Contact(c.id)
+		over = !ok || v.State == acd.ContactWrapUp
+	})
+	if !over { // else the end is told next
+		b.changed(c.id)
+	}
 }
 
 // wrappingUp follows an agent into wrap-up. While the conversation goes on without it, it is out of the room.
 func (b *bridge) wrappingUp(e acd.WrapsUp) {
 	c := b.contacts[e.Contact]
 	if c == nil {
+		return
+	}
+	if c.talk.Ended() { // the others were told with the end
+		b.changedTo(c, e.Agent)
 		return
 	}
 	b.leaves(c, e.Agent)

@@ -108,7 +108,7 @@ func (b *bridge) pass(in *inbound, c *contact, ev acd.Passed, words store.Pass, 
 			b.progress(c, ev.Agent, passElement(c, ev.Kind, "asked").SetAttr("to", b.agent(ev.ToAgent).jid).
 				SetAttr("name", b.agent(ev.ToAgent).name).SetAttr("queue", b.queue(ev.ToQueue).dn))
 		}
-		then(err)
+		then(notPassed(err))
 	}
 	if ev.Override {
 		e := audit.Entry{At: b.now(), By: audit.ByAgent(ev.By), Action: audit.ContactReassign, On: audit.Contact(c.id), Outcome: audit.Override}
@@ -116,6 +116,17 @@ func (b *bridge) pass(in *inbound, c *contact, ev acd.Passed, words store.Pass, 
 		return
 	}
 	b.submit(in, ev, store.SetPass(words), kept)
+}
+
+// notPassed says a refusal of the core in the words of handing on.
+func notPassed(err error) error {
+	switch {
+	case isRejected(err, acd.RejectedConflict):
+		return reasonHasIt
+	case isRejected(err, acd.RejectedState):
+		return reasonNotNow
+	}
+	return err
 }
 
 // takeBack withdraws an open pass, or takes a contact back that waits where it was transferred to.
@@ -126,7 +137,7 @@ func (b *bridge) takeBack(in *inbound) {
 		b.fail(in, err)
 		return
 	}
-	b.submit(in, acd.TakenBack{Agent: a.id, Contact: c.id}, nil, func(err error) { b.answer(in, err) })
+	b.submit(in, acd.TakenBack{Agent: a.id, Contact: c.id}, nil, func(err error) { b.answer(in, notPassed(err)) })
 }
 
 // onceWith is the agent whose acting desk a stanza comes from and who has, or had, a part in the contact.
@@ -163,7 +174,7 @@ func (b *bridge) complete(in *inbound) {
 		b.fail(in, reasonMalformed)
 		return
 	}
-	b.submit(in, acd.RoleChanged{Agent: who, Contact: c.id, Role: role}, nil, func(err error) { b.answer(in, err) })
+	b.submit(in, acd.RoleChanged{Agent: who, Contact: c.id, Role: role}, nil, func(err error) { b.answer(in, notPassed(err)) })
 }
 
 // consulted is the agent of that name who is beside the lead, or, without a name, the only one consulted.
@@ -195,7 +206,7 @@ func (b *bridge) part(in *inbound) {
 		b.fail(in, err)
 		return
 	}
-	b.submit(in, acd.Parted{Agent: a.id, Contact: c.id}, nil, func(err error) { b.answer(in, err) })
+	b.submit(in, acd.Parted{Agent: a.id, Contact: c.id}, nil, func(err error) { b.answer(in, notPassed(err)) })
 }
 
 // besideLead is the consulted or joined agent whose acting desk a stanza comes from.
@@ -240,7 +251,11 @@ func (b *bridge) passTold(o *offer, state string) {
 	if o.reason != "" && state == "declined" {
 		e.Add(stanza.New(nsParley, "reason").AddText(o.reason))
 	}
-	b.progress(c, o.From, e)
+	asked := o.From
+	if o.Kind == acd.PassReassigned {
+		asked = c.pass.Agent // a supervisor, who need not be in the conversation
+	}
+	b.progress(c, asked, e)
 }
 
 // withPass says in an offer who passes the contact on, as what, and what for.

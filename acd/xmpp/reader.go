@@ -57,7 +57,11 @@ func (b *bridge) readerOfOpen(in *inbound, c *contact) (reader, error) {
 		a, err := b.agentOf(bare)
 		return reader{open, a.id, conversation.RoleMonitor, 0, c.talk.KeptUpTo()}, err
 	}
-	return b.readerOnce(bare, open)
+	row, ok, err := store.ReadContact(reading(), b.db.Reader(), c.id)
+	if err != nil || !ok {
+		return reader{}, orElse(err, reasonNoSuchAddress)
+	}
+	return b.readerOnce(bare, row)
 }
 
 // readerOnce is what an agent may read who had a part before. By number, not by name: one of the same name made later

@@ -77,15 +77,35 @@ func (b *bridge) contactElement(v acd.ContactView) *stanza.Element {
 	if c == nil {
 		return nil
 	}
+	x := slotOf(v)
+	if x.State == acd.SlotWrapUp {
+		q = b.queue(x.Queue) // it may have gone on to another since
+	}
 	e := stanza.New(nsParley, "contact", "jid", c.jid, "caller", c.caller, "dn", q.dn, "queue-name", q.name,
-		"state", placeName(v.State), "arrived", stamp(v.Arrived), "since", stamp(v.Since), "visitor", "connected")
+		"state", placeName(v.State), "arrived", stamp(v.Arrived), "since", stamp(x.Since), "visitor", "connected")
 	if v.Away {
 		e.SetAttr("visitor", "lost").SetAttr("lost-since", stamp(v.AwaySince))
 	}
 	if v.State == acd.ContactWrapUp {
-		e.SetAttr("by", partyName(v.By)).SetAttr("cause", endCause(c.end)).SetAttr("code", b.codeName(v.Code))
+		by, cause := v.By, c.end
+		if x.Cause != acd.CauseNew && (x.Cause != c.end || !c.talk.Ended()) { // this agent's part was over before the visit
+			by, cause = acd.ByAgent, x.Cause
+		}
+		b.wrapUpAsks(e, x)
+		e.SetAttr("by", partyName(by)).SetAttr("cause", endCause(cause)).SetAttr("code", b.codeName(v.Code))
 	}
 	return b.withParties(e.SetAttr("page", b.page(q, c, b.agent(v.Agent))), c, v.Agent)
+}
+
+// wrapUpAsks says when a wrap-up ends by itself, that it cannot be ended before, and that a code is asked for.
+func (b *bridge) wrapUpAsks(e *stanza.Element, x acd.SlotView) {
+	e.SetAttr("until", stamp(x.Until))
+	if x.Strict {
+		e.SetAttr("strict", "true")
+	}
+	if x.Forced {
+		e.SetAttr("forced", "true")
+	}
 }
 
 // page is the queue's hang-up page with its fields filled in, each percent-encoded.

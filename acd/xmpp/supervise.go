@@ -48,7 +48,7 @@ func (b *bridge) fromAbove(what above) handler {
 			entry.Outcome = audit.Override
 		}
 		words.Contact, words.Agent, words.At = c.id, by.id, b.now()
-		b.audited(in, ev, entry, b.passRows(c, ev, words), func(err error) { b.answer(in, err) })
+		b.audited(in, ev, entry, b.passRows(c, ev, words), func(err error) { b.answer(in, notPassed(err)) })
 	}
 }
 
@@ -143,5 +143,5 @@ func (b *bridge) forceAgent(in *inbound) {
 	}
 	entry := audit.Entry{At: b.now(), By: audit.ByAgent(by.id), Action: audit.AgentForce,
 		On: audit.Object{Kind: audit.OfAgent, ID: int64(a.id)}, Detail: int64(ev.Duty)}
-	b.audited(in, ev, entry, b.keepReason(ev.Reason), func(err error) { b.answer(in, err) })
+	b.audited(in, ev, entry, b.keepReason(ev.Reason), func(err error) { b.answer(in, notPassed(err)) })
 }

@@ -2,6 +2,7 @@ package xmpp
 
 import (
 	"parley/acd"
+	"parley/acd/conversation"
 	"parley/xmppd/muc"
 	"parley/xmppd/stanza"
 )
@@ -92,8 +93,9 @@ func (b *bridge) talking(e acd.Connected) {
 	var standing, shown *stanza.Element
 	b.eng.Read(func(s *acd.State) {
 		standing, _ = b.standing(s, c)
-		if v, ok := s.Contact(c.id); ok {
-			shown = b.contactElement(v)
+		v, _ := s.Contact(c.id)
+		if mine, ok := standsWith(v, e.Agent); ok {
+			shown = b.contactElement(mine)
 		}
 	})
 	if shown == nil {
@@ -105,6 +107,7 @@ func (b *bridge) talking(e acd.Connected) {
 	}
 	switch {
 	case e.Role != acd.RoleLead:
+		b.changedBut(c.id, e.Agent)
 	case first && c.visitor.session != "":
 		b.send(b.invitation(c, c.visitor.session, standing))
 	default:
@@ -148,14 +151,45 @@ func (b *bridge) away(e acd.VisitorAway) {
 	b.changed(e.Contact)
 }
 
-// changed pushes a contact to the desks of the agent who has it.
-func (b *bridge) changed(id acd.ContactID) {
-	var shown *stanza.Element
-	var agent acd.AgentID
+// changed pushes a contact to the desks of the agents who have it, and to who monitors it.
+func (b *bridge) changed(id acd.ContactID) { b.changedBut(id, 0) }
+
+func (b *bridge) changedBut(id acd.ContactID, but acd.AgentID) {
+	c := b.contacts[id]
+	if c == nil {
+		return
+	}
+	for _, m := range b.haveIt(c) {
+		if m != but {
+			b.changedTo(c, m)
+		}
+	}
+	for _, full := range c.talk.Monitors(conversation.Presence) {
+		b.send(message(c.jid, full, "", b.overview(c)))
+	}
+}
+
+// haveIt is who has a contact, in conversation or in wrap-up, in the order of their ids.
+func (b *bridge) haveIt(c *contact) []acd.AgentID {
+	var agents []acd.AgentID
 	b.eng.Read(func(s *acd.State) {
-		v, ok := s.Contact(id)
-		if ok && (v.State == acd.ContactActive || v.State == acd.ContactWrapUp) {
-			shown, agent = b.contactElement(v), v.Agent
+		v, _ := s.Contact(c.id)
+		for _, x := range v.Slots {
+			if x.State != acd.SlotOffered {
+				agents = append(agents, x.Agent)
+			}
+		}
+	})
+	return agents
+}
+
+// changedTo pushes a contact to an agent's desks, as it stands with that agent.
+func (b *bridge) changedTo(c *contact, agent acd.AgentID) {
+	var shown *stanza.Element
+	b.eng.Read(func(s *acd.State) {
+		v, _ := s.Contact(c.id)
+		if mine, ok := standsWith(v, agent); ok {
+			shown = b.contactElement(mine)
 		}
 	})
 	if shown != nil {

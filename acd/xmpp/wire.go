@@ -126,6 +126,14 @@ func endCause(c acd.Cause) string {
 		return "queue-removed"
 	case acd.CauseBanned:
 		return "refused"
+	case acd.CauseVisitorIdle:
+		return "idle"
+	case acd.CauseSupervisor:
+		return "closed"
+	case acd.CauseClosed:
+		return "queue-closed"
+	case acd.CauseWaitedTooLong, acd.CauseTransferred, acd.CauseReassigned, acd.CauseTookOver, acd.CauseForced, acd.CauseAgentIdle:
+		return revokeCause(c)
 	}
 	return "no-agent"
 }
@@ -153,6 +161,38 @@ func revokeCause(c acd.Cause) string {
 		return "agent-removed"
 	case acd.CauseQueueRemoved:
 		return "queue-removed"
+	case acd.CauseClosed:
+		return "queue-closed"
+	case acd.CauseWaitedTooLong:
+		return "waited-too-long"
+	case acd.CauseVisitorIdle:
+		return "idle"
+	case acd.CauseSupervisor:
+		return "closed"
+	case acd.CauseBanned:
+		return "refused"
+	case acd.CauseTransferred:
+		return "transferred"
+	case acd.CauseRedirected:
+		return "redirected"
+	case acd.CauseFull:
+		return "full"
+	case acd.CauseAgentIdle:
+		return "agent-idle"
+	case acd.CauseForced:
+		return "forced"
+	case acd.CauseMoved:
+		return "moved"
+	case acd.CauseDrained:
+		return "drained"
+	case acd.CauseReassigned:
+		return "reassigned"
+	case acd.CauseTookOver:
+		return "taken-over"
+	case acd.CauseTaken:
+		return "taken"
+	case acd.CauseTakenBack:
+		return "taken-back"
 	}
 	return ""
 }
