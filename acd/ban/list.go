@@ -87,6 +87,13 @@ func lengthOf(a netip.Addr, bits int) int {
 	return bits
 }
 
+// Networks says whether any network is banned: whoever asks OfAddress often may ask this first.
+func (l *List) Networks() bool {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return len(l.byNetwork) > 0
+}
+
 // Current lists the bans that hold, by number.
 func (l *List) Current() []Ban {
 	l.mu.RLock()

@@ -12,12 +12,21 @@ import (
 	"parley/xmppd/jid"
 )
 
-// barred says whether a stanza comes from somebody who is banned. Goodbyes are heard from everybody.
+// barred says whether a stanza comes from somebody who is banned: the server ends such a stream, but what it had taken
+// before may arrive behind the ban. Goodbyes are heard from everybody.
 func (b *bridge) barred(in *inbound) bool {
 	if b.cfg.Bans == nil || in.Name == "presence" && in.Attr("type") == "unavailable" {
 		return false
 	}
-	_, banned := b.cfg.Bans.OfJID(in.from.Bare().String())
+	bare := in.from.Bare().String()
+	if _, banned := b.cfg.Bans.OfJID(bare); banned || !b.cfg.Bans.Networks() {
+		return banned
+	}
+	if _, err := b.agentOf(bare); err == nil {
+		return false
+	}
+	a, _ := b.addressOf(in.from)
+	_, banned := b.cfg.Bans.OfAddress(a)
 	return banned
 }
 
