@@ -4,7 +4,10 @@
 // choices arrive inside events; what is decided leaves as effects. Effects are the only thing that changes State, so
 // applying a log of effects gives the state that everybody was told (Replay), whatever Step would decide today.
 //
-// Start reading at event.go (what can happen), effect.go (what is decided), then step.go.
+// Start reading at event.go and event_pass.go (what can happen), effect.go (what is decided), then step.go. Handlers
+// lie by subject: visit, hours, duty, offer, pass, above, wrapup, idle, drain, configure; lapse is what time does.
+// apply_*.go makes effects true. match and what it stands on choose who is offered to whom. check.go says what always
+// holds.
 //
 // # Glossary
 //
@@ -14,15 +17,69 @@
 //	contact       服務請求     one visit, from request to the end of wrap-up
 //	entry         進線         one stay of a contact in one queue
 //	offer         來談請求     a contact put before an agent, with a deadline; "offered" is said only of agents
+//	slot          席位         one contact with one agent
+//	lead          主談         the agent who has the contact; others are consulted or joined
+//	pass          轉接         a contact handed on, or a colleague asked in: transfer, consult, conference
 //	conversation  交談         the messages of a contact, and who may see them
 //	wrap-up       話後處理     what follows a disconnect until the agent is ready again
+//	callback      回電         a contact no visitor waits for
 //	not ready / ready / busy   未待機 / 待機 / 忙線
 //	session       連線         an XMPP stream's; never a chat's
 //
+// # Two levels
+//
+// An agent has one state: logged out, not ready with a reason, ready; an intention, which takes effect when the last
+// slot closes; and a connection, which may be lost. A slot is one contact with one agent: offered → active → wrap-up →
+// closed. It has a role, lead, consulted or joined. All slots count against the agent's limit, and against the limit of
+// the queue they began in. A change of the agent's state never ends a contact.
+//
+//	an agent is …    shown as       offered contacts by routing
+//	logged out       未登入         no
+//	not ready        未待機 (原因)  no; passes may come all the same
+//	ready            待機           while a slot is free
+//	≥ 1 offered      來談           while a slot is free
+//	≥ 1 active       忙線           while a slot is free
+//	only wrap-up     話後處理       while a slot is free
+//	connection lost  as before      no; offers go on to others at once, contacts after the grace
+//	draining         as before      no; removed with the last slot
+//
 // # Life of a contact
 //
-//	requested → waiting → offered → active → wrap-up → closed
-//	                ↑        │         │
-//	                └────────┴─────────┘  declined, no answer, revoked, agent vanished: back with the first arrival time
-//	waiting, offered, active → ended (left, lost, hung up)
+// Where a contact is follows from its slots:
+//
+//	waiting   nobody leads, nobody is offered it: it stands in its queue's line
+//	offered   nobody leads, one agent or more are offered it
+//	active    an agent leads; passes may be open beside
+//	wrap-up   the visit is over, agents still have it; gone with the last
+//
+//	requested → waiting ⇄ offered → active → wrap-up → closed
+//	               ↑                  │
+//	               └──────────────────┘ at the head: lead lost or silent too long; by arrival: transferred, reassigned
+//	waiting, offered, active → ended
+//
+// A declined, unanswered or revoked contact keeps its first arrival, in whatever queue. Another queue begins a new
+// entry, and so does coming back from an agent; rings and the longest wait count from there.
+//
+//	in place   what moves it                     to
+//	waiting    offered by routing or supervisor  offered
+//	           longest wait, closing, draining   another queue, or ended
+//	           moved, reassigned                 another queue
+//	           taken over                        active
+//	offered    accepted by one (others: taken)   active
+//	           declined, no answer, not received waiting, once no other offer is open
+//	active     hung up, left, silence, ended     wrap-up
+//	           transfer or reassignment accepted active with another lead, the former in wrap-up
+//	           transferred to a queue            waiting there, the source in wrap-up
+//	           taken back meanwhile              active again
+//	           lead gone for good                active with who joined first, else waiting at the head
+//	any        visitor left, lost too long       ended
+//
+// # Ends
+//
+// Wrap-up follows the rules of the queue the slot began in: by the agent's hand; or when its time is over; not before;
+// or none. A forced code is asked of the agent's hand only: time ends wrap-up all the same. Removing a queue or an agent
+// with open contacts, and lowering a limit below use, is refused or drains.
+//
+// After a restart everybody is lost and has patience anew, open offers have gone back, wrap-up whose time ran out
+// meanwhile begins anew; longest waits and rings went on, for the visitor has waited.
 package acd
