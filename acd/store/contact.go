@@ -91,7 +91,7 @@ func LatestContact(ctx context.Context, db *sql.DB, visitor string) (Contact, bo
 	return scanContact(db.QueryRowContext(ctx, selectContact+`WHERE v.jid = ? ORDER BY c.arrived DESC, c.id DESC LIMIT 1`, visitor))
 }
 
-func scanContact(row *sql.Row) (Contact, bool, error) {
+func scanContact(row interface{ Scan(to ...any) error }) (Contact, bool, error) {
 	var c Contact
 	err := row.Scan(&c.ID, &c.Visitor, &c.JID, &c.Caller, &c.Queue, &c.Agent, &c.Arrived, &c.Since,
 		&c.Ended, &c.By, &c.Cause, &c.Code, &c.Closed)

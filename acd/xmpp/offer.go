@@ -62,7 +62,7 @@ func (b *bridge) putOffer(d *desk, o *offer) {
 		return // gone already: what became of it is told next
 	}
 	e := stanza.New(nsWorkgroup, "offer", "jid", o.visitor).Add(
-		stanza.New(nsWorkgroup, "timeout").AddText(number(seconds)),
+		stanza.New(nsWorkgroup, "timeout").AddText(number(seconds))).Add(b.offerIn(c, o, d)...).Add(
 		b.resultForm(c, d.lang),
 		ours)
 	b.send(iqSet(b.queue(c.queue).jid, d.active, "o-"+number(o.Offer), e))
@@ -207,11 +207,13 @@ func (b *bridge) revoked(e acd.Revoked) {
 	cause := revokeCause(e.Cause)
 	b.passTold(o, cause)
 	if o != nil && d.active != "" {
-		revoke := stanza.New(nsWorkgroup, "offer-revoke", "jid", o.visitor).Add(stanza.New(nsWorkgroup, "reason").AddText(cause))
+		revoke := stanza.New(nsWorkgroup, "offer-revoke", "jid", o.visitor)
 		q := queueEntry{jid: b.cfg.Domain}
 		if c := b.contacts[e.Contact]; c != nil {
 			q = b.queue(c.queue)
+			revoke.Add(b.revokedIn(c, d)...)
 		}
+		revoke.Add(stanza.New(nsWorkgroup, "reason").AddText(b.revokeReason(cause, d)))
 		b.send(iqSet(q.jid, d.active, "r-"+number(e.Offer), revoke))
 	}
 	b.pushDesk(d, b.revokeElement(e.Offer, e.Contact, cause))

@@ -3,6 +3,7 @@ package xmpp
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"sync/atomic"
 
 	"parley/acd"
@@ -76,6 +77,7 @@ func newBridge(cfg Config, db *journal.DB, eng *engine.Engine, adm *admin.Admin,
 		subscribers: make(map[acd.QueueID]map[string]bool),
 	}
 	b.answers = b.answerTable()
+	maps.Copy(b.answers, b.fastpathAnswers())
 	return b
 }
 

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"parley/acd"
-	"parley/acd/store"
 	"parley/xmppd/stanza"
 )
 
@@ -19,7 +18,7 @@ func (b *bridge) tellStatus(d *desk, longer, staffed []acd.QueueID) {
 	if !d.byPresence || d.hushed || d.active == "" {
 		return
 	}
-	details := b.cfg.DetailsToAgents || b.supervises(d.agent)
+	details := b.cfg.DetailsToAgents || b.agent(d.agent).supervises()
 	for _, id := range longer {
 		b.send(b.queueShows(b.queue(id), d.active))
 		if details {
@@ -67,7 +66,7 @@ func queueStatusName(v acd.QueueView, now length) string {
 }
 
 // isOpen says whether a queue takes contacts at this hour, and is not about to go.
-func isOpen(acd.QueueView) bool { return true }
+func isOpen(v acd.QueueView) bool { return !v.Closed && !v.Draining }
 
 // agentsShow is how many are there for a queue (XEP-0142 v0.3.1 §4.2.3): who could be offered a contact, what they all
 // have, and what they could have.
@@ -254,10 +253,7 @@ func (b *bridge) unstaff(id acd.AgentID) {
 }
 
 // supervises says whether an agent may look after others.
-func (b *bridge) supervises(id acd.AgentID) bool {
-	role := b.agent(id).role
-	return role == store.RoleSupervisor || role == store.RoleAdmin
-}
+func (b *bridge) supervises(id acd.AgentID) bool { return b.agent(id).supervises() }
 
 // answerHint tells an agent who names a number of chats what the number is (XEP-0142 v0.3.1 §4.2.2): it is the
 // administrator's to set. Smack spells it in its own way.

@@ -118,7 +118,7 @@ func (b *bridge) talking(e acd.Connected) {
 
 func (b *bridge) invitation(c *contact, to string, about *stanza.Element) *stanza.Element {
 	return message(c.jid, to, "", muc.Invite(b.queue(c.queue).jid),
-		stanza.New(nsWorkgroup, "offer", "jid", c.visitor.address()), about)
+		stanza.New(nsWorkgroup, "offer", "jid", c.visitor.address()), about).Add(b.invitedTo(c, to)...)
 }
 
 // inviteAgain invites a client that came back without a desk into the rooms of the agent's conversations.
