@@ -223,6 +223,8 @@ func TestReportAndBanOnTheWire(t *testing.T) {
 	want(ask(chief, acdJID, "get", "<bans"+p+"/>"), "id='1'", "id='2'", "reason='swears'")
 	want(ask(chief, acdJID, "set", "<lift"+p+" id='1'/>"), "type='result'")
 	want(ask(chief, acdJID, "set", "<lift"+p+" id='1'/>"), "item-not-found")
+	want(ask(romeo, acdJID, "get", "<visit"+p+"/>"), "forbidden") // the address
+	want(ask(chief, acdJID, "set", "<lift"+p+" id='2'/>"), "type='result'")
 	want(ask(romeo, acdJID, "get", "<visit"+p+"/>"), "type='result'")
 
 	trail, err := audit.Read(context.Background(), f.db.Reader(), audit.Query{})
@@ -236,7 +238,8 @@ func TestReportAndBanOnTheWire(t *testing.T) {
 		}
 	}
 	wanted := "1001@localhost contact.report done, 1001@localhost ban.lift forbidden, 1001@localhost ban.add forbidden, " +
-		"1900@localhost ban.add done, 1900@localhost ban.add done, 1900@localhost ban.lift done"
+		"1900@localhost ban.add done, 1900@localhost ban.add done, " +
+		"1900@localhost ban.lift done, 1900@localhost ban.lift done"
 	if s := strings.Join(got, ", "); s != wanted {
 		t.Errorf("the trail says %s", s)
 	}
