@@ -57,13 +57,21 @@ func roleNumber(r acd.Role) uint8 {
 	return 4
 }
 
+// leadsPlace is the lead's place, which is always the same; 0 for others, who are given one.
+func leadsPlace(role uint8) uint8 {
+	if role == roleNumber(acd.RoleLead) {
+		return 2
+	}
+	return 0
+}
+
 // takesPart keeps that an agent has a role from now on, or another one than before.
 func takesPart(at acd.Time, contact acd.ContactID, agent acd.AgentID, role uint8) journal.Op {
-	return exec("keep a party", `INSERT INTO parties (contact, agent, role, party, since) SELECT id, ?2, ?3, 0, ?4 FROM contacts WHERE id = ?1
+	return exec("keep a party", `INSERT INTO parties (contact, agent, role, party, since) SELECT id, ?2, ?3, ?4, ?5 FROM contacts WHERE id = ?1
 		ON CONFLICT DO UPDATE SET role = excluded.role, until = NULL, upto = NULL,
 			since = CASE WHEN until IS NULL THEN since ELSE excluded.since END,
-			party = CASE WHEN until IS NULL THEN party ELSE 0 END`,
-		int64(contact), int64(agent), int64(role), int64(at))
+			party = CASE WHEN until IS NULL AND excluded.party = 0 THEN party ELSE excluded.party END`,
+		int64(contact), int64(agent), int64(role), int64(leadsPlace(role)), int64(at))
 }
 
 // parts keeps that an agent has its part no longer, and may read up to here.

@@ -66,7 +66,8 @@ func (c Config) Validate() error {
 	}{
 		{"InboxMax", c.InboxMax}, {"NameCharsMax", c.NameCharsMax}, {"NoteCharsMax", c.NoteCharsMax},
 		{"PageMax", c.PageMax}, {"SessionsMax", c.SessionsMax}, {"Conversation.LinesMax", c.Conversation.LinesMax},
-		{"Conversation.SessionsMax", c.Conversation.SessionsMax}, {"Conversation.VisitorCharsMax", c.Conversation.VisitorCharsMax},
+		{"Conversation.SessionsMax", c.Conversation.SessionsMax}, {"Conversation.AgentsMax", c.Conversation.AgentsMax},
+		{"Conversation.MonitorsMax", c.Conversation.MonitorsMax}, {"Conversation.VisitorCharsMax", c.Conversation.VisitorCharsMax},
 		{"Conversation.AgentCharsMax", c.Conversation.AgentCharsMax},
 	} {
 		if f.value < 1 {

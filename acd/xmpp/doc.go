@@ -10,6 +10,7 @@
 // tell what is not committed.
 //
 // Start reading at acd.go (life), owner.go (the loop), route.go (where stanzas go), tell.go (what becomes of effects);
-// then visitor.go, desk.go, agent.go, offer.go, room.go, archive.go. ask.go and remember.go are
+// then visitor.go, desk.go, agent.go, offer.go, room.go, archive.go; parties.go, pass.go, supervise.go and monitor.go for
+// several agents and supervisors. ask.go and remember.go are
 // for servers that say nothing about sessions.
 package xmpp

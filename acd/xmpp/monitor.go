@@ -11,9 +11,6 @@ import (
 	"parley/xmppd/stanza"
 )
 
-// nsForward is XEP-0297 v1.0.
-const nsForward = "urn:xmpp:forward:0"
-
 // monitor has a supervisor's session sent copies of a conversation, or no longer. Nobody in the room is told.
 func (b *bridge) monitor(in *inbound) {
 	_, _, id := b.place(in)
@@ -81,7 +78,7 @@ func (b *bridge) copyTo(c *contact, sessions []string, e *stanza.Element) {
 	for _, full := range sessions {
 		e.SetAttr("to", full)
 		b.send(message(c.jid, full, "", stanza.New(nsParley, "monitored"),
-			stanza.New(nsForward, "forwarded").Add(mam.Delay(c.jid, timeOf(b.now())), e)))
+			stanza.New(mam.NSFwd, "forwarded").Add(mam.Delay(c.jid, timeOf(b.now())), e)))
 	}
 }
 

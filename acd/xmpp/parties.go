@@ -104,6 +104,9 @@ func (b *bridge) seat(c *contact, id acd.AgentID, role conversation.Role) {
 		return
 	}
 	b.showMoved(c, moved)
+	if moved.To == conversation.Agent {
+		return // kept with the decision
+	}
 	b.write(nil, store.SetPlace(c.id, id, uint8(moved.To)), func(error) {})
 }
 
