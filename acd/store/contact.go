@@ -19,6 +19,7 @@ type NewContact struct {
 	Arrived acd.Time
 	Caller  string
 	Form    string // as submitted, XML
+	Lang    string // the visitor's, BCP 47; "" = not known
 }
 
 // InsertContact keeps a new contact, and its visitor if this is the first visit.
@@ -31,7 +32,7 @@ func InsertContact(c NewContact) journal.Op {
 			int64(c.Contact), int64(c.Visitor), int64(c.Queue), int64(c.Arrived), int64(c.Arrived)); err != nil {
 			return fmt.Errorf("keep contact %s: %w", c.Contact, err)
 		}
-		if _, err := tx.Exec(`INSERT INTO callers (contact, name, form) VALUES (?, ?, ?)`, int64(c.Contact), c.Caller, c.Form); err != nil {
+		if _, err := tx.Exec(`INSERT INTO callers (contact, name, form, lang) VALUES (?, ?, ?, ?)`, int64(c.Contact), c.Caller, c.Form, c.Lang); err != nil {
 			return fmt.Errorf("keep caller of %s: %w", c.Contact, err)
 		}
 		return nil
@@ -66,6 +67,7 @@ type Contact struct {
 	Visitor acd.VisitorID
 	JID     string // the visitor's, bare
 	Caller  string
+	Lang    string // the visitor's, BCP 47; "" = not known
 	Queue   acd.QueueID
 	Agent   acd.AgentID // connected last, 0 = none
 	Arrived acd.Time
@@ -77,7 +79,7 @@ type Contact struct {
 	Closed  acd.Time // 0 = not yet
 }
 
-const selectContact = `SELECT c.id, c.visitor, v.jid, coalesce(n.name, ''), c.queue, coalesce(c.agent, 0), c.arrived, c.since,
+const selectContact = `SELECT c.id, c.visitor, v.jid, coalesce(n.name, ''), coalesce(n.lang, ''), c.queue, coalesce(c.agent, 0), c.arrived, c.since,
 	coalesce(c.ended, 0), coalesce(c.by, 0), coalesce(c.cause, 0), coalesce(c.code, 0), coalesce(c.closed, 0)
 	FROM contacts c JOIN visitors v ON v.id = c.visitor LEFT JOIN callers n ON n.contact = c.id `
 
@@ -93,7 +95,7 @@ func LatestContact(ctx context.Context, db *sql.DB, visitor string) (Contact, bo
 
 func scanContact(row interface{ Scan(to ...any) error }) (Contact, bool, error) {
 	var c Contact
-	err := row.Scan(&c.ID, &c.Visitor, &c.JID, &c.Caller, &c.Queue, &c.Agent, &c.Arrived, &c.Since,
+	err := row.Scan(&c.ID, &c.Visitor, &c.JID, &c.Caller, &c.Lang, &c.Queue, &c.Agent, &c.Arrived, &c.Since,
 		&c.Ended, &c.By, &c.Cause, &c.Code, &c.Closed)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Contact{}, false, nil

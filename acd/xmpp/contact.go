@@ -31,6 +31,10 @@ type contact struct {
 	turn turn // when the visitor was told of the place last
 	away bool // the visitor's connection is lost
 
+	lang      string   // the visitor's, BCP 47; "" = not said
+	entered   acd.Time // into its queue
+	comforted acd.Time // spoken to up to here, while it waits
+
 	asked   acd.QueueID   // whose form was filled in
 	answers store.Answers // to it; nil = not read yet, see answersOf
 }
@@ -114,7 +118,7 @@ func (b *bridge) loadContact(ctx context.Context, v acd.ContactView) error {
 	c := b.newContact(v.Contact, &visitor{id: v.Visitor, jid: row.JID, lost: v.Away}, row.Caller, v.Queue)
 	c.visitor.contact = c
 	if ok {
-		c.asked = row.Queue
+		c.asked, c.lang = row.Queue, row.Lang
 	}
 	b.contacts[c.id] = c
 	if err := b.loadTalk(ctx, c); err != nil {
@@ -135,6 +139,7 @@ func (b *bridge) loadContact(ctx context.Context, v acd.ContactView) error {
 	default:
 		c.away = v.Away
 		b.enter(c)
+		b.receivedBefore(c, v)
 	}
 	b.visitors[c.visitor.jid] = c.visitor
 	return nil

@@ -30,9 +30,9 @@ func (b *bridge) tellEnd(c *contact, e acd.Ended, waited bool) {
 		b.log.Error("end of contact not found", "contact", c.id.String(), "err", err)
 	}
 	row.ID, row.Queue, row.By, row.Cause = c.id, c.queue, e.By, e.Cause
-	over := b.ended(row)
+	over, words := b.ended(row), b.lastWords(c, e)
 	for _, full := range c.visitor.sessions {
-		b.send(message(c.jid, full, "", over))
+		b.send(message(c.jid, full, "", over, words))
 		if waited {
 			b.send(message(b.queue(c.queue).jid, full, "", stanza.New(nsWorkgroup, "depart-queue")))
 		}

@@ -60,6 +60,8 @@ func (f *floor) administer(command string) {
 		f.must(f.adm.AddAgent(ctx, admin.Agent{JID: words[1] + "@localhost", Name: words[2], Role: store.Role(words[3]), SlotsMax: slots}))
 	case "waiting-max":
 		f.must(f.adm.SetQueue(ctx, words[1], func(q *admin.Queue) error { q.Rules.WaitingMax = 1; return nil }))
+	case "idle":
+		f.minded(words[1])
 	case "settings":
 		f.settings(words[1], strings.Join(words[2:], " "))
 	default:

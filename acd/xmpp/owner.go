@@ -60,6 +60,7 @@ type bridge struct {
 	plains          plains
 	files           filesKnown
 	speech          i18n.Speech
+	comforts        *wheel[*contact] // who waits, by when it is spoken to next
 
 	ours     events // submitted, not yet reported
 	underWay int    // events and rows not yet reported
@@ -72,7 +73,7 @@ func newBridge(cfg Config, db *journal.DB, eng *engine.Engine, adm *admin.Admin,
 		contacts: make(map[acd.ContactID]*contact), lines: make(map[acd.QueueID]*line),
 		visitors: make(map[string]*visitor), desks: make(map[acd.AgentID]*desk),
 		sessions: make(map[string]*session), dirty: make(map[acd.QueueID]bool), changedSessions: make(map[string]bool),
-		questionsMax: questionsMax, telling: newTelling(),
+		questionsMax: questionsMax, telling: newTelling(), comforts: newWheel[*contact](),
 		servers: make(map[acd.QueueID][]acd.AgentID), watchers: make(map[acd.AgentID]*desk),
 		subscribers: make(map[acd.QueueID]map[string]bool),
 	}
@@ -141,7 +142,7 @@ func (a *ACD) run() {
 			}
 		}
 		a.owner.settle()
-		turns.arm(a.eng, a.owner.telling.pending())
+		turns.arm(a.eng, a.owner.telling.pending() || a.owner.comforts.len() > 0)
 	}
 }
 
@@ -180,6 +181,7 @@ func (b *bridge) handle(in *inbound) {
 // settle tells what follows from many changes at once: places in the queues.
 func (b *bridge) settle() {
 	b.tellQueues()
+	b.comfort()
 	b.keepSessions()
 	if b.whenIdle != nil && b.underWay == 0 {
 		close(b.whenIdle)

@@ -269,6 +269,9 @@ func tombstone(l store.Line) *stanza.Element {
 
 // asRoom makes a line's payload what the room says.
 func asRoom(e *stanza.Element, room string, l store.Line) *stanza.Element {
+	if l.Party == 0 && l.Agent == 0 { // the room itself
+		return e.SetAttr("from", room).Add(stanza.New(nsSID, "stanza-id", "id", lineID(l.ID), "by", room))
+	}
 	e.SetAttr("from", room+"/"+conversation.Party(l.Party).String())
 	return markPrivate(e, conversation.Kind(l.Kind)).Add(nick(l.Name), stanza.New(nsSID, "stanza-id", "id", lineID(l.ID), "by", room))
 }

@@ -34,3 +34,13 @@ func (f *floor) settings(dn, text string) {
 		return nil
 	}))
 }
+
+// minded has silence warned of after one minute, and ended after two.
+func (f *floor) minded(dn string) {
+	f.t.Helper()
+	f.must(f.adm.SetQueue(context.Background(), dn, func(q *admin.Queue) error {
+		q.Rules.VisitorIdleWarn, q.Rules.VisitorIdleEnd = 60_000, 120_000
+		q.Rules.AgentIdleWarn, q.Rules.AgentIdleEnd = 60_000, 120_000
+		return nil
+	}))
+}

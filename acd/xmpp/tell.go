@@ -38,6 +38,8 @@ func (b *bridge) tell(_ acd.Time, effects []acd.Effect) {
 			b.vanished(e)
 		case acd.Ended:
 			b.endedNow(e)
+		case acd.IdleWarned:
+			b.warned(e)
 		case acd.WrapUpHolds:
 			b.changed(e.Contact)
 		case acd.Closed:
@@ -61,8 +63,10 @@ func (b *bridge) waiting(e acd.Waiting) {
 		return
 	}
 	b.depart(c)
+	from := c.queue
 	c.queue, c.cause, c.agent = e.Queue, e.Cause, 0
 	b.enter(c)
+	b.received(c, e, from)
 }
 
 func (b *bridge) declined(e acd.Declined) {

@@ -94,11 +94,11 @@ func (b *bridge) request(in *inbound, q queueEntry, name string, answers store.A
 	way := b.wayOf(intake, answers, b.signedBy(claims))
 	v := &visitor{id: id, jid: bare}
 	c := b.newContact(b.eng.NewContact(), v, name, q.id)
-	c.answers, v.contact = answers, c
+	c.answers, v.contact, c.lang = answers, c, languageIn(in)
 	b.visitors[bare] = v
 	b.attach(in, v)
 	rows := store.Both(store.InsertContact(store.NewContact{
-		Contact: c.id, Visitor: id, JID: bare, Queue: q.id, Arrived: b.now(), Caller: name,
+		Contact: c.id, Visitor: id, JID: bare, Queue: q.id, Arrived: b.now(), Caller: name, Lang: c.lang,
 		Form: string(submittedForm(intake, answers).Bytes()),
 	}), b.besideRequest(in, c.id, q.id))
 	b.submit(in, acd.ContactRequested{
