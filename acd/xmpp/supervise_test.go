@@ -11,15 +11,15 @@ import (
 	"parley/acd/store"
 )
 
-const chief = "1009@localhost/desk"
+const overseer = "1009@localhost/desk"
 
-// newChief has 1009 supervise, with a desk, and romeo talk with 1001.
-func newChief(t *testing.T, change func(*Config)) *floor {
+// newOverseer has 1009 supervise, with a desk, and romeo talk with 1001.
+func newOverseer(t *testing.T, change func(*Config)) *floor {
 	t.Helper()
 	f := newTalk(t, change)
 	f.must(f.adm.AddAgent(context.Background(), admin.Agent{JID: "1009@localhost", Name: "督導", Role: store.RoleSupervisor}))
 	f.must(nil, f.adm.Join(context.Background(), "8000", "1009@localhost"))
-	f.from(chief, deskXML)
+	f.from(overseer, deskXML)
 	f.heard()
 	return f
 }
@@ -30,14 +30,14 @@ func ask(what string) string {
 
 // What a supervisor does stands in the audit trail, with what came of it; so does what others try.
 func TestWhatSupervisorsDoStandsInTheTrail(t *testing.T) {
-	f := newChief(t, nil)
+	f := newOverseer(t, nil)
 	f.from("1002@localhost/desk", ask("monitor"))
-	f.from(chief, ask("monitor"))
-	f.from(chief, `<message to='c-1@acd.localhost' id='w'><body>ask his name</body><whisper xmlns='urn:parley:acd:1'/></message>`)
-	f.from(chief, ask("move queue='8001'"))
-	f.from(chief, ask("barge-in override='true'"))
-	f.from(chief, ask("close"))
-	f.from(chief, `<iq type='set' id='x' to='acd.localhost'><force xmlns='urn:parley:acd:1' agent='1001' state='not-ready'/></iq>`)
+	f.from(overseer, ask("monitor"))
+	f.from(overseer, `<message to='c-1@acd.localhost' id='w'><body>ask his name</body><whisper xmlns='urn:parley:acd:1'/></message>`)
+	f.from(overseer, ask("move queue='8001'"))
+	f.from(overseer, ask("barge-in override='true'"))
+	f.from(overseer, ask("close"))
+	f.from(overseer, `<iq type='set' id='x' to='acd.localhost'><force xmlns='urn:parley:acd:1' agent='1001' state='not-ready'/></iq>`)
 	records, err := audit.Read(context.Background(), f.db.Reader(), audit.Query{})
 	if err != nil {
 		t.Fatal(err)
@@ -69,20 +69,20 @@ func TestWhatSupervisorsDoStandsInTheTrail(t *testing.T) {
 }
 
 func TestAgentsAndMonitorsOfOneConversationAreBounded(t *testing.T) {
-	f := newChief(t, func(c *Config) { c.Conversation.AgentsMax, c.Conversation.MonitorsMax = 1, 1 })
+	f := newOverseer(t, func(c *Config) { c.Conversation.AgentsMax, c.Conversation.MonitorsMax = 1, 1 })
 	f.from("1002@localhost/desk", deskXML)
 	f.refused(lin, ask("consult to='1002'"), "resource-constraint")
 	f.refused(lin, ask("conference to='1002'"), "resource-constraint")
-	f.refused(chief, ask("barge-in"), "resource-constraint")
+	f.refused(overseer, ask("barge-in"), "resource-constraint")
 	f.refused(lin, ask("transfer to='1002'"), "") // no further agent: another one
-	f.refused(chief, ask("monitor"), "")
+	f.refused(overseer, ask("monitor"), "")
 	f.refused("1009@localhost/board", ask("monitor"), "resource-constraint")
 	f.from("localhost", `<message to='acd.localhost'><session xmlns='urn:parley:session:1' jid='1009@localhost/desk' state='ended'/></message>`)
 	f.refused("1009@localhost/board", ask("monitor"), "")
 }
 
 func TestWordsOfAPassAreBounded(t *testing.T) {
-	f := newChief(t, nil)
+	f := newOverseer(t, nil)
 	f.from("1002@localhost/desk", deskXML)
 	pass := func(inside string) string {
 		return `<iq type='set' id='x' to='c-1@acd.localhost'><transfer xmlns='urn:parley:acd:1' to='1002'>` + inside + `</transfer></iq>`
