@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"parley/acd/admin"
 	acdxmpp "parley/acd/xmpp"
 	"parley/config"
 	"parley/internal/control"
@@ -100,6 +101,11 @@ func runACD(ctx context.Context, cfg config.Config, o outside, secret []byte, ou
 	attach := func(_ string, h component.Handler, _ ...component.Option) (component.Port, error) {
 		return extern.Connect(ctx, link, h, log.With("part", "xmpp"))
 	}
+	calendar, err := admin.StartCalendar(ctx, p.admin, cfg.Engine.Clock, log.With("part", "hours"))
+	if err != nil {
+		return err
+	}
+	stops.add(calendar.Close)
 	cfg.ACD.Domain, cfg.ACD.PresenceOnly, cfg.ACD.Bans = o.domain, true, p.bans
 	if cfg.ACD.Estimator, err = foretell(ctx, p.db, p.engine); err != nil {
 		return err

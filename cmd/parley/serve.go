@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"parley/acd/admin"
 	acdxmpp "parley/acd/xmpp"
 	"parley/config"
 	"parley/internal/api"
@@ -115,6 +116,11 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 		return err
 	}
 	stops.add(func(ctx context.Context) error { return leave(ctx, server, log) })
+	calendar, err := admin.StartCalendar(ctx, p.admin, cfg.Engine.Clock, log.With("part", "hours"))
+	if err != nil {
+		return err
+	}
+	stops.add(calendar.Close)
 	cfg.ACD.Domain, cfg.ACD.Bans, cfg.ACD.AddressOf = domain, p.bans, server.AddressOf
 	keepOut(p, server)
 	if cfg.ACD.Estimator, err = foretell(ctx, p.db, p.engine); err != nil {

@@ -168,6 +168,17 @@ func (d directory) skillsText(has []acd.Skill) string {
 	return strings.Join(parts, ",")
 }
 
+// needsText is what a contact needs, as skillsText writes skills.
+func (d directory) needsText(needs [acd.NeedsMax]acd.Need) string {
+	var has []acd.Skill
+	for _, n := range needs {
+		if n.Skill != 0 {
+			has = append(has, acd.Skill(n))
+		}
+	}
+	return d.skillsText(has)
+}
+
 func (d directory) parseSkills(v string) ([]acd.Skill, error) {
 	var has []acd.Skill
 	for _, part := range fields(v) {

@@ -90,13 +90,13 @@ func (d *Direct) contacts(ctx context.Context, known directory, which func(acd.C
 	for _, p := range d.admin.OpenContacts(which) {
 		c := Contact{
 			ID: p.Contact.String(), DN: known.dn(p.Queue), State: admin.Place(p.State), Position: p.Ahead + 1,
-			Arrived: timeOf(p.Arrived), Since: timeOf(p.Since), Away: p.Away,
+			Arrived: timeOf(p.Arrived), Since: timeOf(p.Since), Away: p.Away, Callback: p.Callback, Priority: p.Priority, Needs: known.needsText(p.Needs),
 		}
 		if p.State != acd.ContactWaiting {
 			c.Position = 0
 		}
-		if p.Agent != 0 {
-			c.Agents = append(c.Agents, names[p.Agent])
+		for _, slot := range p.Slots {
+			c.Agents = append(c.Agents, names[slot.Agent]+" ("+slotWord(slot)+")")
 		}
 		if c.Caller, err = d.admin.Caller(ctx, p.Contact); err != nil {
 			return nil, err
@@ -107,6 +107,20 @@ func (d *Direct) contacts(ctx context.Context, known directory, which func(acd.C
 		return cmp.Or(a.Arrived.Compare(b.Arrived), strings.Compare(a.ID, b.ID))
 	})
 	return list, nil
+}
+
+func slotWord(s acd.SlotView) string {
+	switch {
+	case s.State == acd.SlotOffered:
+		return "offered"
+	case s.State == acd.SlotWrapUp:
+		return "wrap-up"
+	case s.Role == acd.RoleConsulted:
+		return "consulted"
+	case s.Role == acd.RoleJoined:
+		return "joined"
+	}
+	return "leads"
 }
 
 func localpart(bare string) string {
@@ -152,17 +166,19 @@ func reasonWord(v acd.AgentView, own map[acd.Reason]string) string {
 }
 
 func routableWord(v acd.AgentView) string {
-	switch {
-	case v.Routable && len(v.Contacts) < v.SlotsMax:
+	switch v.Unroutable {
+	case acd.RoutableYes:
 		return "yes"
-	case v.Routable:
-		return "no: all slots are used"
-	case v.Duty == acd.DutyNone:
+	case acd.UnroutableLoggedOut:
 		return "no: logged out"
-	case v.Lost:
+	case acd.UnroutableLostConnection:
 		return "no: connection lost"
-	case v.Intended == acd.DutyNotReady:
+	case acd.UnroutableAllSlots:
+		return "no: all slots are used"
+	case acd.UnroutableIntendsNotReady:
 		return "no: will be not ready"
+	case acd.UnroutableDraining:
+		return "no: is being removed"
 	}
 	return "no: not ready"
 }

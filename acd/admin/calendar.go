@@ -1,0 +1,119 @@
+package admin
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"parley/acd"
+	"parley/acd/engine"
+)
+
+// lookEvery is how often the calendar looks at the clock at least: somebody may set it, or the machine may sleep.
+const lookEvery = time.Minute
+
+// Calendar opens and closes queues as their hours say, by the clock on the wall.
+type Calendar struct {
+	adm   *Admin
+	clock engine.Clock
+	log   *slog.Logger
+
+	again chan struct{} // something about the queues has changed
+	stop  chan struct{}
+	ended chan struct{}
+}
+
+// StartCalendar says at once what is open now, whatever happened since the last time, and then each change of it. The
+// clock tells the time of day; nil: the machine's.
+func StartCalendar(ctx context.Context, adm *Admin, clock engine.Clock, log *slog.Logger) (*Calendar, error) {
+	if clock == nil {
+		clock = engine.SystemClock()
+	}
+	c := &Calendar{
+		adm: adm, clock: clock, log: log,
+		again: make(chan struct{}, 1), stop: make(chan struct{}), ended: make(chan struct{}),
+	}
+	next, err := c.look(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("open the calendar: %w", err)
+	}
+	adm.OnChange(func() {
+		select {
+		case c.again <- struct{}{}:
+		default:
+		}
+	})
+	go c.run(next)
+	return c, nil
+}
+
+// Close ends it. Queues stay as they are.
+func (c *Calendar) Close(ctx context.Context) error {
+	close(c.stop)
+	select {
+	case <-c.ended:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("close the calendar: %w", ctx.Err())
+	}
+}
+
+func (c *Calendar) run(next time.Duration) {
+	defer close(c.ended)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	go func() {
+		select {
+		case <-c.stop:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	for {
+		timer := c.clock.Timer(next)
+		select {
+		case <-timer.C():
+		case <-c.again:
+			timer.Stop()
+		case <-c.stop:
+			timer.Stop()
+			return
+		}
+		var err error
+		if next, err = c.look(ctx); err != nil && ctx.Err() == nil {
+			c.log.Error("hours not looked at", "err", err)
+		}
+	}
+}
+
+// look opens and closes what is due, and says when to look again.
+func (c *Calendar) look(ctx context.Context) (next time.Duration, err error) {
+	queues, err := c.adm.Queues(ctx)
+	if err != nil {
+		return lookEvery, err
+	}
+	now := c.clock.Now()
+	next = lookEvery
+	for _, q := range queues {
+		open := q.Hours.Open(now)
+		if c.stands(q.ID) != open {
+			if err := c.adm.submit(ctx, acd.QueueHours{Queue: q.ID, Open: open}); err != nil {
+				return lookEvery, fmt.Errorf("hours of queue %s: %w", q.DN, err)
+			}
+			c.log.Info("queue by its hours", "queue", q.DN, "open", open)
+		}
+		if change := q.Hours.Next(now); !change.IsZero() {
+			next = min(next, change.Sub(now))
+		}
+	}
+	return next, nil
+}
+
+func (c *Calendar) stands(id acd.QueueID) (open bool) {
+	c.adm.eng.Read(func(s *acd.State) {
+		v, _ := s.Queue(id)
+		open = !v.Closed
+	})
+	return open
+}
