@@ -45,11 +45,7 @@ func (b *bridge) commandBreak(k *call) {
 
 // standsInWords is how an agent stands now, and what comes next.
 func (b *bridge) standsInWords(p *plainAgent) string {
-	var v acd.AgentStands
-	b.eng.Read(func(s *acd.State) {
-		view, _ := s.Agent(p.Agent)
-		v = view.AgentStands
-	})
+	v := b.viewOf(p)
 	voice, text := b.voice(p), b.stateInWords(p, v)
 	switch v.Intended {
 	case acd.DutyReady:

@@ -130,12 +130,16 @@ func (b *bridge) tellRefusal(p *plainAgent, e *stanza.Element, text string) {
 
 // stateToPlain shows an agent's state as the presence of the agent's queues, and says what the agent did not ask for.
 func (b *bridge) stateToPlain(p *plainAgent, state *stanza.Element) {
-	now := state.Attr("shown") + " " + state.Attr("reason")
-	if now == p.shown {
+	now := b.viewOf(p)
+	if words := b.stateInWords(p, now); words != p.shown {
+		p.shown = words
+		b.showState(p, p.jid)
+	}
+	told := state.Attr("shown") + " " + state.Attr("reason")
+	if told == p.told {
 		return
 	}
-	p.shown = now
-	b.showState(p, p.jid)
+	p.told = told
 	switch state.Attr("reason") {
 	case "no-answer", "forced", "connection-lost":
 		if state.Attr("shown") == "not-ready" {
@@ -146,14 +150,17 @@ func (b *bridge) stateToPlain(p *plainAgent, state *stanza.Element) {
 
 // showState shows all queues of an agent as they look from the agent's state.
 func (b *bridge) showState(p *plainAgent, to string) {
-	var v acd.AgentStands
-	b.eng.Read(func(s *acd.State) {
-		view, _ := s.Agent(p.Agent)
-		v = view.AgentStands
-	})
+	v := b.viewOf(p)
 	for _, q := range b.servedBy(p.Agent) {
 		b.out(b.queueToPlain(p, q, v, to))
 	}
+}
+
+// viewOf is how an agent stands now.
+func (b *bridge) viewOf(p *plainAgent) acd.AgentStands {
+	var v acd.AgentView
+	b.eng.Read(func(s *acd.State) { v, _ = s.Agent(p.Agent) })
+	return v.AgentStands
 }
 
 // queueToPlain is a queue's presence: the agent's state, in the terms of RFC 6121 §4.7.2.1 and in words.
