@@ -49,6 +49,9 @@ func (b *bridge) lineToPlain(p *plainAgent, e *stanza.Element) {
 		if nickname == t.nick && (speaker == "" || speaker == b.agent(p.Agent).name) {
 			return // the agent's own
 		}
+		if nickname == "" {
+			speaker = b.voice(p).Say("plain.notice")
+		}
 		if e.Child(nsParley, "private") != nil {
 			speaker = b.voice(p).Say("plain.private", "name", speaker)
 		}

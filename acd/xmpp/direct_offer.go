@@ -94,8 +94,7 @@ func (b *bridge) queueJID(dn string) string { return strings.ToLower(dn) + "@" +
 // revokedAtPlain tells in one line that an offer is gone, unless it went as the agent wished.
 func (b *bridge) revokedAtPlain(p *plainAgent, e *stanza.Element) {
 	id, err := strconv.ParseUint(e.Attr("id"), 10, 64)
-	n, shown := p.numbers[acd.OfferID(id)]
-	if err != nil || !shown {
+	if _, shown := p.numbers[acd.OfferID(id)]; err != nil || !shown {
 		return
 	}
 	delete(p.numbers, acd.OfferID(id))
@@ -106,17 +105,22 @@ func (b *bridge) revokedAtPlain(p *plainAgent, e *stanza.Element) {
 		f.caller, from = c.caller, b.queue(c.queue).jid
 	}
 	p.fate = f
-	if f.cause == "declined" {
-		return
-	}
-	_ = n
-	b.tellAgent(p, from, b.fateInWords(p, f))
+	b.later(func() { // whoever took it has it by then
+		c := b.contacts[f.contact]
+		if f.cause == "declined" || c != nil && c.agent == p.Agent && p.talks[c.id] != nil {
+			return // as the agent wished
+		}
+		b.tellAgent(p, from, b.fateInWords(p, f))
+	})
 }
 
 // fateInWords is what became of an offer.
 func (b *bridge) fateInWords(p *plainAgent, f fate) string {
 	voice := b.voice(p)
 	if c := b.contacts[f.contact]; c != nil && c.agent != 0 && f.cause != "declined" {
+		if c.agent == p.Agent && p.talks[c.id] == nil {
+			return voice.Say("plain.offer.desk", "caller", f.caller)
+		}
 		if c.agent == p.Agent {
 			return voice.Say("plain.offer.yours", "caller", f.caller)
 		}

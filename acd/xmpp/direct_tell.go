@@ -42,6 +42,11 @@ func (b *bridge) chat(p *plainAgent, e *stanza.Element) {
 		b.out(e.SetAttr("to", p.jid))
 		return
 	}
+	b.chatEach(p, e)
+}
+
+// chatEach addresses each plain client by itself.
+func (b *bridge) chatEach(p *plainAgent, e *stanza.Element) {
 	if e.Child(stanza.NSClient, "body") != nil {
 		e.Add(stanza.New(nsCarbons, "private"), stanza.New(nsHints, "no-copy"))
 	}
@@ -108,13 +113,20 @@ func (b *bridge) tellPlainMessage(p *plainAgent, e *stanza.Element) {
 		case nsParley + " moved":
 			b.movedFromPlain(p, kid)
 		case nsParley + " desk":
-			b.tellAgent(p, "", b.voice(p).Say("plain.desk.open"))
+			b.deskOpens(p)
 		case muc.NSUser + " x":
 			b.plainJoins(p, e.Attr("from"))
 		}
 		if m, is := markTold(kid); is {
 			b.markToPlain(p, e, m)
 		}
+	}
+}
+
+// deskOpens tells that a desk acts from now on.
+func (b *bridge) deskOpens(p *plainAgent) {
+	if served := b.servedBy(p.Agent); len(served) > 0 {
+		b.chatEach(p, message(served[0].jid, "", "chat", body(b.voice(p).Say("plain.desk.open"))))
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"parley/acd"
 	"parley/acd/conversation"
@@ -117,8 +118,38 @@ func (b *bridge) standingToVisitor(v *plainVisitor, e *stanza.Element) {
 			by = "system"
 		}
 		b.tellVisitor(v, voice.Say("plain.visit.ended."+by))
-		b.endDialogue(v)
+		b.visitOver(v, e)
 	}
+}
+
+// visitOver asks a visitor who has talked to somebody how it was. Whatever is no answer begins a new visit.
+func (b *bridge) visitOver(v *plainVisitor, over *stanza.Element) {
+	id, err := acd.ParseContactID(localpart(over.Attr("jid")))
+	if err != nil || over.Attr("agent") == "" {
+		b.endDialogue(v)
+		return
+	}
+	*v = plainVisitor{jid: v.jid, chat: v.chat, speaks: v.speaks, lang: v.lang, ahead: -1, rates: id}
+	b.tellVisitor(v, b.visitorVoice(v).Say("plain.visit.rate"))
+}
+
+// rateAsVisitor takes one to five for an answer. It reports false for anything else: nothing is asked again.
+func (b *bridge) rateAsVisitor(in *inbound, v *plainVisitor, text string) bool {
+	id := v.rates
+	v.rates = 0
+	stars := strings.IndexRune("12345", []rune(narrow(text) + " ")[0]) + 1
+	if utf8.RuneCountInString(text) != 1 || stars == 0 {
+		return false
+	}
+	b.rate(in, id, stars, "", func(err error) {
+		said := b.visitorVoice(v).Say("plain.visit.rated")
+		if err != nil {
+			said = refusal(err).Text
+		}
+		b.tellVisitor(v, said)
+	})
+	b.endDialogue(v)
+	return true
 }
 
 // welcomeBack takes a visitor in a plain client for there after a start of the ACD: messages reach the account, and

@@ -32,6 +32,7 @@ type plainVisitor struct {
 	begun  bool       // the visit was asked for
 	ahead  int        // as was told last; -1 = nothing yet
 	state  string
+	rates  acd.ContactID // the contact that is over and may be judged; 0 = none
 }
 
 func (b *bridge) visitorVoice(v *plainVisitor) i18n.Voice { return b.plains.speech.In(v.lang) }
@@ -52,6 +53,8 @@ func (b *bridge) visitorMessage(in *inbound, address string, q queueEntry, id ac
 	switch {
 	case v == nil && (address != "queue" || !writes(in)):
 		return false
+	case v != nil && v.rates != 0 && !writes(in):
+		return true // a receipt for the last words
 	case v == nil:
 		v = b.newDialogue(in, q)
 	}
@@ -104,6 +107,7 @@ func (b *bridge) visitorAnswers(in *inbound, v *plainVisitor) {
 	text := strings.TrimSpace(in.Child(stanza.NSClient, "body").Text())
 	voice := b.visitorVoice(v)
 	switch {
+	case v.rates != 0 && b.rateAsVisitor(in, v, text):
 	case isQuit(text) || cancels(text):
 		b.tellVisitor(v, voice.Say("plain.visit.cancelled"))
 		b.endDialogue(v)
