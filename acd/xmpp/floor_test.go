@@ -58,6 +58,10 @@ func (f *floor) administer(command string) {
 		slots, err := strconv.Atoi(words[4])
 		f.must(nil, err)
 		f.must(f.adm.AddAgent(ctx, admin.Agent{JID: words[1] + "@localhost", Name: words[2], Role: store.Role(words[3]), SlotsMax: slots}))
+	case "offer-to":
+		n, err := strconv.Atoi(words[2])
+		f.must(nil, err)
+		f.must(f.adm.SetQueue(ctx, words[1], func(q *admin.Queue) error { q.Rules.OfferTo = n; return nil }))
 	case "waiting-max":
 		f.must(f.adm.SetQueue(ctx, words[1], func(q *admin.Queue) error { q.Rules.WaitingMax = 1; return nil }))
 	case "idle":

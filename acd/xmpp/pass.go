@@ -258,6 +258,16 @@ func (b *bridge) passTold(o *offer, state string) {
 	b.progress(c, asked, e)
 }
 
+// withOpenPasses says, to an agent in a conversation, who is being asked: a desk that comes back must know.
+func (b *bridge) withOpenPasses(e *stanza.Element, c *contact, v acd.ContactView) *stanza.Element {
+	for _, x := range v.Slots {
+		if x.State == acd.SlotOffered && x.Kind != acd.PassRouted {
+			e.Add(passElement(c, x.Kind, "asked").SetAttr("to", b.agent(x.Agent).jid).SetAttr("name", b.agent(x.Agent).name))
+		}
+	}
+	return e
+}
+
 // withPass says in an offer who passes the contact on, as what, and what for.
 func (b *bridge) withPass(e *stanza.Element, c *contact, o *offer) *stanza.Element {
 	e.SetAttr("kind", passName(o.Kind))

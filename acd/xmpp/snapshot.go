@@ -94,7 +94,8 @@ func (b *bridge) contactElement(v acd.ContactView) *stanza.Element {
 		b.wrapUpAsks(e, x)
 		e.SetAttr("by", partyName(by)).SetAttr("cause", endCause(cause)).SetAttr("code", b.codeName(v.Code))
 	}
-	return b.withParties(e.SetAttr("page", b.page(q, c, b.agent(v.Agent))), c, v.Agent)
+	b.withParties(e.SetAttr("page", b.page(q, c, b.agent(v.Agent))), c, v.Agent)
+	return b.withOpenPasses(e, c, v)
 }
 
 // wrapUpAsks says when a wrap-up ends by itself, that it cannot be ended before, and that a code is asked for.
