@@ -16,12 +16,12 @@ import (
 // that says that it is a file.
 const (
 	nsOOB       = "jabber:x:oob"                         // XEP-0066 v1.5
-	nsSIMS      = "urn:xmpp:sims:1"                      // XEP-0385 v0.2.0
-	nsReference = "urn:xmpp:reference:0"                 // XEP-0372 v0.2.0
+	nsSIMS      = "urn:xmpp:sims:1"                      // XEP-0385 v0.2.1
+	nsReference = "urn:xmpp:reference:0"                 // XEP-0372 v0.5.0
 	nsJingleFT  = "urn:xmpp:jingle:apps:file-transfer:5" // XEP-0234 v0.19.1
-	nsSFS       = "urn:xmpp:sfs:0"                       // XEP-0447 v0.3.0
+	nsSFS       = "urn:xmpp:sfs:0"                       // XEP-0447 v0.3.1
 	nsFile      = "urn:xmpp:file:metadata:0"             // XEP-0446 v0.2.0
-	nsURLData   = "http://jabber.org/protocol/url-data"  // XEP-0103 v1.0
+	nsURLData   = "http://jabber.org/protocol/url-data"  // XEP-0103 v0.4.1
 )
 
 // Bounds of what a line tells of its file.
@@ -105,7 +105,7 @@ func toldFile(e *stanza.Element, body string) (store.Attachment, bool) {
 	return a, a.URL != "" && a.URL == strings.TrimSpace(body)
 }
 
-// sims finds a file of XEP-0385 v0.2.0 §3 and its URL.
+// sims finds a file of XEP-0385 v0.2.1 §3 and its URL.
 func sims(e *stanza.Element) (about *stanza.Element, url string) {
 	for _, ref := range e.Elements() {
 		sharing := ref.Child(nsSIMS, "media-sharing")
@@ -121,7 +121,7 @@ func sims(e *stanza.Element) (about *stanza.Element, url string) {
 	return nil, ""
 }
 
-// shared finds a file of XEP-0447 v0.3.0 §3 and its URL.
+// shared finds a file of XEP-0447 v0.3.1 §3 and its URL.
 func shared(e *stanza.Element) (about *stanza.Element, url string) {
 	sharing := e.Child(nsSFS, "file-sharing")
 	for _, source := range sharing.Child(nsSFS, "sources").Elements() {

@@ -52,6 +52,7 @@ func (b *bridge) contactInfo(in *inbound) {
 		return
 	}
 	b.result(in, info("conference", "text", id.String(), nsInfo, nsItems, muc.NS, mam.NS, nsSID, nsPing,
+		nsCorrect, nsReactions, nsReply, nsRetract, nsRetract+"#tombstone", nsOOB, nsSIMS, nsSFS,
 		"muc_membersonly", "muc_semianonymous", "muc_hidden", "muc_temporary", "muc_unmoderated"))
 }
 

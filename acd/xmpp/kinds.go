@@ -19,7 +19,7 @@ const (
 	nsReactions = "urn:xmpp:reactions:0"       // XEP-0444 v0.2.1
 	nsRetract   = "urn:xmpp:message-retract:1" // XEP-0424 v0.4.2
 	nsReply     = "urn:xmpp:reply:0"           // XEP-0461 v0.2.1
-	nsFallback  = "urn:xmpp:fallback:0"        // XEP-0428 v0.2.2
+	nsFallback  = "urn:xmpp:fallback:0"        // XEP-0428 v0.2.1
 )
 
 // Bounds of one member's reactions to one line.

@@ -72,6 +72,8 @@ func (b *bridge) answerTable() map[string]handler {
 		"contact get " + nsParley + " tags":    b.listTags,
 		"contact set " + nsParley + " rating":  b.setRating,
 		"contact get " + nsParley + " rating":  b.getRating,
+		"contact set " + nsParley + " survey":  b.setSurvey,
+		"contact get " + nsParley + " survey":  b.getSurvey,
 
 		"contact get " + nsParley + " transcript": b.getTranscript,
 		"contact set " + nsParley + " transcript": b.sendTranscript,

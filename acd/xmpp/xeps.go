@@ -9,6 +9,7 @@ func XEPs() []module.XEP {
 		{Number: 30, Version: "2.5.0", Status: module.Complete},
 		{Number: 45, Version: "1.35", Status: module.Partial, Note: "the room of a conversation"},
 		{Number: 59, Version: "1.0", Status: module.Complete},
+		{Number: 66, Version: "1.5", Status: module.Partial, Note: "files that lines bring along"},
 		{Number: 82, Version: "1.1", Status: module.Complete},
 		{Number: 85, Version: "2.1", Status: module.Complete},
 		{Number: 114, Version: "1.6", Status: module.Complete, Note: "beside another server, too"},
@@ -18,8 +19,15 @@ func XEPs() []module.XEP {
 		{Number: 199, Version: "2.0.1", Status: module.Complete},
 		{Number: 203, Version: "2.0", Status: module.Complete},
 		{Number: 297, Version: "1.0", Status: module.Complete},
+		{Number: 308, Version: "1.2.1", Status: module.Complete},
 		{Number: 313, Version: "1.1.2", Status: module.Partial, Note: "the conversation's archive, without preferences"},
+		{Number: 333, Version: "1.0.0", Status: module.Complete},
 		{Number: 359, Version: "0.7.0", Status: module.Complete},
+		{Number: 385, Version: "0.2.1", Status: module.Partial, Note: "read: name, size and type of a file"},
 		{Number: 410, Version: "1.1.0", Status: module.Complete},
+		{Number: 424, Version: "0.4.2", Status: module.Complete},
+		{Number: 444, Version: "0.2.1", Status: module.Complete},
+		{Number: 447, Version: "0.3.1", Status: module.Partial, Note: "read: name, size and type of a file"},
+		{Number: 461, Version: "0.2.1", Status: module.Complete},
 	}
 }
