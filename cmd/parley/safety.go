@@ -14,6 +14,7 @@ import (
 	acdstore "parley/acd/store"
 	"parley/config"
 	"parley/internal/api"
+	"parley/internal/control"
 	"parley/internal/signed"
 	"parley/xmppd"
 	"parley/xmppd/jid"
@@ -85,5 +86,21 @@ func vouch(p *parts, signers *signed.Signers) func(context.Context, api.Voucher)
 			}
 			return err
 		}, nil
+	}
+}
+
+// safetyOf lets supervisors and administrators act against abuse, and administrators read the audit trail.
+func safetyOf(p *parts) api.Safety {
+	return func(ctx context.Context, account string) (control.Safety, bool, error) {
+		jid := account + "@" + p.host
+		a, err := p.admin.Agent(ctx, jid)
+		switch {
+		case errors.Is(err, admin.ErrNoAgent):
+			return nil, false, nil
+		case err != nil || a.Role != acdstore.RoleSupervisor && a.Role != acdstore.RoleAdmin:
+			return nil, false, err
+		}
+		s, err := control.NewDirect(p.host, p.accounts, p.admin).Guarded(p.db, p.bans).As(ctx, jid)
+		return s, a.Role == acdstore.RoleAdmin, err
 	}
 }

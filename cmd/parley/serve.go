@@ -143,7 +143,7 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 	// The pages and the API.
 	face, err := api.New(httpConfig(cfg), api.Parts{
 		Host: p.host, ACD: domain, Demo: cfg.Demo, Accounts: p.accounts,
-		Guard: streams.Guard, Banned: bannedAddress(p), Vouch: vouch(p, signers),
+		Safety: safetyOf(p), Guard: streams.Guard, Banned: bannedAddress(p), Vouch: vouch(p, signers),
 		Member: memberOf(p), Admit: admit(contacts), WebSocket: server.WebSocket(), Files: shared.handler(),
 		Upload: shared.domain, Transcript: transcripts(contacts),
 		Pages: webclient.Handler(webclient.Config{Demo: cfg.Demo, FrameOrigins: frameOrigins(p), Log: log.With("part", "web")}),

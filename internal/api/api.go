@@ -50,6 +50,7 @@ type Parts struct {
 	Upload     string      // the domain of the service that gives slots for files, which guests may ask; empty: none
 	Transcript Transcripts // conversations to take along
 
+	Safety Safety                                                // bans, reports and the audit trail; nil: nobody may
 	Guard  *guess.Guard                                          // counts wrong passwords, here and at the streams; nil: one of the API's own
 	Banned func(from netip.Addr) bool                            // who is not served; nil: nobody
 	Vouch  func(ctx context.Context, v Voucher) (Vouched, error) // looks at what a site has signed; nil: nothing is taken
@@ -122,6 +123,11 @@ func (a *API) Handler() http.Handler {
 			r.Delete("/v1/session", a.logOut)
 			r.Post("/v1/session/token", a.streamToken)
 			r.Post("/v1/session/password", a.newPassword)
+			r.Get("/v1/bans", a.safety(a.listBans))
+			r.Post("/v1/bans", a.safety(a.addBan))
+			r.Delete("/v1/bans/{id}", a.safety(a.liftBan))
+			r.Get("/v1/reports", a.safety(a.listReports))
+			r.Get("/v1/audit", a.trailReader(a.auditTrail))
 		})
 		r.NotFound(func(w http.ResponseWriter, _ *http.Request) {
 			problem{status: http.StatusNotFound, Code: "not-found", Message: "There is nothing here."}.write(w)

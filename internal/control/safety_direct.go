@@ -14,6 +14,12 @@ import (
 	"parley/internal/store"
 )
 
+// What a contact named in a ban can lack.
+var (
+	ErrNoContact = errors.New("there is no such contact")
+	ErrNoAddress = errors.New("it is not known where this visitor came from")
+)
+
 // errNoSafety is what a Direct without Guarded says.
 var errNoSafety = errors.New("bans and the audit trail are not at hand here")
 
@@ -23,12 +29,23 @@ func (d *Direct) Guarded(db *store.DB, bans *ban.List) *Direct {
 	return d
 }
 
+// As is the same in the name of an agent: who bans and lifts.
+func (d *Direct) As(ctx context.Context, jid string) (Safety, error) {
+	a, err := d.admin.Agent(ctx, jid)
+	if err != nil {
+		return nil, err
+	}
+	acting := *d
+	acting.acts = a.ID
+	return &acting, nil
+}
+
 // AddBan bans.
 func (d *Direct) AddBan(ctx context.Context, asked NewBan) (Ban, error) {
 	if d.bans == nil {
 		return Ban{}, errNoSafety
 	}
-	b := ban.Ban{Reason: asked.Reason}
+	b := ban.Ban{Reason: asked.Reason, By: d.acts}
 	var err error
 	if b.Target, b.Contact, err = d.target(ctx, asked); err != nil {
 		return Ban{}, err
@@ -42,7 +59,8 @@ func (d *Direct) AddBan(ctx context.Context, asked NewBan) (Ban, error) {
 	if b, err = d.bans.Add(ctx, b); err != nil {
 		return Ban{}, err
 	}
-	return shownBan(b, "operator"), nil
+	names, err := d.agentNames(ctx)
+	return shownBan(b, names[b.By]), err
 }
 
 // target finds out what is to be banned, and on account of which contact.
@@ -59,7 +77,7 @@ func (d *Direct) target(ctx context.Context, asked NewBan) (ban.Target, acd.Cont
 	if asked.Address {
 		from, known, err := ban.Address(ctx, d.db.Reader(), id)
 		if err == nil && !known {
-			err = fmt.Errorf("contact %s: it is not known where the visitor came from", text)
+			err = fmt.Errorf("contact %s: %w", text, ErrNoAddress)
 		}
 		if err != nil {
 			return ban.Target{}, 0, err
@@ -69,7 +87,7 @@ func (d *Direct) target(ctx context.Context, asked NewBan) (ban.Target, acd.Cont
 	}
 	c, found, err := acdstore.ReadContact(ctx, d.db.Reader(), id)
 	if err == nil && !found {
-		err = fmt.Errorf("there is no contact %s", text)
+		err = fmt.Errorf("contact %s: %w", text, ErrNoContact)
 	}
 	return ban.Target{JID: c.JID}, id, err
 }
@@ -95,7 +113,7 @@ func (d *Direct) LiftBan(ctx context.Context, id uint64) error {
 	if d.bans == nil {
 		return errNoSafety
 	}
-	_, err := d.bans.Lift(ctx, id, 0)
+	_, err := d.bans.Lift(ctx, id, d.acts)
 	return err
 }
 
