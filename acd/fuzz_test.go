@@ -2,7 +2,10 @@ package acd
 
 import (
 	"bytes"
+	"encoding/hex"
+	"os"
 	"reflect"
+	"strings"
 	"testing"
 )
 
@@ -152,6 +155,12 @@ func FuzzReadEffects(f *testing.F) {
 // FuzzAdopt feeds a state with effects no Step gave: nothing may panic, and what is kept twice stays the same twice.
 func FuzzAdopt(f *testing.F) {
 	f.Add(AppendEffects(nil, sampleEffects()))
+	var told []Effect
+	s := New()
+	for i, ev := range busyDay() {
+		told = append(told, s.Step(Time(1000+10*i), ev)...)
+	}
+	f.Add(AppendEffects(nil, told))
 	f.Add(AppendEffects(nil, []Effect{
 		QueueHolds{1, DefaultRules()}, AgentHolds{Agent: 1, SlotsMax: 1, Grace: 1000}, ServesHold{1, 1, true},
 		Waiting{Contact: 1, Visitor: 1, Queue: 1, Arrived: 5}, Offered{Offer: 1, Contact: 1, Agent: 1, Deadline: 50, Receipt: 20},
@@ -179,20 +188,65 @@ func FuzzAdopt(f *testing.F) {
 	})
 }
 
+// FuzzStep has events of any kind and content come at any time: everything holds after each, and replay agrees.
+func FuzzStep(f *testing.F) {
+	var all []byte
+	for i, ev := range busyDay() {
+		all = append(AppendEvent(all, ev), byte(i%3))
+	}
+	f.Add(all)
+	f.Fuzz(func(t *testing.T, b []byte) {
+		s, shadow, now := New(), New(), Time(1_000_000)
+		for range 200 {
+			ev, rest, err := ReadEvent(b)
+			if err != nil || len(rest) == 0 {
+				return
+			}
+			now += Time(rest[0]) * Time(rest[0]) // up to a minute
+			b = rest[1:]
+			effects := s.Step(now, ev)
+			if err := s.Check(); err != nil {
+				t.Fatalf("after %T%+v: %v", ev, ev, err)
+			}
+			if shadow.Replay(now, ev, effects) || !bytes.Equal(shadow.Encode(), s.Encode()) {
+				t.Fatalf("replay of %T%+v diverged", ev, ev)
+			}
+		}
+	})
+}
+
+// busyDay is events that lead through most of what there is.
+func busyDay() []Event {
+	day := []Event{
+		QueueSet{Queue: 1, Rules: Rules{WrapUp: WrapUpTimed, WrapUpForced: true, VisitorIdleWarn: 9000, WaitMax: 70_000, WaitMaxTo: 2}},
+		QueueSet{Queue: 2, Rules: Rules{OfferTo: 2, SlotsOfOne: 1, Rings: [RingsMax]Ring{{After: 5000, Lower: 50, Also: 1}}}},
+	}
+	for a := AgentID(1); a <= 3; a++ {
+		day = append(day, AgentSet{Agent: a, SlotsMax: 2}, AgentJoinedQueue{a, 1}, AgentJoinedQueue{a, 2}, AgentSignedOn{a}, AgentReady{a})
+	}
+	for c := ContactID(1); c <= 6; c++ {
+		day = append(day, ContactRequested{Contact: c, Visitor: VisitorID(c), Queue: 1 + QueueID(c%2), Prefers: AgentID(c % 4), Callback: c == 6})
+	}
+	return append(day, OfferAccepted{1, 2}, OfferAccepted{2, 2}, OfferAccepted{3, 2}, OfferAccepted{1, 1}, OfferDeclined{2, 1}, Spoke{1, 0},
+		Passed{Agent: 1, Contact: 2, ToAgent: 2, Kind: PassConsult, Override: true}, OfferAccepted{2, 2}, RoleChanged{2, 2, RoleJoined, 0},
+		Passed{Agent: 1, Contact: 1, ToQueue: 2, Kind: PassTransfer}, TakenBack{1, 1}, TookOver{3, 1, true, 3}, JoinedIn{2, 1, true, 2},
+		AgentLost{1}, VisitorLost{3}, VisitorReturned{3}, VisitorLeft{2}, WrapUpFiled{2, 2, 5}, WrapUpDone{2, 2}, QueueHours{2, false},
+		Reassigned{Contact: 4, ToAgent: 2, Override: true, By: 3}, QueueRemoved{1, true, 2}, AgentRemoved{3, true}, Restarted{},
+		AgentSignedOn{2}, AgentForced{2, DutyReady, 0, 3}, ContactPrioritized{5, 3, 1}, ContactClosed{5, 1, CauseBanned}, Tick{})
+}
+
 func FuzzDecode(f *testing.F) {
 	s := New()
-	s.Step(1000, QueueSet{Queue: 1})
-	s.Step(1000, AgentSet{Agent: 1, SlotsMax: 2})
-	s.Step(1000, AgentJoinedQueue{1, 1})
-	s.Step(1000, AgentSignedOn{1})
-	s.Step(1000, AgentReady{1})
-	for id := range ContactID(4) {
-		s.Step(1001, ContactRequested{Contact: id + 1, Visitor: VisitorID(id + 1), Queue: 1})
+	for i, ev := range busyDay() {
+		s.Step(Time(1000+i), ev)
+		if i%8 == 0 {
+			f.Add(s.Encode())
+		}
 	}
-	s.Step(1002, OfferDeclined{1, 1})
-	s.Step(1002, OfferAccepted{1, 2})
-	s.Step(1003, VisitorLeft{2})
 	f.Add(s.Encode())
+	for _, old := range snapshotsOfVersion1(f) {
+		f.Add(old)
+	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		s, err := Decode(b)
 		if err != nil {
@@ -207,4 +261,22 @@ func FuzzDecode(f *testing.F) {
 			t.Fatalf("a decoded state cannot be decoded: %v", err)
 		}
 	})
+}
+
+func snapshotsOfVersion1(f *testing.F) [][]byte {
+	text, err := os.ReadFile("testdata/version1/log.txt")
+	if err != nil {
+		f.Fatal(err)
+	}
+	var all [][]byte
+	for line := range strings.Lines(string(text)) {
+		if digits, is := strings.CutPrefix(strings.TrimSpace(line), "snapshot "); is {
+			b, err := hex.DecodeString(digits)
+			if err != nil {
+				f.Fatal(err)
+			}
+			all = append(all, b)
+		}
+	}
+	return all
 }

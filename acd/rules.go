@@ -16,6 +16,8 @@ const (
 	PriorityMax  = 9      // either way
 	LevelMax     = 100    // of a skill
 	RingAll      = 255    // Ring.Lower: skills are dropped
+	WeightMax    = 10_000 // percent
+	SpanMax      = Span(366 * 24 * 60 * 60 * 1000)
 )
 
 // Skill is what an agent can, and how well, 1 … LevelMax.
@@ -136,6 +138,7 @@ func (r Rules) Filled() Rules {
 		if *f.set <= 0 {
 			*f.set = *f.normal
 		}
+		*f.set = min(*f.set, SpanMax)
 	}
 	for _, f := range []struct{ set, normal *int }{
 		{&r.WaitingMax, &d.WaitingMax}, {&r.OfferTo, &d.OfferTo}, {&r.Weight, &d.Weight},
@@ -145,9 +148,10 @@ func (r Rules) Filled() Rules {
 		}
 	}
 	for _, off := range []*Span{&r.VisitorIdleWarn, &r.VisitorIdleEnd, &r.AgentIdleWarn, &r.AgentIdleEnd, &r.WaitMax} {
-		*off = max(0, *off)
+		*off = max(0, min(*off, SpanMax))
 	}
 	r.OfferTo, r.SlotsOfOne, r.Priority = min(r.OfferTo, OfferToAll), max(0, r.SlotsOfOne), bounded(r.Priority)
+	r.Weight = min(r.Weight, WeightMax)
 	if r.Selection > SelectMostSkilled {
 		r.Selection = SelectLongestIdle
 	}
@@ -158,7 +162,7 @@ func (r Rules) Filled() Rules {
 		r.ClosedWaiting = KeepServing
 	}
 	for i := range r.Rings {
-		if r.Rings[i].After <= 0 || i > 0 && r.Rings[i].After <= r.Rings[i-1].After {
+		if r.Rings[i].After <= 0 || r.Rings[i].After > SpanMax || i > 0 && r.Rings[i].After <= r.Rings[i-1].After {
 			clear(r.Rings[i:])
 			break
 		}
@@ -177,7 +181,7 @@ func (ev AgentSet) Filled() AgentSet {
 	if ev.Grace <= 0 {
 		ev.Grace = defaultGrace
 	}
-	ev.SlotsMax = min(ev.SlotsMax, SlotsMax)
+	ev.SlotsMax, ev.Grace = min(ev.SlotsMax, SlotsMax), min(ev.Grace, SpanMax)
 	ev.Skills = [SkillsMax]Skill(tidy(ev.Skills[:]))
 	return ev
 }
