@@ -162,7 +162,7 @@ func (b *bridge) runCommand(in *inbound, p *plainAgent, id acd.ContactID, text s
 // talkOf is the conversation a command is about: the chat's own, or the only one there is.
 func (b *bridge) talkOf(p *plainAgent, id acd.ContactID) *contact {
 	if c := b.contacts[id]; c != nil {
-		if _, member := c.talk.Member(p.jid); member {
+		if _, member := c.talk.Member(p.jid); member || p.talks[id] != nil { // who handed it on has it in wrap-up
 			return c
 		}
 		return nil

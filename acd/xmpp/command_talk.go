@@ -24,7 +24,11 @@ func (b *bridge) handOn(k *call, kind string) {
 		return
 	}
 	e := stanza.New(nsParley, kind, "to", b.agent(agent).jid, "queue", b.queue(queue).dn)
-	b.askAbove(k, e, "plain.pass."+kind, "name", name)
+	said := "plain.pass." + kind
+	if queue != 0 && kind == "transfer" {
+		said = "plain.pass.queue" // at once
+	}
+	b.askAbove(k, e, said, "name", name)
 }
 
 // askAbove does what a request of ours to the conversation asks for, and says so.

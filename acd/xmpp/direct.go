@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"parley/acd"
+	"parley/acd/conversation"
 	"parley/xmppd/muc"
 	"parley/xmppd/stanza"
 )
@@ -123,7 +124,11 @@ func (b *bridge) enterPlain(p *plainAgent, c *contact, t *plainTalk) {
 		t.told = max(t.told, c.talk.Marked(b.partyOf(c, p)))
 		q := b.queue(c.queue)
 		b.showContact(p, c, t)
-		b.tellAgent(p, b.visitorAt(c), b.voice(p).Say("plain.talk.begins", "caller", c.caller, "queue", q.name))
+		begins := "plain.talk.begins"
+		if c.talk.RoleAt(b.partyOf(c, p)) == conversation.RoleConsulted {
+			begins = "plain.talk.consulted"
+		}
+		b.tellAgent(p, b.visitorAt(c), b.voice(p).Say(begins, "caller", c.caller, "queue", q.name))
 	}
 	t.joined = true
 	if bare, ok := b.bareOf(p.jid); ok {
@@ -174,11 +179,18 @@ func (b *bridge) contactToPlain(p *plainAgent, e *stanza.Element) {
 			_ = n
 		}
 	}
+	if t.over && e.Attr("state") == "talking" {
+		t.over, t.joined = false, false // taken back
+	}
 	switch {
 	case e.Attr("state") == "wrap-up" && !t.over:
 		t.over = true
 		b.showContact(p, c, t)
-		b.tellAgent(p, b.visitorAt(c), b.voice(p).Say("plain.talk.over."+e.Attr("by"), "caller", c.caller))
+		over := "plain.talk.over." + e.Attr("by")
+		if !c.talk.Ended() {
+			over = "plain.talk.handed" // it goes on with somebody else, or waits for one
+		}
+		b.tellAgent(p, b.visitorAt(c), b.voice(p).Say(over, "caller", c.caller))
 	case e.Attr("state") == "wrap-up":
 	case !t.joined:
 		b.plainJoins(p, e.Attr("jid"))

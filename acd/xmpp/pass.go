@@ -225,11 +225,12 @@ func passElement(c *contact, kind acd.Pass, state string) *stanza.Element {
 	return stanza.New(nsParley, "pass", "contact", c.jid, "kind", passName(kind), "state", state)
 }
 
-// progress tells the agents of a conversation, whoever asked for it (0: nobody), and supervisors who monitor.
+// progress tells the agents of a conversation, but for whom it is about, whoever asked for it (0: nobody), and supervisors
+// who monitor.
 func (b *bridge) progress(c *contact, asked acd.AgentID, e *stanza.Element) {
 	for _, m := range c.talk.Members() {
 		a, err := b.agentOf(m.JID)
-		if err == nil && a.id != asked && conversation.Sees(m.Role, conversation.Progress) {
+		if err == nil && a.id != asked && m.JID != e.Attr("to") && conversation.Sees(m.Role, conversation.Progress) {
 			b.pushDesk(b.deskOf(a.id), e)
 		}
 	}
