@@ -12,7 +12,7 @@ import (
 )
 
 // mayImport is all the core needs. Whatever knows a clock, a socket, a file or chance is not in it.
-var mayImport = []string{"cmp", "encoding/binary", "errors", "fmt", "iter", "math/bits", "slices", "strconv"}
+var mayImport = []string{"bytes", "cmp", "encoding/binary", "errors", "fmt", "hash/fnv", "iter", "math/bits", "slices", "strconv"}
 
 // TestPurity holds package acd to what its documentation promises: no clock, no goroutine, no channel, no chance, no
 // I/O, no package variable but errors, and no walk over a map, whose order is chance.

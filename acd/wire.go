@@ -15,6 +15,7 @@ type wire struct {
 	buf     []byte
 	reading bool
 	err     error
+	shape   *shape // not nil: writes no names and no lengths of time, see Shape
 }
 
 func (w *wire) fail(what string) {
@@ -26,7 +27,9 @@ func (w *wire) fail(what string) {
 
 func unsigned[T ~uint8 | ~uint16 | ~uint64](w *wire, p *T) {
 	if !w.reading {
-		w.buf = binary.AppendUvarint(w.buf, uint64(*p))
+		if w.shape == nil || !w.shape.write(w, p) {
+			w.buf = binary.AppendUvarint(w.buf, uint64(*p))
+		}
 		return
 	}
 	v, n := binary.Uvarint(w.buf)
@@ -40,7 +43,9 @@ func unsigned[T ~uint8 | ~uint16 | ~uint64](w *wire, p *T) {
 
 func signed[T ~int | ~int64](w *wire, p *T) {
 	if !w.reading {
-		w.buf = binary.AppendVarint(w.buf, int64(*p))
+		if w.shape == nil || !w.shape.write(w, p) {
+			w.buf = binary.AppendVarint(w.buf, int64(*p))
+		}
 		return
 	}
 	v, n := binary.Varint(w.buf)

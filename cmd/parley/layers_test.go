@@ -14,6 +14,7 @@ import (
 var mayImport = []struct{ tree, imports, why string }{
 	{"acd/xmpp", "acd acd/admin acd/audit acd/ban acd/claim acd/conversation acd/engine acd/estimate acd/hours acd/store acd/transcript internal/i18n internal/store xmppd/component xmppd/muc xmppd/mam xmppd/form xmppd/module xmppd/stanza xmppd/jid", "the one bridge"},
 	{"acd/conversation", "", "who may see what, in which order"},
+	{"acd/exhaust", "acd", "the same core, every state of it"},
 	{"acd/estimate", "acd", "how long a visitor will wait"},
 	{"acd/hours", "", "a leaf: when a queue is open"},
 	{"acd/transcript", "acd acd/conversation acd/store internal/i18n", "a conversation as people read it"},
