@@ -110,6 +110,8 @@ func (b *bridge) tellPlainMessage(p *plainAgent, e *stanza.Element) {
 			b.whisperToPlain(p, e)
 		case nsParley + " note":
 			b.noteToPlain(p, kid)
+		case nsParley + " silent":
+			b.silentToPlain(p, kid)
 		case nsParley + " moved":
 			b.movedFromPlain(p, kid)
 		case nsParley + " desk":

@@ -192,3 +192,8 @@ func (b *bridge) lastWords(c *contact, e acd.Ended) *stanza.Element {
 	}
 	return body(text)
 }
+
+// silentToPlain warns an agent with plain clients, in the chat with the contact.
+func (b *bridge) silentToPlain(p *plainAgent, e *stanza.Element) {
+	b.tellAgent(p, e.Attr("jid"), b.voice(p).Say("notice.silent"))
+}
