@@ -39,7 +39,7 @@ bench: build ## Parley beside Prosody and ejabberd; ARGS as in bin/parley bench 
 
 interop: build ## clients and suites of others: scripts/interop/README.md
 	scripts/setup.sh --desktop
-	for suite in aioxmpp clients profanity desktop smack; do scripts/interop/$$suite.py || exit; done
+	for suite in aioxmpp clients profanity desktop smack workgroup; do scripts/interop/$$suite.py || exit; done
 
 microbench: ## every benchmark of a package, with allocations
 	$(GO) test $(TAGS) -run '^$$' -bench . -benchmem ./...

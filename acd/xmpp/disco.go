@@ -15,9 +15,14 @@ func info(category, kind, name string, features ...string) *stanza.Element {
 	return q
 }
 
-// serviceInfo never lists the muc feature: rooms are made by contacts alone, and clients must not offer to make one.
+// serviceInfo does not list the muc feature: rooms are made by contacts alone, and clients must not offer to make one.
+// Smack alone has to see it there: it joins no room of a service without.
 func (b *bridge) serviceInfo(in *inbound) {
-	b.result(in, info("collaboration", "workgroup", "Parley", nsInfo, nsItems, nsWorkgroup, nsParley, nsPing, nsSession))
+	features := []string{nsInfo, nsItems, nsWorkgroup, nsFastpath, nsParley, nsPing, nsSession}
+	if b.speaksFastpath(in.from.String()) {
+		features = append(features, muc.NS)
+	}
+	b.result(in, info("collaboration", "workgroup", "Parley", features...))
 }
 
 func (b *bridge) serviceItems(in *inbound) {

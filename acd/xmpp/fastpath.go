@@ -14,11 +14,24 @@ const (
 	nsCaps     = "http://jabber.org/protocol/caps" // XEP-0115 v1.6.0
 )
 
+// fastpathMax bounds the clients that have shown themselves before they had a part in anything. Beyond, all are forgotten.
+const fastpathMax = 10_000
+
 // recognise notes that a session's client is Smack, or another made for Fastpath, once it has shown that.
 func (b *bridge) recognise(in *inbound) {
-	if s := b.sessions[in.from.String()]; s != nil && !s.fastpath {
-		s.fastpath = showsFastpath(in)
+	full := in.from.String()
+	s := b.sessions[full]
+	if s != nil && s.fastpath || b.fastpath[full] || !showsFastpath(in) {
+		return
 	}
+	if s != nil {
+		s.fastpath = true
+		return
+	}
+	if len(b.fastpath) >= fastpathMax {
+		clear(b.fastpath)
+	}
+	b.fastpath[full] = true
 }
 
 // showsFastpath says whether a stanza is one that only such clients send: with anything in their namespace, or with what
@@ -46,7 +59,7 @@ func showsFastpath(in *inbound) bool {
 
 func (b *bridge) speaksFastpath(full string) bool {
 	s := b.sessions[full]
-	return s != nil && s.fastpath
+	return s != nil && s.fastpath || b.fastpath[full]
 }
 
 // stampFor is a moment inside XEP-0142's own elements: XEP-0082, or the older form that Smack alone reads, and whose

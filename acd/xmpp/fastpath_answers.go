@@ -2,6 +2,7 @@ package xmpp
 
 import (
 	"errors"
+	"strings"
 
 	"parley/acd"
 	"parley/acd/store"
@@ -32,10 +33,11 @@ func (b *bridge) fastpathAnswers() map[string]handler {
 		"queue get transcripts":          b.fastpathTranscripts,
 		"service get workgroups":         b.agentWorkgroups,
 	} {
-		answers[intoFastpath(what)] = answer
+		answers[keyIn(nsFastpath, what)] = answer
+		answers[keyIn(nsWorkgroup, what)] = answer // Smack asks there for transcripts, and wants them here
 	}
 	for _, what := range []string{"chat-settings", "generic-metadata", "macros", "search-settings", "sound-settings"} {
-		answers[intoFastpath("queue get "+what)] = b.nothingSet
+		answers[keyIn(nsFastpath, "queue get "+what)] = b.nothingSet
 	}
 	for _, what := range []string{
 		"queue set macros", "queue set agent-info", "queue set monitor", "queue get chat-sessions", "queue get site-user",
@@ -43,18 +45,15 @@ func (b *bridge) fastpathAnswers() map[string]handler {
 		"queue set send-email", "service get send-email", "service set send-email", "service get transcript-search",
 		"service set transcript-search",
 	} {
-		answers[intoFastpath(what)] = b.notOffered
+		answers[keyIn(nsFastpath, what)] = b.notOffered
 	}
 	return answers
 }
 
-// intoFastpath is a key of the answer table, with the namespace in its place.
-func intoFastpath(what string) string {
-	for i := len(what) - 1; ; i-- {
-		if what[i] == ' ' {
-			return what[:i+1] + nsFastpath + what[i:]
-		}
-	}
+// keyIn is a key of the answer table: what is asked, with the namespace in its place.
+func keyIn(ns, what string) string {
+	i := strings.LastIndexByte(what, ' ')
+	return what[:i+1] + ns + what[i:]
 }
 
 // nothingSet answers that there are no such settings.
@@ -116,10 +115,11 @@ func (b *bridge) agentWorkgroups(in *inbound) {
 			return
 		}
 	}
-	list := stanza.New(nsFastpath, "workgroups", "jid", about.jid)
+	ns := in.payload().NS
+	list := stanza.New(ns, "workgroups", "jid", about.jid)
 	b.eng.Read(func(s *acd.State) {
 		for _, id := range s.Serves(about.id) {
-			list.Add(stanza.New(nsFastpath, "workgroup", "jid", b.queue(id).jid))
+			list.Add(stanza.New(ns, "workgroup", "jid", b.queue(id).jid))
 		}
 	})
 	b.result(in, list)
@@ -220,8 +220,8 @@ func (b *bridge) fastpathTranscript(in *inbound) {
 		return
 	}
 	b.noteReading(in, r, func() {
-		e, err := b.transcriptMessages(r, named, in.Attr("xml:lang"))
-		if err != nil {
+		e := stanza.New(nsFastpath, "transcript", "sessionID", named)
+		if err := b.addMessages(e, r, in.Attr("xml:lang")); err != nil {
 			b.fail(in, err)
 			return
 		}
@@ -241,25 +241,25 @@ func (b *bridge) readerOfSession(in *inbound, named string) (reads, error) {
 	return r, err
 }
 
-func (b *bridge) transcriptMessages(r reads, named, language string) (*stanza.Element, error) {
+// addMessages adds the lines of a conversation to e; reasonTooMuch if they are too long for a stanza.
+func (b *bridge) addMessages(e *stanza.Element, r reads, language string) error {
 	t, err := b.transcriptOf(reading(), r, language)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	room := r.contact.ID.String() + "@" + b.cfg.Domain
-	e, size := stanza.New(nsFastpath, "transcript", "sessionID", named), 0
+	room, size := r.contact.ID.String()+"@"+b.cfg.Domain, 0
 	for line, err := range t.Entries {
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if size += len(line.Text); size > transcriptBytesMax {
-			return nil, reasonTooMuch
+			return reasonTooMuch
 		}
 		if line.Text != "" {
 			e.Add(transcriptMessage(room, line))
 		}
 	}
-	return e, nil
+	return nil
 }
 
 func transcriptMessage(room string, line transcript.Entry) *stanza.Element {

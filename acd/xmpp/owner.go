@@ -51,9 +51,10 @@ type bridge struct {
 	servers         map[acd.QueueID][]acd.AgentID // who serves a queue, by id
 	watchers        map[acd.AgentID]*desk         // desks that have asked for their colleagues
 	subscribers     map[acd.QueueID]map[string]bool
-	subscribed      int       // in all
-	lastAsked       uint64    // number of the last question to a session
-	questions       []askedOf // in the order they were put
+	subscribed      int             // in all
+	fastpath        map[string]bool // full JIDs of clients made for Fastpath that are no sessions yet
+	lastAsked       uint64          // number of the last question to a session
+	questions       []askedOf       // in the order they were put
 	questionsMax    int
 	changedSessions map[string]bool // not yet kept; see remember.go
 	begun, told     func(visitor string)
@@ -75,7 +76,7 @@ func newBridge(cfg Config, db *journal.DB, eng *engine.Engine, adm *admin.Admin,
 		sessions: make(map[string]*session), dirty: make(map[acd.QueueID]bool), changedSessions: make(map[string]bool),
 		questionsMax: questionsMax, telling: newTelling(), comforts: newWheel[*contact](),
 		servers: make(map[acd.QueueID][]acd.AgentID), watchers: make(map[acd.AgentID]*desk),
-		subscribers: make(map[acd.QueueID]map[string]bool),
+		subscribers: make(map[acd.QueueID]map[string]bool), fastpath: make(map[string]bool),
 	}
 	b.answers = b.answerTable()
 	maps.Copy(b.answers, b.fastpathAnswers())

@@ -30,7 +30,8 @@ func (b *bridge) take(in *inbound) *session {
 		b.try(s)
 	}
 	s.lost = false // who speaks is there
-	s.fastpath = s.fastpath || showsFastpath(in)
+	s.fastpath = s.fastpath || b.fastpath[full] || showsFastpath(in)
+	delete(b.fastpath, full)
 	s.parts++
 	b.note(full)
 	return s
