@@ -18,7 +18,7 @@ func (s *State) takeOver(ev TookOver) {
 }
 
 func (s *State) joinIn(ev JoinedIn) {
-	c := s.contacts[ev.Contact]
+	c := s.known(ev.Contact)
 	if c != nil && c.lead == nil {
 		s.reject(RejectedState) // nobody to sit beside
 		return
@@ -40,7 +40,7 @@ func (s *State) joinIn(ev JoinedIn) {
 // comingIn is a contact and an agent who may come in without an offer; nil, and one Rejected, otherwise. A slot of the
 // pair is used, whatever its state.
 func (s *State) comingIn(agent AgentID, contact ContactID, override bool, by AgentID) (*contact, *agent) {
-	c, a := s.stillOpen(contact), s.agents.byID[agent]
+	c, a := s.stillOpen(contact), s.agents.get(agent)
 	switch {
 	case c == nil:
 		return nil, nil
@@ -79,11 +79,11 @@ func (s *State) reassign(ev Reassigned) {
 	case (ev.ToAgent == 0) == (ev.ToQueue == 0):
 		s.reject(RejectedUnknown)
 	case ev.ToAgent != 0:
-		s.passTo(c, s.agents.byID[ev.ToAgent], PassReassigned, 0, ev.Override, ev.By)
+		s.passTo(c, s.agents.get(ev.ToAgent), PassReassigned, 0, ev.Override, ev.By)
 	case c.lead == nil && c.queue == ev.ToQueue:
 		s.reject(RejectedNothing)
 	default:
-		s.sendTo(c, s.queues.byID[ev.ToQueue], CauseReassigned)
+		s.sendTo(c, s.queues.get(ev.ToQueue), CauseReassigned)
 	}
 }
 
@@ -96,7 +96,7 @@ func (s *State) moveContact(ev ContactMoved) {
 	case c.queue == ev.Queue:
 		s.reject(RejectedNothing)
 	default:
-		s.sendTo(c, s.queues.byID[ev.Queue], CauseMoved)
+		s.sendTo(c, s.queues.get(ev.Queue), CauseMoved)
 	}
 }
 

@@ -84,14 +84,12 @@ func (s *State) Adopt(now Time, effects []Effect) {
 // advance moves the clock. Exclusions that are over are dropped with it: nobody is told, so no effect says so.
 func (s *State) advance(now Time) {
 	s.now = max(s.now, now)
-	for n := s.timers.first(); n != nil && n.item.at <= s.now; {
-		t := n.item
+	for t, due := s.firstDue(nil); due; t, due = s.firstDue(&t) {
 		if t.kind == timerExclude {
-			c := s.contacts[ContactID(t.id)]
+			c := s.known(ContactID(t.id))
 			c.include(func(x exclusion) bool { return x.until != 0 && x.until <= s.now })
 			s.settle(c)
 		}
-		n = s.timers.next(t.key())
 	}
 }
 
@@ -99,7 +97,7 @@ func (s *State) advance(now Time) {
 // is nowhere any more is dropped.
 func (s *State) settle(c *contact) {
 	to := c.stands()
-	if to == 0 || to == ContactWaiting && s.queues.byID[c.queue] == nil && len(c.slots) == 0 {
+	if to == 0 || to == ContactWaiting && s.queues.get(c.queue) == nil && len(c.slots) == 0 {
 		s.drop(c)
 		return
 	}
@@ -130,7 +128,7 @@ func (c *contact) stands() ContactState {
 func (s *State) countContact(c *contact) {
 	var q *queue
 	if !c.over {
-		q = s.queues.byID[c.queue]
+		q = s.queues.get(c.queue)
 	}
 	waiting := q != nil && c.place == ContactWaiting
 	if c.counted == q && c.countedWaiting == waiting {
@@ -174,6 +172,9 @@ func (s *State) drop(c *contact) {
 	s.present[len(s.present)-1] = nil
 	s.present = s.present[:len(s.present)-1]
 	delete(s.contacts, c.id)
+	if s.recent == c {
+		s.recent = nil
+	}
 }
 
 // vacate takes the contact's slots in these states away.

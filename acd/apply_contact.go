@@ -3,13 +3,13 @@ package acd
 import "slices"
 
 func (s *State) applyWaiting(e Waiting) {
-	c := s.contacts[e.Contact]
+	c := s.known(e.Contact)
 	if c != nil && c.over {
 		return
 	}
 	entered := e.Entered
 	if c == nil {
-		if s.queues.byID[e.Queue] == nil {
+		if s.queues.get(e.Queue) == nil {
 			return
 		}
 		c = &contact{id: e.Contact, visitor: e.Visitor, callback: e.Callback, at: len(s.present)}
@@ -37,28 +37,28 @@ func (s *State) applyWaiting(e Waiting) {
 }
 
 func (s *State) applyRing(e RingReached) {
-	if c := s.contacts[e.Contact]; c != nil {
+	if c := s.known(e.Contact); c != nil {
 		c.ring = min(e.Ring, RingsMax)
 		s.settle(c)
 	}
 }
 
 func (s *State) applyPreferenceOver(e PreferenceOver) {
-	if c := s.contacts[e.Contact]; c != nil {
+	if c := s.known(e.Contact); c != nil {
 		c.prefers, c.prefersUntil = 0, 0
 		s.settle(c)
 	}
 }
 
 func (s *State) applyPrioritized(e Prioritized) {
-	if c := s.contacts[e.Contact]; c != nil {
+	if c := s.known(e.Contact); c != nil {
 		c.priority = e.Priority
 		s.settle(c)
 	}
 }
 
 func (s *State) applyVisitorAway(e VisitorAway) {
-	c := s.contacts[e.Contact]
+	c := s.known(e.Contact)
 	if c == nil || c.over {
 		return
 	}
@@ -74,7 +74,7 @@ func (s *State) applyVisitorAway(e VisitorAway) {
 }
 
 func (s *State) applySpoken(e Spoken) {
-	c := s.contacts[e.Contact]
+	c := s.known(e.Contact)
 	if c == nil {
 		return
 	}
@@ -87,14 +87,14 @@ func (s *State) applySpoken(e Spoken) {
 }
 
 func (s *State) applyIdleWarned(e IdleWarned) {
-	if c := s.contacts[e.Contact]; c != nil {
+	if c := s.known(e.Contact); c != nil {
 		c.warned = true
 		s.settle(c)
 	}
 }
 
 func (s *State) applyEnded(e Ended) {
-	c := s.contacts[e.Contact]
+	c := s.known(e.Contact)
 	if c == nil || c.over {
 		return
 	}

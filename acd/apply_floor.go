@@ -6,14 +6,14 @@ import (
 )
 
 func (s *State) applyQueueHolds(e QueueHolds) {
-	q := s.queues.byID[e.Queue]
+	q := s.queues.get(e.Queue)
 	if q == nil {
 		q = &queue{id: e.Queue, rules: e.Rules}
 		s.addQueue(q)
 	}
 	s.setRules(q, e.Rules)
 	for _, id := range s.agents.order {
-		if u := s.agents.byID[id].of(q.id); u != nil {
+		if u := s.agents.get(id).of(q.id); u != nil {
 			u.ceiling = u.slots
 		}
 	}
@@ -28,21 +28,21 @@ func (s *State) rulesChanged(q *queue) {
 		}
 	}
 	for _, id := range s.agents.order {
-		if a := s.agents.byID[id]; a.serves(q.id) || a.of(q.id) != nil {
+		if a := s.agents.get(id); a.serves(q.id) || a.of(q.id) != nil {
 			s.rank(a)
 		}
 	}
 }
 
 func (s *State) applyQueueOpen(e QueueOpen) {
-	if q := s.queues.byID[e.Queue]; q != nil {
+	if q := s.queues.get(e.Queue); q != nil {
 		q.closed = !e.Open
 		s.rulesChanged(q)
 	}
 }
 
 func (s *State) applyQueueDrains(e QueueDrains) {
-	q := s.queues.byID[e.Queue]
+	q := s.queues.get(e.Queue)
 	if q == nil {
 		return
 	}
@@ -59,7 +59,7 @@ func (s *State) listDraining(q *queue) {
 }
 
 func (s *State) applyQueueGone(e QueueGone) {
-	q := s.queues.byID[e.Queue]
+	q := s.queues.get(e.Queue)
 	if q == nil {
 		return
 	}
@@ -79,7 +79,7 @@ func (s *State) applyQueueGone(e QueueGone) {
 }
 
 func (s *State) applyAgentHolds(e AgentHolds) {
-	a := s.agents.byID[e.Agent]
+	a := s.agents.get(e.Agent)
 	if a == nil {
 		a = &agent{id: e.Agent, stands: AgentStands{Agent: e.Agent, Since: s.now}}
 		s.addAgent(a)
@@ -91,7 +91,7 @@ func (s *State) applyAgentHolds(e AgentHolds) {
 }
 
 func (s *State) applyAgentDrains(e AgentDrains) {
-	if a := s.agents.byID[e.Agent]; a != nil && !a.draining {
+	if a := s.agents.get(e.Agent); a != nil && !a.draining {
 		a.draining = true
 		s.listDrainingAgent(a)
 		s.rank(a)
@@ -104,7 +104,7 @@ func (s *State) listDrainingAgent(a *agent) {
 }
 
 func (s *State) applyAgentGone(e AgentGone) {
-	a := s.agents.byID[e.Agent]
+	a := s.agents.get(e.Agent)
 	if a == nil {
 		return
 	}
@@ -120,14 +120,14 @@ func (s *State) applyAgentGone(e AgentGone) {
 }
 
 func (s *State) applyServesHold(e ServesHold) {
-	a, q := s.agents.byID[e.Agent], s.queues.byID[e.Queue]
+	a, q := s.agents.get(e.Agent), s.queues.get(e.Queue)
 	if a != nil && q != nil {
 		s.serve(a, q, e.Serves)
 	}
 }
 
 func (s *State) applyAgentStands(e AgentStands) {
-	a := s.agents.byID[e.Agent]
+	a := s.agents.get(e.Agent)
 	if a == nil {
 		return
 	}

@@ -1,7 +1,7 @@
 package acd
 
 func (s *State) applyOffered(e Offered) {
-	c, a := s.contacts[e.Contact], s.agents.byID[e.Agent]
+	c, a := s.known(e.Contact), s.agents.get(e.Agent)
 	if c == nil || a == nil || c.over || s.slots[e.Offer] != nil {
 		return
 	}
@@ -37,7 +37,7 @@ func (s *State) applyReceived(e Received) {
 
 // applyBack takes an offer back, and excludes its agent if that is to be.
 func (s *State) applyBack(id ContactID, agent AgentID, excludedUntil Time) {
-	c := s.contacts[id]
+	c := s.known(id)
 	if c != nil && excludedUntil > s.now {
 		c.exclude(exclusion{agent, excludedUntil})
 	}
@@ -46,7 +46,7 @@ func (s *State) applyBack(id ContactID, agent AgentID, excludedUntil Time) {
 
 // applyGone closes a slot, if it is in this state.
 func (s *State) applyGone(id ContactID, agent AgentID, in SlotState) {
-	c := s.contacts[id]
+	c := s.known(id)
 	if c == nil {
 		return
 	}
@@ -63,7 +63,7 @@ func (s *State) applyGone(id ContactID, agent AgentID, in SlotState) {
 }
 
 func (s *State) applyConnected(e Connected) {
-	c, a := s.contacts[e.Contact], s.agents.byID[e.Agent]
+	c, a := s.known(e.Contact), s.agents.get(e.Agent)
 	if c == nil || a == nil || c.over {
 		return
 	}
@@ -85,7 +85,7 @@ func (s *State) applyConnected(e Connected) {
 }
 
 func (s *State) applyRole(e RoleHolds) {
-	c := s.contacts[e.Contact]
+	c := s.known(e.Contact)
 	if c == nil {
 		return
 	}
@@ -110,7 +110,7 @@ func (s *State) cast(x *slot, r Role) {
 
 // applyVanished also sends the contact back to the head of its queue, unless somebody else leads by now.
 func (s *State) applyVanished(e AgentVanished) {
-	c := s.contacts[e.Contact]
+	c := s.known(e.Contact)
 	if c == nil || c.over {
 		return
 	}
@@ -123,7 +123,7 @@ func (s *State) applyVanished(e AgentVanished) {
 }
 
 func (s *State) applyLimitLifted(e LimitLifted) {
-	a := s.agents.byID[e.Agent]
+	a := s.agents.get(e.Agent)
 	if a == nil {
 		return
 	}
@@ -134,7 +134,7 @@ func (s *State) applyLimitLifted(e LimitLifted) {
 }
 
 func (s *State) applyWrapsUp(e WrapsUp) {
-	c := s.contacts[e.Contact]
+	c := s.known(e.Contact)
 	if c == nil {
 		return
 	}
@@ -150,7 +150,7 @@ func (s *State) applyWrapsUp(e WrapsUp) {
 }
 
 func (s *State) applyWrapUpHolds(e WrapUpHolds) {
-	c := s.contacts[e.Contact]
+	c := s.known(e.Contact)
 	if c == nil {
 		return
 	}

@@ -38,14 +38,14 @@ func (c *checker) indexes(s *State) {
 	armed, slots := 0, 0
 	lined, open, waiting := map[*queue]int{}, map[*queue]int{}, map[*queue]int{}
 	for i, x := range s.present {
-		c.that(x.at == i && s.contacts[x.id] == x, "contact %s is not where it is listed", x.id)
+		c.that(x.at == i && s.known(x.id) == x, "contact %s is not where it is listed", x.id)
 		c.place(s, x)
 		armed += c.armed(s, timer{x.stageDue(s.rulesOf(x)), timerStage, uint64(x.id)}) +
 			c.armed(s, timer{x.awayDue(), timerAway, uint64(x.id)}) + c.armed(s, timer{x.excludeDue(), timerExclude, uint64(x.id)})
 		if x.line != nil {
 			lined[x.line]++
 		}
-		if q := s.queues.byID[x.queue]; q != nil && !x.over {
+		if q := s.queues.get(x.queue); q != nil && !x.over {
 			open[q]++
 			if x.place == ContactWaiting {
 				waiting[q]++
@@ -59,13 +59,13 @@ func (c *checker) indexes(s *State) {
 	c.that(len(s.contacts) == len(s.present), "%d contacts by id, %d listed", len(s.contacts), len(s.present))
 	c.that(len(s.slots) == slots, "%d slots by number, contacts have %d", len(s.slots), slots)
 	for _, id := range s.queues.order {
-		q := s.queues.byID[id]
+		q := s.queues.get(id)
 		c.that(c.line(q) == lined[q], "the line of queue %d and its contacts disagree", id)
 		c.that(q.open == open[q] && q.waiting == waiting[q], "queue %d counts %d open, %d waiting; %d and %d are", id, q.open, q.waiting, open[q], waiting[q])
 		c.that(q.draining == slices.Contains(s.drainingQueues, q), "queue %d drains: %v, listed otherwise", id, q.draining)
 	}
 	for _, id := range s.agents.order {
-		a := s.agents.byID[id]
+		a := s.agents.get(id)
 		slots -= len(a.slots)
 		c.slots(s, a)
 		armed += c.armed(s, timer{a.graceDue(), timerGrace, uint64(a.id)})
@@ -78,7 +78,7 @@ func (c *checker) indexes(s *State) {
 
 // place: a contact is in exactly one place, and with each agent once.
 func (c *checker) place(s *State, x *contact) {
-	line := s.queues.byID[x.queue]
+	line := s.queues.get(x.queue)
 	if x.place != ContactWaiting {
 		line = nil
 	}
@@ -88,7 +88,7 @@ func (c *checker) place(s *State, x *contact) {
 	leads := 0
 	for i, y := range x.slots {
 		has.count(y.state, 1)
-		c.that(y.contact == x && s.slots[y.id] == y && s.agents.byID[y.agent.id] == y.agent && slices.Contains(y.agent.slots, y),
+		c.that(y.contact == x && s.slots[y.id] == y && s.agents.get(y.agent.id) == y.agent && slices.Contains(y.agent.slots, y),
 			"contact %s is with an agent who does not have it", x.id)
 		c.that(i == 0 || x.slots[i-1].agent.id < y.agent.id, "contact %s has slots out of order", x.id)
 		if y == x.lead {
@@ -125,7 +125,7 @@ func (c *checker) slots(s *State, a *agent) {
 	for i, x := range a.slots {
 		has.count(x.state, 1)
 		uses[x.queue]++
-		c.that(x.agent == a && s.slots[x.id] == x && s.contacts[x.contact.id] == x.contact && x.contact.slotOf(a.id) == x,
+		c.that(x.agent == a && s.slots[x.id] == x && s.known(x.contact.id) == x.contact && x.contact.slotOf(a.id) == x,
 			"agent %d has %s, who is elsewhere", a.id, x.contact.id)
 		c.that(i == 0 || a.slots[i-1].contact.id < x.contact.id, "agent %d has contacts out of order", a.id)
 	}
@@ -139,7 +139,7 @@ func (c *checker) slots(s *State, a *agent) {
 // floor: what agents are, and how many contacts they have.
 func (c *checker) floor(s *State) {
 	for _, id := range s.agents.order {
-		a := s.agents.byID[id]
+		a := s.agents.get(id)
 		st := a.stands
 		c.limits(s, a)
 		c.that(st.Agent == id && st.Shown == a.shows(st.Duty), "agent %d shows %d, is %d", id, st.Shown, a.shows(st.Duty))
@@ -161,7 +161,7 @@ func (c *checker) limits(s *State, a *agent) {
 	c.that(len(a.slots) <= a.ceiling, "agent %d has %d contacts, %d at most", a.id, len(a.slots), a.ceiling)
 	c.that(a.ceiling == a.slotsMax || a.ceiling == len(a.slots), "agent %d may have %d contacts, should be %d", a.id, a.ceiling, a.slotsMax)
 	for _, u := range a.uses {
-		if q := s.queues.byID[u.queue]; q != nil && q.rules.SlotsOfOne > 0 {
+		if q := s.queues.get(u.queue); q != nil && q.rules.SlotsOfOne > 0 {
 			c.that(u.slots <= max(q.rules.SlotsOfOne, u.ceiling), "agent %d has %d contacts of queue %d, %d at most", a.id, u.slots, u.queue, q.rules.SlotsOfOne)
 		}
 		c.that(u.ceiling <= u.slots, "agent %d may have %d contacts of queue %d, has %d", a.id, u.ceiling, u.queue, u.slots)
@@ -175,7 +175,7 @@ func (c *checker) waits(s *State) {
 		c.that(x.over || x.callback || s.visitors[x.visitor] == x, "the visitor of %s has another open contact", x.id)
 		c.that(!x.callback || !x.away, "the visitor of callback %s is away", x.id)
 		c.that(x.away == (x.awaySince != 0) && x.away == (x.awayUntil != 0), "contact %s: away %v since %d until %d", x.id, x.away, x.awaySince, x.awayUntil)
-		c.that(x.lead != nil || x.over || s.queues.byID[x.queue] != nil, "contact %s waits in queue %d, which is gone", x.id, x.queue)
+		c.that(x.lead != nil || x.over || s.queues.get(x.queue) != nil, "contact %s waits in queue %d, which is gone", x.id, x.queue)
 		c.that(x.lead != nil || x.has.active == 0, "contact %s is talked with and nobody leads", x.id)
 		c.that(!x.over || x.has.offered == 0 && x.has.active == 0, "contact %s is over, and offered or talked with", x.id)
 		for _, y := range x.slots {

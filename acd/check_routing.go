@@ -9,7 +9,7 @@ func (c *checker) routing(s *State) {
 	}
 	members, idle, tallies := map[*profile]int{}, map[*profile]int{}, map[*profile]tally{}
 	for _, id := range s.agents.order {
-		a := s.agents.byID[id]
+		a := s.agents.get(id)
 		c.ranked(s, a)
 		if p := a.profile; p != nil {
 			members[p]++
@@ -48,7 +48,7 @@ func (c *checker) lined(s *State, x *contact) {
 	c.that(e.item == x && e.key == x.lineKey, "contact %s is not in its pool", x.id)
 	c.that(x.class.mixed || x.class.key == (classKey{x.queue, x.ring, x.needs, agentsKey(x.leftOut())}), "contact %s is in the class of others", x.id)
 	c.that(x.pool == &x.class.open || x.keeper != nil && x.pool == &x.keeper.kept, "contact %s is in a pool of others", x.id)
-	p := s.agents.byID[x.prefers]
+	p := s.agents.get(x.prefers)
 	kept := p != nil && p.routable() && s.unable(x, p, x.line) == ObstacleNone
 	c.that(kept == (x.keeper != nil) && (!kept || x.keeper == p), "contact %s prefers %d: kept %v, should be %v", x.id, x.prefers, x.keeper != nil, kept)
 }
@@ -60,7 +60,7 @@ func (c *checker) ranked(s *State, a *agent) {
 	if p == nil {
 		return
 	}
-	c.that(!a.stale && slices.Equal(p.queues, a.queues) && p.skills == a.skills && slices.Equal(p.full, s.fullFor(a)), "agent %d is in the profile of others", a.id)
+	c.that(!a.stale && slices.Equal(p.queues, a.queues) && p.skills == a.skills && slices.Equal(p.full, s.fullFor(a, nil)), "agent %d is in the profile of others", a.id)
 	available := a.available()
 	c.that((a.idleAt > 0) == available, "agent %d: available %v, listed as idle %v", a.id, available, a.idleAt > 0)
 	c.that(a.counted == a.counts(), "agent %d counts as %+v, is %+v", a.id, a.counted, a.counts())
@@ -101,8 +101,9 @@ func (c *checker) classes(s *State) {
 		}
 		for m, p := range s.profiles.all {
 			if p != nil && p.members > 0 {
-				suits := p.suits(cl)
-				c.that(cl.profiles.has(m) == suits && p.classes.has(n) == suits, "class %d and profile %d suit: %v", n, m, suits)
+				if suits := p.suits(cl); cl.profiles.has(m) != suits || p.classes.has(n) != suits {
+					c.that(false, "class %d and profile %d suit: %v", n, m, suits)
+				}
 			}
 		}
 	}
@@ -112,7 +113,7 @@ func (c *checker) classes(s *State) {
 // work: no agent stands beside a contact that the agent could be offered.
 func (c *checker) work(s *State) {
 	for _, id := range s.agents.order {
-		a := s.agents.byID[id]
+		a := s.agents.get(id)
 		if !a.available() {
 			continue
 		}

@@ -9,8 +9,11 @@ import (
 // is looked at by itself: slower, and otherwise the same.
 const classesMax = 16_384
 
-// sparesMax is how many classes, and how many profiles, nobody is in are kept for the next who comes.
-const sparesMax = 1024
+// How many classes, and how many profiles, nobody is in are kept for the next who comes.
+const (
+	spareClassesMax  = 4096
+	spareProfilesMax = 8192
+)
 
 // class is what routing sees of contacts that wait: those of a class may be offered to the same agents, so the first of
 // them stands for all. Classes and profiles are interned, and who suits whom is worked out once for each pair.
@@ -79,7 +82,7 @@ func (s *State) makeClass(k classKey, q *queue) *class {
 	cl := &class{key: k, number: -1, queue: q, least: k.needs, without: agentsOf(k.without)}
 	for _, ring := range q.rules.Rings[:min(k.ring, RingsMax)] {
 		cl.least = lowered(k.needs, ring.Lower)
-		if also := s.queues.byID[ring.Also]; also != nil {
+		if also := s.queues.get(ring.Also); also != nil {
 			cl.also = append(cl.also, also)
 		}
 	}
@@ -136,7 +139,7 @@ func (s *State) part(cl *class) {
 	}
 	cl.spare = true
 	s.spareClasses = append(s.spareClasses, cl)
-	if len(s.spareClasses) > sparesMax {
+	if len(s.spareClasses) > spareClassesMax {
 		s.sweepClass()
 	}
 }

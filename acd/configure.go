@@ -14,7 +14,7 @@ func (s *State) setAgent(ev AgentSet) {
 		return
 	}
 	ev = ev.Filled()
-	if a := s.agents.byID[ev.Agent]; a != nil && !ev.Drain && ev.SlotsMax < a.slotsMax && ev.SlotsMax < len(a.slots) {
+	if a := s.agents.get(ev.Agent); a != nil && !ev.Drain && ev.SlotsMax < a.slotsMax && ev.SlotsMax < len(a.slots) {
 		s.reject(RejectedBusy)
 		return
 	}
@@ -22,7 +22,7 @@ func (s *State) setAgent(ev AgentSet) {
 }
 
 func (s *State) joinQueue(ev AgentJoinedQueue) {
-	a, q := s.agents.byID[ev.Agent], s.queues.byID[ev.Queue]
+	a, q := s.agents.get(ev.Agent), s.queues.get(ev.Queue)
 	switch {
 	case a == nil || q == nil:
 		s.reject(RejectedUnknown)
@@ -34,7 +34,7 @@ func (s *State) joinQueue(ev AgentJoinedQueue) {
 }
 
 func (s *State) leaveQueue(ev AgentLeftQueue) {
-	a, q := s.agents.byID[ev.Agent], s.queues.byID[ev.Queue]
+	a, q := s.agents.get(ev.Agent), s.queues.get(ev.Queue)
 	switch {
 	case a == nil || q == nil:
 		s.reject(RejectedUnknown)

@@ -3,9 +3,9 @@ package acd
 // What is removed while contacts are open is refused, or drains: nobody new comes, and it is gone with the last.
 
 func (s *State) removeQueue(ev QueueRemoved) {
-	q := s.queues.byID[ev.Queue]
+	q := s.queues.get(ev.Queue)
 	switch {
-	case q == nil, ev.Drain && ev.To != 0 && s.queues.byID[ev.To] == nil:
+	case q == nil, ev.Drain && ev.To != 0 && s.queues.get(ev.To) == nil:
 		s.reject(RejectedUnknown)
 	case ev.Drain && ev.To == ev.Queue:
 		s.reject(RejectedConflict)
@@ -24,7 +24,7 @@ func (s *State) removeQueue(ev QueueRemoved) {
 }
 
 func (s *State) removeAgent(ev AgentRemoved) {
-	a := s.agents.byID[ev.Agent]
+	a := s.agents.get(ev.Agent)
 	switch {
 	case a == nil:
 		s.reject(RejectedUnknown)

@@ -45,7 +45,7 @@ func (a *agent) shows(d Duty) Shown {
 }
 
 func (s *State) signOn(ev AgentSignedOn) {
-	a := s.agents.byID[ev.Agent]
+	a := s.agents.get(ev.Agent)
 	if a == nil {
 		s.reject(RejectedUnknown)
 		return
@@ -68,7 +68,7 @@ func (s *State) signOn(ev AgentSignedOn) {
 
 // onDuty is the agent if signed on; nil, and one Rejected, otherwise.
 func (s *State) onDuty(id AgentID) *agent {
-	a := s.agents.byID[id]
+	a := s.agents.get(id)
 	switch {
 	case a == nil:
 		s.reject(RejectedUnknown)

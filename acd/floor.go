@@ -18,10 +18,11 @@ type floor struct {
 
 	spareClasses  []*class
 	spareProfiles []*profile
-	mixed         int // contacts in mixed classes
-	limited       int // queues with Rules.SlotsOfOne
-	leastOccupied int // queues with SelectLeastOccupied
-	scratch       []byte
+	mixed         int       // contacts in mixed classes
+	limited       int       // queues with Rules.SlotsOfOne
+	leastOccupied int       // queues with SelectLeastOccupied
+	scratch       []byte    // for a profile's key
+	full          []QueueID // for an agent's
 
 	// Where a pair may newly fit. Hints for match.
 	changedClasses  []*class
@@ -70,7 +71,7 @@ func (s *State) setRules(q *queue, rules Rules) {
 
 func (s *State) rankAll() {
 	for _, id := range s.agents.order {
-		s.rank(s.agents.byID[id])
+		s.rank(s.agents.get(id))
 	}
 }
 
@@ -87,12 +88,12 @@ func (s *State) countRules(r *Rules, by int) {
 // linkRings tells each queue in whose rings it is.
 func (s *State) linkRings() {
 	for _, id := range s.queues.order {
-		s.queues.byID[id].ringOf = nil
+		s.queues.get(id).ringOf = nil
 	}
 	for _, id := range s.queues.order {
-		q := s.queues.byID[id]
+		q := s.queues.get(id)
 		for _, ring := range q.rules.Rings {
-			if also := s.queues.byID[ring.Also]; also != nil && !slices.Contains(also.ringOf, q) {
+			if also := s.queues.get(ring.Also); also != nil && !slices.Contains(also.ringOf, q) {
 				also.ringOf = append(also.ringOf, q)
 			}
 		}
@@ -102,7 +103,7 @@ func (s *State) linkRings() {
 // dropQueue forgets a queue where nobody waits.
 func (s *State) dropQueue(q *queue) {
 	for _, id := range s.agents.order {
-		s.serve(s.agents.byID[id], q, false)
+		s.serve(s.agents.get(id), q, false)
 	}
 	for len(q.classes) > 0 {
 		s.dropClass(q.classes[0])

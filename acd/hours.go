@@ -22,7 +22,7 @@ func (q *queue) takes(callback bool) Rejection {
 func (s *State) route(id QueueID, callback bool) (*queue, Cause, Rejection) {
 	why, refused := CauseNew, RejectedClosed
 	for range RedirectsMax + 1 {
-		q := s.queues.byID[id]
+		q := s.queues.get(id)
 		if q == nil {
 			break
 		}
@@ -43,6 +43,12 @@ func (s *State) route(id QueueID, callback bool) (*queue, Cause, Rejection) {
 	return nil, CauseNew, refused
 }
 
+// Takes says what would become of a request: RejectedNothing if a queue takes it, this one or one it is sent on to.
+func (s *State) Takes(id QueueID, callback bool) Rejection {
+	_, _, refused := s.route(id, callback)
+	return refused
+}
+
 // enter begins an entry of the contact in another queue, with its first arrival.
 func (s *State) enter(c *contact, q *queue, cause Cause) {
 	w := c.waiting(cause)
@@ -52,7 +58,7 @@ func (s *State) enter(c *contact, q *queue, cause Cause) {
 }
 
 func (s *State) hours(ev QueueHours) {
-	q := s.queues.byID[ev.Queue]
+	q := s.queues.get(ev.Queue)
 	switch {
 	case q == nil:
 		s.reject(RejectedUnknown)

@@ -2,16 +2,16 @@ package acd
 
 // lapse lets every deadline due now pass, in order of time, kind and id.
 func (s *State) lapse() {
-	for n := s.timers.first(); n != nil && n.item.at <= s.now; n = s.timers.first() {
-		switch t := n.item; t.kind {
+	for t, due := s.firstDue(nil); due; t, due = s.firstDue(nil) {
+		switch t.kind {
 		case timerOffer:
 			s.lapseOffer(s.slots[OfferID(t.id)])
 		case timerAway:
-			s.lapseAway(s.contacts[ContactID(t.id)])
+			s.lapseAway(s.known(ContactID(t.id)))
 		case timerGrace:
-			s.lapseGrace(s.agents.byID[AgentID(t.id)])
+			s.lapseGrace(s.agents.get(AgentID(t.id)))
 		case timerStage:
-			s.lapseStage(s.contacts[ContactID(t.id)])
+			s.lapseStage(s.known(ContactID(t.id)))
 		case timerWrapUp:
 			s.lapseWrapUp(s.slots[OfferID(t.id)])
 		}
@@ -79,7 +79,7 @@ func (s *State) lapseStage(c *contact) {
 
 // waitedTooLong sends a contact to a queue that takes it, or ends it.
 func (s *State) waitedTooLong(c *contact, to QueueID) {
-	if q := s.queues.byID[to]; q != nil && to != c.queue && q.takes(c.callback) == RejectedNothing {
+	if q := s.queues.get(to); q != nil && to != c.queue && q.takes(c.callback) == RejectedNothing {
 		s.enter(c, q, CauseWaitedTooLong)
 		return
 	}

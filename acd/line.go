@@ -18,7 +18,7 @@ func (s *State) file(c *contact) {
 	var line *queue
 	var k key
 	if c.place == ContactWaiting {
-		if line = s.queues.byID[c.queue]; line != nil {
+		if line = s.queues.get(c.queue); line != nil {
 			k = c.key(line)
 		}
 	}
@@ -130,7 +130,7 @@ func (s *State) keeperOf(c *contact, cl *class) *agent {
 func (s *State) wish(c *contact) {
 	var a *agent
 	if c.prefers != 0 && c.line != nil {
-		a = s.agents.byID[c.prefers]
+		a = s.agents.get(c.prefers)
 	}
 	if c.wish == a {
 		return

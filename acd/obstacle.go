@@ -25,7 +25,7 @@ func (s *State) obstacle(c *contact, a *agent, q *queue) Obstacle {
 	if o := s.withheld(c, q); o != ObstacleNone {
 		return o
 	}
-	if p := s.agents.byID[c.prefers]; p != nil && p != a && p.routable() && s.unable(c, p, q) == ObstacleNone {
+	if p := s.agents.get(c.prefers); p != nil && p != a && p.routable() && s.unable(c, p, q) == ObstacleNone {
 		return ObstacleKept
 	}
 	return s.between(c, a, q)

@@ -53,8 +53,8 @@ func (s *State) failed(ev OfferFailed) {
 
 // with is the agent's slot of a contact, if it is in this state; nil, and one Rejected, otherwise.
 func (s *State) with(a AgentID, id ContactID, state SlotState) *slot {
-	c := s.contacts[id]
-	if c == nil || s.agents.byID[a] == nil {
+	c := s.known(id)
+	if c == nil || s.agents.get(a) == nil {
 		s.reject(RejectedUnknown)
 		return nil
 	}

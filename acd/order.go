@@ -47,8 +47,8 @@ type leaf[T any] struct {
 
 // node is an item at its place. A pointer to it holds until the order changes.
 type node[T any] struct {
-	key  key
 	item T
+	key  key
 }
 
 func (o *order[T]) len() int { return o.size }
@@ -80,7 +80,7 @@ func (l *leaf[T]) search(k key) (int, bool) {
 
 func (o *order[T]) insert(k key, item T) {
 	if o.size++; len(o.leaves) == 0 {
-		o.leaves = append(o.leaves, leaf[T]{k, []node[T]{{k, item}}})
+		o.leaves = append(o.leaves, leaf[T]{k, []node[T]{{item, k}}})
 		return
 	}
 	i := o.leafOf(k)
@@ -89,7 +89,7 @@ func (o *order[T]) insert(k key, item T) {
 	}
 	l := &o.leaves[i]
 	at, _ := l.search(k)
-	l.nodes = slices.Insert(l.nodes, at, node[T]{k, item})
+	l.nodes = slices.Insert(l.nodes, at, node[T]{item, k})
 	l.first = l.nodes[0].key
 }
 

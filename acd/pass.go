@@ -11,9 +11,9 @@ func (s *State) pass(ev Passed) {
 	case (ev.ToAgent == 0) == (ev.ToQueue == 0):
 		s.reject(RejectedUnknown)
 	case ev.ToAgent != 0:
-		s.passTo(x.contact, s.agents.byID[ev.ToAgent], ev.Kind, ev.Agent, ev.Override, ev.By)
+		s.passTo(x.contact, s.agents.get(ev.ToAgent), ev.Kind, ev.Agent, ev.Override, ev.By)
 	case ev.Kind == PassTransfer:
-		s.sendTo(x.contact, s.queues.byID[ev.ToQueue], CauseTransferred)
+		s.sendTo(x.contact, s.queues.get(ev.ToQueue), CauseTransferred)
 	default:
 		s.consult(x, ev)
 	}
@@ -21,7 +21,7 @@ func (s *State) pass(ev Passed) {
 
 // consult asks in whom routing would pick in a queue.
 func (s *State) consult(x *slot, ev Passed) {
-	q := s.queues.byID[ev.ToQueue]
+	q := s.queues.get(ev.ToQueue)
 	if q == nil {
 		s.reject(RejectedUnknown)
 		return
@@ -73,7 +73,7 @@ func (s *State) mayHave(c *contact, a *agent, override bool, by AgentID) bool {
 		}
 		inUse-- // that slot makes room
 	}
-	q := s.queues.byID[c.queue]
+	q := s.queues.get(c.queue)
 	over := inUse >= a.slotsMax || q != nil && a.full(q)
 	if over && !override {
 		s.reject(RejectedLimit)
@@ -106,7 +106,7 @@ func (s *State) sendTo(c *contact, q *queue, cause Cause) {
 }
 
 func (s *State) takeBack(ev TakenBack) {
-	c, a := s.contacts[ev.Contact], s.agents.byID[ev.Agent]
+	c, a := s.known(ev.Contact), s.agents.get(ev.Agent)
 	if c == nil || a == nil {
 		s.reject(RejectedUnknown)
 		return

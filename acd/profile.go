@@ -90,7 +90,8 @@ func (s *State) enroll(a *agent) {
 		}
 		return
 	}
-	full := s.fullFor(a)
+	full := s.fullFor(a, s.full[:0])
+	s.full = full
 	if a.profile != nil && !a.stale && slices.Equal(a.profile.full, full) {
 		return
 	}
@@ -102,14 +103,13 @@ func (s *State) enroll(a *agent) {
 	a.profile, a.stale = p, false
 }
 
-// fullFor are the queues of which the agent may have no more, ascending.
-func (s *State) fullFor(a *agent) []QueueID {
+// fullFor are the queues of which the agent may have no more, ascending, appended to full.
+func (s *State) fullFor(a *agent, full []QueueID) []QueueID {
 	if s.limited == 0 {
-		return nil
+		return full
 	}
-	var full []QueueID
 	for _, u := range a.uses {
-		if q := s.queues.byID[u.queue]; q != nil && a.full(q) {
+		if q := s.queues.get(u.queue); q != nil && a.full(q) {
 			full = append(full, u.queue)
 		}
 	}
@@ -137,7 +137,7 @@ func (s *State) profileOf(a *agent, full []QueueID) *profile {
 	if p := s.profileByKey[string(name)]; p != nil {
 		return p
 	}
-	p := &profile{key: string(name), serving: slices.Clone(a.serving), skills: a.skills, full: full, queues: slices.Clone(a.queues)}
+	p := &profile{key: string(name), serving: slices.Clone(a.serving), skills: a.skills, full: slices.Clone(full), queues: slices.Clone(a.queues)}
 	s.addProfile(p)
 	return p
 }
@@ -176,7 +176,7 @@ func (s *State) leaveProfile(a *agent) {
 	}
 	p.spare = true
 	s.spareProfiles = append(s.spareProfiles, p)
-	if len(s.spareProfiles) > sparesMax {
+	if len(s.spareProfiles) > spareProfilesMax {
 		s.sweepProfile()
 	}
 }

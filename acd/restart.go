@@ -4,7 +4,7 @@ package acd
 // was away before has patience from now as well, and wrap-up whose time ran out meanwhile begins anew.
 func (s *State) restart() {
 	for _, id := range s.agents.order {
-		if a := s.agents.byID[id]; a.stands.Duty != DutyNone {
+		if a := s.agents.get(id); a.stands.Duty != DutyNone {
 			s.lost(a)
 		}
 	}

@@ -188,6 +188,9 @@ func (ev AgentSet) Filled() AgentSet {
 
 // tidyNeeds is needs as the core keeps them.
 func tidyNeeds(needs [NeedsMax]Need) [NeedsMax]Need {
+	if needs == ([NeedsMax]Need{}) {
+		return needs
+	}
 	var skills [NeedsMax]Skill
 	for i, n := range needs {
 		skills[i] = Skill(n)
@@ -214,11 +217,16 @@ func tidy(skills []Skill) []Skill {
 }
 
 // rulesOf are those of the contact's queue.
-func (s *State) rulesOf(c *contact) *Rules { return s.rulesIn(c.queue) }
+func (s *State) rulesOf(c *contact) *Rules {
+	if q := c.counted; q != nil && q.id == c.queue {
+		return &q.rules
+	}
+	return s.rulesIn(c.queue)
+}
 
 // rulesIn are those of a queue; a conversation outlives its queue under the default ones.
 func (s *State) rulesIn(id QueueID) *Rules {
-	if q := s.queues.byID[id]; q != nil {
+	if q := s.queues.get(id); q != nil {
 		return &q.rules
 	}
 	d := DefaultRules()

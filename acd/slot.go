@@ -79,6 +79,18 @@ func (p *places) count(in SlotState, n int) {
 	}
 }
 
+func (p *places) of(state SlotState) int {
+	switch state {
+	case SlotOffered:
+		return p.offered
+	case SlotActive:
+		return p.active
+	case SlotWrapUp:
+		return p.wrapUp
+	}
+	return 0
+}
+
 // use is how many of an agent's slots are of one queue. ceiling is how many may be, where that is more than the queue's
 // limit: for a while after it was lowered or overridden.
 type use struct {
@@ -119,13 +131,17 @@ func byAgent(x *slot, id AgentID) int { return cmp.Compare(x.agent.id, id) }
 func byContact(x *slot, id ContactID) int { return cmp.Compare(x.contact.id, id) }
 
 // in are the slots in a state, in the order of agents' ids.
-func (c *contact) in(state SlotState) []*slot { return inState(c.slots, state) }
+func (c *contact) in(state SlotState) []*slot { return inState(c.slots, state, c.has.of(state)) }
 
 // in are the slots in a state, in the order of contacts' ids.
-func (a *agent) in(state SlotState) []*slot { return inState(a.slots, state) }
+func (a *agent) in(state SlotState) []*slot { return inState(a.slots, state, a.has.of(state)) }
 
-func inState(slots []*slot, state SlotState) []*slot {
-	var found []*slot
+// inState are those of slots in a state: n, as places counts them.
+func inState(slots []*slot, state SlotState, n int) []*slot {
+	if n == 0 {
+		return nil
+	}
+	found := make([]*slot, 0, n)
 	for _, x := range slots {
 		if x.state == state {
 			found = append(found, x)

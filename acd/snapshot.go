@@ -16,11 +16,11 @@ func (s *State) Encode() []byte {
 	s.walkHead(w)
 	w.length(len(s.queues.order))
 	for _, id := range s.queues.order {
-		s.queues.byID[id].walk(w, snapshotVersion)
+		s.queues.get(id).walk(w, snapshotVersion)
 	}
 	w.length(len(s.agents.order))
 	for _, id := range s.agents.order {
-		a := s.agents.byID[id]
+		a := s.agents.get(id)
 		a.walk(w, snapshotVersion)
 		w.length(len(a.queues))
 		for _, q := range a.queues {
@@ -128,7 +128,7 @@ func (a *agent) walkUses(w *wire) {
 // usesHold: what was said of an agent's contacts of a queue is said of contacts there are.
 func (s *State) usesHold() bool {
 	for _, id := range s.agents.order {
-		if a := s.agents.byID[id]; slices.ContainsFunc(a.uses, func(u use) bool { return u.slots == 0 || u.ceiling > u.slots }) {
+		if a := s.agents.get(id); slices.ContainsFunc(a.uses, func(u use) bool { return u.slots == 0 || u.ceiling > u.slots }) {
 			return false
 		}
 	}
@@ -189,7 +189,7 @@ func (x *slot) walk(w *wire) {
 }
 
 func (s *State) decodeQueue(w *wire, q *queue) {
-	if w.err == nil && s.queues.byID[q.id] != nil {
+	if w.err == nil && s.queues.get(q.id) != nil {
 		w.fail("a queue twice")
 	}
 	if w.err == nil {
@@ -205,7 +205,7 @@ func (s *State) decodeAgent(w *wire, a *agent) {
 	for range w.length(0) {
 		var id QueueID
 		unsigned(w, &id)
-		if q := s.queues.byID[id]; q != nil {
+		if q := s.queues.get(id); q != nil {
 			queues = append(queues, q)
 		}
 	}
@@ -213,7 +213,7 @@ func (s *State) decodeAgent(w *wire, a *agent) {
 	for i := 1; i < len(queues); i++ {
 		inOrder = inOrder && queues[i-1].id < queues[i].id
 	}
-	if w.err == nil && (s.agents.byID[a.id] != nil || a.stands.Agent != a.id || !inOrder) {
+	if w.err == nil && (s.agents.get(a.id) != nil || a.stands.Agent != a.id || !inOrder) {
 		w.fail("an agent twice, or with another's state, or with queues out of order")
 	}
 	if w.err == nil {
@@ -234,8 +234,8 @@ func (s *State) decodeContact(w *wire) {
 	c := &contact{}
 	c.walk(w)
 	s.decodeSlots(w, c)
-	if w.err == nil && (s.contacts[c.id] != nil || c.place == 0 || c.stands() != c.place ||
-		c.place == ContactWaiting && s.queues.byID[c.queue] == nil || !c.excludesInOrder() || c.ring > RingsMax) {
+	if w.err == nil && (s.known(c.id) != nil || c.place == 0 || c.stands() != c.place ||
+		c.place == ContactWaiting && s.queues.get(c.queue) == nil || !c.excludesInOrder() || c.ring > RingsMax) {
 		w.fail("a contact twice, or in no place")
 	}
 	if w.err == nil {
@@ -252,7 +252,7 @@ func (s *State) decodeSlots(w *wire, c *contact) {
 	for range w.length(0) {
 		var id AgentID
 		unsigned(w, &id)
-		x := &slot{contact: c, agent: s.agents.byID[id]}
+		x := &slot{contact: c, agent: s.agents.get(id)}
 		x.walk(w)
 		if w.err == nil && (x.agent == nil || id <= last || x.state < SlotOffered || x.state > SlotWrapUp || s.slots[x.id] != nil) {
 			w.fail("a slot twice, or of nobody, or in no state")

@@ -8,13 +8,13 @@ func (s *State) decodeContactV1(w *wire) {
 	c.walkExcluded(w)
 	var agent AgentID
 	unsigned(w, &agent)
-	x.contact, x.agent, x.queue, x.since = c, s.agents.byID[agent], c.queue, c.since
+	x.contact, x.agent, x.queue, x.since = c, s.agents.get(agent), c.queue, c.since
 	c.entered, c.quietFrom, c.over = c.arrived, c.since, c.place == ContactWrapUp
 	switch {
 	case w.err != nil:
 		return
-	case s.contacts[c.id] != nil, c.place < ContactWaiting, c.place > ContactWrapUp, (c.place == ContactWaiting) != (x.agent == nil),
-		c.place == ContactWaiting && s.queues.byID[c.queue] == nil, (c.place == ContactOffered) != (x.id != 0),
+	case s.known(c.id) != nil, c.place < ContactWaiting, c.place > ContactWrapUp, (c.place == ContactWaiting) != (x.agent == nil),
+		c.place == ContactWaiting && s.queues.get(c.queue) == nil, (c.place == ContactOffered) != (x.id != 0),
 		!c.excludesInOrder():
 		w.fail("a contact twice, or in no place")
 		return

@@ -10,10 +10,11 @@ type State struct {
 	queues   register[QueueID, queue]
 	agents   register[AgentID, agent]
 	contacts map[ContactID]*contact
+	recent   *contact   // whom known found last
 	present  []*contact // all contacts, in no order that matters; contact.at is the index
 	slots    map[OfferID]*slot
 	visitors map[VisitorID]*contact // the visitor's open contact
-	timers   order[timer]
+	timers   order[struct{}] // the keys say all
 	floor
 
 	drainingQueues []*queue // in the order of their ids
@@ -35,25 +36,59 @@ func New() *State {
 	}
 }
 
+// known is the contact, if it is not over. Most are asked for several times running.
+func (s *State) known(id ContactID) *contact {
+	if s.recent == nil || s.recent.id != id {
+		if c := s.contacts[id]; c != nil {
+			s.recent = c
+		} else {
+			return nil
+		}
+	}
+	return s.recent
+}
+
 // register finds entities by id and lists them in the order of their ids. Adding and dropping is O(n): only
 // configuration does it.
 type register[K ~uint64, T any] struct {
+	near  []*T // of the ids below nearMax: those that there are
 	byID  map[K]*T
 	order []K
 }
 
+// nearMax is below which ids are found without a search. They are counted up from 1.
+const nearMax = 1 << 16
+
 func newRegister[K ~uint64, T any]() register[K, T] { return register[K, T]{byID: map[K]*T{}} }
+
+// get is the entity; nil: there is none.
+func (r *register[K, T]) get(id K) *T {
+	if uint64(id) < uint64(len(r.near)) {
+		return r.near[id]
+	}
+	return r.byID[id]
+}
 
 func (r *register[K, T]) add(id K, item *T) {
 	at, _ := slices.BinarySearch(r.order, id)
 	r.order = slices.Insert(r.order, at, id)
-	r.byID[id] = item
+	r.put(id, item)
 }
 
 func (r *register[K, T]) drop(id K) {
 	if at, found := slices.BinarySearch(r.order, id); found {
 		r.order = slices.Delete(r.order, at, at+1)
+		r.put(id, nil)
 		delete(r.byID, id)
+	}
+}
+
+func (r *register[K, T]) put(id K, item *T) {
+	if id < nearMax {
+		r.near = extended(r.near, int(id)+1)
+		r.near[id] = item
+	} else {
+		r.byID[id] = item
 	}
 }
 

@@ -107,6 +107,9 @@ func (s *State) emit(e Effect) {
 	if s.replay != nil {
 		s.replay.expect(e)
 	} else {
+		if s.emitted == nil {
+			s.emitted = make([]Effect, 0, 4)
+		}
 		s.emitted = append(s.emitted, e)
 	}
 	s.Apply(e)

@@ -21,13 +21,27 @@ type timer struct {
 
 func (t timer) key() key { return key{uint64(t.at), uint64(t.kind), t.id} }
 
+func timerOf(k key) timer { return timer{Time(k.major), timerKind(k.minor), k.id} }
+
+// firstDue is the first timer due now, or the first after the one given; false: there is none.
+func (s *State) firstDue(after *timer) (timer, bool) {
+	n := s.timers.first()
+	if after != nil {
+		n = s.timers.next(after.key())
+	}
+	if n == nil || Time(n.key.major) > s.now {
+		return timer{}, false
+	}
+	return timerOf(n.key), true
+}
+
 // NextDeadline is when the next deadline is due. The owner sends a Tick then; false: nothing is armed.
 func (s *State) NextDeadline() (Time, bool) {
 	n := s.timers.first()
 	if n == nil {
 		return 0, false
 	}
-	return n.item.at, true
+	return timerOf(n.key).at, true
 }
 
 // arm moves a timer to at; 0 = off. armed is where its owner remembers it.
@@ -40,8 +54,7 @@ func (s *State) arm(armed *Time, at Time, kind timerKind, id uint64) {
 	}
 	*armed = at
 	if at != 0 {
-		t := timer{at, kind, id}
-		s.timers.insert(t.key(), t)
+		s.timers.insert(timer{at, kind, id}.key(), struct{}{})
 	}
 }
 

@@ -107,7 +107,7 @@ func (s *State) Now() Time { return s.now }
 
 // Position is how many contacts are ahead in line; an offered contact has none ahead. False: not waiting any more.
 func (s *State) Position(id ContactID) (int, bool) {
-	c := s.contacts[id]
+	c := s.known(id)
 	switch {
 	case c == nil:
 		return 0, false
@@ -121,7 +121,7 @@ func (s *State) Position(id ContactID) (int, bool) {
 
 // Contact is the contact as it stands; false: it is over, or never was.
 func (s *State) Contact(id ContactID) (ContactView, bool) {
-	c := s.contacts[id]
+	c := s.known(id)
 	if c == nil {
 		return ContactView{}, false
 	}
@@ -194,7 +194,7 @@ func (s *State) OfferOf(id OfferID) (ContactView, bool) {
 
 // Agent is the agent as it stands, with the contacts in its slots in the order of their ids.
 func (s *State) Agent(id AgentID) (AgentView, bool) {
-	a := s.agents.byID[id]
+	a := s.agents.get(id)
 	if a == nil {
 		return AgentView{}, false
 	}
@@ -241,7 +241,7 @@ func (a *agent) unroutable() Unroutable {
 
 // Queue is the queue as it stands.
 func (s *State) Queue(id QueueID) (QueueView, bool) {
-	q := s.queues.byID[id]
+	q := s.queues.get(id)
 	if q == nil {
 		return QueueView{}, false
 	}
@@ -276,7 +276,7 @@ func (q *queue) oldest() Time {
 // Line is who waits in a queue, in order.
 func (s *State) Line(id QueueID) iter.Seq[ContactView] {
 	return func(yield func(ContactView) bool) {
-		q := s.queues.byID[id]
+		q := s.queues.get(id)
 		if q == nil {
 			return
 		}
@@ -290,7 +290,7 @@ func (s *State) Line(id QueueID) iter.Seq[ContactView] {
 
 // Serves is the queues an agent serves, in the order of their ids.
 func (s *State) Serves(id AgentID) []QueueID {
-	a := s.agents.byID[id]
+	a := s.agents.get(id)
 	if a == nil {
 		return nil
 	}
@@ -322,7 +322,7 @@ func (s *State) inOrder() []*contact {
 func (s *State) Agents() iter.Seq[AgentView] {
 	return func(yield func(AgentView) bool) {
 		for _, id := range s.agents.order {
-			if !yield(s.agents.byID[id].view()) {
+			if !yield(s.agents.get(id).view()) {
 				return
 			}
 		}

@@ -2,10 +2,10 @@ package acd
 
 func (s *State) request(ev ContactRequested) {
 	switch {
-	case s.queues.byID[ev.Queue] == nil || ev.Contact == 0 || ev.Visitor == 0:
+	case s.queues.get(ev.Queue) == nil || ev.Contact == 0 || ev.Visitor == 0:
 		s.reject(RejectedUnknown)
 		return
-	case s.contacts[ev.Contact] != nil, !ev.Callback && s.visitors[ev.Visitor] != nil:
+	case s.known(ev.Contact) != nil, !ev.Callback && s.visitors[ev.Visitor] != nil:
 		s.reject(RejectedConflict)
 		return
 	}
@@ -18,7 +18,7 @@ func (s *State) request(ev ContactRequested) {
 		Contact: ev.Contact, Visitor: ev.Visitor, Queue: q.id, Arrived: s.now, Cause: why, Entered: s.now,
 		Needs: tidyNeeds(ev.Needs), Priority: bounded(ev.Priority), Callback: ev.Callback,
 	}
-	if s.agents.byID[ev.Prefers] != nil {
+	if s.agents.get(ev.Prefers) != nil {
 		w.Prefers, w.PrefersUntil = ev.Prefers, s.now.Add(q.rules.PreferFor)
 	}
 	s.emit(w)
@@ -26,7 +26,7 @@ func (s *State) request(ev ContactRequested) {
 
 // stillOpen is the contact whose visit is not over; nil, and one Rejected, otherwise.
 func (s *State) stillOpen(id ContactID) *contact {
-	c := s.contacts[id]
+	c := s.known(id)
 	switch {
 	case c == nil:
 		s.reject(RejectedUnknown)
@@ -106,7 +106,10 @@ func (s *State) end(c *contact, by Party, cause Cause) {
 
 // agents are those who have the contact, in the order of their ids.
 func (c *contact) agents() []*agent {
-	var all []*agent
+	if len(c.slots) == 0 {
+		return nil
+	}
+	all := make([]*agent, 0, len(c.slots))
 	for _, x := range c.slots {
 		all = append(all, x.agent)
 	}
@@ -116,7 +119,7 @@ func (c *contact) agents() []*agent {
 // requeue puts a contact that nobody has any more back with its first arrival, or where those go who wait in a queue
 // that takes no more. One whose queue is gone ends.
 func (s *State) requeue(c *contact, head bool, cause Cause) {
-	q := s.queues.byID[c.queue]
+	q := s.queues.get(c.queue)
 	if q == nil {
 		s.emit(Ended{Contact: c.id, By: BySystem, Cause: CauseQueueRemoved})
 		return
