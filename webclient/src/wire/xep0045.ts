@@ -11,6 +11,12 @@ const sideOf = (jid: string): Side | undefined => {
   return nick === 'visitor' || nick === 'agent' ? nick : undefined;
 };
 
+/** Whose line it is: further agents, agent-2 and so on, speak for the same side as the first. */
+const speakerOf = (jid: string): Side | undefined => {
+  const nick = resource(jid);
+  return /^agent-\d+$/.test(nick) ? 'agent' : sideOf(jid);
+};
+
 /** Enters a room without its history, which comes from the archive (XEP-0045 v1.34.6 §7.2.2, §7.2.13). */
 export const join = (room: string): Xml =>
   x`<presence xmlns="${ns.client}" to="${room}/me"><x xmlns="${ns.muc}"><history maxstanzas="0"/></x></presence>`;
@@ -22,11 +28,12 @@ export const say = (room: string, id: string, body: string): Xml =>
 /** A line as the room reflects it: in the archive, with its place in the room's order. */
 export type Said = Readonly<{ id: string; originId: string; from: Side; name: string; body: string }>;
 
-/** Reads a reflected line; undefined for a message that carries none. */
+/** Reads a reflected line; undefined for a message that carries none, or one that only agents are told. */
 export function saidIn(message: El): Said | undefined {
-  const from = sideOf(attr(message, 'from'));
+  const from = speakerOf(attr(message, 'from'));
   const body = child(message, 'body', ns.client);
   if (from === undefined || body === undefined || attr(message, 'type') === 'error') return undefined;
+  if (child(message, 'private', ns.parley) !== undefined) return undefined;
   const room = bare(attr(message, 'from'));
   const stanzaId = message.children.find(
     (c) => c.name === 'stanza-id' && c.ns === ns.sid && attr(c, 'by') === room,
