@@ -52,6 +52,7 @@ func verbs() []verb {
 		{name: "note", also: []string{"備註", "註記"}, talks: true, args: []string{"text"}, form: noteForm, run: (*bridge).commandNote},
 		{name: "tag", also: []string{"tags", "標籤"}, talks: true, args: []string{"tags"}, form: tagForm, run: (*bridge).commandTag},
 		{name: "wrapup", also: []string{"wrap-up", "code", "話後", "結案"}, talks: true, args: []string{"code", "note"}, form: wrapUpForm, run: (*bridge).commandWrapUp},
+		{name: "done", also: []string{"完畢"}, talks: true, run: (*bridge).commandDone},
 		{name: "close", also: []string{"end", "bye", "結束", "掛斷"}, talks: true, run: (*bridge).commandClose},
 		{name: "report", also: []string{"abuse", "檢舉"}, talks: true, args: []string{"reason"}, form: reportForm, run: (*bridge).commandReport},
 		{name: "help", also: []string{"?", "h", "說明", "幫助"}, args: []string{"about"}, run: (*bridge).commandHelp},
@@ -161,17 +162,16 @@ func (b *bridge) runCommand(in *inbound, p *plainAgent, id acd.ContactID, text s
 
 // talkOf is the conversation a command is about: the chat's own, or the only one there is.
 func (b *bridge) talkOf(p *plainAgent, id acd.ContactID) *contact {
-	if c := b.contacts[id]; c != nil {
-		if _, member := c.talk.Member(p.jid); member || p.talks[id] != nil { // who handed it on has it in wrap-up
+	open := b.talksOf(p)
+	if id == 0 && len(open) == 1 {
+		return open[0]
+	}
+	for _, c := range open {
+		if c.id == id {
 			return c
 		}
-		return nil
 	}
-	open := b.talksOf(p)
-	if len(open) != 1 {
-		return nil
-	}
-	return open[0]
+	return nil
 }
 
 // talksOf is an agent's conversations and wrap-ups.

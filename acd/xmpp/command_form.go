@@ -81,7 +81,8 @@ func (b *bridge) commandIQ(in *inbound, id acd.ContactID) bool {
 	case payload.NS == nsInfo && node == nsCommands:
 		b.result(in, info("automation", "command-list", "", nsCommands).SetAttr("node", node))
 	case payload.NS == nsInfo:
-		b.result(in, info("automation", "command-node", node[len(nsCommands)+1:], nsCommands, form.NS).SetAttr("node", node))
+		title := b.plains.speech.In(in.Attr("xml:lang")).Say("plain.name." + node[len(nsCommands)+1:])
+		b.result(in, info("automation", "command-node", title, nsCommands, form.NS).SetAttr("node", node))
 	default:
 		return false
 	}

@@ -105,6 +105,11 @@ func passForm(b *bridge, k *call) []form.Field {
 	return []form.Field{f}
 }
 
+// commandDone ends one wrap-up and leaves the agent's state as it is.
+func (b *bridge) commandDone(k *call) {
+	b.submit(k.in, acd.WrapUpDone{Agent: k.p.Agent, Contact: k.c.id}, nil, b.doneWith(k, b.voice(k.p).Say("plain.wrapped")))
+}
+
 func (b *bridge) commandClose(k *call) {
 	if t := k.p.talks[k.c.id]; t != nil && t.over {
 		k.reply(b.voice(k.p).Say("plain.talk.ended"), true)

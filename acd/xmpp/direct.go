@@ -186,17 +186,27 @@ func (b *bridge) contactToPlain(p *plainAgent, e *stanza.Element) {
 	case e.Attr("state") == "wrap-up" && !t.over:
 		t.over = true
 		b.showContact(p, c, t)
-		over := "plain.talk.over." + e.Attr("by")
-		if !c.talk.Ended() {
-			over = "plain.talk.handed" // it goes on with somebody else, or waits for one
-		}
-		b.tellAgent(p, b.visitorAt(c), b.voice(p).Say(over, "caller", c.caller))
+		b.tellAgent(p, b.visitorAt(c), b.overInWords(p, c, e.Attr("by")))
 	case e.Attr("state") == "wrap-up":
 	case !t.joined:
 		b.plainJoins(p, e.Attr("jid"))
 	default:
 		b.showContact(p, c, t)
 	}
+}
+
+// overInWords is how a conversation ended for an agent.
+func (b *bridge) overInWords(p *plainAgent, c *contact, by string) string {
+	voice := b.voice(p)
+	switch {
+	case !c.talk.Ended() && c.agent != p.Agent && c.agent != 0:
+		return voice.Say("plain.talk.with", "caller", c.caller, "name", b.agent(c.agent).name)
+	case !c.talk.Ended():
+		return voice.Say("plain.talk.handed", "caller", c.caller) // it waits for somebody
+	case by == "":
+		by = "system"
+	}
+	return voice.Say("plain.talk.over."+by, "caller", c.caller)
 }
 
 // closedAtPlain is the end of wrap-up: the contact leaves the roster.

@@ -144,8 +144,9 @@ const lineName = "line-"
 // sayPlain says in the room what a plain client says to a contact: words and what goes with them, chat states, marks.
 func (b *bridge) sayPlain(in *inbound, p *plainAgent, id acd.ContactID, words string) {
 	c, t := b.contacts[id], p.talks[id]
-	if c != nil && t != nil && t.asked && writes(in) {
-		b.enterPlain(p, c, t) // no answer came; who writes there has it
+	if writes(in) && c != nil && (t == nil || !t.joined) && b.actsPlainly(p, c) {
+		t = p.wants(id)
+		b.enterPlain(p, c, t) // no answer came from the roster; who writes there has it
 	}
 	if c == nil || t == nil || !t.joined {
 		if writes(in) {
@@ -160,6 +161,12 @@ func (b *bridge) sayPlain(in *inbound, p *plainAgent, id acd.ContactID, words st
 		return
 	}
 	b.speak(in, c, words)
+}
+
+// actsPlainly says whether an agent has a conversation, and no desk for it.
+func (b *bridge) actsPlainly(p *plainAgent, c *contact) bool {
+	_, member := c.talk.PartyOf(p.jid)
+	return member && b.deskOf(p.Agent).active == p.jid
 }
 
 // speak says in a room what plain clients of one of its members say.
@@ -302,6 +309,9 @@ func (b *bridge) noteToPlain(p *plainAgent, e *stanza.Element) {
 
 // passToPlain tells what became of asking a colleague.
 func (b *bridge) passToPlain(p *plainAgent, e *stanza.Element) {
+	if e.Attr("to") == p.jid {
+		return // the agent's own answer
+	}
 	c, _ := b.talkAt(p, e.Attr("contact"))
 	voice, key := b.voice(p), "plain.pass.told."+e.Attr("state")
 	if c == nil || voice.Say(key) == key {

@@ -51,11 +51,29 @@ func (b *bridge) showOffer(p *plainAgent, o *offer) {
 		yes, no = "y "+number(n), "n "+number(n)
 	}
 	about := voice.Say("plain.offer.about", "caller", c.caller, "queue", q.name, "waited", span(arrived, b.now()))
+	if o.Kind != acd.PassRouted {
+		about = b.passInWords(p, c, o, about)
+	}
 	if c.line != "" {
 		about = voice.Say("plain.offer.line", "about", about, "line", quote(c.line))
 	}
 	text := voice.Say("plain.offer.ask", "about", about, "yes", yes, "no", no, "n", number(seconds))
 	b.chat(p, message(q.jid, "", "chat", body(text), response(yes, voice.Say("plain.offer.take")), response(no, voice.Say("plain.offer.pass"))))
+}
+
+// passInWords says in an offer who asks, what for, and what is to be known.
+func (b *bridge) passInWords(p *plainAgent, c *contact, o *offer, about string) string {
+	from := b.agent(o.From).name
+	if o.From == 0 {
+		from = b.agent(c.pass.Agent).name
+	}
+	about = b.voice(p).Say("plain.offer."+passName(o.Kind), "about", about, "name", from)
+	for _, words := range []string{c.pass.Reason, c.pass.Note} {
+		if words != "" {
+			about += "\n" + words
+		}
+	}
+	return about
 }
 
 // response is one button of those clients that have any (XEP-0439 v0.2.0 §3.1).

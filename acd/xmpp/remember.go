@@ -98,8 +98,8 @@ func (b *bridge) takeUp(k store.Session, bare string) {
 		v.sessions, v.session = append(v.sessions, k.JID), k.JID
 	case store.PartRoom:
 		c := b.contacts[k.Contact]
-		if c == nil {
-			return
+		if c == nil || plainSession(k.JID) && b.visitors[bare] == nil {
+			return // an agent's plain clients join anew, and are told what they may have missed
 		}
 		if _, _, err := c.talk.Join(bare, k.JID); err != nil {
 			return

@@ -28,6 +28,7 @@ var update = flag.Bool("update", false, "write what the scripts in testdata got 
 //
 //	romeo: <presence to='…'/>   a stanza from a session; its from is added
 //	notice romeo lost           the server's word about a session: lost, resumed, ended
+//	grant                       the server lets the component change rosters
 //	away, back                  the connection with the server is lost, is there again
 //	wait 20s                    time passes
 //	restart                     the ACD stops and starts again
@@ -289,6 +290,8 @@ func (f *floor) play(line string) string {
 	case word == "notice":
 		who, state, _ := strings.Cut(rest, " ")
 		f.from("localhost", fmt.Sprintf(`<message to='acd.localhost'><session xmlns='urn:parley:session:1' jid='%s' state='%s'/></message>`, fullJID(who), state))
+	case word == "grant":
+		f.from("localhost", `<message to='acd.localhost'><privilege xmlns='urn:xmpp:privilege:2'><perm access='roster' type='both'/></privilege></message>`)
 	case word == "away":
 		f.acd.Away()
 		f.taken()
@@ -324,6 +327,9 @@ func (f *floor) transcript() string {
 
 // fullJID is the address of a name in the cast: agents are numbers, everybody else is a guest.
 func fullJID(name string) string {
+	if name == "localhost/" {
+		return "localhost" // the server
+	}
 	user, resource, slash := strings.Cut(name, "/")
 	if slash && resource == "" {
 		return user + "@localhost" // the account itself, or its server for it
