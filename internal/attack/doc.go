@@ -8,5 +8,5 @@
 // docs/security-tests.md, which `go test ./internal/attack -update` writes anew with the figures measured.
 //
 // There is nothing here but tests, and they import no other package of the project, so that a wrong assumption cannot
-// stand on both sides. Start reading at table_test.go, then any group: xml, stream, resource, identity (with forgery and answer), session.
+// stand on both sides. Start reading at table_test.go, then any group: xml, stream, resource, identity (with forgery and answer), session, visits.
 package attack

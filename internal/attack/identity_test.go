@@ -67,8 +67,8 @@ func logInRows() []row {
 		id:    "ID-12",
 		about: "bearer tokens that are none (CVE-2026-28514: any credentials log in)",
 		holds: "no log-in, whoever the header names",
-		control: weakened(plant{"xmppd/store/identity.go", "	if !hasForm(token, guestTokenPrefix) {\n",
-			"	if WEAK {\n		return Identity{Name: \"romeo\", Guest: true}, nil\n	}\n	if !hasForm(token, guestTokenPrefix) {\n"}),
+		control: weakened(plant{"xmppd/store/identity.go", "	if !hasForm(token, guestTokenPrefix) {\n		return Identity{}, ErrBadToken\n",
+			"	if WEAK {\n		return Identity{Name: \"romeo\", Guest: true}, nil\n	}\n	if !hasForm(token, guestTokenPrefix) {\n		return Identity{}, ErrBadToken\n"}),
 		attack: wrongTokens,
 	}, {
 		id:    "ID-13",

@@ -79,7 +79,7 @@ func table(figure map[string]string) string {
 		"in `internal/attack` (`go test -tags sqlite_fts5 ./internal/attack -run '/XML-1$'`) and is run twice: against Parley, where it must find\n" +
 		"nothing, and against its control, where it must succeed. \"Parley, weakened\" is Parley built with that one defence taken out. The figures\n" +
 		"are of one run, on two shared cores; `PARLEY_LONG=1` has the long forms (10⁶ connections and the like).\n")
-	for _, name := range []string{"XML", "Streams", "Resources", "Identity", "Sessions"} {
+	for _, name := range []string{"XML", "Streams", "Resources", "Identity", "Sessions", "Visits"} {
 		b.WriteString("\n## " + name + "\n\n| test | attack | Parley | control | measured |\n|---|---|---|---|---|\n")
 		for _, r := range groups()[name] {
 			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", r.id, r.about, r.holds, r.control.name, figure[r.id])

@@ -65,6 +65,7 @@ type server struct {
 	tcp, tls, web string // addresses of its listeners; "" if it has none
 	strict        bool   // it is to be spoken to over TLS
 
+	data     string        // its data directory; "" if it is no Parley
 	patience time.Duration // how long to wait for what must come, where nothing else shows that it will not
 
 	cmd  *exec.Cmd
@@ -118,6 +119,7 @@ func furnish(t *testing.T) string {
 				return
 			}
 		}
+		furnished.err = furnishSite(binary, config, data)
 	})
 	if furnished.err != nil {
 		t.Fatal(furnished.err)
@@ -142,7 +144,7 @@ func startParley(t *testing.T, how setup, binary, weakness string) *server {
 	if err := os.WriteFile(file, []byte(cheap+how.toml), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s := &server{t: t, name: "Parley", guests: host, web: freeAddr(t), strict: how.strict, patience: patience}
+	s := &server{t: t, name: "Parley", guests: host, web: freeAddr(t), strict: how.strict, patience: patience, data: filepath.Join(dir, "data")}
 	if weakness != "" {
 		s.patience = controlPatience
 	}

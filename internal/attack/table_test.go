@@ -46,6 +46,7 @@ func weakenedAs(row string) control {
 func groups() map[string][]row {
 	return map[string][]row{
 		"XML": xmlRows(), "Streams": streamRows(), "Resources": resourceRows(), "Identity": identityRows(), "Sessions": sessionRows(),
+		"Visits": visitRows(),
 	}
 }
 
@@ -104,6 +105,7 @@ func TestStreams(t *testing.T)   { run(t, streamRows()) }
 func TestResources(t *testing.T) { run(t, resourceRows()) }
 func TestIdentity(t *testing.T)  { run(t, identityRows()) }
 func TestSessions(t *testing.T)  { run(t, sessionRows()) }
+func TestVisits(t *testing.T)    { run(t, visitRows()) }
 
 // long reports whether the long forms are wanted, and n or far.
 func long(n, far int) int {
