@@ -50,7 +50,7 @@ func (sh *shape) write(w *wire, p any) bool {
 func (s *State) drawTimes(sh *shape) {
 	sh.dues = append(sh.dues, s.now)
 	for _, id := range s.agents.order {
-		a := s.agents.byID[id]
+		a := s.agents.get(id)
 		sh.idles = append(sh.idles, a.stands.IdleFrom)
 		sh.dues = append(sh.dues, a.graceTimer)
 	}
@@ -87,7 +87,7 @@ func (sh *shape) eachNaming(s *State, f func()) {
 	}
 	all := make([]drawn, 0, len(s.agents.order))
 	for _, id := range s.agents.order {
-		all = append(all, drawn{s.agents.byID[id], string(sh.alone(s.agents.byID[id]))})
+		all = append(all, drawn{s.agents.get(id), string(sh.alone(s.agents.get(id)))})
 	}
 	slices.SortStableFunc(all, func(a, b drawn) int { return cmp.Compare(a.as, b.as) })
 	sh.order = sh.order[:0]
@@ -153,7 +153,7 @@ func (s *State) draw(sh *shape) []byte {
 	now := rank(sh.dues, s.now)
 	signed(w, &now)
 	for _, id := range s.queues.order {
-		s.queues.byID[id].walk(w, snapshotVersion)
+		s.queues.get(id).walk(w, snapshotVersion)
 	}
 	for _, a := range sh.order {
 		sh.agent(w, a)

@@ -52,21 +52,21 @@ func (s *State) known(id ContactID) *contact {
 // configuration does it.
 type register[K ~uint64, T any] struct {
 	near  []*T // of the ids below nearMax: those that there are
-	byID  map[K]*T
+	far   map[K]*T // the others
 	order []K
 }
 
 // nearMax is below which ids are found without a search. They are counted up from 1.
 const nearMax = 1 << 16
 
-func newRegister[K ~uint64, T any]() register[K, T] { return register[K, T]{byID: map[K]*T{}} }
+func newRegister[K ~uint64, T any]() register[K, T] { return register[K, T]{far: map[K]*T{}} }
 
 // get is the entity; nil: there is none.
 func (r *register[K, T]) get(id K) *T {
 	if uint64(id) < uint64(len(r.near)) {
 		return r.near[id]
 	}
-	return r.byID[id]
+	return r.far[id]
 }
 
 func (r *register[K, T]) add(id K, item *T) {
@@ -79,7 +79,7 @@ func (r *register[K, T]) drop(id K) {
 	if at, found := slices.BinarySearch(r.order, id); found {
 		r.order = slices.Delete(r.order, at, at+1)
 		r.put(id, nil)
-		delete(r.byID, id)
+		delete(r.far, id)
 	}
 }
 
@@ -88,7 +88,7 @@ func (r *register[K, T]) put(id K, item *T) {
 		r.near = extended(r.near, int(id)+1)
 		r.near[id] = item
 	} else {
-		r.byID[id] = item
+		r.far[id] = item
 	}
 }
 
