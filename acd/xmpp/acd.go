@@ -6,11 +6,9 @@ import (
 	"fmt"
 	"log/slog"
 	"net/netip"
-	"strings"
 	"sync"
 	"time"
 
-	"parley/acd"
 	"parley/acd/admin"
 	"parley/acd/ban"
 	"parley/acd/conversation"
@@ -149,23 +147,6 @@ func (a *ACD) Close(ctx context.Context) error {
 		err = errors.Join(err, a.owner.port.Close())
 	})
 	return err
-}
-
-// Admit says whether a visit to a service code may begin: ErrUnknownDN, ErrFull. It does not block.
-func (a *ACD) Admit(_ context.Context, dn string) (Queue, error) {
-	q, ok := a.owner.directory.Load().byDN[strings.ToLower(dn)]
-	if !ok {
-		return Queue{}, ErrUnknownDN
-	}
-	full := false
-	a.eng.Read(func(s *acd.State) {
-		v, ok := s.Queue(q.id)
-		full = ok && v.Rules.WaitingMax > 0 && v.Waiting >= v.Rules.WaitingMax
-	})
-	if full {
-		return Queue{}, ErrFull
-	}
-	return Queue{DN: q.dn, Name: q.name}, nil
 }
 
 // OnVisitEnded has told called with the bare JID of each visitor whose contact is closed, also for those closed during

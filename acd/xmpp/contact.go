@@ -28,6 +28,8 @@ type contact struct {
 	seen    seen       // how far each side has read
 	spoke   speaking   // who spoke last
 
+	callback bool // a message left at a closed queue: no visitor is there
+
 	turn turn // when the visitor was told of the place last
 	away bool // the visitor's connection is lost
 
@@ -116,7 +118,7 @@ func (b *bridge) loadContact(ctx context.Context, v acd.ContactView) error {
 		b.log.Error("a contact has no row beside the log", "contact", v.Contact.String())
 	}
 	c := b.newContact(v.Contact, &visitor{id: v.Visitor, jid: row.JID, lost: v.Away}, row.Caller, v.Queue)
-	c.visitor.contact = c
+	c.visitor.contact, c.callback = c, v.Callback
 	if ok {
 		c.asked, c.lang = row.Queue, row.Lang
 	}
@@ -141,7 +143,9 @@ func (b *bridge) loadContact(ctx context.Context, v acd.ContactView) error {
 		b.enter(c)
 		b.receivedBefore(c, v)
 	}
-	b.visitors[c.visitor.jid] = c.visitor
+	if !c.callback {
+		b.visitors[c.visitor.jid] = c.visitor
+	}
 	return nil
 }
 

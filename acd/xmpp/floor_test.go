@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"parley/acd"
 	"parley/acd/admin"
 	"parley/acd/store"
 )
@@ -66,6 +67,14 @@ func (f *floor) administer(command string) {
 		f.must(f.adm.SetQueue(ctx, words[1], func(q *admin.Queue) error { q.Rules.WaitingMax = 1; return nil }))
 	case "idle":
 		f.minded(words[1])
+	case "hours": // a queue, open or closed
+		q, err := f.adm.Queue(ctx, words[1])
+		f.must(q, err)
+		f.submit(acd.QueueHours{Queue: q.ID, Open: words[2] == "open"}, nil)
+	case "set-code": // a queue, the code, the one above it or -
+		f.must(f.adm.SetCode(ctx, words[1], words[2], strings.Trim(words[3], "-"), store.Words{"zh-TW": "某" + words[2]}, 0))
+	case "set-reason":
+		f.must(f.adm.SetReason(ctx, words[1], store.Words{"zh-TW": words[2]}, 0))
 	case "settings":
 		f.settings(words[1], strings.Join(words[2:], " "))
 	default:

@@ -42,6 +42,9 @@ func (v *visitor) address() string {
 	if v.session != "" {
 		return v.session
 	}
+	if v.contact != nil && v.contact.callback {
+		return v.jid + "/" + v.contact.id.String() // one visitor may have left several messages
+	}
 	return v.jid
 }
 
@@ -75,6 +78,9 @@ func (b *bridge) offerElement(v acd.ContactView) *stanza.Element {
 	}
 	e := stanza.New(nsParley, "offer", "id", number(v.Offer), "jid", c.visitor.address(), "contact", c.jid, "caller", c.caller,
 		"dn", q.dn, "queue-name", q.name, "arrived", stamp(v.Arrived), "deadline", stamp(v.Deadline), "line", c.line)
+	if c.callback {
+		e.SetAttr("callback", "true")
+	}
 	o := b.openOffer(v.Agent, v.Offer)
 	if o == nil {
 		return e

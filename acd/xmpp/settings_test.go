@@ -16,11 +16,15 @@ func (f *floor) settings(dn, text string) {
 		Tags   []string     `json:"tags"`
 		Survey *store.Form  `json:"survey"`
 		Form   *store.Form  `json:"form"`
+		Closed store.Closed `json:"closed"`
 	}
 	f.must(nil, json.Unmarshal([]byte(text), &given))
 	f.must(f.adm.SetQueue(context.Background(), dn, func(q *admin.Queue) error {
 		if given.Texts != nil {
 			q.Texts = *given.Texts
+		}
+		if given.Closed != "" {
+			q.Closed = given.Closed
 		}
 		if given.Tags != nil {
 			q.Tags = given.Tags

@@ -86,6 +86,9 @@ func (b *bridge) contactElement(v acd.ContactView) *stanza.Element {
 	if v.Away {
 		e.SetAttr("visitor", "lost").SetAttr("lost-since", stamp(v.AwaySince))
 	}
+	if c.callback {
+		e.SetAttr("visitor", "none").SetAttr("callback", "true")
+	}
 	if v.State == acd.ContactWrapUp {
 		by, cause := v.By, c.end
 		if x.Cause != acd.CauseNew && (x.Cause != c.end || !c.talk.Ended()) { // this agent's part was over before the visit

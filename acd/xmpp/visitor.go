@@ -70,12 +70,16 @@ func (b *bridge) joinQueue(in *inbound) {
 		b.fail(in, err)
 		return
 	}
+	if left := in.payload().Child(nsParley, "message"); left != nil {
+		b.leaveMessage(in, q, name, answers, left.Text())
+		return
+	}
 	if v := b.visitors[in.from.Bare().String()]; v != nil {
 		b.showsUp(in, v)
 		b.fail(in, rejected{acd.RejectedConflict})
 		return
 	}
-	b.request(in, q, name, answers, func(err error) { b.answer(in, err) })
+	b.request(in, q, name, answers, func(err error) { b.answerJoin(in, q, err) })
 }
 
 // request asks for service in a queue for who sent in. then is told what the core said; after nil the contact is there.

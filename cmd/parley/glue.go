@@ -159,7 +159,13 @@ func memberOf(p *parts) func(context.Context, string) (api.Member, bool, error) 
 func admit(contacts *acdxmpp.ACD) func(context.Context, string) (api.Queue, error) {
 	return func(ctx context.Context, dn string) (api.Queue, error) {
 		q, err := contacts.Admit(ctx, dn)
+		var shut acdxmpp.Closed
 		switch {
+		case errors.As(err, &shut):
+			return api.Queue{}, api.Closed{
+				Queue: api.Queue{DN: shut.Queue.DN, Name: shut.Queue.Name}, Callback: shut.Callback, Opens: shut.Opens,
+				Text: func(language string) string { return shut.Texts.In(language) },
+			}
 		case errors.Is(err, acdxmpp.ErrUnknownDN):
 			return api.Queue{}, api.ErrUnknownDN
 		case errors.Is(err, acdxmpp.ErrFull):

@@ -23,6 +23,17 @@ var (
 	ErrFull      = errors.New("the queue is full")
 )
 
+// Closed is Parts.Admit's refusal of a queue that is closed.
+type Closed struct {
+	Queue    Queue
+	Text     func(language string) string // what the queue says; "" = nothing of its own
+	Callback bool                         // it takes a message instead
+	Opens    time.Time                    // zero: not known
+}
+
+// Error says so.
+func (c Closed) Error() string { return "the queue is closed" }
+
 // Queue is what a visitor is told about where the visit goes.
 type Queue struct {
 	DN   string `json:"dn"`
@@ -42,7 +53,7 @@ type Parts struct {
 	Demo      bool   // loopback without TLS counts as secure, any loopback origin may post visits
 	Accounts  *xstore.Accounts
 	Member    func(ctx context.Context, account string) (Member, bool, error)
-	Admit     func(ctx context.Context, dn string) (Queue, error) // ErrUnknownDN, ErrFull
+	Admit     func(ctx context.Context, dn string) (Queue, error) // ErrUnknownDN, ErrFull, Closed
 	WebSocket http.Handler
 	Pages     http.Handler
 	Files     http.Handler // uploads and what was uploaded; nil = none

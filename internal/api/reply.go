@@ -22,6 +22,11 @@ type problem struct {
 	// Of "work": see docs/protocol.md, HTTP.
 	Challenge string `json:"challenge,omitempty"`
 	Bits      int    `json:"bits,omitempty"`
+
+	// Of "closed".
+	Text     string    `json:"text,omitempty"`
+	Callback bool      `json:"callback,omitempty"`
+	Opens    time.Time `json:"opens,omitzero"`
 }
 
 func (p problem) write(w http.ResponseWriter) {
@@ -38,6 +43,13 @@ func badRequest(message string) problem {
 
 func tooMany(wait time.Duration) problem {
 	return problem{status: http.StatusTooManyRequests, Code: "rate", Message: "Too many attempts; please wait a little.", retry: wait}
+}
+
+func closed(c Closed, language string) *problem {
+	return &problem{
+		status: http.StatusServiceUnavailable, Code: "closed", Message: "This service is closed now.",
+		Text: c.Text(language), Callback: c.Callback, Opens: c.Opens,
+	}
 }
 
 func busy() problem {

@@ -28,6 +28,9 @@ type visitRequest struct {
 	// Work is the solution of a task that was set before, Signed what the page's site vouches for: a JWT.
 	Work   *Solution `json:"work"`
 	Signed string    `json:"signed"`
+
+	// Callback asks to leave a message where the queue is closed and takes one.
+	Callback bool `json:"callback"`
 }
 
 type visitAnswer struct {
@@ -95,7 +98,12 @@ func (a *API) visit(w http.ResponseWriter, r *http.Request) (*visitAnswer, *prob
 		return nil, unknownDN(), nil
 	}
 	queue, err := a.parts.Admit(r.Context(), strings.TrimSpace(asked.DN))
+	var shut Closed
 	switch {
+	case errors.As(err, &shut) && asked.Callback && shut.Callback:
+		queue = shut.Queue // the guest comes to leave a message
+	case errors.As(err, &shut):
+		return nil, closed(shut, asked.Lang), nil
 	case errors.Is(err, ErrUnknownDN):
 		return nil, unknownDN(), nil
 	case errors.Is(err, ErrFull):
