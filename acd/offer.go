@@ -1,10 +1,7 @@
 package acd
 
-// offer puts a contact before an agent. An agent still in wrap-up of just this contact is done with that.
+// offer puts a contact before an agent who does not have it.
 func (s *State) offer(c *contact, a *agent, why Why, kind Pass, from AgentID) {
-	if x := c.slotOf(a.id); x != nil {
-		s.emit(Closed{c.id, a.id})
-	}
 	rules := s.rulesOf(c)
 	s.emit(Offered{
 		Offer:    s.offerLast + 1,
@@ -100,6 +97,9 @@ func (s *State) lead(c *contact, a *agent, id OfferID, former, others Cause) {
 	was := c.lead
 	s.emit(Connected{id, c.id, a.id, RoleLead})
 	s.bear(c)
+	if len(c.slots) == 1 {
+		return
+	}
 	agents := c.agents()
 	s.withdraw(c, others)
 	if was != nil {

@@ -55,7 +55,7 @@ func (s *State) passTo(c *contact, a *agent, kind Pass, from AgentID, override b
 }
 
 // mayHave: the agent is there, does not have the contact, and has room for it, if need be by an override, which is
-// noted. Otherwise one Rejected.
+// noted; wrap-up of just this contact is over with that. Otherwise one Rejected.
 func (s *State) mayHave(c *contact, a *agent, override bool, by AgentID) bool {
 	switch {
 	case a == nil:
@@ -65,24 +65,39 @@ func (s *State) mayHave(c *contact, a *agent, override bool, by AgentID) bool {
 		s.reject(RejectedState)
 		return false
 	}
-	inUse := len(a.slots)
-	if x := c.slotOf(a.id); x != nil {
-		if x.state != SlotWrapUp {
-			s.reject(RejectedConflict)
-			return false
-		}
-		inUse-- // that slot makes room
+	x := c.slotOf(a.id)
+	if x != nil && x.state != SlotWrapUp {
+		s.reject(RejectedConflict)
+		return false
 	}
-	q := s.queues.get(c.queue)
-	over := inUse >= a.slotsMax || q != nil && a.full(q)
+	over := s.isOver(c, a, x)
 	if over && !override {
 		s.reject(RejectedLimit)
 		return false
+	}
+	if x != nil {
+		s.emit(Closed{c.id, a.id})
 	}
 	if over {
 		s.emit(LimitLifted{a.id, c.queue, by})
 	}
 	return true
+}
+
+// isOver: one contact more, in the place of what is left of this one, is beyond a limit.
+func (s *State) isOver(c *contact, a *agent, left *slot) bool {
+	inUse, ofQueue := len(a.slots), 0
+	if u := a.of(c.queue); u != nil {
+		ofQueue = u.slots
+	}
+	if left != nil {
+		inUse--
+		if left.queue == c.queue {
+			ofQueue--
+		}
+	}
+	most := s.rulesOf(c).SlotsOfOne
+	return inUse >= a.slotsMax || most > 0 && ofQueue >= most
 }
 
 // sendTo has a contact that is offered or active wait in a queue, at once and with its first arrival.

@@ -153,6 +153,9 @@ func inState(slots []*slot, state SlotState, n int) []*slot {
 // openSlot lists a new slot everywhere.
 func (s *State) openSlot(x *slot) {
 	c, a := x.contact, x.agent
+	if c.slots == nil {
+		c.slots = c.only[:0]
+	}
 	at, _ := slices.BinarySearchFunc(c.slots, a.id, byAgent)
 	c.slots = slices.Insert(c.slots, at, x)
 	at, _ = slices.BinarySearchFunc(a.slots, c.id, byContact)

@@ -155,6 +155,7 @@ type contact struct {
 	callback     bool
 
 	slots    []*slot     // in the order of their agents' ids
+	only     [1]*slot    // what slots is made of while there is but one
 	lead     *slot       // the active one of RoleLead
 	has      places      // of slots
 	excluded []exclusion // agents it is not offered to, in the order of their ids

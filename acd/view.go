@@ -82,6 +82,9 @@ type AgentView struct {
 	Routable   bool // could be offered a contact if a slot were free
 	Unroutable Unroutable
 	Draining   bool
+	Offered    int // slots in each state
+	Active     int
+	WrapUp     int
 	Contacts   []ContactView // one per slot, with its state, as they stand with this agent
 	Slots      []SlotView    // the same, in the same order
 }
@@ -201,11 +204,25 @@ func (s *State) Agent(id AgentID) (AgentView, bool) {
 	return a.view(), true
 }
 
-func (a *agent) view() AgentView {
-	v := AgentView{
+// Standing is Agent without its contacts, at a cost that does not grow with them.
+func (s *State) Standing(id AgentID) (AgentView, bool) {
+	a := s.agents.get(id)
+	if a == nil {
+		return AgentView{}, false
+	}
+	return a.standing(), true
+}
+
+func (a *agent) standing() AgentView {
+	return AgentView{
 		AgentStands: a.stands, SlotsMax: a.slotsMax, Grace: a.grace, Skills: a.skills,
+		Offered: a.has.offered, Active: a.has.active, WrapUp: a.has.wrapUp,
 		Routable: a.routable(), Unroutable: a.unroutable(), Draining: a.draining,
 	}
+}
+
+func (a *agent) view() AgentView {
+	v := a.standing()
 	for _, x := range a.slots {
 		v.Contacts = append(v.Contacts, x.withAgent())
 		v.Slots = append(v.Slots, x.view())
