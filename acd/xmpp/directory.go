@@ -86,6 +86,7 @@ func (b *bridge) reload(ctx context.Context) error {
 		return fmt.Errorf("read reasons: %w", err)
 	}
 	b.directory.Store(d)
+	b.comfortAll()
 	return nil
 }
 

@@ -56,8 +56,24 @@ func (b *bridge) receivedBefore(c *contact, v acd.ContactView) {
 
 // comfortLater has a contact spoken to when the next of its queue's texts is due.
 func (b *bridge) comfortLater(c *contact) {
-	if next, ok := c.nextText(b.textsOf(c.queue).InQueue, b.now()); ok {
+	texts := b.textsOf(c.queue).InQueue
+	if len(texts) == 0 {
+		return
+	}
+	if next, ok := c.nextText(texts, b.now()); ok {
 		b.comforts.put(c, b.now(), next)
+	}
+}
+
+// comfortAll takes up what a change of settings has brought for those who wait.
+func (b *bridge) comfortAll() {
+	for _, l := range b.lines {
+		for _, c := range l.waiting {
+			if _, sits := b.comforts.seats[c]; !sits {
+				c.comforted = b.now() // what would have been due before is not said now
+			}
+			b.comfortLater(c)
+		}
 	}
 }
 
