@@ -182,15 +182,20 @@ func (b *bridge) isDouble(c *contact, in *inbound) bool {
 	return c.talk.Knows(in.from.Bare().String(), originOf(in))
 }
 
-// kindAbout is whom a line is for that is about another: what is about an aside is aside.
-func kindAbout(k conversation.Kind, about store.Line) (conversation.Kind, error) {
-	switch of := conversation.Kind(about.Kind); {
-	case about.ID == 0 || !conversation.Aside(about.ID):
-		return k, nil
-	case of == conversation.Private:
-		return conversation.Private, nil
+// kindAbout is whom an act is for that may be about a line: what is about an aside is aside. A line is changed for those it
+// was said to: an agent who may not speak to them any more cannot.
+func (a act) kindAbout(who speaker, k conversation.Kind, about store.Line) (conversation.Kind, error) {
+	of := conversation.Kind(about.Kind)
+	if conversation.Aside(about.ID) {
+		if of != conversation.Private {
+			return 0, reasonNoSuchLine
+		}
+		k = conversation.Private
 	}
-	return 0, reasonNoSuchLine
+	if changes := a.does == store.Corrected || a.does == store.Retracted; changes && conversation.As(who.role, k) != of {
+		return 0, conversation.ErrMayNotSay
+	}
+	return k, nil
 }
 
 // withoutFallback takes the words away that are there for clients that do not know what the message does: they are not

@@ -78,6 +78,8 @@ func TestWhatIsAboutAnAsideIsAside(t *testing.T) {
 			t.Errorf("%s: the visitor saw %v", inside, got)
 		}
 	}
+	// What was said to everybody is not changed among agents.
+	f.refused(lin, actXML("s", `<body>hello</body><replace xmlns='urn:xmpp:message-correct:0' id='a1'/><private xmlns='urn:parley:acd:1'/>`), "forbidden")
 	// Words that answer an aside which is none might be meant for agents: they are not said to the visitor.
 	f.refused(lin, actXML("q", `<body>secret</body><reply xmlns='urn:xmpp:reply:0' id='1.99'/>`), "item-not-found")
 	// The visitor's words are kept whatever they answer.

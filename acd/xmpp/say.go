@@ -85,7 +85,7 @@ func (b *bridge) say(in *inbound, c *contact, a act) {
 		if (errors.Is(err, reasonNoSuchLine) || errors.Is(err, reasonTakenBack)) && a.answersNothing(who) {
 			err = nil
 		}
-		kind, wrong := kindAbout(kindOf(in, conversation.ToAll, conversation.Private), about)
+		kind, wrong := a.kindAbout(who, kindOf(in, conversation.ToAll, conversation.Private), about)
 		if err = orElse(err, wrong); err != nil && !b.isDouble(c, in) {
 			b.fail(in, err)
 			return
