@@ -3,7 +3,7 @@ GO   ?= go
 TAGS := -tags sqlite_fts5
 ARGS ?=
 
-.PHONY: help build web run test check xeps full fuzz bench microbench interop e2e
+.PHONY: help build web run test check xeps full fuzz bench scale microbench interop e2e
 
 help: ## this list
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ bench: build ## Parley beside Prosody and ejabberd; ARGS as in bin/parley bench 
 interop: build ## clients and suites of others: scripts/interop/README.md
 	scripts/setup.sh --desktop
 	for suite in aioxmpp clients profanity desktop smack workgroup; do scripts/interop/$$suite.py || exit; done
+
+scale: ## ready to offer on the wire, with 10,000 agents, 500 queues and 100,000 who wait
+	$(GO) test $(TAGS) -run '^$$' -bench ReadyToOffer -benchtime 2000x -timeout 20m ./acd/xmpp -scale
 
 microbench: ## every benchmark of a package, with allocations
 	$(GO) test $(TAGS) -run '^$$' -bench . -benchmem ./...

@@ -17,8 +17,8 @@ const (
 	timeEvery  = acd.Span(15000) // between two estimates while the place is the same (XEP-0142 v0.3.1 §4.1.4)
 	looksMax   = 20              // queues looked at in one go for whether somebody could come
 	pushesMS   = 20              // what is told in a millisecond when it is not told at once
-	pushesMax  = 1000            // in one go
-	turnEvery  = 50 * time.Millisecond
+	pushesMax  = 200             // in one go
+	turnEvery  = 10 * time.Millisecond
 )
 
 // telling is what is still to be told of places and lengths.
