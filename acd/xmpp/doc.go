@@ -11,6 +11,7 @@
 //
 // Start reading at acd.go (life), owner.go (the loop), route.go (where stanzas go), tell.go (what becomes of effects);
 // then visitor.go, desk.go, agent.go, offer.go, room.go, archive.go; parties.go, pass.go, supervise.go and monitor.go for
-// several agents and supervisors. ask.go and remember.go are
-// for servers that say nothing about sessions.
+// several agents and supervisors. What is said: say.go, kinds.go, attachments.go, marks.go, greet.go; what is written
+// about it: notes.go, rating.go, survey.go, transcript.go. ask.go and remember.go are for servers that say nothing about
+// sessions.
 package xmpp
