@@ -170,3 +170,8 @@ func (a *ACD) Admit(_ context.Context, dn string) (Queue, error) {
 	}
 	return Queue{}, ErrUnknownDN
 }
+
+// QueueName is what a queue is called in a language; "" if there is none of this service code. It does not block.
+func (a *ACD) QueueName(dn, language string) string {
+	return a.owner.directory.Load().byDN[strings.ToLower(dn)].called(language)
+}

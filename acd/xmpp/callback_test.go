@@ -17,6 +17,7 @@ func TestAdmitToAClosedQueue(t *testing.T) {
 	week, err := hours.Parse("zone Asia/Taipei; mon-fri 09:00-18:00")
 	f.must(nil, err)
 	f.must(f.adm.SetQueue(ctx, "8000", func(q *admin.Queue) error {
+		q.Names = store.Words{"en": "Service"}
 		q.Hours, q.Closed, q.Texts.Closed = week, store.ClosedCallback, store.Words{"zh-TW": "週一再來"}
 		return nil
 	}))
@@ -26,6 +27,11 @@ func TestAdmitToAClosedQueue(t *testing.T) {
 	if !errors.As(err, &closed) || !closed.Callback || closed.Texts.In("zh") != "週一再來" ||
 		!closed.Opens.Equal(time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)) {
 		t.Errorf("%+v, %v", closed, err)
+	}
+	for language, want := range map[string]string{"en-GB": "Service", "fr": "客服中心", "": "客服中心"} {
+		if got := f.acd.QueueName("8000", language); got != want {
+			t.Errorf("it is called %q in %q", got, language)
+		}
 	}
 	other, err := f.adm.Queue(ctx, "8001")
 	f.must(other, err)

@@ -183,7 +183,7 @@ func (b *bridge) standing(s *acd.State, c *contact) (*stanza.Element, bool) {
 
 func (b *bridge) standingOf(s *acd.State, c *contact, v acd.ContactView) *stanza.Element {
 	q := b.queue(v.Queue)
-	e := stanza.New(nsParley, "contact", "jid", c.jid, "queue", q.jid, "dn", q.dn, "queue-name", q.name, "state", placeName(v.State))
+	e := stanza.New(nsParley, "contact", "jid", c.jid, "queue", q.jid, "dn", q.dn, "queue-name", q.called(c.lang), "state", placeName(v.State))
 	if v.State == acd.ContactActive {
 		e.SetAttr("agent", b.agent(v.Agent).name)
 	} else {
@@ -211,6 +211,6 @@ func agentsOf(s *acd.State, id acd.QueueID) string {
 func (b *bridge) ended(row store.Contact) *stanza.Element {
 	q := b.queue(row.Queue)
 	return stanza.New(nsParley, "contact", "jid", row.ID.String()+"@"+b.cfg.Domain, "queue", q.jid, "dn", q.dn,
-		"queue-name", q.name, "state", "ended", "agent", b.agent(row.Agent).name, "arrived", stamp(row.Arrived),
+		"queue-name", q.called(row.Lang), "state", "ended", "agent", b.agent(row.Agent).name, "arrived", stamp(row.Arrived),
 		"since", stamp(row.Ended), "by", partyName(row.By), "cause", endCause(row.Cause))
 }

@@ -54,6 +54,7 @@ type Parts struct {
 	Accounts  *xstore.Accounts
 	Member    func(ctx context.Context, account string) (Member, bool, error)
 	Admit     func(ctx context.Context, dn string) (Queue, error) // ErrUnknownDN, ErrFull, Closed
+	QueueName func(dn, language string) string                    // a queue's name in a language; nil = as Admit says it
 	WebSocket http.Handler
 	Pages     http.Handler
 	Files     http.Handler // uploads and what was uploaded; nil = none

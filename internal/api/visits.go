@@ -111,6 +111,9 @@ func (a *API) visit(w http.ResponseWriter, r *http.Request) (*visitAnswer, *prob
 	case err != nil:
 		return nil, nil, err
 	}
+	if a.parts.QueueName != nil {
+		queue.Name = a.parts.QueueName(queue.DN, asked.Lang)
+	}
 	from := PeerOf(r).Addr
 	back := func() {}
 	if !a.unlimited(from) {
