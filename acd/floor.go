@@ -46,10 +46,14 @@ type served struct {
 func (s *State) addQueue(q *queue) {
 	s.queues.add(q.id, q)
 	q.number = s.numbers.add(q)
+	leastOccupied := s.leastOccupied > 0
 	s.countRules(&q.rules, 1)
 	s.linkRings()
 	for _, wide := range q.ringOf {
 		s.reclass(wide)
+	}
+	if leastOccupied != (s.leastOccupied > 0) {
+		s.rankAll()
 	}
 }
 

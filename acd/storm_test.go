@@ -12,7 +12,11 @@ import (
 // nothing but time.
 func TestStorm(t *testing.T) {
 	seen := map[reflect.Type]int{}
+	seeds := []uint64{277} // found a queue that came back choosing the least occupied
 	for seed := range uint64(150) {
+		seeds = append(seeds, seed)
+	}
+	for _, seed := range seeds {
 		s := newStorm(t, seed)
 		for range 700 {
 			for _, e := range s.step() {
