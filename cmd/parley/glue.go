@@ -117,7 +117,7 @@ func unlimited(l xmppd.ClientLimits) xmppd.ClientLimits {
 func httpConfig(cfg config.Config) api.Config {
 	c := cfg.HTTP
 	if cfg.Demo || cfg.TestMode {
-		c.Visits.Most, c.Work.Bits = 0, 0
+		c.Visits.Most = 0
 	}
 	return c
 }

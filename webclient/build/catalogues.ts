@@ -6,10 +6,10 @@ const folder = new URL('../../internal/i18n/', import.meta.url);
 
 // A visitor's page loads nothing of what only agents read.
 const agentsOnly =
-  /^(login|menu|role|password|desk|duty|reason|queue|offer|lapsed|list|moved|chat|info|wrap|code|page|transcript)\./;
+  /^(login|menu|role|password|desk|duty|reason|queue|offer|lapsed|list|moved|chat|info|wrap|code|page|transcript|revoked|form)\./;
 
 // What is only said in chats.
-const neverOnPages = /^plain\./;
+const neverOnPages = 'plain.';
 
 /** Makes each catalogue a file of its own, so that a page loads one; the module is its address. */
 export function catalogues(page: string): Plugin {
@@ -24,7 +24,7 @@ export function catalogues(page: string): Plugin {
         string
       >;
       const wanted = Object.entries(sentences).filter(
-        ([key]) => !neverOnPages.test(key) && (page !== 'customer' || !agentsOnly.test(key)),
+        ([key]) => !key.startsWith(neverOnPages) && (page !== 'customer' || !agentsOnly.test(key)),
       );
       const source = JSON.stringify(Object.fromEntries(wanted));
       const file = this.emitFile({ type: 'asset', name: `${language}.json`, source });

@@ -17,6 +17,7 @@ const keys = {
   unreachable: 'error.unreachable',
   silent: 'error.no-answer',
   origin: 'error.origin',
+  refused: 'error.refused',
   expired: 'error.expired',
   noAnswer: 'lapsed.no-answer',
   visitorLost: 'chat.lost',

@@ -252,6 +252,18 @@ test('a conflict is final, other stream errors are not', async () => {
   expect(told).toEqual(['bound', 'offline', 'bound', 'closed conflict']);
 });
 
+test('a guest who is not let in by policy does not come again; one who is put out looks', async () => {
+  const violation =
+    '<stream:error xmlns:stream="http://etherx.jabber.org/streams"><policy-violation xmlns="urn:ietf:params:xml:ns:xmpp-streams"/></stream:error>';
+  await online();
+  last().says(violation);
+  await clock.pass(300);
+  expect(told).toEqual(['bound', 'offline']);
+  last().opens();
+  last().says(violation);
+  expect(told).toEqual(['bound', 'offline', 'closed policy-violation']);
+});
+
 test('what is not XML costs the socket, not the session', async () => {
   await online();
   last().says('<message');

@@ -179,9 +179,11 @@ export class Stream {
     }
   }
 
-  // A conflict means that another session took this one's place on purpose: coming back would be a fight without end.
+  // A conflict means that another session took this one's place on purpose: coming back would be a fight without end. Who
+  // is not even let in by policy is not served here (docs/protocol.md, Bans).
   #streamError(condition: string): void {
-    if (condition === 'conflict') this.#end(condition);
+    const barred = condition === 'policy-violation' && this.#negotiation !== undefined && this.#lastingToken;
+    if (condition === 'conflict' || barred) this.#end(condition);
     else this.#drop(condition);
   }
 

@@ -259,7 +259,7 @@ export class Visitor {
   #closed(why: string): void {
     this.deps.store.remove(outboxName);
     if (this.held.model.contact?.state === 'ended' || this.held.model.stage === 'form') return;
-    this.#refuse(why === 'conflict' ? 'elsewhere' : 'expired');
+    this.#refuse(refusals[why] ?? 'expired');
   }
 
   #refuse(code: string): void {
@@ -291,6 +291,9 @@ export class Visitor {
     this.deps.store.set(outboxName, talk.unsent);
   }
 }
+
+/** The codes of why a stream is over for good. */
+const refusals: Readonly<Record<string, string>> = { conflict: 'elsewhere', 'policy-violation': 'refused' };
 
 /** The codes of what a queue refuses (docs/protocol.md, Visitor 2). */
 const codes: Readonly<Record<string, string>> = {
