@@ -20,7 +20,8 @@ type Moved struct {
 // Members are all of them: the visitor, then agents in the order of their coming. The slice is the caller's.
 func (c *Conversation) Members() []Member { return slices.Clone(c.members) }
 
-// Member finds a member by bare JID.
+// Member finds a member by bare JID: the visitor before an agent of the same name, who talks to itself and sees no more
+// for that.
 func (c *Conversation) Member(jid string) (Member, bool) {
 	if jid == "" {
 		return Member{}, false
@@ -75,7 +76,7 @@ func (c *Conversation) SetAgent(member string) []Occupant {
 // what changed for the room; From is 0 for a new member, and it is the zero Moved if nothing has changed. It does not
 // ask whether the conversation is Full: that is asked before an agent is let in.
 func (c *Conversation) Seat(jid string, role Role, place Party) (moved Moved) {
-	i := slices.IndexFunc(c.members, func(m Member) bool { return m.JID == jid })
+	i := slices.IndexFunc(c.members, func(m Member) bool { return m.JID == jid && m.Party != Visitor })
 	if i < 0 {
 		i = len(c.members)
 		c.members = append(c.members, Member{JID: jid})
@@ -124,12 +125,13 @@ func (c *Conversation) freePlace(wish Party) Party {
 
 // Part ends an agent's membership. It returns the agent's sessions that were in the room.
 func (c *Conversation) Part(jid string) []Occupant {
-	m, ok := c.Member(jid)
-	if !ok || m.Party == Visitor {
+	i := slices.IndexFunc(c.members, func(m Member) bool { return m.JID == jid && m.Party != Visitor })
+	if i < 0 {
 		return nil
 	}
-	c.members = slices.DeleteFunc(c.members, func(o Member) bool { return o.JID == jid })
-	return c.remove(func(o Occupant) bool { return o.Party == m.Party })
+	place := c.members[i].Party
+	c.members = slices.Delete(c.members, i, i+1)
+	return c.remove(func(o Occupant) bool { return o.Party == place })
 }
 
 // Monitor lets a supervisor's session have copies. again says that it has them already. It fails with ErrEnded or

@@ -209,3 +209,25 @@ func TestWhispers(t *testing.T) {
 		t.Errorf("said twice: %+v, %v", s, err)
 	}
 }
+
+// An agent may ask for service like anybody else, and be offered its own contact.
+func TestAnAgentWhoIsTheVisitorToo(t *testing.T) {
+	c := New(DefaultLimits(), juliet)
+	c.SetAgent(juliet)
+	if m, _ := c.At(Visitor); m.JID != juliet || m.Role != RoleVisitor {
+		t.Errorf("the visitor: %+v", m)
+	}
+	if o, _, err := c.Join(juliet, juliet+"/web"); err != nil || o.Party != Visitor {
+		t.Errorf("%+v, %v", o, err)
+	}
+	if _, err := c.SayAs(Private, juliet, juliet+"/web", "", "x"); !errors.Is(err, ErrMayNotSay) {
+		t.Errorf("a private line: %v", err)
+	}
+	c.SetAgent(nurse)
+	if m, _ := c.At(Agent); m.JID != nurse {
+		t.Errorf("the agent: %+v", m)
+	}
+	if m, ok := c.Member(juliet); !ok || m.Party != Visitor {
+		t.Errorf("the visitor: %+v, %v", m, ok)
+	}
+}

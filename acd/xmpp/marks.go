@@ -88,7 +88,7 @@ func (c *contact) marked(party conversation.Party, receipt store.Receipt) uint64
 func (b *bridge) tellMark(c *contact, m store.Mark, before uint64) {
 	party := conversation.Party(m.Party)
 	kind := conversation.As(c.talk.RoleAt(party), conversation.Mark)
-	b.copyTo(c, c.talk.Monitors(kind), message(c.jid, "", "normal", markElement(m)))
+	b.copyTo(c, b.monitors(c, kind), message(c.jid, "", "normal", markElement(m)))
 	for _, o := range c.talk.Audience(kind) {
 		told := m
 		if o.Party == conversation.Visitor {

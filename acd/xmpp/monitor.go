@@ -50,6 +50,21 @@ func (b *bridge) beginMonitor(in *inbound, c *contact, by agentEntry) {
 	})
 }
 
+// monitors are the sessions that get copies of what is of kind k. Whoever is no supervisor any more gets none.
+func (b *bridge) monitors(c *contact, k conversation.Kind) []string {
+	all := c.talk.Monitors(k)
+	return slices.DeleteFunc(all, func(full string) bool {
+		s := b.sessions[full]
+		if s != nil {
+			if a, err := b.agentOf(s.bare); err == nil && b.supervises(a.id) {
+				return false
+			}
+		}
+		b.endMonitor(c, full)
+		return true
+	})
+}
+
 // endMonitor stops the copies to a session.
 func (b *bridge) endMonitor(c *contact, full string) {
 	if c.talk.Unmonitor(full) {
@@ -59,7 +74,7 @@ func (b *bridge) endMonitor(c *contact, full string) {
 
 // endMonitors says the end of the conversation to who monitors it.
 func (b *bridge) endMonitors(c *contact) {
-	for _, full := range c.talk.Monitors(conversation.Presence) {
+	for _, full := range b.monitors(c, conversation.Presence) {
 		b.send(message(c.jid, full, "", b.overview(c)))
 		b.endMonitor(c, full)
 	}

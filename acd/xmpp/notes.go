@@ -140,7 +140,7 @@ func (b *bridge) pushInside(id acd.ContactID, e *stanza.Element) {
 	if c.agent != 0 && !told[c.agent] { // in wrap-up
 		b.pushDesk(b.deskOf(c.agent), e)
 	}
-	for _, full := range c.talk.Monitors(conversation.Note) {
+	for _, full := range b.monitors(c, conversation.Note) {
 		b.send(message(b.cfg.Domain, full, "", e))
 	}
 }

@@ -237,7 +237,7 @@ func (b *bridge) progress(c *contact, asked acd.AgentID, e *stanza.Element) {
 	if asked != 0 {
 		b.pushDesk(b.deskOf(asked), e)
 	}
-	for _, full := range c.talk.Monitors(conversation.Progress) {
+	for _, full := range b.monitors(c, conversation.Progress) {
 		b.send(message(c.jid, full, "", e))
 	}
 }

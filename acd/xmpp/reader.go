@@ -53,9 +53,8 @@ func (b *bridge) readerOfOpen(in *inbound, c *contact) (reader, error) {
 	if m, ok := c.talk.Member(bare); ok {
 		return reader{open, b.agentAt(c, m.Party), m.Role, m.Party, c.talk.KeptUpTo()}, nil
 	}
-	if c.talk.Monitored(in.from.String()) {
-		a, err := b.agentOf(bare)
-		return reader{open, a.id, conversation.RoleMonitor, 0, c.talk.KeptUpTo()}, err
+	if a, err := b.agentOf(bare); err == nil && c.talk.Monitored(in.from.String()) && b.supervises(a.id) {
+		return reader{open, a.id, conversation.RoleMonitor, 0, c.talk.KeptUpTo()}, nil
 	}
 	row, ok, err := store.ReadContact(reading(), b.db.Reader(), c.id)
 	if err != nil || !ok {

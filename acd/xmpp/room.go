@@ -128,7 +128,7 @@ func (b *bridge) toRoom(c *contact, k conversation.Kind, e *stanza.Element, exce
 			b.send(e.SetAttr("to", o.Session))
 		}
 	}
-	b.copyTo(c, c.talk.Monitors(k), e)
+	b.copyTo(c, b.monitors(c, k), e)
 }
 
 // sendHistory sends what a joining client wants of the past, at most a page (XEP-0045 v1.35 §7.2.13).

@@ -168,7 +168,7 @@ func (b *bridge) changedBut(id acd.ContactID, but acd.AgentID) {
 			b.changedTo(c, m)
 		}
 	}
-	for _, full := range c.talk.Monitors(conversation.Presence) {
+	for _, full := range b.monitors(c, conversation.Presence) {
 		b.send(message(c.jid, full, "", b.overview(c)))
 	}
 }
