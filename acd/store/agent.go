@@ -29,6 +29,8 @@ type Agent struct {
 	Grace    acd.Span // how long a lost desk keeps its contacts
 	Queues   []acd.QueueID
 	Skills   []acd.Skill // in the order of their ids
+	Plain    bool        // works with plain clients: the queues stand in the roster
+	Presence bool        // the presence of a plain client sets the state; implies Plain
 }
 
 const agentColumns = `id, jid, name, role, slots_max, grace`
@@ -36,13 +38,13 @@ const agentColumns = `id, jid, name, role, slots_max, grace`
 // InsertAgent keeps a new agent under its id.
 func InsertAgent(a Agent) journal.Op {
 	return Both(exec("keep agent "+a.JID, `INSERT INTO agents (`+agentColumns+`) VALUES (?, ?, ?, ?, ?, ?)`,
-		int64(a.ID), a.JID, a.Name, string(a.Role), a.SlotsMax, int64(a.Grace)), setSkills(a))
+		int64(a.ID), a.JID, a.Name, string(a.Role), a.SlotsMax, int64(a.Grace)), setSkills(a), setPlain(a))
 }
 
 // UpdateAgent replaces what is kept under a.ID; the address stays.
 func UpdateAgent(a Agent) journal.Op {
 	return Both(exec("change agent "+a.JID, `UPDATE agents SET name = ?, role = ?, slots_max = ?, grace = ? WHERE id = ?`,
-		a.Name, string(a.Role), a.SlotsMax, int64(a.Grace), int64(a.ID)), setSkills(a))
+		a.Name, string(a.Role), a.SlotsMax, int64(a.Grace), int64(a.ID)), setSkills(a), setPlain(a))
 }
 
 // agentGone marks the agent removed and forgets what it served. What the agent asked for as a visitor stays without an
@@ -76,7 +78,8 @@ func Agents(ctx context.Context, db *sql.DB) ([]Agent, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := db.QueryContext(ctx, `SELECT `+agentColumns+` FROM agents WHERE removed IS NULL ORDER BY jid`)
+	rows, err := db.QueryContext(ctx, `SELECT `+agentColumns+`, p.agent IS NOT NULL, coalesce(p.presence, 0)
+		FROM agents LEFT JOIN plain_agents p ON p.agent = id WHERE removed IS NULL ORDER BY jid`)
 	if err != nil {
 		return nil, fmt.Errorf("list agents: %w", err)
 	}
@@ -84,7 +87,7 @@ func Agents(ctx context.Context, db *sql.DB) ([]Agent, error) {
 	var list []Agent
 	for rows.Next() {
 		var a Agent
-		if err := rows.Scan(&a.ID, &a.JID, &a.Name, &a.Role, &a.SlotsMax, &a.Grace); err != nil {
+		if err := rows.Scan(&a.ID, &a.JID, &a.Name, &a.Role, &a.SlotsMax, &a.Grace, &a.Plain, &a.Presence); err != nil {
 			return nil, fmt.Errorf("list agents: %w", err)
 		}
 		a.Queues, a.Skills = serves[a.ID], skills[a.ID]

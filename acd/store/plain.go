@@ -22,6 +22,15 @@ func SetPlain(p Plain) journal.Op {
 		ON CONFLICT DO UPDATE SET presence = ?2, lang = ?3`, int64(p.Agent), p.Presence, p.Lang)
 }
 
+// setPlain keeps what an agent's settings say of plain clients; the language is the agent's own affair.
+func setPlain(a Agent) journal.Op {
+	if !a.Plain && !a.Presence {
+		return exec("forget an agent's plain client", `DELETE FROM plain_agents WHERE agent = ?`, int64(a.ID))
+	}
+	return exec("keep an agent's plain client", `INSERT INTO plain_agents (agent, presence, lang) VALUES (?1, ?2, '')
+		ON CONFLICT DO UPDATE SET presence = ?2`, int64(a.ID), a.Presence)
+}
+
 // ForgetPlain takes an agent for one without plain clients.
 func ForgetPlain(a acd.AgentID) journal.Op {
 	return Both(

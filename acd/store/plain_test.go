@@ -31,6 +31,17 @@ func TestPlainAgents(t *testing.T) {
 		t.Errorf("%+v, %v", contacts, err)
 	}
 
+	agents, err := Agents(ctx, db.Reader())
+	if err != nil || !agents[0].Plain || !agents[0].Presence || !agents[1].Plain || agents[1].Presence {
+		t.Errorf("%+v, %v", agents, err)
+	}
+	agents[0].Presence, agents[1].Presence = false, true
+	do(t, db, UpdateAgent(agents[0]), UpdateAgent(agents[1]))
+	all, err = Plains(ctx, db.Reader())
+	if want := []Plain{{1, false, "zh-TW"}, {2, true, "en"}}; err != nil || !slices.Equal(all, want) {
+		t.Errorf("set with the agent: %+v, %v", all, err)
+	}
+
 	do(t, db, ForgetPlain(2))
 	all, _ = Plains(ctx, db.Reader())
 	contacts, _ = PlainContacts(ctx, db.Reader())

@@ -76,7 +76,7 @@ func (b *bridge) passInWords(p *plainAgent, c *contact, o *offer, about string) 
 	return about
 }
 
-// response is one button of those clients that have any (XEP-0439 v0.2.0 §3.1).
+// response is one button of those clients that have any (XEP-0439 v0.1.0 §3).
 func response(value, label string) *stanza.Element {
 	return stanza.New(nsQuickResponse, "response", "value", value, "label", label)
 }

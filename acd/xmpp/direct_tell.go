@@ -14,9 +14,9 @@ import (
 // What an agent's plain clients are told, and how.
 
 const (
-	nsHints         = "urn:xmpp:hints"              // XEP-0334 v0.4.0
+	nsHints         = "urn:xmpp:hints"              // XEP-0334 v1.0.0
 	nsCarbons       = "urn:xmpp:carbons:2"          // XEP-0280 v1.0.1
-	nsQuickResponse = "urn:xmpp:tmp:quick-response" // XEP-0439 v0.2.0
+	nsQuickResponse = "urn:xmpp:tmp:quick-response" // XEP-0439 v0.1.0
 )
 
 // voice says things in an agent's language.

@@ -27,6 +27,8 @@ type agentEntry struct {
 	jid  string // bare
 	name string
 	role store.Role
+
+	plain, presence bool // see store.Agent
 }
 
 // directory is names and addresses, as they stand after a change of configuration. It is never changed, only replaced.
@@ -42,12 +44,13 @@ type directory struct {
 }
 
 func (b *bridge) reload(ctx context.Context) error {
+	before := b.directory.Load()
 	d := &directory{
 		byDN: make(map[string]queueEntry), queues: make(map[acd.QueueID]queueEntry),
 		byJID: make(map[string]agentEntry), agents: make(map[acd.AgentID]agentEntry),
 		codes: make(map[acd.WrapUpCode]store.Code),
 	}
-	if before := b.directory.Load(); before != nil { // what is gone may still be named: contacts outlive their queue
+	if before != nil { // what is gone may still be named: contacts outlive their queue
 		maps.Copy(d.queues, before.queues)
 		maps.Copy(d.agents, before.agents)
 	}
@@ -76,7 +79,7 @@ func (b *bridge) reload(ctx context.Context) error {
 		return fmt.Errorf("read agents: %w", err)
 	}
 	for _, a := range agents {
-		e := agentEntry{id: a.ID, jid: a.JID, name: a.Name, role: a.Role}
+		e := agentEntry{id: a.ID, jid: a.JID, name: a.Name, role: a.Role, plain: a.Plain || a.Presence, presence: a.Presence}
 		d.byJID[a.JID], d.agents[a.ID] = e, e
 	}
 	if d.skills, err = b.adm.Skills(ctx); err != nil {
@@ -87,6 +90,7 @@ func (b *bridge) reload(ctx context.Context) error {
 	}
 	b.directory.Store(d)
 	b.comfortAll()
+	b.plainsChanged(before)
 	return nil
 }
 

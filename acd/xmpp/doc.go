@@ -13,5 +13,5 @@
 // then visitor.go, desk.go, agent.go, offer.go, room.go, archive.go; parties.go, pass.go, supervise.go and monitor.go for
 // several agents and supervisors. What is said: say.go, kinds.go, attachments.go, marks.go, greet.go; what is written
 // about it: notes.go, rating.go, survey.go, transcript.go. ask.go and remember.go are for servers that say nothing about
-// sessions.
+// sessions. plain.go begins what is for clients that know chat and presence alone.
 package xmpp

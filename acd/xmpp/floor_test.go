@@ -63,6 +63,8 @@ func (f *floor) administer(command string) {
 		n, err := strconv.Atoi(words[2])
 		f.must(nil, err)
 		f.must(f.adm.SetQueue(ctx, words[1], func(q *admin.Queue) error { q.Rules.OfferTo = n; return nil }))
+	case "plain": // on or off, for an agent: works with plain clients, whose presence sets the state
+		f.must(f.adm.SetAgent(ctx, words[2]+"@localhost", func(a *admin.Agent) error { a.Plain, a.Presence = words[1] == "on", words[1] == "on"; return nil }))
 	case "waiting-max":
 		f.must(f.adm.SetQueue(ctx, words[1], func(q *admin.Queue) error { q.Rules.WaitingMax = 1; return nil }))
 	case "idle":

@@ -2,6 +2,8 @@ package xmpp
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 
 	"parley/acd"
@@ -96,16 +98,40 @@ func (b *bridge) plainOf(id acd.AgentID) *plainAgent { return b.plains.agents[id
 func (b *bridge) becomePlain(a agentEntry) *plainAgent {
 	p := b.plains.agents[a.id]
 	if p == nil {
-		p = newPlainAgent(a, store.Plain{Agent: a.id})
-		b.plains.agents[a.id] = p
-		b.keepPlain(p)
-		b.showQueuesTo(p)
+		p = b.adoptPlain(a, store.Plain{Agent: a.id})
+		b.write(nil, store.SetPlain(p.Plain), func(error) {}) // write has said so
 	}
 	return p
 }
 
-func (b *bridge) keepPlain(p *plainAgent) {
-	b.write(nil, store.SetPlain(p.Plain), func(error) {}) // write has said so
+// adoptPlain puts the agent's queues into the roster, as is kept already.
+func (b *bridge) adoptPlain(a agentEntry, k store.Plain) *plainAgent {
+	p := newPlainAgent(a, k)
+	b.plains.agents[a.id] = p
+	b.showQueuesTo(p)
+	return p
+}
+
+// plainsChanged follows changes of the agents' settings from outside.
+func (b *bridge) plainsChanged(before *directory) {
+	if before == nil || b.plains.agents == nil {
+		return
+	}
+	now := b.directory.Load()
+	for _, id := range slices.Sorted(maps.Keys(now.agents)) {
+		a, was := now.agents[id], before.agents[id]
+		switch p := b.plains.agents[id]; {
+		case a.plain && p == nil:
+			b.adoptPlain(a, store.Plain{Agent: id, Presence: a.presence})
+		case a.plain && a.presence != was.presence:
+			p.Presence = a.presence
+		case !a.plain && was.plain && p != nil:
+			if s := b.sessions[p.jid]; s != nil {
+				b.sessionEnded(nil, s)
+			}
+			b.plainDismissed(id)
+		}
+	}
 }
 
 // plainAt is the agent whose plain client a stanza comes from; nil for a desk, and for anybody else.

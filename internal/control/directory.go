@@ -206,6 +206,8 @@ func userSettings(d directory) []setting[acdstore.Agent] {
 		countOf("slots", "contacts at a time (1)", 1, acd.SlotsMax, func(a *agent) *int { return &a.SlotsMax }),
 		spanOf("grace", "how long a lost desk keeps its contacts (30s)", func(a *agent) *acd.Span { return &a.Grace }),
 		d.skillsOf(),
+		switchOf("plain", "works with plain clients: the queues stand in the roster (off)", func(a *agent) *bool { return &a.Plain }),
+		switchOf("presence", "a plain client's presence sets the state (off)", func(a *agent) *bool { return &a.Presence }),
 	}
 }
 

@@ -67,6 +67,7 @@ func titles() map[int]string {
 		410: "MUC Self-Ping (Schrödinger's Chat)",
 		421: "Occupant identifiers for semi-anonymous MUCs",
 		424: "Message Retraction",
+		439: "Quick Response",
 		447: "Stateless file sharing",
 		425: "Moderated Message Retraction",
 		431: "Full Text Search in MAM",
