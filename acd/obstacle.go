@@ -18,6 +18,9 @@ const (
 	ObstacleExcluded            // the agent declined the contact, or has a part in it
 	ObstacleQueueLimit          // the agent has as many contacts of the queue as one may have
 	ObstacleSlots               // all the agent's slots are in use
+	ObstacleNobody              // no agent serves the queue, nor a ring reached; only said by WhyWaiting, as the next two
+	ObstacleRing                // a ring to come lets more agents in
+	ObstacleBehind              // others are before it in line
 )
 
 // obstacle is the first there is between the two.

@@ -11,7 +11,7 @@ import (
 
 // A command is a verb and its key=value words. Names stand for numbers, given out as they first occur; a contact is
 // called by its visitor. "queue", "agent" and "serves" say what the floor is like and print nothing. "wait" lets time
-// pass, deadline by deadline, and "down" does with nobody there to notice; "show" prints how everybody stands.
+// pass, deadline by deadline, and "down" does with nobody there to notice; "show" prints how everybody stands, "why" why somebody waits.
 
 func (f *floor) run(commands string) string {
 	f.t.Helper()
@@ -59,6 +59,8 @@ func (f *floor) command(verb string, w map[string]string) {
 		f.now = f.now.Add(f.span(w["for"]))
 	case "show":
 		f.show()
+	case "why":
+		f.why(f.contacts.id(w["visitor"]))
 	default:
 		f.tell(f.step(f.event(verb, w)))
 	}

@@ -14,7 +14,7 @@ type State struct {
 	present  []*contact // all contacts, in no order that matters; contact.at is the index
 	slots    map[OfferID]*slot
 	visitors map[VisitorID]*contact // the visitor's open contact
-	timers   order[struct{}] // the keys say all
+	timers   order[struct{}]        // the keys say all
 	floor
 
 	drainingQueues []*queue // in the order of their ids
@@ -51,7 +51,7 @@ func (s *State) known(id ContactID) *contact {
 // register finds entities by id and lists them in the order of their ids. Adding and dropping is O(n): only
 // configuration does it.
 type register[K ~uint64, T any] struct {
-	near  []*T // of the ids below nearMax: those that there are
+	near  []*T     // of the ids below nearMax: those that there are
 	far   map[K]*T // the others
 	order []K
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"parley/acd"
+	"parley/acd/explain"
 )
 
 // How scenarios say what was decided.
@@ -118,6 +119,9 @@ func (f *floor) how(e acd.Offered) string {
 	said := [...]string{"", ", transfer", ", consult", ", conference", ", reassigned"}[e.Kind]
 	if e.From != 0 {
 		said += " from " + f.agents.said[e.From]
+	}
+	if w := e.Why; w.Preferred || w.Ring > 0 || w.Selection != acd.SelectLongestIdle {
+		said += ": " + explain.Offered(f.voice(), f.callThem(), e)
 	}
 	return said
 }

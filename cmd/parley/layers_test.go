@@ -17,6 +17,7 @@ var mayImport = []struct{ tree, imports, why string }{
 	{"acd/exhaust", "acd", "the same core, every state of it"},
 	{"acd/estimate", "acd", "how long a visitor will wait"},
 	{"acd/hours", "", "a leaf: when a queue is open"},
+	{"acd/explain", "acd internal/i18n", "what routing decided, in words"},
 	{"acd/transcript", "acd acd/conversation acd/store internal/i18n", "a conversation as people read it"},
 	{"acd/engine", "acd acd/engine acd/store internal/store", "the only owner of state"},
 	{"acd/sim", "acd", "the same core, seeded"},
