@@ -15,6 +15,12 @@ import (
 
 func open(t *testing.T) (*admin.Admin, *engine.Engine) {
 	t.Helper()
+	adm, eng, _ := openDB(t)
+	return adm, eng
+}
+
+func openDB(t *testing.T) (*admin.Admin, *engine.Engine, *store.DB) {
+	t.Helper()
 	log := slog.New(slog.DiscardHandler)
 	db, err := store.Open(t.TempDir(), log)
 	if err != nil {
@@ -29,7 +35,7 @@ func open(t *testing.T) (*admin.Admin, *engine.Engine) {
 			t.Error(err)
 		}
 	})
-	return admin.New(db, eng), eng
+	return admin.New(db, eng), eng, db
 }
 
 func must[T any](t *testing.T) func(T, error) T {
