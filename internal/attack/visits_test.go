@@ -22,7 +22,7 @@ import (
 
 // visitRows attack what anybody may do who has no account: ask for service.
 func visitRows() []row {
-	return []row{{
+	return append([]row{{
 		id:    "VIS-1",
 		about: "visits without end from one address, under made-up ones (X-Forwarded-For and its kin)",
 		holds: "three in ten minutes (http.visits); headers count only from trusted proxies",
@@ -61,7 +61,7 @@ func visitRows() []row {
 		control: weakened(plant{"internal/api/session.go", "	return a.parts.Guard.Hold(",
 			"	if WEAK {\n		return func(error) {}, nil\n	}\n	return a.parts.Guard.Hold("}),
 		attack: guessAtBothDoors,
-	}}
+	}}, takenRows()...)
 }
 
 // visitDN is the queue that every Parley begins with.
