@@ -326,11 +326,18 @@ func orFile(value string) (string, error) {
 	return strings.TrimSpace(string(text)), nil
 }
 
+// settingsCharsMax is how much of the settings a line of a list has; all of them are shown one by one.
+const settingsCharsMax = 60
+
 func settingsLine(settings map[string]string) string {
 	var words []string
 	for key, value := range settings {
 		words = append(words, key+"="+value)
 	}
 	slices.Sort(words)
-	return strings.Join(words, " ")
+	line := []rune(strings.Join(words, " "))
+	if len(line) > settingsCharsMax {
+		line = append(line[:settingsCharsMax-1], '…')
+	}
+	return string(line)
 }
