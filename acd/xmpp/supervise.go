@@ -48,17 +48,18 @@ func (b *bridge) fromAbove(what above) handler {
 			entry.Outcome = audit.Override
 		}
 		words.Contact, words.Agent, words.At = c.id, by.id, b.now()
-		b.audited(in, ev, entry, b.passRows(c, ev, words), func(err error) { b.answer(in, notPassed(err)) })
+		var rows journal.Op
+		_, passes := ev.(acd.Reassigned)
+		if passes {
+			rows = store.SetPass(words)
+		}
+		b.audited(in, ev, entry, rows, func(err error) {
+			if passes && err == nil {
+				c.pass = words
+			}
+			b.answer(in, notPassed(err))
+		})
 	}
-}
-
-// passRows keeps why a supervisor gave a contact to somebody else.
-func (b *bridge) passRows(c *contact, ev acd.Event, words store.Pass) journal.Op {
-	if _, ok := ev.(acd.Reassigned); !ok {
-		return nil
-	}
-	c.pass = words
-	return store.SetPass(words)
 }
 
 func overrides(ev acd.Event) bool {

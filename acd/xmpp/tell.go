@@ -67,6 +67,7 @@ func (b *bridge) waiting(e acd.Waiting) {
 	c.queue, c.cause, c.agent = e.Queue, e.Cause, 0
 	b.enter(c)
 	b.received(c, e, from)
+	b.tellMonitors(c)
 }
 
 func (b *bridge) declined(e acd.Declined) {
@@ -116,6 +117,9 @@ func (b *bridge) talking(e acd.Connected) {
 		b.send(b.invitation(c, c.visitor.session, standing))
 	default:
 		b.tellLead(c)
+	}
+	if e.Role == acd.RoleLead {
+		b.tellMonitors(c)
 	}
 	b.tellMoved(c)
 }
@@ -168,6 +172,11 @@ func (b *bridge) changedBut(id acd.ContactID, but acd.AgentID) {
 			b.changedTo(c, m)
 		}
 	}
+	b.tellMonitors(c)
+}
+
+// tellMonitors says how a contact stands to who monitors it.
+func (b *bridge) tellMonitors(c *contact) {
 	for _, full := range b.monitors(c, conversation.Presence) {
 		b.send(message(c.jid, full, "", b.overview(c)))
 	}
