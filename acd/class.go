@@ -5,15 +5,16 @@ import (
 	"slices"
 )
 
-// classesMax bounds how many classes are told apart. Contacts of one more wait in their queue's mixed class, where each
-// is looked at by itself: slower, and otherwise the same.
-const classesMax = 16_384
+// bounds are what is told apart, and kept, at most. They change what is decided in nothing but time.
+type bounds struct {
+	// classes is how many are told apart. Contacts of one more wait in their queue's mixed class, where each is looked at
+	// by itself: slower, and otherwise the same.
+	classes int
+	// How many classes, and how many profiles, nobody is in are kept for the next who comes.
+	spareClasses, spareProfiles int
+}
 
-// How many classes, and how many profiles, nobody is in are kept for the next who comes.
-const (
-	spareClassesMax  = 4096
-	spareProfilesMax = 8192
-)
+func defaultBounds() bounds { return bounds{classes: 16_384, spareClasses: 4096, spareProfiles: 8192} }
 
 // class is what routing sees of contacts that wait: those of a class may be offered to the same agents, so the first of
 // them stands for all. Classes and profiles are interned, and who suits whom is worked out once for each pair.
@@ -57,7 +58,7 @@ func (s *State) classOf(c *contact, q *queue) *class {
 	if cl := s.classByKey[k]; cl != nil {
 		return cl
 	}
-	if len(s.classByKey) >= classesMax && !s.sweepClass() {
+	if len(s.classByKey) >= s.bounds.classes && !s.sweepClass() {
 		if q.mixed == nil {
 			q.mixed = &class{number: -1, queue: q, mixed: true}
 		}
@@ -139,7 +140,7 @@ func (s *State) part(cl *class) {
 	}
 	cl.spare = true
 	s.spareClasses = append(s.spareClasses, cl)
-	if len(s.spareClasses) > spareClassesMax {
+	if len(s.spareClasses) > s.bounds.spareClasses {
 		s.sweepClass()
 	}
 }

@@ -5,6 +5,7 @@ import "slices"
 // The floor is who serves what. Routing's view of it, the classes of those who wait and the profiles of those who
 // serve, is derived: never encoded, and the same however the state came about.
 type floor struct {
+	bounds     bounds
 	numbers    table[queue]
 	classes    table[class]
 	classByKey map[classKey]*class
@@ -36,7 +37,7 @@ type served struct {
 	line     order[*contact]
 	classes  []*class
 	plain    *class   // of contacts that need nothing in particular
-	mixed    *class   // of those beyond classesMax
+	mixed    *class   // of those beyond bounds.classes
 	servedBy bitset   // profiles
 	ringOf   []*queue // queues that this one's agents are a ring of
 	uneven   int      // contacts in line with a priority of their own: the line is not in the order of arrival

@@ -77,6 +77,9 @@ func (s *State) expose(c *contact) {
 	cl := s.classOf(c, c.line)
 	keeper := s.keeperOf(c, cl)
 	if c.pool != nil && c.class == cl && c.keeper == keeper {
+		if cl.mixed { // it may still have become another
+			s.changedClass(cl, c)
+		}
 		return
 	}
 	s.join(cl) // before it leaves the other, which may be the same

@@ -151,7 +151,7 @@ func (s *State) frontFor(a *agent) int {
 	return best
 }
 
-// nextMixed looks at the contacts beyond classesMax, one by one.
+// nextMixed looks at the contacts beyond bounds.classes, one by one.
 func (s *State) nextMixed(a *agent, best *contact) *contact {
 	for _, q := range a.queues {
 		best = s.mixedOf(a, q, best)

@@ -176,7 +176,7 @@ func (s *State) leaveProfile(a *agent) {
 	}
 	p.spare = true
 	s.spareProfiles = append(s.spareProfiles, p)
-	if len(s.spareProfiles) > spareProfilesMax {
+	if len(s.spareProfiles) > s.bounds.spareProfiles {
 		s.sweepProfile()
 	}
 }

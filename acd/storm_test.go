@@ -61,6 +61,11 @@ func newStorm(t *testing.T, seed uint64) *storm {
 
 // step lets some time pass, mostly to the next deadline or not at all, and has something happen.
 func (s *storm) step() []Effect {
+	s.later()
+	return s.do(s.event())
+}
+
+func (s *storm) later() {
 	switch at, armed := s.state.NextDeadline(); s.r.IntN(6) {
 	case 0:
 		s.now += Time(s.r.IntN(40_000))
@@ -71,7 +76,6 @@ func (s *storm) step() []Effect {
 	case 2:
 		s.now += Time(s.r.IntN(3))
 	}
-	return s.do(s.event())
 }
 
 func (s *storm) do(ev Event) []Effect {
