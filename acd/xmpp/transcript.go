@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"parley/acd"
 	"parley/acd/audit"
@@ -130,8 +131,20 @@ func (a *ACD) Transcript(ctx context.Context, bare, contact, language string) (t
 			return transcript.Transcript{}, style, fmt.Errorf("keep who reads %s: %w", id, err)
 		}
 	}
+	style = b.styleOf(r, language)
 	t, err := b.transcriptOf(ctx, r, style.Voice.Language)
 	return t, style, err
+}
+
+// styleOf is a language, and the clock of the queue that was asked for.
+func (b *bridge) styleOf(r reads, language string) transcript.Style {
+	s := transcript.Style{Voice: b.speech.In(language)}
+	if kept := b.queue(r.contact.Queue).kept; kept != nil {
+		if zone, err := time.LoadLocation(kept.Hours.Zone()); err == nil {
+			s.Zone = zone
+		}
+	}
+	return s
 }
 
 // getTranscript answers with a transcript in the asked format; see docs/protocol.md, Transcripts.
@@ -218,7 +231,7 @@ func (b *bridge) written(in *inbound, r reads, f transcript.Format, most int) (s
 		return "", err
 	}
 	w := &bounded{most: most}
-	if err := transcript.Write(w, f, t, transcript.Style{Voice: b.speech.In(language)}); err != nil {
+	if err := transcript.Write(w, f, t, b.styleOf(r, language)); err != nil {
 		return "", err
 	}
 	return inXML(w.String()), nil

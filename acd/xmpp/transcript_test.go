@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"parley/acd/admin"
+	"parley/acd/hours"
 	"parley/acd/store"
 	"parley/acd/transcript"
 	"parley/xmppd/stanza"
@@ -136,6 +137,18 @@ func TestSupervisorsReadWithAnEntryInTheTrail(t *testing.T) {
 		if _, _, err := f.acd.Transcript(ctx, "1002@localhost", contact, ""); !errors.Is(err, ErrNoTranscript) {
 			t.Errorf("%q: %v", contact, err)
 		}
+	}
+}
+
+// People read by the clock of the queue.
+func TestATranscriptHasTheQueuesClock(t *testing.T) {
+	f := talked(t)
+	calendar, err := hours.Parse("zone Asia/Taipei")
+	f.must(calendar, err)
+	f.must(f.adm.SetQueue(context.Background(), "8000", func(q *admin.Queue) error { q.Hours = calendar; return nil }))
+	f.settle()
+	if text := f.transcriptFor(romeo, ""); !strings.Contains(text, "Began: 2026-11-22 17:00 Asia/Taipei") || !strings.Contains(text, "[2026-11-22 17:00:00] #1") {
+		t.Errorf("by another clock:\n%s", text)
 	}
 }
 
