@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"parley/acd"
-	"parley/acd/admin"
 	"parley/acd/audit"
 	"parley/acd/ban"
 	"parley/acd/store"
@@ -38,13 +37,7 @@ func (b *bridge) supervisor(in *inbound, tried audit.Action, on audit.Object) (a
 	if err != nil {
 		return agentEntry{}, reasonNoStanding
 	}
-	kept, err := b.adm.Agent(reading(), a.jid)
-	switch {
-	case errors.Is(err, admin.ErrNoAgent):
-		return agentEntry{}, reasonNoStanding
-	case err != nil:
-		return agentEntry{}, err
-	case kept.Role != store.RoleSupervisor && kept.Role != store.RoleAdmin:
+	if a.role != store.RoleSupervisor && a.role != store.RoleAdmin {
 		if on.Kind != 0 {
 			b.write(nil, audit.Keep(audit.Entry{At: b.now(), By: audit.ByAgent(a.id), Action: tried, On: on, Outcome: audit.Forbidden}), func(error) {})
 		}

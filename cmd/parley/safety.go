@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"parley/acd"
-	"parley/acd/admin"
 	"parley/acd/ban"
 	"parley/acd/claim"
 	acdstore "parley/acd/store"
@@ -38,8 +37,8 @@ func isStaff(p *parts) func(bare string) bool {
 	return func(bare string) bool {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
-		_, err := p.admin.Agent(ctx, bare)
-		return err == nil || !errors.Is(err, admin.ErrNoAgent)
+		_, _, works, err := acdstore.Standing(ctx, p.db.Reader(), bare)
+		return works || err != nil
 	}
 }
 
@@ -55,8 +54,8 @@ func banned(p *parts) func(bare jid.JID, from netip.Addr) bool {
 	}
 }
 
-// keepOut has the streams of who is banned ended.
-func keepOut(p *parts, server *xmppd.Server) { p.bans.OnBan(func(ban.Ban) { server.EndBanned() }) }
+// keepOut has the streams of who is banned ended, beside whoever banned: everybody is looked at.
+func keepOut(p *parts, server *xmppd.Server) { p.bans.OnBan(func(ban.Ban) { go server.EndBanned() }) }
 
 // bannedAddress says for the pages who gets no visit.
 func bannedAddress(p *parts) func(netip.Addr) bool {
@@ -93,14 +92,10 @@ func vouch(p *parts, signers *signed.Signers) func(context.Context, api.Voucher)
 func safetyOf(p *parts) api.Safety {
 	return func(ctx context.Context, account string) (control.Safety, bool, error) {
 		jid := account + "@" + p.host
-		a, err := p.admin.Agent(ctx, jid)
-		switch {
-		case errors.Is(err, admin.ErrNoAgent):
-			return nil, false, nil
-		case err != nil || a.Role != acdstore.RoleSupervisor && a.Role != acdstore.RoleAdmin:
+		id, role, _, err := acdstore.Standing(ctx, p.db.Reader(), jid)
+		if err != nil || role != acdstore.RoleSupervisor && role != acdstore.RoleAdmin {
 			return nil, false, err
 		}
-		s, err := control.NewDirect(p.host, p.accounts, p.admin).Guarded(p.db, p.bans).As(ctx, jid)
-		return s, a.Role == acdstore.RoleAdmin, err
+		return control.NewDirect(p.host, p.accounts, p.admin).Guarded(p.db, p.bans).As(id), role == acdstore.RoleAdmin, nil
 	}
 }

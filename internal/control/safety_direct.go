@@ -30,14 +30,10 @@ func (d *Direct) Guarded(db *store.DB, bans *ban.List) *Direct {
 }
 
 // As is the same in the name of an agent: who bans and lifts.
-func (d *Direct) As(ctx context.Context, jid string) (Safety, error) {
-	a, err := d.admin.Agent(ctx, jid)
-	if err != nil {
-		return nil, err
-	}
+func (d *Direct) As(id acd.AgentID) *Direct {
 	acting := *d
-	acting.acts = a.ID
-	return &acting, nil
+	acting.acts = id
+	return &acting
 }
 
 // AddBan bans.
