@@ -36,7 +36,7 @@ type Config struct {
 	// Estimator says how long visitors will wait; nil: nobody is told.
 	Estimator Estimator `toml:"-"`
 
-	// DetailsToAgents shows agents who waits in their queues (XEP-0142 v0.3.1 §4.2.4), and not supervisors alone.
+	// DetailsToAgents shows agents who waits in their queues (XEP-0142 v0.3.1 §4.2.3), and not supervisors alone.
 	DetailsToAgents bool
 
 	// PresenceOnly says that the server does not tell about sessions (docs/protocol.md, "Sessions"): presence shows that

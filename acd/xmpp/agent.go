@@ -5,7 +5,7 @@ import (
 	"parley/xmppd/stanza"
 )
 
-// queuePresence is an agent's presence directed to a queue: it says the agent's one state (XEP-0142 v0.3.1 §4.2.2).
+// queuePresence is an agent's presence directed to a queue: it says the agent's one state (XEP-0142 v0.3.1 §4.2.1).
 func (b *bridge) queuePresence(in *inbound, q queueEntry) {
 	kind := in.Attr("type")
 	a, err := b.agentOf(in.from.Bare().String())

@@ -81,9 +81,9 @@ func (r reason) stanza() stanza.Error {
 		return stanza.Error{Condition: stanza.ItemNotFound, Text: "The offer is gone."}
 	case reasonNoContact:
 		return stanza.Error{Condition: stanza.ItemNotFound, Text: "There is no open contact of this visitor here."}
-	case reasonNotWaiting: // 401 in XEP-0142 v0.3.1 §4.1.4.2
+	case reasonNotWaiting: // 401 in XEP-0142 v0.3.1 §3.2.3.2
 		return stanza.Error{Condition: stanza.NotAuthorized, Text: "You do not wait in this queue."}
-	case reasonMayNotDepart: // 401 in XEP-0142 v0.3.1 §4.1.3.1
+	case reasonMayNotDepart: // 401 in XEP-0142 v0.3.1 §3.2.2.1
 		return stanza.Error{Condition: stanza.NotAuthorized, Text: "Only supervisors take others out of a queue."}
 	case reasonNotJoined:
 		return stanza.Error{Condition: stanza.NotAcceptable, Text: "Join the conversation first."}

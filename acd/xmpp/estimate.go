@@ -32,7 +32,7 @@ func (b *bridge) estimate(s *acd.State, v acd.ContactView) Estimate {
 	return e
 }
 
-// statusOf is a place and an estimate (XEP-0142 v0.3.1 §4.1.4). <time/> is the end of the range: who is answered sooner
+// statusOf is a place and an estimate (XEP-0142 v0.3.1 §3.2.3). <time/> is the end of the range: who is answered sooner
 // does not mind.
 func statusOf(w wait) *stanza.Element {
 	e := stanza.New(nsWorkgroup, "queue-status").Add(stanza.New(nsWorkgroup, "position").AddText(number(w.ahead)))

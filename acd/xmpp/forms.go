@@ -85,7 +85,7 @@ func submittedIn(join *stanza.Element) map[string][]string {
 	return fields
 }
 
-// formError tells which fields are wrong, and why (XEP-0142 v0.3.1 §4.1.1, 406): in words for people, and one by one.
+// formError tells which fields are wrong, and why (XEP-0142 v0.3.1 §3.2.1, 406): in words for people, and one by one.
 func (b *bridge) formError(wrong []store.Wrong, languages ...string) error {
 	voice := b.speech.In(languages...)
 	app, text := stanza.New(nsParley, "invalid"), ""

@@ -123,7 +123,7 @@ func (b *bridge) iq(in *inbound) {
 	}
 	answer := b.answers[address+" "+kind+" "+payload.NS+" "+payload.Name]
 	if answer == nil && payload.NS == nsWorkgroup && address != "queue" {
-		b.fail(in, reasonNoSuchAddress) // 404 in XEP-0142 v0.3.1 §4.1.2: it is no workgroup
+		b.fail(in, reasonNoSuchAddress) // 404 in XEP-0142 v0.3.1 §3.2.1.1: it is no workgroup
 		return
 	}
 	if answer == nil {

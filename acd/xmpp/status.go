@@ -8,7 +8,7 @@ import (
 	"parley/xmppd/stanza"
 )
 
-// What a client that works by XEP-0142 alone is told of its queues (§4.2.3, §4.2.4). A desk has all of it otherwise.
+// What a client that works by XEP-0142 alone is told of its queues (§4.2.2, §4.2.3). A desk has all of it otherwise.
 
 // detailsMax is how many of a queue's visitors are told of in <notify-queue-details/>; they are its first.
 const detailsMax = 50
@@ -68,7 +68,7 @@ func queueStatusName(v acd.QueueView, now length) string {
 // isOpen says whether a queue takes contacts at this hour, and is not about to go.
 func isOpen(v acd.QueueView) bool { return !v.Closed && !v.Draining }
 
-// agentsShow is how many are there for a queue (XEP-0142 v0.3.1 §4.2.3): who could be offered a contact, what they all
+// agentsShow is how many are there for a queue (XEP-0142 v0.3.1 §4.2.2): who could be offered a contact, what they all
 // have, and what they could have.
 func (b *bridge) agentsShow(q queueEntry, to string) *stanza.Element {
 	var available, chats, most int
@@ -101,7 +101,7 @@ func activeOf(v acd.AgentView) int {
 	return n
 }
 
-// detailsOf is who waits in a queue (XEP-0142 v0.3.1 §4.2.4).
+// detailsOf is who waits in a queue (XEP-0142 v0.3.1 §4.2.3).
 func (b *bridge) detailsOf(q queueEntry, to string) *stanza.Element {
 	details := stanza.New(nsWorkgroup, "notify-queue-details")
 	b.eng.Read(func(s *acd.State) {
@@ -255,7 +255,7 @@ func (b *bridge) unstaff(id acd.AgentID) {
 // supervises says whether an agent may look after others.
 func (b *bridge) supervises(id acd.AgentID) bool { return b.agent(id).supervises() }
 
-// answerHint tells an agent who names a number of chats what the number is (XEP-0142 v0.3.1 §4.2.2): it is the
+// answerHint tells an agent who names a number of chats what the number is (XEP-0142 v0.3.1 §4.2.1): it is the
 // administrator's to set. Smack spells it in its own way.
 func (b *bridge) answerHint(in *inbound, d *desk, q queueEntry) {
 	hint := in.Child(nsWorkgroup, "agent-status")

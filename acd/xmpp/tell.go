@@ -76,7 +76,7 @@ func (b *bridge) declined(e acd.Declined) {
 	b.pushDesk(d, b.revokeElement(e.Offer, e.Contact, "declined"))
 }
 
-// talking invites both sides into the room (XEP-0142 v0.3.1 §4.1.5 and §4.2.8).
+// talking invites both sides into the room (XEP-0142 v0.3.1 §3.2.4 and §4.2.8).
 func (b *bridge) talking(e acd.Connected) {
 	d, c := b.deskOf(e.Agent), b.contacts[e.Contact]
 	o := d.withdraw(e.Offer)

@@ -14,7 +14,7 @@ import (
 const (
 	firstMax   = 10              // of those who wait, and of those who ring, told at once
 	placeEvery = acd.Span(5000)  // between two places told to the same visitor
-	timeEvery  = acd.Span(15000) // between two estimates while the place is the same (XEP-0142 v0.3.1 §4.1.4)
+	timeEvery  = acd.Span(15000) // between two estimates while the place is the same (XEP-0142 v0.3.1 §3.2.3)
 	looksMax   = 20              // queues looked at in one go for whether somebody could come
 	pushesMS   = 20              // what is told in a millisecond when it is not told at once
 	pushesMax  = 200             // in one go

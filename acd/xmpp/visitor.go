@@ -57,7 +57,7 @@ func (b *bridge) readable(row store.Contact) bool {
 
 func (b *bridge) now() acd.Time { return b.eng.Now() }
 
-// joinForm is what a queue wants to know (XEP-0142 v0.3.1 §4.1.1), in the language of the request.
+// joinForm is what a queue wants to know (XEP-0142 v0.3.1 §3.2.1), in the language of the request.
 func (b *bridge) joinForm(in *inbound) {
 	_, q, _ := b.place(in)
 	b.result(in, stanza.New(nsWorkgroup, "join-queue").Add(formElement(intakeOf(q), in.Attr("xml:lang"))))
@@ -138,7 +138,7 @@ func (b *bridge) forgetVisitor(v *visitor) {
 	}
 }
 
-// departQueue takes who asks out of a queue, or, asked by a supervisor, somebody else (XEP-0142 v0.3.1 §4.1.3).
+// departQueue takes who asks out of a queue, or, asked by a supervisor, somebody else (XEP-0142 v0.3.1 §3.2.2).
 func (b *bridge) departQueue(in *inbound) {
 	_, q, _ := b.place(in)
 	if named := in.payload().Child(nsWorkgroup, "jid"); named != nil {
@@ -174,7 +174,7 @@ func (b *bridge) departOther(in *inbound, q queueEntry, who string) {
 	b.audited(in, ev, e, nil, func(err error) { b.answer(in, err) })
 }
 
-// queueStatus answers a poll (XEP-0142 v0.3.1 §4.1.4).
+// queueStatus answers a poll (XEP-0142 v0.3.1 §3.2.3).
 func (b *bridge) queueStatus(in *inbound) {
 	_, q, _ := b.place(in)
 	v := b.visitors[in.from.Bare().String()]
