@@ -42,7 +42,11 @@ func (b *bridge) measure(l *line, v acd.QueueView) {
 // measured counts who waits, and apart those whose connection is lost: they keep their place and are not offered.
 func (l *line) measured(v acd.QueueView) length {
 	away := min(l.away, v.Waiting)
-	return length{waiting: v.Waiting - away, away: away, oldest: v.Oldest}
+	now := length{waiting: v.Waiting - away, away: away, oldest: v.Oldest}
+	if status := queueStatusName(v); status != "open" {
+		now.shut = status
+	}
+	return now
 }
 
 // tellLengths tells desks of the lengths that have changed, in rounds; all at once on a small floor. Of the agents they are

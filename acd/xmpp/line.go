@@ -31,6 +31,7 @@ type staff struct{ ready, busy, signedOn int }
 type length struct {
 	waiting, away int
 	oldest        acd.Time
+	shut          string // active or closed, see queueStatusName; empty: open
 }
 
 func (b *bridge) lineOf(id acd.QueueID) *line {

@@ -68,6 +68,9 @@ func (b *bridge) queueElement(s *acd.State, id acd.QueueID) *stanza.Element {
 	if now.away > 0 {
 		e.SetAttr("away", number(now.away))
 	}
+	if now.shut != "" {
+		e.SetAttr("status", now.shut)
+	}
 	return e.SetAttr("oldest", stamp(now.oldest)).SetAttr("hangup", q.hangup)
 }
 

@@ -37,7 +37,7 @@ func (b *bridge) queueShows(q queueEntry, to string) *stanza.Element {
 	b.eng.Read(func(s *acd.State) {
 		if v, ok := s.Queue(q.id); ok {
 			now = b.lineOf(q.id).measured(v)
-			status = queueStatusName(v, now)
+			status = queueStatusName(v)
 		}
 	})
 	notify := stanza.New(nsWorkgroup, "notify-queue").Add(stanza.New(nsWorkgroup, "count").AddText(number(now.waiting + now.away)))
@@ -53,11 +53,10 @@ func (b *bridge) queueShows(q queueEntry, to string) *stanza.Element {
 }
 
 // queueStatusName is one of the three words of <notify-queue/>: active is serving whom it has, and taking no more.
-func queueStatusName(v acd.QueueView, now length) string {
-	waiting := now.waiting + now.away
-	full := v.Rules.WaitingMax > 0 && waiting >= v.Rules.WaitingMax
+func queueStatusName(v acd.QueueView) string {
+	full := v.Rules.WaitingMax > 0 && v.Waiting >= v.Rules.WaitingMax
 	switch {
-	case !isOpen(v) && waiting == 0:
+	case !isOpen(v) && v.Waiting == 0:
 		return "closed"
 	case !isOpen(v) || full:
 		return "active"

@@ -11,17 +11,16 @@ func TestTheStatusOfAQueue(t *testing.T) {
 	rules := acd.Rules{WaitingMax: 2}
 	for _, tt := range []struct {
 		view acd.QueueView
-		now  length
 		want string
 	}{
-		{acd.QueueView{Rules: rules}, length{}, "open"},
-		{acd.QueueView{Rules: rules}, length{waiting: 1, away: 1}, "active"},
-		{acd.QueueView{Rules: rules, Closed: true}, length{waiting: 1}, "active"},
-		{acd.QueueView{Rules: rules, Draining: true}, length{waiting: 1}, "active"},
-		{acd.QueueView{Rules: rules, Closed: true}, length{}, "closed"},
+		{acd.QueueView{Rules: rules}, "open"},
+		{acd.QueueView{Rules: rules, Waiting: 2}, "active"},
+		{acd.QueueView{Rules: rules, Waiting: 1, Closed: true}, "active"},
+		{acd.QueueView{Rules: rules, Waiting: 1, Draining: true}, "active"},
+		{acd.QueueView{Rules: rules, Closed: true}, "closed"},
 	} {
-		if got := queueStatusName(tt.view, tt.now); got != tt.want {
-			t.Errorf("%+v %+v: %s, want %s", tt.view, tt.now, got, tt.want)
+		if got := queueStatusName(tt.view); got != tt.want {
+			t.Errorf("%+v: %s, want %s", tt.view, got, tt.want)
 		}
 	}
 }

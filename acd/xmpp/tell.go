@@ -14,6 +14,10 @@ func (b *bridge) tell(_ acd.Time, effects []acd.Effect) {
 		switch e := e.(type) {
 		case acd.QueueHolds, acd.QueueGone, acd.AgentHolds, acd.AgentGone, acd.ServesHold:
 			b.configured(e)
+		case acd.QueueOpen:
+			b.dirty[e.Queue] = true
+		case acd.QueueDrains:
+			b.dirty[e.Queue] = true
 		case acd.Waiting:
 			b.waiting(e)
 		case acd.Offered:
