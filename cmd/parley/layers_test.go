@@ -50,7 +50,7 @@ var mayImport = []struct{ tree, imports, why string }{
 	{"internal/site", "internal/store", "the directory's own"},
 	{"internal/cert", "", "certificates"},
 	{"internal/signed", "acd/claim", "what sites sign"},
-	{"internal/control", "acd/... xmppd/... internal/store", "commands"},
+	{"internal/control", "acd/... xmppd/... internal/i18n internal/store", "commands"},
 	{"internal/api", "acd/... xmppd/... webclient internal/control internal/i18n internal/store", "the HTTP face"},
 	{"webclient", "internal/i18n", "pages only"},
 	{"scripts", "acd/... xmppd/...", "what the Makefile calls"},

@@ -144,7 +144,7 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 	face, err := api.New(httpConfig(cfg), api.Parts{
 		Host: p.host, ACD: domain, Demo: cfg.Demo, Accounts: p.accounts,
 		Safety: safetyOf(p), Guard: streams.Guard, Banned: bannedAddress(p), Vouch: vouch(p, signers),
-		Member: memberOf(p), Admit: admit(contacts), QueueName: contacts.QueueName, WebSocket: server.WebSocket(), Files: shared.handler(),
+		Member: memberOf(p), Admit: admit(contacts), QueueName: contacts.QueueName, Explain: p.centre().Explain, WebSocket: server.WebSocket(), Files: shared.handler(),
 		Upload: shared.domain, Transcript: transcripts(contacts),
 		Pages: webclient.Handler(webclient.Config{Demo: cfg.Demo, FrameOrigins: frameOrigins(p), Log: log.With("part", "web")}),
 	}, log.With("part", "http"))

@@ -55,6 +55,7 @@ type Parts struct {
 	Member    func(ctx context.Context, account string) (Member, bool, error)
 	Admit     func(ctx context.Context, dn string) (Queue, error) // ErrUnknownDN, ErrFull, Closed
 	QueueName func(dn, language string) string                    // a queue's name in a language; nil = as Admit says it
+	Explain   Explain                                             // nil: nobody is told
 	WebSocket http.Handler
 	Pages     http.Handler
 	Files     http.Handler // uploads and what was uploaded; nil = none
@@ -140,6 +141,8 @@ func (a *API) Handler() http.Handler {
 			r.Delete("/v1/bans/{id}", a.safety(a.liftBan))
 			r.Get("/v1/reports", a.safety(a.listReports))
 			r.Get("/v1/audit", a.trailReader(a.auditTrail))
+			r.Get("/v1/queues/{dn}/explain", a.explainQueue)
+			r.Get("/v1/contacts/{contact}/explain", a.explainContact)
 		})
 		r.NotFound(func(w http.ResponseWriter, _ *http.Request) {
 			problem{status: http.StatusNotFound, Code: "not-found", Message: "There is nothing here."}.write(w)

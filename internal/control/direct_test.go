@@ -16,6 +16,12 @@ import (
 
 func openDirect(t *testing.T) (*Direct, *xstore.Accounts, *admin.Admin) {
 	t.Helper()
+	d, accounts, adm, _ := openFloor(t)
+	return d, accounts, adm
+}
+
+func openFloor(t *testing.T) (*Direct, *xstore.Accounts, *admin.Admin, *engine.Engine) {
+	t.Helper()
 	log := slog.New(slog.DiscardHandler)
 	db, err := store.Open(t.TempDir(), log)
 	if err != nil {
@@ -35,7 +41,7 @@ func openDirect(t *testing.T) (*Direct, *xstore.Accounts, *admin.Admin) {
 		}
 	})
 	adm := admin.New(db, core)
-	return NewDirect("localhost", accounts, adm), accounts, adm
+	return NewDirect("localhost", accounts, adm), accounts, adm, core
 }
 
 func TestUserHasAnAccountAndAPlace(t *testing.T) {

@@ -2,28 +2,114 @@ package control
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"strings"
+	"time"
+
+	"parley/acd"
+	"parley/acd/admin"
+	"parley/acd/explain"
+	"parley/internal/i18n"
 )
 
-// Explain says why contacts are where they are.
+// explainedMax is how many contacts of a queue are explained at once, those that come first: each costs a look at every
+// agent.
+const explainedMax = 50
+
+// Explain says why contacts are where they are: of a queue those that wait first, of one contact also what was decided
+// before, even if it is over.
 func (d *Direct) Explain(ctx context.Context, what, language string) ([]Explained, error) {
-	var list []Contact
+	speech, err := i18n.Read()
+	if err != nil {
+		return nil, err
+	}
+	voice := speech.In(language)
+	names, err := d.namesIn(ctx, language)
+	if err != nil {
+		return nil, err
+	}
 	if strings.HasPrefix(what, "c-") {
-		c, err := d.Contact(ctx, what)
-		if err != nil {
-			return nil, err
-		}
-		list = []Contact{c}
-	} else {
-		all, err := d.Contacts(ctx, what)
-		if err != nil {
-			return nil, err
-		}
-		list = all
+		e, err := d.explainOne(ctx, voice, names, what)
+		return []Explained{e}, err
 	}
-	explained := make([]Explained, 0, len(list))
-	for _, c := range list {
-		explained = append(explained, Explained{Contact: c.ID, Caller: c.Caller, State: c.State})
+	contacts, err := d.Contacts(ctx, what)
+	if err != nil {
+		return nil, err
 	}
-	return explained, nil
+	list := []Explained{}
+	for _, c := range contacts {
+		if c.State != "waiting" {
+			continue
+		}
+		if len(list) == explainedMax {
+			break
+		}
+		e := Explained{Contact: c.ID, Caller: c.Caller, State: c.State, Why: []string{}}
+		if id, err := acd.ParseContactID(c.ID); err == nil {
+			e.Why = append(e.Why, d.waiting(voice, names, id)...)
+		}
+		list = append(list, e)
+	}
+	return list, nil
+}
+
+func (d *Direct) explainOne(ctx context.Context, voice i18n.Voice, names explain.Names, what string) (Explained, error) {
+	local, _, _ := strings.Cut(what, "@")
+	id, err := acd.ParseContactID(local)
+	if err != nil {
+		return Explained{}, err
+	}
+	e := Explained{Contact: id.String(), State: "over", Why: []string{}}
+	if e.Caller, err = d.admin.Caller(ctx, id); err != nil {
+		return Explained{}, err
+	}
+	if v, ok := d.admin.OpenContact(id); ok {
+		e.State = admin.Place(v.State)
+	}
+	offers, more, err := d.admin.Offers(ctx, id)
+	if err != nil {
+		return Explained{}, fmt.Errorf("contact %s: %w", id, err)
+	}
+	for _, o := range offers {
+		e.Why = append(e.Why, timeOf(o.At).Format(time.DateTime)+" "+explain.Offered(voice, names, o.Offered))
+	}
+	if more {
+		e.Why = append(e.Why, "…")
+	}
+	e.Why = append(e.Why, d.waiting(voice, names, id)...)
+	return e, nil
+}
+
+func (d *Direct) waiting(voice i18n.Voice, names explain.Names, id acd.ContactID) []string {
+	why, now, waits := d.admin.WhyWaiting(id)
+	if !waits {
+		return nil
+	}
+	return explain.Waiting(voice, names, now, why)
+}
+
+// namesIn are what people call the core's numbers; those of what is gone are shown as they are.
+func (d *Direct) namesIn(ctx context.Context, language string) (explain.Names, error) {
+	n, err := d.admin.Names(ctx)
+	if err != nil {
+		return explain.Names{}, err
+	}
+	return explain.Names{
+		Agent: func(id acd.AgentID) string { return orNumber(n.Agents[id], uint64(id)) },
+		Queue: func(id acd.QueueID) string { return orNumber(n.Queues[id], uint64(id)) },
+		Skill: func(id acd.SkillID) string { return orNumber(n.Skills[id].In(language), uint64(id)) },
+	}, nil
+}
+
+func orNumber(name string, id uint64) string {
+	if name == "" {
+		return fmt.Sprintf("#%d", id)
+	}
+	return name
+}
+
+// NotThere says whether an error of Explain means that there is nothing of that name.
+func NotThere(err error) bool {
+	return errors.Is(err, admin.ErrNoQueue) || errors.Is(err, admin.ErrNoContact)
 }
