@@ -35,6 +35,9 @@ func (b *bridge) textsOf(id acd.QueueID) store.Texts {
 // received greets a contact that has come into a queue, and has it spoken to while it waits.
 func (b *bridge) received(c *contact, e acd.Waiting, from acd.QueueID) {
 	c.entered, c.comforted = e.Entered, e.Entered-1
+	if e.Callback {
+		return // there is nobody to speak to
+	}
 	if e.Cause == acd.CauseNew || from != e.Queue {
 		if text := b.textsOf(e.Queue).Greeting.In(c.lang); text != "" {
 			b.notify(c, "greeting", text)
@@ -47,6 +50,9 @@ func (b *bridge) received(c *contact, e acd.Waiting, from acd.QueueID) {
 // greeted now.
 func (b *bridge) receivedBefore(c *contact, v acd.ContactView) {
 	c.entered, c.comforted = v.Entered, b.now()
+	if v.Callback {
+		return
+	}
 	text := b.textsOf(c.queue).Greeting.In(c.lang)
 	if text != "" && c.talk.KeptUpTo() == 0 {
 		b.tasks.put(func() { b.notify(c, "greeting", text) }) // once there is somebody to say it to
