@@ -24,6 +24,7 @@ type contact struct {
 	cause   acd.Cause  // of its last way into a queue
 	end     acd.Cause  // of its end, in wrap-up
 	told    wait       // what the visitor was told last of the wait
+	rooting int        // lines that wait for the line they are about, see rooted
 	pass    store.Pass // the last one
 	seen    seen       // how far each side has read
 	spoke   speaking   // who spoke last

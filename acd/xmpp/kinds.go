@@ -156,18 +156,26 @@ func (b *bridge) lineOfID(c *contact, id uint64) (store.Line, error) {
 }
 
 // rooted finds the line that an act is about and goes on with it. A line that was said just now may not be committed
-// yet: then all that is under way is waited for.
+// yet: then all that is under way is waited for, and what
+// is said meanwhile waits behind it.
 func (b *bridge) rooted(in *inbound, c *contact, s speaker, a act, then func(about store.Line, err error)) {
-	if a.names == "" && a.does == store.Said {
-		then(store.Line{}, nil)
-		return
+	find := func() (store.Line, error) {
+		if a.names == "" && a.does == store.Said {
+			return store.Line{}, nil
+		}
+		return b.about(c, s, a)
 	}
-	l, err := b.about(c, s, a)
-	if !errors.Is(err, reasonNoSuchLine) {
-		then(l, err)
-		return
+	if c.rooting == 0 { // else those before it would come behind it
+		if l, err := find(); !errors.Is(err, reasonNoSuchLine) {
+			then(l, err)
+			return
+		}
 	}
-	b.after(in, func() { then(b.about(c, s, a)) })
+	c.rooting++
+	b.after(in, func() {
+		c.rooting--
+		then(find())
+	})
 }
 
 // answersNothing says whether words are kept though the line that they answer is not to be found. Words of an agent that
