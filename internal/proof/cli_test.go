@@ -258,7 +258,10 @@ func TestDemoCountsItsNamesAsItself(t *testing.T) {
 
 func TestHelpEverywhere(t *testing.T) {
 	for _, command := range []string{"", "serve", "user", "user add", "user passwd", "user list", "user disable", "user remove",
-		"queue", "queue add", "queue list", "queue set", "queue remove", "queue join", "queue leave", "version"} {
+		"queue", "queue add", "queue list", "queue show", "queue set", "queue hours", "queue code", "queue code set", "queue renumber",
+		"queue remove", "queue join", "queue leave", "queue explain", "agent", "agent list", "agent show", "agent set", "agent force",
+		"contact", "contact list", "contact show", "contact move", "contact priority", "contact close", "skill", "skill set", "reason",
+		"reason set", "version"} {
 		out := must(t, append(strings.Fields(command), "--help")...)
 		if !strings.Contains(out, "Usage:") {
 			t.Errorf("parley %s --help:\n%s", command, out)
