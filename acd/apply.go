@@ -105,6 +105,9 @@ func (s *State) settle(c *contact) {
 		c.place, c.since = to, s.now
 	}
 	s.countContact(c)
+	if s.following {
+		return
+	}
 	s.file(c)
 	s.armContact(c, c.stageDue(s.rulesOf(c)), c.awayDue(), c.excludeDue())
 }

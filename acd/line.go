@@ -15,6 +15,9 @@ type lined struct {
 
 // file keeps the contact's place in its queue's line, and in its class, as its fields say.
 func (s *State) file(c *contact) {
+	if s.following {
+		return
+	}
 	var line *queue
 	var k key
 	if c.place == ContactWaiting {

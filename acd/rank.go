@@ -16,6 +16,9 @@ type ranked struct {
 // rank keeps the agent's profile, its place among the idle, the tallies, who is kept for it and the grace timer as the
 // agent's fields say.
 func (s *State) rank(a *agent) {
+	if s.following {
+		return
+	}
 	s.enroll(a)
 	s.setIdle(a, a.profile != nil && a.available())
 	s.tallyUp(a)

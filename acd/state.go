@@ -20,8 +20,9 @@ type State struct {
 	drainingQueues []*queue // in the order of their ids
 	drainingAgents []*agent // likewise
 
-	emitted []Effect
-	replay  *replay // not nil while Replay holds Step to the log
+	emitted   []Effect
+	following bool    // a Follower is at work: see there
+	replay    *replay // not nil while Replay holds Step to the log
 }
 
 // New is an empty contact centre.

@@ -46,7 +46,7 @@ func (s *State) NextDeadline() (Time, bool) {
 
 // arm moves a timer to at; 0 = off. armed is where its owner remembers it.
 func (s *State) arm(armed *Time, at Time, kind timerKind, id uint64) {
-	if *armed == at {
+	if *armed == at || s.following {
 		return
 	}
 	if *armed != 0 {
