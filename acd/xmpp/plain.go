@@ -137,7 +137,7 @@ func (b *bridge) plainsChanged(before *directory) {
 // plainAt is the agent whose plain client a stanza comes from; nil for a desk, and for anybody else.
 func (b *bridge) plainAt(in *inbound) *plainAgent {
 	a, err := b.agentOf(in.from.Bare().String())
-	if err != nil || b.worksAt(a.id, in.from.String()) {
+	if err != nil || b.worksAt(a.id, in.from.String()) && !plainSession(in.from.String()) {
 		return nil
 	}
 	return b.plainOf(a.id)

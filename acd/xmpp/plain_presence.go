@@ -261,16 +261,15 @@ func (b *bridge) plainsInOrder() []*plainAgent {
 // plainContactPresence is presence to a contact or to the service. That of a roster contact's owner says nothing there.
 // It reports false if it is no plain client's.
 func (b *bridge) plainContactPresence(in *inbound, id acd.ContactID) bool {
-	p := b.plainAt(in)
-	if p == nil || in.from.Resource() == "" && !subscribes(in) || in.Child(muc.NS, "x") != nil {
+	if in.Child(muc.NS, "x") != nil {
 		return false
 	}
-	c := b.contacts[id]
-	if c != nil {
-		if _, joined := c.talk.Occupant(in.from.String()); joined {
-			return false
-		}
+	account := plainSession(in.from.String()) // its server speaks for it: no plain client leaves a room so
+	p := b.plainAt(&inbound{from: in.from.Bare()})
+	if p == nil || b.worksAt(p.Agent, in.from.String()) && !account || !account && b.inRoom(in, id) {
+		return account
 	}
+	c := b.contacts[id]
 	bare := in.to.Bare().String()
 	switch in.Attr("type") {
 	case "subscribe":
