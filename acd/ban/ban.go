@@ -92,6 +92,9 @@ func Parse(text string) (Target, error) {
 		if err != nil || j.Local() == "" || j.Resource() != "" {
 			return Target{}, bad
 		}
+		if again, err := jid.Parse(j.String()); err != nil || again != j {
+			return Target{}, bad // not in its only form: it would not be found again
+		}
 		return Target{JID: j.String()}, nil
 	}
 	if a, err := netip.ParseAddr(text); err == nil {

@@ -32,6 +32,8 @@ type Config struct {
 	// Bans is who is banned; nil: nobody. AddressOf is where a session's connection comes from; nil: that is not known.
 	Bans      *ban.List                             `toml:"-"`
 	AddressOf func(full jid.JID) (netip.Addr, bool) `toml:"-"`
+	// MayAsk says whether a session may ask for service once more; back has it not count. Nil: always.
+	MayAsk func(full jid.JID) (back func(), ok bool) `toml:"-"`
 
 	// Estimator says how long visitors will wait; nil: nobody is told.
 	Estimator Estimator `toml:"-"`

@@ -80,6 +80,11 @@ func (b *bridge) leaveMessage(in *inbound, q queueEntry, name string, answers st
 		b.fail(in, stanza.Error{Condition: stanza.ResourceConstraint, Text: "Your messages are here; somebody will come back to you."})
 		return
 	}
+	back, ok := b.mayAsk(in)
+	if !ok {
+		b.fail(in, reasonTooOften)
+		return
+	}
 	id, err := b.visitorID(bare)
 	if err != nil {
 		b.fail(in, err)
@@ -105,7 +110,9 @@ func (b *bridge) leaveMessage(in *inbound, q queueEntry, name string, answers st
 	b.submit(in, acd.ContactRequested{
 		Contact: c.id, Visitor: id, Queue: q.id, Needs: way.Needs, Priority: way.Priority, Prefers: way.Prefers, Callback: true,
 	}, rows, func(err error) {
-		if err == nil {
+		if err != nil {
+			back()
+		} else {
 			c.talk.Kept(said.ID)
 			c.line = text
 			b.contacts[c.id] = c

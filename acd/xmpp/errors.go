@@ -51,6 +51,7 @@ const (
 	reasonNotServed  // banned
 	reasonNoStanding // not a supervisor
 	reasonNoAddress
+	reasonTooOften
 	reasonNoTarget
 	reasonReasonTooLong
 	reasonNoPriority
@@ -105,6 +106,8 @@ func (r reason) stanza() stanza.Error {
 		return stanza.Error{Condition: stanza.Forbidden, Text: "You are not served here."}
 	case reasonNoStanding:
 		return stanza.Error{Condition: stanza.Forbidden, Text: "This is for supervisors."}
+	case reasonTooOften:
+		return stanza.Error{Condition: stanza.PolicyViolation, Text: "That was often; please wait a little before you ask again."}
 	case reasonNoAddress:
 		return stanza.Error{Condition: stanza.ItemNotFound, Text: "It is not known where this visitor came from."}
 	case reasonNoTarget:

@@ -38,6 +38,14 @@ func (b *bridge) audited(in *inbound, ev acd.Event, e audit.Entry, rows journal.
 	}, then)
 }
 
+// mayAsk takes one request off what a stranger may ask for; back has it not count. Whoever works here may always ask.
+func (b *bridge) mayAsk(in *inbound) (back func(), ok bool) {
+	if _, err := b.agentOf(in.from.Bare().String()); err == nil || b.cfg.MayAsk == nil {
+		return func() {}, true
+	}
+	return b.cfg.MayAsk(in.from)
+}
+
 // besideRequest gives the rows that stand beside a new contact by what is known of its visitor from elsewhere: the address
 // and what a site has vouched for. Nil: nothing.
 func (b *bridge) besideRequest(in *inbound, id acd.ContactID, q acd.QueueID) journal.Op {
@@ -83,9 +91,9 @@ func (b *bridge) endBanned(by acd.AgentID) {
 		if err != nil {
 			b.log.Error("addresses not read: contacts of those banned by address go on", "err", err)
 		}
-		for _, v := range b.visitors {
-			if b.bannedVisitor(v, from[v.contact.id]) {
-				b.submit(nil, acd.ContactClosed{Contact: v.contact.id, By: by, Cause: acd.CauseBanned}, nil, nil)
+		for id, c := range b.contacts { // those that nobody waits for, too: messages that were left
+			if c.end == 0 && b.bannedVisitor(c.visitor, from[id]) {
+				b.submit(nil, acd.ContactClosed{Contact: id, By: by, Cause: acd.CauseBanned}, nil, nil)
 			}
 		}
 	})

@@ -165,6 +165,38 @@ func TestBanByAddressSparesStaffAndOthers(t *testing.T) {
 	}
 }
 
+// TestStrangersAskSoOften: beyond what they may, nothing is kept; what the core refuses does not count, and who works here
+// may always ask.
+func TestStrangersAskSoOften(t *testing.T) {
+	f := guarded(t)
+	f.stop()
+	left := 1
+	f.cfg.MayAsk = func(full jid.JID) (func(), bool) {
+		if full.Local() != "romeo" {
+			t.Errorf("asked about %s", full)
+		}
+		if left == 0 {
+			return nil, false
+		}
+		left--
+		return func() { left++ }, true
+	}
+	f.start()
+	const leave = `<iq type='set' id='e' to='8000@acd.localhost'><depart-queue xmlns='http://jabber.org/protocol/workgroup'/></iq>`
+	f.from(lin, joinXML("8000", "Lin"))
+	f.from(romeo, joinXML("8000", "Romeo"))
+	contactRow(t, f)
+	f.refused(romeo, joinXML("8000", "Romeo"), "conflict")
+	f.from(romeo, leave)
+	f.refused(romeo, joinXML("8000", "Romeo"), "policy-violation")
+	left = 1
+	f.heard()
+	f.from(romeo, joinXML("8001", "Romeo"))
+	if got := conditionTo(f.heard(), romeo); got != "" || left != 0 {
+		t.Errorf("%q, %d left", got, left)
+	}
+}
+
 // TestReportAndBanOnTheWire: an agent reports, a supervisor reads and bans, for a while; the trail tells it.
 func TestReportAndBanOnTheWire(t *testing.T) {
 	f := guarded(t)

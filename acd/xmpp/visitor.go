@@ -85,6 +85,11 @@ func (b *bridge) joinQueue(in *inbound) {
 // request asks for service in a queue for who sent in. then is told what the core said; after nil the contact is there.
 func (b *bridge) request(in *inbound, q queueEntry, name string, answers store.Answers, then func(error)) {
 	bare := in.from.Bare().String()
+	back, ok := b.mayAsk(in)
+	if !ok {
+		then(reasonTooOften)
+		return
+	}
 	id, err := b.visitorID(bare)
 	if err != nil {
 		then(err)
@@ -109,6 +114,7 @@ func (b *bridge) request(in *inbound, q queueEntry, name string, answers store.A
 		Contact: c.id, Visitor: id, Queue: q.id, Needs: way.Needs, Priority: way.Priority, Prefers: way.Prefers,
 	}, rows, func(err error) {
 		if err != nil {
+			back()
 			b.forgetVisitor(v)
 		} else {
 			b.contacts[c.id] = c

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 	"time"
 
 	"parley/acd"
@@ -14,6 +15,7 @@ import (
 	"parley/config"
 	"parley/internal/api"
 	"parley/internal/control"
+	"parley/internal/quota"
 	"parley/internal/signed"
 	"parley/xmppd"
 	"parley/xmppd/jid"
@@ -98,4 +100,26 @@ func safetyOf(p *parts) api.Safety {
 		}
 		return control.NewDirect(p.host, p.accounts, p.admin).Guarded(p.db, p.bans).As(id), role == acdstore.RoleAdmin, nil
 	}
+}
+
+// mayAsk holds strangers to the limit of visits on the streams, too, where anybody with an account may ask for service:
+// by where they come from, or by address where that is not known.
+func mayAsk(cfg config.Config, from func(jid.JID) (netip.Addr, bool)) (func(jid.JID) (func(), bool), error) {
+	c := httpConfig(cfg)
+	free, err := c.Unlimited()
+	if err != nil {
+		return nil, err
+	}
+	asked := quota.New(c.Visits, time.Now)
+	return func(full jid.JID) (func(), bool) {
+		key := full.Bare().String()
+		if a, ok := from(full); ok && a.IsValid() {
+			if slices.ContainsFunc(free, func(p netip.Prefix) bool { return p.Contains(a) }) {
+				return func() {}, true
+			}
+			key = quota.Household(a)
+		}
+		back, _, ok := asked.Take(key)
+		return back, ok
+	}, nil
 }

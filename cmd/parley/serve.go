@@ -123,6 +123,9 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 	stops.add(calendar.Close)
 	cfg.ACD.Domain, cfg.ACD.Bans, cfg.ACD.AddressOf = domain, p.bans, server.AddressOf
 	keepOut(p, server)
+	if cfg.ACD.MayAsk, err = mayAsk(cfg, server.AddressOf); err != nil {
+		return err
+	}
 	if cfg.ACD.Estimator, err = foretell(ctx, p.db, p.engine); err != nil {
 		return err
 	}

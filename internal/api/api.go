@@ -12,6 +12,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"parley/internal/quota"
 	"parley/xmppd/guess"
 	xstore "parley/xmppd/store"
 	"parley/xmppd/upload"
@@ -80,7 +81,7 @@ type API struct {
 	ready   atomic.Bool
 
 	free   []netip.Prefix // networks without a limit of visits
-	visits *quotas
+	visits *quota.Keeper
 	work   *workshop
 }
 
@@ -105,7 +106,7 @@ func New(cfg Config, parts Parts, log *slog.Logger) (*API, error) {
 	}
 	a := &API{
 		cfg: cfg, parts: parts, log: log, proxies: proxies, origins: map[string]bool{},
-		free: free, visits: newQuotas(cfg.Visits, parts.Now), work: newWorkshop(cfg.Work, parts.Now),
+		free: free, visits: quota.New(cfg.Visits, parts.Now), work: newWorkshop(cfg.Work, parts.Now),
 	}
 	for _, o := range append([]string{cfg.PublicURL}, cfg.AllowedOrigins...) {
 		a.origins[o] = o != ""

@@ -8,29 +8,31 @@ import (
 	"net/url"
 	"strconv"
 	"time"
+
+	"parley/internal/quota"
 )
 
 // Config is the HTTP listener and whom it serves.
 type Config struct {
-	Listen         string   // address and port, e.g. "127.0.0.1:8080"
-	TLSCert        string   // file of the certificate chain, PEM; with TLSKey: HTTPS
-	TLSKey         string   // file of its key, PEM
-	Insecure       bool     // allows a listener beyond loopback without TLS
-	PublicURL      string   // what browsers call this server, e.g. "https://chat.example.com"; empty = as each asks for it
-	AllowedOrigins []string // other sites whose pages may post visits, e.g. "https://www.example.com"
-	TrustedProxies []string // networks whose X-Forwarded-For and X-Forwarded-Proto are believed, e.g. "10.0.0.0/8"
-	Visits         Quota    // new visits from one address
-	VisitsFree     []string // networks to which no limit of visits applies: offices, where many share an address
-	Work           Work     // what visits cost once there are many
-	Signers        []string // sites that vouch for visitors: see internal/signed
+	Listen         string      // address and port, e.g. "127.0.0.1:8080"
+	TLSCert        string      // file of the certificate chain, PEM; with TLSKey: HTTPS
+	TLSKey         string      // file of its key, PEM
+	Insecure       bool        // allows a listener beyond loopback without TLS
+	PublicURL      string      // what browsers call this server, e.g. "https://chat.example.com"; empty = as each asks for it
+	AllowedOrigins []string    // other sites whose pages may post visits, e.g. "https://www.example.com"
+	TrustedProxies []string    // networks whose X-Forwarded-For and X-Forwarded-Proto are believed, e.g. "10.0.0.0/8"
+	Visits         quota.Quota // new visits from one address
+	VisitsFree     []string    // networks to which no limit of visits applies: offices, where many share an address
+	Work           Work        // what visits cost once there are many
+	Signers        []string    // sites that vouch for visitors: see internal/signed
 }
 
 // Default is a server for its own machine alone.
 func Default() Config {
 	return Config{
 		Listen: "127.0.0.1:8080",
-		Visits: Quota{Most: 3, Within: 10 * time.Minute},
-		Work:   Work{PerAddress: Quota{Most: 1, Within: 10 * time.Minute}, PerSite: Quota{Most: 60, Within: time.Minute}},
+		Visits: quota.Quota{Most: 3, Within: 10 * time.Minute},
+		Work:   Work{PerAddress: quota.Quota{Most: 1, Within: 10 * time.Minute}, PerSite: quota.Quota{Most: 60, Within: time.Minute}},
 	}
 }
 
@@ -61,9 +63,9 @@ func (c Config) Validate() error {
 	if _, err := parseNetworks(c.VisitsFree); err != nil {
 		add("http.visits-free: %w", err)
 	}
-	for name, q := range map[string]Quota{"visits": c.Visits, "work.per-address": c.Work.PerAddress, "work.per-site": c.Work.PerSite} {
-		if q.Most < 0 || q.Most > quotaMostMax || q.Most > 0 && q.Within <= 0 {
-			add("http.%s needs a most of 0 to %d and a positive within", name, quotaMostMax)
+	for name, q := range map[string]quota.Quota{"visits": c.Visits, "work.per-address": c.Work.PerAddress, "work.per-site": c.Work.PerSite} {
+		if q.Most < 0 || q.Most > quota.MostMax || q.Most > 0 && q.Within <= 0 {
+			add("http.%s needs a most of 0 to %d and a positive within", name, quota.MostMax)
 		}
 	}
 	if c.Work.Bits < 0 || c.Work.Bits > workBitsMax {
@@ -111,6 +113,9 @@ func isOrigin(s string) bool {
 
 // Proxies are the networks of TrustedProxies.
 func (c Config) Proxies() ([]netip.Prefix, error) { return parseNetworks(c.TrustedProxies) }
+
+// Unlimited are the networks of VisitsFree.
+func (c Config) Unlimited() ([]netip.Prefix, error) { return parseNetworks(c.VisitsFree) }
 
 func parseNetworks(list []string) ([]netip.Prefix, error) {
 	var all []netip.Prefix

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"parley/acd/conversation"
+	"parley/internal/quota"
 	xstore "parley/xmppd/store"
 )
 
@@ -61,7 +62,7 @@ func (a *API) postVisit(w http.ResponseWriter, r *http.Request) {
 	if !a.unlimited(from) {
 		var wait time.Duration
 		var ok bool
-		if back, wait, ok = a.visits.take(household(from)); !ok {
+		if back, wait, ok = a.visits.Take(quota.Household(from)); !ok {
 			tooMany(wait).write(w)
 			return
 		}

@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"parley/internal/quota"
 )
 
 // Work is what asking for a visit costs a machine once there are many: a proof of work, found by a browser in a second.
@@ -21,8 +23,8 @@ type Work struct {
 	Bits int
 	// PerAddress is how many visits one address (an IPv6 /64 counts as one) may have without work, PerSite how many all
 	// together.
-	PerAddress Quota
-	PerSite    Quota
+	PerAddress quota.Quota
+	PerSite    quota.Quota
 }
 
 const (
@@ -45,8 +47,8 @@ type workshop struct {
 	cfg  Work
 	now  func() time.Time
 	key  []byte // a new one each start: challenges do not outlive it
-	free *quotas
-	site *quotas
+	free *quota.Keeper
+	site *quota.Keeper
 
 	mu     sync.Mutex
 	used   map[[workSaltBytes]byte]struct{}
@@ -63,7 +65,7 @@ func newWorkshop(cfg Work, now func() time.Time) *workshop {
 	key := make([]byte, sha256.Size)
 	_, _ = rand.Read(key) // never fails (crypto/rand)
 	return &workshop{
-		cfg: cfg, now: now, key: key, free: newQuotas(cfg.PerAddress, now), site: newQuotas(cfg.PerSite, now),
+		cfg: cfg, now: now, key: key, free: quota.New(cfg.PerAddress, now), site: quota.New(cfg.PerSite, now),
 		used: map[[workSaltBytes]byte]struct{}{},
 	}
 }
@@ -84,11 +86,11 @@ func (w *workshop) admit(from netip.Addr, s *Solution) (back func(), refusal *pr
 		}
 		return nil, w.ask(from)
 	}
-	backFree, _, ok := w.free.take(household(from))
+	backFree, _, ok := w.free.Take(quota.Household(from))
 	if !ok {
 		return nil, w.ask(from)
 	}
-	backSite, _, ok := w.site.take("")
+	backSite, _, ok := w.site.Take("")
 	if !ok {
 		backFree()
 		return nil, w.ask(from)
@@ -116,7 +118,7 @@ func (w *workshop) challenge(from netip.Addr) string {
 func (w *workshop) sign(header []byte, from netip.Addr) []byte {
 	m := hmac.New(sha256.New, w.key)
 	m.Write(header)
-	m.Write([]byte(household(from)))
+	m.Write([]byte(quota.Household(from)))
 	return m.Sum(nil)
 }
 

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"parley/internal/quota"
 )
 
 // solve works as the page does.
@@ -29,7 +31,7 @@ var (
 
 func openWorkshop() (*workshop, *clock) {
 	c := &clock{time.Unix(1000, 0)}
-	return newWorkshop(Work{Bits: 8, PerAddress: Quota{1, time.Minute}, PerSite: Quota{3, time.Minute}}, c.now), c
+	return newWorkshop(Work{Bits: 8, PerAddress: quota.Quota{Most: 1, Within: time.Minute}, PerSite: quota.Quota{Most: 3, Within: time.Minute}}, c.now), c
 }
 
 func TestLeadingZeros(t *testing.T) {
@@ -146,7 +148,7 @@ func TestWorkIsAskedForAboveARate(t *testing.T) {
 	if got := admit("192.0.2.7", nil); got != "" {
 		t.Errorf("what was given back is gone: %q", got)
 	}
-	off := newWorkshop(Work{PerAddress: Quota{1, time.Minute}}, c.now)
+	off := newWorkshop(Work{PerAddress: quota.Quota{Most: 1, Within: time.Minute}}, c.now)
 	for range 10 {
 		if _, refusal := off.admit(here, nil); refusal != nil {
 			t.Fatal("work is asked for though it is off")
@@ -159,7 +161,7 @@ func TestVisitWithWork(t *testing.T) {
 	f := open(t, func(c *Config, _ *Parts) {
 		c.Visits.Most = 0
 		c.VisitsFree = []string{"198.51.100.0/24"}
-		c.Work = Work{Bits: 8, PerAddress: Quota{1, time.Hour}}
+		c.Work = Work{Bits: 8, PerAddress: quota.Quota{Most: 1, Within: time.Hour}}
 	})
 	want(t, "the first", f.ask("POST", "http://localhost/api/v1/visits", anna), 201, "")
 	w := f.ask("POST", "http://localhost/api/v1/visits", anna)

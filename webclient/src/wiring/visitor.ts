@@ -300,5 +300,6 @@ const codes: Readonly<Record<string, string>> = {
   'item-not-found': 'unknown-dn',
   'not-acceptable': 'empty-name',
   'resource-constraint': 'full',
+  'policy-violation': 'rate',
   'service-unavailable': 'closed',
 };

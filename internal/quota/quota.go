@@ -1,4 +1,4 @@
-package api
+package quota
 
 import (
 	"container/list"
@@ -15,14 +15,14 @@ type Quota struct {
 }
 
 const (
-	// quotaKeysMax bounds how many keys one quota remembers; the one that was quiet for longest is forgotten first.
-	quotaKeysMax = 10_000
-	// quotaMostMax bounds Most: each takes a moment's place in memory.
-	quotaMostMax = 100_000
+	// keysMax bounds how many keys one quota remembers; the one that was quiet for longest is forgotten first.
+	keysMax = 10_000
+	// MostMax bounds Most: each takes a moment's place in memory.
+	MostMax = 100_000
 )
 
-// quotas holds each key to a Quota.
-type quotas struct {
+// Keeper holds each key to a Quota. It may be used from any goroutine.
+type Keeper struct {
 	quota Quota
 	now   func() time.Time
 
@@ -37,13 +37,14 @@ type spent struct {
 	at  []time.Time
 }
 
-func newQuotas(q Quota, now func() time.Time) *quotas {
-	return &quotas{quota: q, now: now, recent: list.New(), byKey: map[string]*list.Element{}}
+// New makes a Keeper that goes by a clock.
+func New(q Quota, now func() time.Time) *Keeper {
+	return &Keeper{quota: q, now: now, recent: list.New(), byKey: map[string]*list.Element{}}
 }
 
-// take takes one of key's. Without one left it says how long until the next. back returns it: what it was taken for does
+// Take takes one of key's. Without one left it says how long until the next. back returns it: what it was taken for does
 // not count.
-func (q *quotas) take(key string) (back func(), wait time.Duration, ok bool) {
+func (q *Keeper) Take(key string) (back func(), wait time.Duration, ok bool) {
 	if q.quota.Most == 0 {
 		return func() {}, 0, true
 	}
@@ -62,7 +63,7 @@ func (q *quotas) take(key string) (back func(), wait time.Duration, ok bool) {
 }
 
 // back forgets what was had at a moment.
-func (q *quotas) back(key string, at time.Time) {
+func (q *Keeper) back(key string, at time.Time) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	e, ok := q.byKey[key]
@@ -78,12 +79,12 @@ func (q *quotas) back(key string, at time.Time) {
 	}
 }
 
-func (q *quotas) of(key string) *spent {
+func (q *Keeper) of(key string) *spent {
 	if e, ok := q.byKey[key]; ok {
 		q.recent.MoveToFront(e)
 		return e.Value.(*spent)
 	}
-	if q.recent.Len() >= quotaKeysMax {
+	if q.recent.Len() >= keysMax {
 		delete(q.byKey, q.recent.Remove(q.recent.Back()).(*spent).key)
 	}
 	s := &spent{key: key}
@@ -91,8 +92,8 @@ func (q *quotas) of(key string) *spent {
 	return s
 }
 
-// household is an address as far as it tells people apart: an IPv6 customer has a whole /64.
-func household(a netip.Addr) string {
+// Household is an address as far as it tells people apart: an IPv6 customer has a whole /64.
+func Household(a netip.Addr) string {
 	if a.Is6() {
 		if p, err := a.Prefix(64); err == nil {
 			return p.String()
