@@ -87,8 +87,9 @@ func Queues(ctx context.Context, db *sql.DB) ([]Queue, error) {
 	}
 	defer rows.Close()
 	var list []Queue
+	calendars := map[string]hours.Calendar{} // many queues have the same hours
 	for rows.Next() {
-		q, err := scanQueue(rows)
+		q, err := scanQueue(rows, calendars)
 		if err != nil {
 			return nil, fmt.Errorf("list queues: %w", err)
 		}
@@ -97,7 +98,7 @@ func Queues(ctx context.Context, db *sql.DB) ([]Queue, error) {
 	return list, wrap("list queues", rows.Err())
 }
 
-func scanQueue(rows *sql.Rows) (Queue, error) {
+func scanQueue(rows *sql.Rows, calendars map[string]hours.Calendar) (Queue, error) {
 	var q Queue
 	r := &q.Rules
 	var rules, names, open, texts, form, survey, tags string
@@ -109,9 +110,13 @@ func scanQueue(rows *sql.Rows) (Queue, error) {
 	if err := readRules(rules, r); err != nil {
 		return Queue{}, err
 	}
-	var err error
-	if q.Hours, err = hours.Parse(open); err != nil {
-		return Queue{}, fmt.Errorf("queue %s: %w", q.DN, err)
+	var known bool
+	if q.Hours, known = calendars[open]; !known {
+		var err error
+		if q.Hours, err = hours.Parse(open); err != nil {
+			return Queue{}, fmt.Errorf("queue %s: %w", q.DN, err)
+		}
+		calendars[open] = q.Hours
 	}
 	for _, c := range []struct {
 		what, text string

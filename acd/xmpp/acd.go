@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/netip"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"parley/acd/admin"
@@ -87,7 +88,8 @@ type ACD struct {
 	owner *bridge
 	inbox chan *inbound
 	tasks *mailbox
-	over  *mailbox // whose visit has begun or is over, for OnVisitBegun and OnVisitEnded
+	stale atomic.Bool // a change of configuration is to be read
+	over  *mailbox    // whose visit has begun or is over, for OnVisitBegun and OnVisitEnded
 
 	quit    chan struct{} // closed: no more stanzas
 	stop    chan struct{} // closed: the owner ends
@@ -115,7 +117,7 @@ func Open(ctx context.Context, cfg Config, db *journal.DB, eng *engine.Engine, a
 		return nil, fmt.Errorf("attach the ACD at %s: %w", cfg.Domain, err)
 	}
 	a.owner.port = port
-	adm.OnChange(func() { a.tasks.put(a.owner.reconfigured) })
+	adm.OnChange(a.changed)
 	a.owner.followBans()
 	a.tasks.put(a.owner.greetPlains)
 	a.stopped.Add(2)
@@ -149,6 +151,16 @@ func (a *ACD) Close(ctx context.Context) error {
 		err = errors.Join(err, a.owner.port.Close())
 	})
 	return err
+}
+
+// changed has the configuration read again; changes that come faster are read at once.
+func (a *ACD) changed() {
+	if a.stale.CompareAndSwap(false, true) {
+		a.tasks.put(func() {
+			a.stale.Store(false)
+			a.owner.reconfigured()
+		})
+	}
 }
 
 // OnVisitEnded has told called with the bare JID of each visitor whose contact is closed, also for those closed during
