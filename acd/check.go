@@ -136,6 +136,22 @@ func (c *checker) slots(s *State, a *agent) {
 	}
 }
 
+// roles: one agent leads at most; passes come from or to a conversation, and one contact has one new lead at a time.
+func (c *checker) roles(x *contact) {
+	leads := 0
+	for _, y := range x.slots {
+		switch {
+		case y.state == SlotActive:
+			c.that((y.role == RoleLead) == (y == x.lead), "agent %d has contact %s in role %d and leads %v", y.agent.id, x.id, y.role, y == x.lead)
+		case y.state == SlotOffered && y.kind.role() == RoleLead && y.kind != PassRouted:
+			leads++
+		case y.state == SlotOffered:
+			c.that((y.kind == PassRouted) == (x.lead == nil), "contact %s is offered to agent %d as %d, has a lead: %v", x.id, y.agent.id, y.kind, x.lead != nil)
+		}
+	}
+	c.that(leads <= 1 && (leads == 0 || x.lead != nil || x.has.offered == 1), "contact %s is handed to %d agents at once", x.id, leads)
+}
+
 // floor: what agents are, and how many contacts they have.
 func (c *checker) floor(s *State) {
 	for _, id := range s.agents.order {
@@ -178,6 +194,8 @@ func (c *checker) waits(s *State) {
 		c.that(x.lead != nil || x.over || s.queues.get(x.queue) != nil, "contact %s waits in queue %d, which is gone", x.id, x.queue)
 		c.that(x.lead != nil || x.has.active == 0, "contact %s is talked with and nobody leads", x.id)
 		c.that(!x.over || x.has.offered == 0 && x.has.active == 0, "contact %s is over, and offered or talked with", x.id)
+		c.that(x.place != ContactActive || x.stageTimer == 0 || x.stageTimer > s.now, "the silence of %s had its end at %d, now %d", x.id, x.stageTimer, s.now)
+		c.roles(x)
 		for _, y := range x.slots {
 			c.that(y.due() == 0 || y.due() > s.now, "slot %d of %s lapsed at %d, now %d", y.id, x.id, y.due(), s.now)
 			c.that(x.over || y.state != SlotWrapUp || x.place != ContactWaiting || x.excludes(y.agent.id), "contact %s may go back to agent %d, who handed it on", x.id, y.agent.id)
