@@ -38,7 +38,23 @@ func (a *Admin) checkQueue(ctx context.Context, q Queue) error {
 	if q.Rules.ClosedWaiting == acd.RedirectThem && q.Rules.ClosedTo == 0 {
 		problems = append(problems, fmt.Errorf("%w: who waits when the queue closes cannot be sent on: closed-to is not set", ErrBadValue))
 	}
-	return errors.Join(append(problems, a.checkMentions(ctx, q))...)
+	return errors.Join(append(problems, a.checkMentions(ctx, q), a.checkSteers(ctx, q.Form))...)
+}
+
+// checkSteers holds the skills that a form leads to, to be there.
+func (a *Admin) checkSteers(ctx context.Context, f acdstore.Form) error {
+	skills, err := a.Skills(ctx)
+	if err != nil {
+		return err
+	}
+	for _, field := range f.Fields {
+		for _, s := range field.Steers {
+			if s.Skill != 0 && !slices.ContainsFunc(skills, func(known acdstore.Skill) bool { return known.ID == s.Skill }) {
+				return fmt.Errorf("field %s leads to skill %d: %w", field.Var, s.Skill, ErrNoSkill)
+			}
+		}
+	}
+	return nil
 }
 
 // checkMentions holds the queues that q sends contacts to, or takes agents from, to be others that are there.

@@ -71,13 +71,17 @@ func userList() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "list",
 		Short:   "List the accounts",
-		Example: "  parley user list",
+		Example: "  parley user list --json",
 		Args:    cobra.NoArgs,
 	}
+	asJSON := jsonFlag(c)
 	c.RunE = withCentre(c, func(cmd *cobra.Command, _ []string, centre control.Centre) error {
 		users, err := centre.Users(cmd.Context())
 		if err != nil {
 			return err
+		}
+		if *asJSON {
+			return sayJSON(cmd, users)
 		}
 		t := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
 		fmt.Fprintln(t, "NAME\tROLE\tSHOWN AS\tQUEUES\tSETTINGS\t")

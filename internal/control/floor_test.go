@@ -249,6 +249,7 @@ func TestBadSettingsSayWhat(t *testing.T) {
 		{"rings", "1s:-1,2s:-1,3s:-1,4s:-1,5s:-1", "at most 4"},
 		{"form", `{"felds":[]}`, "JSON"},
 		{"form", `{"fields":[{"var":"a","type":"colour"}]}`, "colour"},
+		{"form", `{"fields":[{"var":"a","type":"text-single","steers":[{"skill":77,"level":50}]}]}`, "no such skill"},
 		{"in-queue", `[] []`, "follows"},
 		{"wrap-up-forced", "maybe", "neither"},
 		{"visitor-idle-end", "1us", "time"},
