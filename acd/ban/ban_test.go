@@ -87,7 +87,7 @@ func TestTargets(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{"g-abc@host", "203.0.113.9/24", "2001:db8::5", "::ffff:1.2.3.4", "a@b/c", "1.2.3.4/0"} {
+	for _, s := range []string{"g-abc@host", "203.0.113.9/24", "2001:db8::5", "::ffff:1.2.3.4", "a@b/c", "1.2.3.4/0", "0@.."} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

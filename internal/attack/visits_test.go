@@ -27,7 +27,7 @@ func visitRows() []row {
 		about: "visits without end from one address, under made-up ones (X-Forwarded-For and its kin)",
 		holds: "three in ten minutes (http.visits); headers count only from trusted proxies",
 		setup: setup{strict: true},
-		control: weakened(plant{"internal/api/quota.go", "	if len(s.at) >= q.quota.Most {\n",
+		control: weakened(plant{"internal/quota/quota.go", "	if len(s.at) >= q.quota.Most {\n",
 			"	if len(s.at) >= q.quota.Most && !WEAK {\n"}),
 		attack: manyVisits,
 	}, {
