@@ -194,7 +194,6 @@ func (c *checker) waits(s *State) {
 		c.that(x.lead != nil || x.over || s.queues.get(x.queue) != nil, "contact %s waits in queue %d, which is gone", x.id, x.queue)
 		c.that(x.lead != nil || x.has.active == 0, "contact %s is talked with and nobody leads", x.id)
 		c.that(!x.over || x.has.offered == 0 && x.has.active == 0, "contact %s is over, and offered or talked with", x.id)
-		c.that(x.place != ContactActive || x.stageTimer == 0 || x.stageTimer > s.now, "the silence of %s had its end at %d, now %d", x.id, x.stageTimer, s.now)
 		c.roles(x)
 		for _, y := range x.slots {
 			c.that(y.due() == 0 || y.due() > s.now, "slot %d of %s lapsed at %d, now %d", y.id, x.id, y.due(), s.now)
