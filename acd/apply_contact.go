@@ -13,6 +13,7 @@ func (s *State) applyWaiting(e Waiting) {
 			return
 		}
 		c = &contact{id: e.Contact, visitor: e.Visitor, callback: e.Callback, at: len(s.present)}
+		c.slots = c.room[:0]
 		s.contacts[c.id] = c
 		s.present = append(s.present, c)
 		if !c.callback {

@@ -31,7 +31,7 @@ func ordinal[T ~int64](v T) uint64 { return uint64(v) ^ 1<<63 }
 
 // leafMax is how many items a leaf of an order holds. What comes and goes at the ends, as in a line, costs little
 // whatever it is; in the middle half a leaf is moved.
-const leafMax = 128
+const leafMax = 64
 
 // order keeps items in the order of their keys: a tree of two levels, whose leaves are sorted slices. Finding, adding
 // and taking away cost a search and a short move; rank and at are sums over the leaves. The zero value is empty.

@@ -109,11 +109,13 @@ func (s *State) fullFor(a *agent, full []QueueID) []QueueID {
 		return full
 	}
 	for _, u := range a.uses {
-		if q := s.queues.get(u.queue); q != nil && a.full(q) {
+		if q := s.queues.get(u.queue); q != nil && q.rules.SlotsOfOne > 0 && u.slots >= q.rules.SlotsOfOne {
 			full = append(full, u.queue)
 		}
 	}
-	slices.Sort(full)
+	if len(full) > 1 {
+		slices.Sort(full)
+	}
 	return full
 }
 

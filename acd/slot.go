@@ -119,11 +119,12 @@ func (a *agent) full(q *queue) bool {
 }
 
 func (c *contact) slotOf(a AgentID) *slot {
-	at, found := slices.BinarySearchFunc(c.slots, a, byAgent)
-	if !found {
-		return nil
+	for _, x := range c.slots { // one, or very few
+		if x.agent.id == a {
+			return x
+		}
 	}
-	return c.slots[at]
+	return nil
 }
 
 func byAgent(x *slot, id AgentID) int { return cmp.Compare(x.agent.id, id) }
@@ -158,8 +159,12 @@ func (s *State) openSlot(x *slot) {
 	}
 	at, _ := slices.BinarySearchFunc(c.slots, a.id, byAgent)
 	c.slots = slices.Insert(c.slots, at, x)
-	at, _ = slices.BinarySearchFunc(a.slots, c.id, byContact)
-	a.slots = slices.Insert(a.slots, at, x)
+	if last := len(a.slots) - 1; last < 0 || a.slots[last].contact.id < c.id { // mostly it is the newest
+		a.slots = append(a.slots, x)
+	} else {
+		at, _ = slices.BinarySearchFunc(a.slots, c.id, byContact)
+		a.slots = slices.Insert(a.slots, at, x)
+	}
 	s.slots[x.id] = x
 	u := a.of(x.queue)
 	if u == nil {
@@ -201,11 +206,10 @@ func (s *State) closeSlot(x *slot) {
 	if c.lead == x {
 		c.lead = nil
 	}
-	if at, found := slices.BinarySearchFunc(c.slots, a.id, byAgent); found {
-		c.slots = slices.Delete(c.slots, at, at+1)
-	}
-	if at, found := slices.BinarySearchFunc(a.slots, c.id, byContact); found {
-		a.slots = slices.Delete(a.slots, at, at+1)
+	for _, slots := range []*[]*slot{&c.slots, &a.slots} {
+		if at := slices.Index(*slots, x); at >= 0 {
+			*slots = slices.Delete(*slots, at, at+1)
+		}
 	}
 	delete(s.slots, x.id)
 	c.has.count(x.state, -1)

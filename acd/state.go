@@ -156,6 +156,7 @@ type contact struct {
 	callback     bool
 
 	slots    []*slot     // in the order of their agents' ids
+	room     [1]*slot    // for the first
 	only     [1]*slot    // what slots is made of while there is but one
 	lead     *slot       // the active one of RoleLead
 	has      places      // of slots

@@ -19,7 +19,8 @@ type past struct {
 	diverged    uint64
 }
 
-// load is snapshot + tail. What this version would decide otherwise is adopted as it was told.
+// load is snapshot + tail. What this version decided is made true as it was told; what another did is decided again, to
+// know where they differ, and adopted as it was told all the same.
 func load(ctx context.Context, journal Log, log *slog.Logger) (past, error) {
 	p := past{state: acd.New()}
 	snapshot, found, err := journal.Newest(ctx)
@@ -32,6 +33,7 @@ func load(ctx context.Context, journal Log, log *slog.Logger) (past, error) {
 			return past{}, fmt.Errorf("read snapshot at %d: %w", snapshot.Position, err)
 		}
 	}
+	var follower *acd.Follower // while rows are this version's
 	for row, err := range journal.After(ctx, p.position) {
 		if err != nil {
 			return past{}, err
@@ -41,10 +43,24 @@ func load(ctx context.Context, journal Log, log *slog.Logger) (past, error) {
 		}
 		p.position, p.revision = row.ID, row.Revision
 		p.replayed++
+		switch {
+		case row.Version == Version:
+			if follower == nil {
+				follower = p.state.Follow()
+			}
+			follower.Adopt(row.At, row.Effects)
+			continue
+		case follower != nil:
+			follower.Done()
+			follower = nil
+		}
 		if p.state.Replay(row.At, row.Event, row.Effects) {
 			p.diverged++
 			log.Debug("decided otherwise than the log; the log holds", "row", row.ID, "version", row.Version)
 		}
+	}
+	if follower != nil {
+		follower.Done()
 	}
 	for c := range p.state.Contacts() {
 		p.lastContact = max(p.lastContact, c.Contact)
