@@ -16,6 +16,9 @@ import (
 const (
 	nsRoster    = "jabber:iq:roster"     // RFC 6121 §2
 	nsPrivilege = "urn:xmpp:privilege:2" // XEP-0356 v0.4.1
+
+	// nsPrivilegeOld is what XEP-0356 v0.3 says, and Debian's ejabberd; the grants look the same.
+	nsPrivilegeOld = "urn:xmpp:privilege:1"
 )
 
 // queuesShownMax is how many of an agent's queues stand in the roster; the service's commands list all of them.
@@ -47,6 +50,9 @@ func (r *rosters) note(id acd.AgentID, jid string, holds bool) {
 // privileged hears what the server grants (XEP-0356 v0.4.1 §4.2). It reports false if in says nothing of that.
 func (b *bridge) privileged(in *inbound) bool {
 	granted := in.Child(nsPrivilege, "privilege")
+	if granted == nil {
+		granted = in.Child(nsPrivilegeOld, "privilege")
+	}
 	if granted == nil || in.from.String() != b.port.Host() {
 		return false
 	}
