@@ -119,8 +119,8 @@ func (b *bridge) rostered(in *inbound) bool {
 	address := local + "@" + b.cfg.Domain
 	q, queue := b.directory.Load().byDN[local]
 	switch {
-	case in.Attr("type") == "error" && b.plains.rosters.held[a.id][address]:
-		b.out(presence(address, a.jid, "subscribe"))
+	case in.Attr("type") == "error":
+		b.rosterRefused(in, a, address)
 	case queue && in.Attr("type") == "result":
 		b.out(presence(q.jid, a.jid, "probe"))
 	}
@@ -128,6 +128,23 @@ func (b *bridge) rostered(in *inbound) bool {
 		b.enterPlain(b.plainOf(a.id), c, t)
 	}
 	return true
+}
+
+// rosterRefused goes the other way where a roster could not be changed. A server that grants it and then cannot do it
+// (ejabberd 23.01) is not asked again.
+func (b *bridge) rosterRefused(in *inbound, a agentEntry, address string) {
+	for _, kid := range in.Child(stanza.NSClient, "error").Elements() {
+		switch kid.Name {
+		case "forbidden", "not-allowed", "feature-not-implemented", "service-unavailable", "internal-server-error":
+			b.plains.rosters.granted = false
+		}
+	}
+	if b.plains.rosters.held[a.id][address] {
+		b.out(presence(address, a.jid, "subscribe"))
+		return
+	}
+	b.out(presence(address, a.jid, "unsubscribe"))
+	b.out(presence(address, a.jid, "unsubscribed"))
 }
 
 // servedBy is the queues an agent serves, as many as are shown.
