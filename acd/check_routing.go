@@ -30,8 +30,8 @@ func (c *checker) routing(s *State) {
 			n, p.members, p.byIdle.len(), p.tally, members[p], idle[p], tallies[p])
 		c.that(p.members > 0 || p.spare, "profile %d is empty and will not be given up", n)
 		c.that(s.idle.has(n) == (p.byIdle.len() > 0), "profile %d: %d idle, listed %v", n, p.byIdle.len(), s.idle.has(n))
-		c.that(p.byIdle.len() == 0 || s.idlers[n].idle == p.byIdle.first().key && s.idlers[n].count == p.byIdle.len(), "profile %d: the first idle is another", n)
-		c.that(p.byLoad.len() == 0 || s.idlers[n].load == p.byLoad.first().key, "profile %d: the least occupied is another", n)
+		c.that(p.byIdle.len() == 0 || s.idlers[n].key() == p.byIdle.first().key && s.idlers[n].count == p.byIdle.len(), "profile %d: the first idle is another", n)
+		c.that(p.byLoad.len() == 0 || s.loads[n] == p.byLoad.first().key, "profile %d: the least occupied is another", n)
 	}
 	c.that(len(s.profileByKey) == len(s.profiles.all)-len(s.profiles.free), "%d profiles by key", len(s.profileByKey))
 	c.classes(s)

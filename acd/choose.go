@@ -31,37 +31,59 @@ func (s *State) offerBest(c *contact) {
 
 // choose is the agent for the contacts of a class, and how many others it could have been; nil: nobody.
 func (s *State) choose(cl *class) (*agent, int) {
+	if cl.queue.rules.Selection == SelectLongestIdle && len(cl.without) == 0 {
+		return s.longestIdle(cl)
+	}
 	var best candidate
 	found := 0
-	for w := range min(len(s.idle), len(cl.profiles)) {
-		for word := s.idle[w] & cl.profiles[w]; word != 0; word &= word - 1 {
-			n := w*64 + bits.TrailingZeros64(word)
-			found += s.idlers[n].count
-			if len(cl.without) > 0 {
-				var left int
-				best, left = s.bestOf(s.profiles.all[n], cl, best)
-				found -= left
-				continue
-			}
-			if bid := s.bid(n, cl); best.agent == nil || bid.less(best.bid) {
-				best = candidate{s.firstOf(n, cl.queue), bid}
-			}
+	for n := range cl.profiles.each {
+		if !s.idle.has(n) {
+			continue
+		}
+		found += s.idlers[n].count
+		if len(cl.without) > 0 {
+			var left int
+			best, left = s.bestOf(s.profiles.all[n], cl, best)
+			found -= left
+			continue
+		}
+		if bid := s.bid(n, cl); best.agent == nil || bid.less(best.bid) {
+			best = candidate{s.firstOf(n, cl.queue), bid}
 		}
 	}
 	return best.agent, found - 1
 }
 
+// longestIdle is choose for the selection most queues have, where everybody may be idle and of a profile of its own.
+func (s *State) longestIdle(cl *class) (*agent, int) {
+	best, found := -1, 0
+	var first idlers
+	for w := range min(len(s.idle), len(cl.profiles)) {
+		for word := s.idle[w] & cl.profiles[w]; word != 0; word &= word - 1 {
+			n := w*64 + bits.TrailingZeros64(word)
+			i := &s.idlers[n]
+			found += i.count
+			if best < 0 || i.from < first.from || i.from == first.from && i.agent < first.agent {
+				best, first = n, *i
+			}
+		}
+	}
+	if best < 0 {
+		return nil, 0
+	}
+	return s.profiles.all[best].byIdle.first().item, found - 1
+}
+
 // bid is what the best of a profile's idle agents bids for the class.
 func (s *State) bid(n int, cl *class) key {
-	switch cl.queue.rules.Selection {
-	case SelectLeastOccupied:
-		return s.idlers[n].load
-	case SelectMostSkilled:
-		k := s.idlers[n].idle
-		k.major = unskilled(s.profiles.all[n], cl)
-		return k
+	if cl.queue.rules.Selection == SelectLeastOccupied {
+		return s.loads[n]
 	}
-	return s.idlers[n].idle
+	k := s.idlers[n].key()
+	if cl.queue.rules.Selection == SelectMostSkilled {
+		k.major = unskilled(s.profiles.all[n], cl)
+	}
+	return k
 }
 
 // unskilled is what the profile lacks of the highest score there can be.

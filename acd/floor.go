@@ -15,6 +15,7 @@ type floor struct {
 	profiles     table[profile]
 	profileByKey map[string]*profile
 	idlers       []idlers // by profile
+	loads        []key    // of the least occupied, by profile
 	idle         bitset   // profiles with available agents
 
 	spareClasses  []*class

@@ -23,11 +23,15 @@ type profile struct {
 	spare   bool   // listed in floor.spareProfiles
 }
 
-// idlers are the first of a profile's available agents, close at hand for comparisons.
+// idlers are how many of a profile's agents are available, and who of them has been idle longest: close at hand for
+// comparisons, of which there may be as many as agents.
 type idlers struct {
-	idle, load key
-	count      int
+	from  uint64 // ordinal of AgentStands.IdleFrom
+	agent AgentID
+	count int
 }
+
+func (i *idlers) key() key { return key{0, i.from, uint64(i.agent)} }
 
 // suits: its agents may be offered the contacts of the class, but for those it leaves out.
 func (p *profile) suits(cl *class) bool {
@@ -148,6 +152,7 @@ func (s *State) profileOf(a *agent, full []QueueID) *profile {
 func (s *State) addProfile(p *profile) {
 	p.number = s.profiles.add(p)
 	s.idlers = extended(s.idlers, len(s.profiles.all))
+	s.loads = extended(s.loads, len(s.profiles.all))
 	s.profileByKey[p.key] = p
 	for _, q := range p.queues {
 		q.servedBy.set(p.number)

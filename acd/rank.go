@@ -89,10 +89,10 @@ func (s *State) refirst(p *profile) {
 		return
 	}
 	s.idle.set(p.number)
-	i := &s.idlers[p.number]
-	i.idle, i.count = p.byIdle.first().key, p.byIdle.len()
+	first := &p.byIdle.first().key
+	s.idlers[p.number] = idlers{first.minor, AgentID(first.id), p.byIdle.len()}
 	if p.byLoad.len() > 0 {
-		i.load = p.byLoad.first().key
+		s.loads[p.number] = p.byLoad.first().key
 	}
 }
 
