@@ -198,7 +198,7 @@ func (b *bridge) talksOf(p *plainAgent) []*contact {
 func (b *bridge) doneWith(k *call, said string) func(err error) {
 	return func(err error) {
 		if err != nil {
-			k.reply(b.voice(k.p).Say("plain.refused", "why", refusal(err).Text), true)
+			k.reply(b.voice(k.p).Say("plain.refused", "why", whyNot(b.voice(k.p), refusal(err))), true)
 			return
 		}
 		k.reply(said, false)
@@ -208,7 +208,7 @@ func (b *bridge) doneWith(k *call, said string) func(err error) {
 // doneBy is the same for a question put as a stanza.
 func (b *bridge) doneBy(k *call, said string) func(*stanza.Element) {
 	return func(reply *stanza.Element) {
-		if text := errorText(reply); text != "" {
+		if text := errorText(b.voice(k.p), reply); text != "" {
 			k.reply(b.voice(k.p).Say("plain.refused", "why", text), true)
 			return
 		}

@@ -116,7 +116,7 @@ func (b *bridge) commandClose(k *call) {
 		return
 	}
 	b.askFor(k.in, k.in.from.Bare(), k.c.jid, "set", stanza.New(nsParley, "end"), func(reply *stanza.Element) {
-		if text := errorText(reply); text != "" {
+		if text := errorText(b.voice(k.p), reply); text != "" {
 			k.reply(b.voice(k.p).Say("plain.refused", "why", text), true)
 			return
 		}
@@ -142,7 +142,7 @@ func (b *bridge) commandTag(k *call) {
 	voice := b.voice(k.p)
 	tags, err := store.Tags(reading(), b.db.Reader(), k.c.id)
 	if err != nil {
-		k.reply(voice.Say("plain.refused", "why", refusal(err).Text), true)
+		k.reply(voice.Say("plain.refused", "why", whyNot(voice, refusal(err))), true)
 		return
 	}
 	words := strings.FieldsFunc(k.arg("tags"), func(r rune) bool { return strings.ContainsRune(" \t\r\n,，、\u3000", r) })
@@ -173,7 +173,7 @@ func (b *bridge) tagsInWords(k *call) string {
 	tags, err := store.Tags(reading(), b.db.Reader(), k.c.id)
 	switch {
 	case err != nil:
-		return refusal(err).Text
+		return whyNot(b.voice(k.p), refusal(err))
 	case len(tags) == 0:
 		return b.voice(k.p).Say("plain.tags.none")
 	}

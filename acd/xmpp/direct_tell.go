@@ -84,7 +84,7 @@ func (b *bridge) tellPlainAgent(p *plainAgent, e *stanza.Element) {
 }
 
 func (b *bridge) tellPlainMessage(p *plainAgent, e *stanza.Element) {
-	if text := errorText(e); text != "" {
+	if text := errorText(b.voice(p), e); text != "" {
 		b.tellRefusal(p, e, text)
 		return
 	}

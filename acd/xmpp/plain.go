@@ -188,12 +188,23 @@ func (b *bridge) act(in *inbound, bare jid.JID, e *stanza.Element) {
 	}
 }
 
-// ask puts a question of ours for plain clients, and hands its answer to then.
+// askFor puts a question of ours for plain clients, and hands its answer to then.
 func (b *bridge) askFor(in *inbound, bare jid.JID, to, kind string, payload *stanza.Element, then func(*stanza.Element)) {
 	b.plains.asked++
 	id := "plain-" + number(b.plains.asked)
 	b.plains.replies[id] = then
-	b.act(in, bare, stanza.New(stanza.NSClient, "iq", "type", kind, "id", id, "to", to).Add(payload))
+	b.act(in, bare, stanza.New(stanza.NSClient, "iq", "type", kind, "id", id, "to", to, "xml:lang", b.languageOf(bare.String())).Add(payload))
+}
+
+// languageOf is what an account's plain clients speak.
+func (b *bridge) languageOf(bare string) string {
+	if v := b.plains.visitors[bare]; v != nil {
+		return v.lang
+	}
+	if a, err := b.agentOf(bare); err == nil && b.plainOf(a.id) != nil {
+		return b.voice(b.plainOf(a.id)).Language
+	}
+	return ""
 }
 
 // later runs a task when what is being told has been told.
@@ -219,15 +230,30 @@ func (b *bridge) tellPlain(s *session, e *stanza.Element) {
 }
 
 // errorText is the sentence of an error, as it is told to people; "" if e is none.
-func errorText(e *stanza.Element) string {
+func errorText(voice i18n.Voice, e *stanza.Element) string {
 	if e.Attr("type") != "error" {
 		return ""
 	}
 	fault := e.Child(stanza.NSClient, "error")
-	if text := fault.Child(stanza.NSStanzas, "text").Text(); text != "" {
-		return text
+	told := stanza.Error{Text: fault.Child(stanza.NSStanzas, "text").Text()}
+	for _, kid := range fault.Elements() {
+		if kid.NS == stanza.NSStanzas && kid.Name != "text" {
+			told.Condition = stanza.Condition(kid.Name)
+		}
 	}
-	return "?"
+	return whyNot(voice, told)
+}
+
+// whyNot is an error in a language: the sentence itself in that of the wire, else what its condition says.
+func whyNot(voice i18n.Voice, told stanza.Error) string {
+	key := "plain.why." + string(told.Condition)
+	switch {
+	case voice.Language == i18n.Languages()[0] && told.Text != "":
+		return told.Text
+	case voice.Say(key) == key:
+		return voice.Say("plain.why")
+	}
+	return voice.Say(key)
 }
 
 // greetPlains follows a start: who was there before is asked for again, and rosters are put in order.

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"parley/acd"
+	"parley/acd/admin"
+	"parley/acd/store"
 	"parley/xmppd/stanza"
 )
 
@@ -162,4 +164,45 @@ func contactState(f *floor) (state acd.ContactState, ok bool) {
 		state, ok = v.State, there
 	})
 	return state, ok
+}
+
+// A queue that is closed says so in its own words, and keeps a message for later.
+func TestVisitorAtAClosedQueue(t *testing.T) {
+	f := newFloor(t, Default())
+	f.must(f.adm.SetQueue(t.Context(), "8000", func(q *admin.Queue) error {
+		q.Closed, q.Texts.Closed = store.ClosedCallback, store.Words{"zh-TW": "週一再來"}
+		return nil
+	}))
+	f.administer("hours 8000 closed")
+	f.administer("hours 8001 closed")
+	say := func(dn, text string) string {
+		f.heard()
+		f.from("romeo@localhost/a", strings.Replace(chatXML(dn+"@acd.localhost", text), " ", " xml:lang='zh-Hant' ", 1))
+		return f.said("romeo@localhost")
+	}
+	say("8000", "你好")
+	if got := say("8000", "羅密歐"); !strings.HasPrefix(got, "週一再來\n") || !strings.Contains(got, "留言") {
+		t.Errorf("hears %q", got)
+	}
+	if got := say("8000", "請回電 0912-345-678"); !strings.Contains(got, "與您聯絡") {
+		t.Errorf("the message is answered %q", got)
+	}
+	open := 0
+	f.eng.Read(func(s *acd.State) {
+		for c := range s.Contacts() {
+			if open++; !c.Callback {
+				t.Errorf("%+v", c)
+			}
+		}
+	})
+	if open != 1 {
+		t.Errorf("%d contacts", open)
+	}
+	say("8001", "你好")
+	if got := say("8001", "羅密歐"); got != "現在不是服務時間。" {
+		t.Errorf("without messages one hears %q", got)
+	}
+	if n := len(f.acd.owner.plains.visitors); n != 0 {
+		t.Errorf("%d are remembered", n)
+	}
 }

@@ -39,7 +39,7 @@ func (b *bridge) tellPlainVisitor(v *plainVisitor, e *stanza.Element) {
 	switch {
 	case e.Name != "message":
 		return
-	case errorText(e) != "":
+	case e.Attr("type") == "error":
 		b.out(stanza.New(stanza.NSClient, "message", "type", "error", "id", e.Attr("id"), "from", v.chat, "to", v.speaks).
 			Add(e.Child(stanza.NSClient, "error")))
 		return
@@ -144,7 +144,7 @@ func (b *bridge) rateAsVisitor(in *inbound, v *plainVisitor, text string) bool {
 	b.rate(in, id, stars, "", func(err error) {
 		said := b.visitorVoice(v).Say("plain.visit.rated")
 		if err != nil {
-			said = refusal(err).Text
+			said = whyNot(b.visitorVoice(v), refusal(err))
 		}
 		b.tellVisitor(v, said)
 	})

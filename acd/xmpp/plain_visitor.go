@@ -30,6 +30,7 @@ type plainVisitor struct {
 	given  []form.Field
 	first  []*inbound // what was written before the visit began
 	begun  bool       // the visit was asked for
+	leaves bool       // the queue is closed: what is written next is a message for later
 	ahead  int        // as was told last; -1 = nothing yet
 	state  string
 	rates  acd.ContactID // the contact that is over and may be judged; 0 = none
@@ -111,6 +112,8 @@ func (b *bridge) visitorAnswers(in *inbound, v *plainVisitor) {
 	case isQuit(text) || cancels(text):
 		b.tellVisitor(v, voice.Say("plain.visit.cancelled"))
 		b.endDialogue(v)
+	case v.leaves:
+		b.leaveAsVisitor(v, text)
 	case v.begun:
 		b.keepFirst(in, v) // the visit is on its way
 	case len(v.asks) == 0:
@@ -148,7 +151,7 @@ func saysGoodbye(text string) bool {
 
 // formToVisitor begins to ask what a queue wants to know.
 func (b *bridge) formToVisitor(v *plainVisitor, reply *stanza.Element) {
-	if text := errorText(reply); text != "" {
+	if text := errorText(b.visitorVoice(v), reply); text != "" {
 		b.tellVisitor(v, text)
 		b.endDialogue(v)
 		return
@@ -245,12 +248,56 @@ func (b *bridge) joinAsVisitor(v *plainVisitor) {
 	v.begun = true
 	payload := stanza.New(nsWorkgroup, "join-queue").Add(stanza.New(nsWorkgroup, "queue-notifications"), form.New("submit", "", v.given...))
 	b.askFor(nil, bare, v.chat, "set", payload, func(reply *stanza.Element) {
-		if text := errorText(reply); text != "" {
-			b.tellVisitor(v, b.visitorVoice(v).Say("plain.refused", "why", text))
-			b.endDialogue(v)
+		if b.joinRefused(v, reply) {
 			return
 		}
 		b.later(func() { b.visitBegins(v) })
+	})
+}
+
+// joinRefused tells why there is no visit. A closed queue says so in its own words, and may take a message instead. It
+// reports false if there is one.
+func (b *bridge) joinRefused(v *plainVisitor, reply *stanza.Element) bool {
+	voice := b.visitorVoice(v)
+	text := errorText(voice, reply)
+	closed := reply.Child(stanza.NSClient, "error").Child(nsParley, "closed")
+	switch {
+	case text == "":
+		return false
+	case closed == nil:
+		b.tellVisitor(v, voice.Say("plain.refused", "why", text))
+	default:
+		text = voice.Say("plain.visit.closed")
+		if own := b.queueAt(v.chat).kept; own != nil && own.Texts.Closed.In(v.lang) != "" {
+			text = own.Texts.Closed.In(v.lang)
+		}
+		if v.leaves = closed.Attr("callback") == "true"; v.leaves {
+			text += "\n" + voice.Say("plain.visit.leave")
+		}
+		b.tellVisitor(v, text)
+	}
+	v.begun = false
+	if !v.leaves {
+		b.endDialogue(v)
+	}
+	return true
+}
+
+// leaveAsVisitor leaves a message at a queue that is closed (docs/protocol.md, Closed queues).
+func (b *bridge) leaveAsVisitor(v *plainVisitor, text string) {
+	bare, ok := b.bareOf(v.jid)
+	if !ok {
+		return
+	}
+	payload := stanza.New(nsWorkgroup, "join-queue").Add(form.New("submit", "", v.given...), stanza.New(nsParley, "message").AddText(text))
+	b.askFor(nil, bare, v.chat, "set", payload, func(reply *stanza.Element) {
+		voice := b.visitorVoice(v)
+		if text := errorText(voice, reply); text != "" {
+			b.tellVisitor(v, voice.Say("plain.refused", "why", text))
+		} else {
+			b.tellVisitor(v, voice.Say("plain.visit.left"))
+		}
+		b.endDialogue(v)
 	})
 }
 
