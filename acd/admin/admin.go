@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"parley/acd"
 	"parley/acd/audit"
@@ -49,6 +50,8 @@ type Admin struct {
 	eng *engine.Engine
 
 	changing sync.Mutex // numbers and names are free only as long as nobody else takes them
+
+	calendar atomic.Pointer[Calendar] // nil: none runs
 
 	hearing sync.Mutex
 	heard   []func() // what is called after a change

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"parley/acd"
@@ -19,9 +20,10 @@ type Calendar struct {
 	clock engine.Clock
 	log   *slog.Logger
 
-	again chan struct{} // something about the queues has changed
-	stop  chan struct{}
-	ended chan struct{}
+	looking sync.Mutex    // one look at a time
+	again   chan struct{} // a queue has changed: the next moment may be another
+	stop    chan struct{}
+	ended   chan struct{}
 }
 
 // StartCalendar says at once what is open now, whatever happened since the last time, and then each change of it. The
@@ -38,18 +40,14 @@ func StartCalendar(ctx context.Context, adm *Admin, clock engine.Clock, log *slo
 	if err != nil {
 		return nil, fmt.Errorf("open the calendar: %w", err)
 	}
-	adm.OnChange(func() {
-		select {
-		case c.again <- struct{}{}:
-		default:
-		}
-	})
+	adm.calendar.Store(c)
 	go c.run(next)
 	return c, nil
 }
 
 // Close ends it. Queues stay as they are.
 func (c *Calendar) Close(ctx context.Context) error {
+	c.adm.calendar.CompareAndSwap(c, nil)
 	close(c.stop)
 	select {
 	case <-c.ended:
@@ -87,8 +85,21 @@ func (c *Calendar) run(next time.Duration) {
 	}
 }
 
+// changed follows a change of a queue before that is answered.
+func (c *Calendar) changed(ctx context.Context) {
+	if _, err := c.look(ctx); err != nil && ctx.Err() == nil {
+		c.log.Error("hours not looked at", "err", err)
+	}
+	select {
+	case c.again <- struct{}{}:
+	default:
+	}
+}
+
 // look opens and closes what is due, and says when to look again.
 func (c *Calendar) look(ctx context.Context) (next time.Duration, err error) {
+	c.looking.Lock()
+	defer c.looking.Unlock()
 	queues, err := c.adm.Queues(ctx)
 	if err != nil {
 		return lookEvery, err

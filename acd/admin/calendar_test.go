@@ -66,6 +66,8 @@ func TestQueuesOpenAndCloseByTheirHours(t *testing.T) {
 		time.Sleep(10 * time.Second)
 		must[admin.Queue](t)(adm.SetQueue(ctx, "8000", func(q *admin.Queue) error { q.Hours = calendar(t, ""); return nil }))
 		wants("01 10:00:10", true)
+		must[admin.Queue](t)(adm.SetQueue(ctx, "8000", func(q *admin.Queue) error { q.Hours = calendar(t, "daily 00:00-10:01"); return nil }))
+		wants("01 10:01:00", false)
 		if err := c.Close(ctx); err != nil {
 			t.Error(err)
 		}
@@ -89,5 +91,27 @@ func TestMissedChangesAreCaughtUp(t *testing.T) {
 		if err := cal.Close(ctx); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// TestHoursHoldOnceTheyAreSet: who has set them finds the queue so.
+func TestHoursHoldOnceTheyAreSet(t *testing.T) {
+	adm, eng := open(t)
+	ctx := t.Context()
+	cal := must[*admin.Calendar](t)(admin.StartCalendar(ctx, adm, nil, slog.New(slog.DiscardHandler)))
+	q := must[admin.Queue](t)(adm.AddQueue(ctx, admin.Queue{DN: "8000", Name: "x", Hours: calendar(t, "daily closed")}))
+	closed := func() (is bool) {
+		eng.Read(func(s *acd.State) { v, _ := s.Queue(q.ID); is = v.Closed })
+		return is
+	}
+	if !closed() {
+		t.Error("made without hours")
+	}
+	must[admin.Queue](t)(adm.SetQueue(ctx, "8000", func(q *admin.Queue) error { q.Hours = calendar(t, ""); return nil }))
+	if closed() {
+		t.Error("closed though always open")
+	}
+	if err := cal.Close(ctx); err != nil {
+		t.Error(err)
 	}
 }

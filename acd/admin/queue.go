@@ -55,7 +55,7 @@ func (a *Admin) addQueue(ctx context.Context, q Queue) (Queue, error) {
 	if err := a.change(ctx, acd.QueueSet{Queue: q.ID, Rules: q.Rules}, acdstore.InsertQueue(q), entry); err != nil {
 		return Queue{}, fmt.Errorf("add queue %s: %w", q.DN, err)
 	}
-	a.changed()
+	a.queueChanged(ctx)
 	return q, nil
 }
 
@@ -94,7 +94,7 @@ func (a *Admin) setQueue(ctx context.Context, dn string, edit func(*Queue) error
 	if err := a.change(ctx, acd.QueueSet{Queue: q.ID, Rules: q.Rules}, acdstore.UpdateQueue(q), entry); err != nil {
 		return Queue{}, fmt.Errorf("set queue %s: %w", dn, err)
 	}
-	a.changed()
+	a.queueChanged(ctx)
 	return q, nil
 }
 
@@ -144,6 +144,14 @@ func (a *Admin) dropQueue(ctx context.Context, q Queue, ev acd.QueueRemoved) err
 	}
 	a.changed()
 	return nil
+}
+
+// queueChanged tells everybody, and opens or closes the queue as its hours now say.
+func (a *Admin) queueChanged(ctx context.Context) {
+	a.changed()
+	if c := a.calendar.Load(); c != nil {
+		c.changed(ctx)
+	}
 }
 
 // removable is the queue dn if no other mentions it.
