@@ -114,7 +114,9 @@ func (n *portion) children(depth int, seen *seen) {
 				n.err = fmt.Errorf("%s: the state cannot be read back: %w", tellPath(p, depth), err)
 				return
 			}
-			step(after, now, ev)
+			if refused(step(after, now, ev)) {
+				continue // the same state
+			}
 			c := child{after.Shape(), p}
 			if seen.has(c.shape) {
 				continue
@@ -142,13 +144,22 @@ func walk(p path, depth int) (*acd.State, acd.Time) {
 func fresh(depth int) acd.ContactID { return acd.ContactID(depth) + 1 }
 
 // step has an event happen a millisecond later, or the time pass up to the next deadline.
-func step(s *acd.State, now acd.Time, ev acd.Event) {
+func step(s *acd.State, now acd.Time, ev acd.Event) []acd.Effect {
 	at := now + 1
 	if _, passes := ev.(acd.Tick); passes {
 		due, _ := s.NextDeadline()
 		at = max(at, due)
 	}
-	s.Step(at, ev)
+	return s.Step(at, ev)
+}
+
+// refused says that an event did nothing, and no deadline lapsed before it.
+func refused(effects []acd.Effect) bool {
+	if len(effects) != 1 {
+		return false
+	}
+	_, no := effects[0].(acd.Rejected)
+	return no
 }
 
 // tellPath is a path as somebody can read it.
