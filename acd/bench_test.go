@@ -108,8 +108,16 @@ func (d *day) hire(id AgentID, n int) {
 	d.step(AgentReady{id})
 }
 
+// step lets a millisecond pass, and what is due lapse as it does under an engine, by ticks of its own.
 func (d *day) step(ev Event) {
 	d.now++
+	for at, armed := d.state.NextDeadline(); armed && at <= d.now; at, armed = d.state.NextDeadline() {
+		d.decide(Tick{})
+	}
+	d.decide(ev)
+}
+
+func (d *day) decide(ev Event) {
 	effects := d.state.Step(d.now, ev)
 	if d.log != nil {
 		d.log(d.now, ev, effects)

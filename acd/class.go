@@ -80,9 +80,8 @@ func (s *State) classOf(c *contact, q *queue) *class {
 
 // makeClass works out who suits; the class is in no table yet.
 func (s *State) makeClass(k classKey, q *queue) *class {
-	cl := &class{key: k, number: -1, queue: q, least: k.needs, without: agentsOf(k.without)}
+	cl := &class{key: k, number: -1, queue: q, least: lowered(k.needs, q.rules.lower(k.ring)), without: agentsOf(k.without)}
 	for _, ring := range q.rules.Rings[:min(k.ring, RingsMax)] {
-		cl.least = lowered(k.needs, ring.Lower)
 		if also := s.queues.get(ring.Also); also != nil {
 			cl.also = append(cl.also, also)
 		}
@@ -108,8 +107,20 @@ func (s *State) own(c *contact, q *queue) *class {
 	return s.makeClass(classKey{q.id, c.ring, c.needs, agentsKey(c.leftOut())}, q)
 }
 
+// lower is how much less each level needed counts, once so many rings are reached: what one has let in stays in.
+func (r *Rules) lower(ring uint8) uint8 {
+	var most uint8
+	for _, x := range r.Rings[:min(ring, RingsMax)] {
+		most = max(most, x.Lower)
+	}
+	return most
+}
+
 // lowered are the needs less so much each; one that comes to nothing is dropped.
 func lowered(needs [NeedsMax]Need, by uint8) [NeedsMax]Need {
+	if by == 0 {
+		return needs
+	}
 	var left [NeedsMax]Need
 	n := 0
 	for _, need := range needs {

@@ -70,7 +70,7 @@ func (s *State) weigh(w *Waits, c *contact, a *agent, q *queue) {
 		h.Until = a.graceTimer
 	case ObstacleSkill:
 		need, _ := a.missing(c, q)
-		h.Skill, h.Level, h.Best = need.Skill, c.lowered(need, q), level(&a.skills, need.Skill)
+		h.Skill, h.Level, h.Best = need.Skill, need.Level-min(need.Level, q.rules.lower(c.ring)), level(&a.skills, need.Skill)
 		h.Until = c.loweredTo(need, h.Best, q)
 	case ObstacleExcluded:
 		for _, x := range c.excluded {
@@ -105,14 +105,6 @@ func (w *Waits) add(h Hindrance) {
 	w.Hindrances = append(w.Hindrances, Hindrance{})
 	copy(w.Hindrances[at+1:], w.Hindrances[at:])
 	w.Hindrances[at] = h
-}
-
-// lowered is a need's level as the rings reached leave it.
-func (c *contact) lowered(n Need, q *queue) uint8 {
-	if c.ring == 0 {
-		return n.Level
-	}
-	return n.Level - min(n.Level, q.rules.Rings[min(c.ring, RingsMax)-1].Lower)
 }
 
 // loweredTo is when a ring to come lowers the need to a level; 0: none does.

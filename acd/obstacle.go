@@ -100,10 +100,7 @@ func (a *agent) reaches(c *contact, q *queue) bool {
 
 // missing is the first need of the contact that the agent does not meet.
 func (a *agent) missing(c *contact, q *queue) (Need, bool) {
-	var lower uint8
-	if c.ring > 0 {
-		lower = q.rules.Rings[min(c.ring, RingsMax)-1].Lower
-	}
+	lower := q.rules.lower(c.ring)
 	for _, n := range c.needs {
 		if n.Skill == 0 {
 			break

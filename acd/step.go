@@ -7,9 +7,16 @@ import "fmt"
 // brought together until no pair fits. Only Restarted comes before the deadlines. It never fails: an event that makes no sense here changes nothing and yields
 // one Rejected. A now before that of the last Step counts as that one.
 func (s *State) Step(now Time, ev Event) []Effect {
+	if cap(s.emitted) < 8 {
+		s.emitted = make([]Effect, 0, 256) // for the steps to come too
+	}
 	s.decide(now, ev)
-	out := s.emitted
-	s.emitted = nil
+	n := len(s.emitted)
+	if n == 0 {
+		return nil
+	}
+	out := s.emitted[:n:n]
+	s.emitted = s.emitted[n:]
 	return out
 }
 
@@ -107,9 +114,6 @@ func (s *State) emit(e Effect) {
 	if s.replay != nil {
 		s.replay.expect(e)
 	} else {
-		if s.emitted == nil {
-			s.emitted = make([]Effect, 0, 4)
-		}
 		s.emitted = append(s.emitted, e)
 	}
 	s.Apply(e)
