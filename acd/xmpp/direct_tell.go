@@ -144,20 +144,22 @@ func (b *bridge) tellRefusal(p *plainAgent, e *stanza.Element, text string) {
 
 // stateToPlain shows an agent's state as the presence of the agent's queues, and says what the agent did not ask for.
 func (b *bridge) stateToPlain(p *plainAgent, state *stanza.Element) {
-	now := b.viewOf(p)
-	if words := b.stateInWords(p, now); words != p.shown {
-		p.shown = words
-		b.showState(p, p.jid)
-	}
-	told := state.Attr("shown") + " " + state.Attr("reason")
+	shown, reason := state.Attr("shown"), state.Attr("reason")
+	told := shown + " " + reason
 	if told == p.told {
 		return
 	}
 	p.told = told
-	switch state.Attr("reason") {
+	if words := b.shownInWords(p, shown, reason); words != p.shown {
+		p.shown = words
+		for _, q := range b.servedBy(p.Agent) {
+			b.out(b.queueToPlain(p, q, p.jid, shown, reason))
+		}
+	}
+	switch reason {
 	case "no-answer", "forced", "connection-lost":
-		if state.Attr("shown") == "not-ready" {
-			b.tellAgent(p, "", b.voice(p).Say("plain.state."+state.Attr("reason")))
+		if shown == "not-ready" {
+			b.tellAgent(p, "", b.voice(p).Say("plain.state."+reason))
 		}
 	}
 }
@@ -166,7 +168,7 @@ func (b *bridge) stateToPlain(p *plainAgent, state *stanza.Element) {
 func (b *bridge) showState(p *plainAgent, to string) {
 	v := b.viewOf(p)
 	for _, q := range b.servedBy(p.Agent) {
-		b.out(b.queueToPlain(p, q, v, to))
+		b.out(b.queueToPlain(p, q, to, shownName(v.Shown), b.reasonName(v)))
 	}
 }
 
@@ -178,21 +180,21 @@ func (b *bridge) viewOf(p *plainAgent) acd.AgentStands {
 }
 
 // queueToPlain is a queue's presence: the agent's state, in the terms of RFC 6121 §4.7.2.1 and in words.
-func (b *bridge) queueToPlain(p *plainAgent, q queueEntry, v acd.AgentStands, to string) *stanza.Element {
+func (b *bridge) queueToPlain(p *plainAgent, q queueEntry, to, shown, reason string) *stanza.Element {
 	e := presence(q.jid, to, "")
-	if show := showOf(v); show != "" {
+	if show := showOf(shown); show != "" {
 		e.Add(stanza.New(stanza.NSClient, "show").AddText(show))
 	}
-	return e.Add(stanza.New(stanza.NSClient, "status").AddText(b.stateInWords(p, v)))
+	return e.Add(stanza.New(stanza.NSClient, "status").AddText(b.shownInWords(p, shown, reason)))
 }
 
-func showOf(v acd.AgentStands) string {
-	switch v.Shown {
-	case acd.ShownReady, acd.ShownOffered:
+func showOf(shown string) string {
+	switch shown {
+	case "ready", "offered":
 		return ""
-	case acd.ShownBusy:
+	case "busy":
 		return "dnd"
-	case acd.ShownLoggedOut:
+	case "logged-out":
 		return "xa"
 	}
 	return "away"
@@ -200,19 +202,19 @@ func showOf(v acd.AgentStands) string {
 
 // stateInWords is how an agent stands: "Not ready (Lunch)".
 func (b *bridge) stateInWords(p *plainAgent, v acd.AgentStands) string {
+	return b.shownInWords(p, shownName(v.Shown), b.reasonName(v))
+}
+
+func (b *bridge) shownInWords(p *plainAgent, shown, reason string) string {
 	voice := b.voice(p)
-	words := voice.Say("plain.shown." + shownName(v.Shown))
-	if v.Shown != acd.ShownNotReady {
+	words := voice.Say("plain.shown." + shown)
+	if shown != "not-ready" || reason == "" {
 		return words
 	}
-	why := b.reasonName(v)
-	if key := "plain.reason." + why; why != "" && voice.Say(key) != key {
-		why = voice.Say(key)
+	if key := "plain.reason." + reason; voice.Say(key) != key {
+		reason = voice.Say(key)
 	}
-	if why == "" {
-		return words
-	}
-	return words + " (" + why + ")"
+	return words + " (" + reason + ")"
 }
 
 // span is a time that has passed as people read it: 1:05.

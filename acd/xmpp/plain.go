@@ -45,8 +45,8 @@ type plainAgent struct {
 	numbers map[acd.OfferID]int
 	fate    fate // of the last offer that is gone
 	talks   map[acd.ContactID]*plainTalk
-	shown   string // the state in words, as the queues' presence shows it
 	told    string // the state as it was told last
+	shown   string // the same in words, as the queues' presence shows it
 }
 
 // plainSession says whether an address is that of an account's plain clients.
