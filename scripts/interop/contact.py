@@ -11,6 +11,7 @@ import shutil
 import sys
 import time
 
+import agent_profanity
 import agents
 import clients
 import floor
@@ -80,7 +81,7 @@ async def desk(server, _):
     await agent.leave()
 
 
-AGENTS = {"slixmpp": plain, "slixmpp-desk": desk}
+AGENTS = {"profanity": agent_profanity.agent, "slixmpp": plain, "slixmpp-desk": desk}
 
 
 async def run(name, server, where, folder):
