@@ -37,6 +37,7 @@ const (
 	QueueAdd    Action = "queue.add"
 	QueueSet    Action = "queue.set"
 	QueueRemove Action = "queue.remove"
+	QueueShare  Action = "queue.share" // Detail is how many integrators it has then
 
 	SkillSet     Action = "skill.set"
 	SkillRemove  Action = "skill.remove"

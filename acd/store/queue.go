@@ -76,6 +76,7 @@ func queueGone(id acd.QueueID, at acd.Time) journal.Op {
 	return Both(
 		exec("remove queue", `UPDATE queues SET removed = ? WHERE id = ? AND removed IS NULL`, int64(at), int64(id)),
 		exec("remove queue", `DELETE FROM serves WHERE queue = ?`, int64(id)),
+		exec("remove queue", `DELETE FROM integrators WHERE queue = ?`, int64(id)),
 	)
 }
 

@@ -106,6 +106,9 @@ func (b *bridge) load(ctx context.Context) error {
 			return fmt.Errorf("read contact %s: %w", v.Contact, err)
 		}
 	}
+	if err := b.loadNodes(ctx); err != nil {
+		return err
+	}
 	return b.loadSessions(ctx)
 }
 

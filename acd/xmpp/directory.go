@@ -28,7 +28,7 @@ type agentEntry struct {
 	name string
 	role store.Role
 
-	plain, presence bool // see store.Agent
+	plain, presence, bot bool // see store.Agent
 }
 
 // directory is names and addresses, as they stand after a change of configuration. It is never changed, only replaced.

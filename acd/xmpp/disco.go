@@ -18,11 +18,16 @@ func info(category, kind, name string, features ...string) *stanza.Element {
 // serviceInfo does not list the muc feature: rooms are made by contacts alone, and clients must not offer to make one.
 // Smack alone has to see it there: it joins no room of a service without.
 func (b *bridge) serviceInfo(in *inbound) {
-	features := []string{nsInfo, nsItems, nsWorkgroup, nsFastpath, nsParley, nsPing, nsSession}
+	features := append([]string{nsInfo, nsItems, nsWorkgroup, nsFastpath, nsParley, nsPing, nsSession}, pubsubFeatures()...)
 	if b.speaksFastpath(in.from.String()) {
 		features = append(features, muc.NS)
 	}
-	b.result(in, info("collaboration", "workgroup", "Parley", features...))
+	q := info("collaboration", "workgroup", "Parley").Add(
+		stanza.New(nsInfo, "identity", "category", "pubsub", "type", "service", "name", "Parley"))
+	for _, f := range features {
+		q.Add(stanza.New(nsInfo, "feature", "var", f))
+	}
+	b.result(in, q)
 }
 
 func (b *bridge) serviceItems(in *inbound) {

@@ -59,6 +59,7 @@ type bridge struct {
 	changedSessions map[string]bool // not yet kept; see remember.go
 	begun, told     func(visitor string)
 	plains          plains
+	nodes           nodes
 	files           filesKnown
 	speech          i18n.Speech
 	comforts        *wheel[*contact] // who waits, by when it is spoken to next
@@ -74,12 +75,13 @@ func newBridge(cfg Config, db *journal.DB, eng *engine.Engine, adm *admin.Admin,
 		contacts: make(map[acd.ContactID]*contact), lines: make(map[acd.QueueID]*line),
 		visitors: make(map[string]*visitor), desks: make(map[acd.AgentID]*desk),
 		sessions: make(map[string]*session), dirty: make(map[acd.QueueID]bool), changedSessions: make(map[string]bool),
-		questionsMax: questionsMax, telling: newTelling(), comforts: newWheel[*contact](),
+		questionsMax: questionsMax, telling: newTelling(), nodes: newNodes(), comforts: newWheel[*contact](),
 		servers: make(map[acd.QueueID][]acd.AgentID), watchers: make(map[acd.AgentID]*desk),
 		subscribers: make(map[acd.QueueID]map[string]bool), fastpath: make(map[string]bool),
 	}
 	b.answers = b.answerTable()
 	maps.Copy(b.answers, b.fastpathAnswers())
+	maps.Copy(b.answers, b.nodeAnswers())
 	return b
 }
 
@@ -143,7 +145,7 @@ func (a *ACD) run() {
 			}
 		}
 		a.owner.settle()
-		turns.arm(a.eng, a.owner.telling.pending() || a.owner.comforts.len() > 0)
+		turns.arm(a.eng, a.owner.telling.pending() || a.owner.comforts.len() > 0 || a.owner.nodes.pending())
 	}
 }
 
@@ -182,6 +184,7 @@ func (b *bridge) handle(in *inbound) {
 // settle tells what follows from many changes at once: places in the queues.
 func (b *bridge) settle() {
 	b.tellQueues()
+	b.tellNodes()
 	b.comfort()
 	b.keepSessions()
 	if b.whenIdle != nil && b.underWay == 0 {

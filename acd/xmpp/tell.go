@@ -11,6 +11,7 @@ import (
 // queues, is told by settle.
 func (b *bridge) tell(_ acd.Time, effects []acd.Effect) {
 	for _, e := range effects {
+		b.noteNodes(e)
 		switch e := e.(type) {
 		case acd.QueueHolds, acd.QueueGone, acd.AgentHolds, acd.AgentGone, acd.ServesHold:
 			b.configured(e)
