@@ -2,6 +2,7 @@ import './style/base.css'; // first: components build on it
 import { isLoopback } from './model/authority';
 import { clock } from './platform/clock';
 import { xmlParser } from './platform/parser';
+import { save } from './view/save';
 import { openSocket } from './platform/socket';
 import { storeIn } from './platform/storage';
 import { onWake } from './platform/wake';
@@ -27,6 +28,7 @@ const visitor = new Visitor(
     socket: openSocket,
     parse: parserOf(xmlParser()),
     store: storeIn(sessionStorage),
+    save,
     work: () => import(/* @vite-ignore */ workAddress) as ReturnType<VisitorDeps['work']>,
     // In the fragment, which no server gets to see or to log.
     vouched: { signed: new URLSearchParams(location.hash.slice(1)).get('signed') ?? '' },
@@ -41,7 +43,10 @@ const visitor = new Visitor(
 );
 
 const actions: CustomerActions = {
-  ask: (fields) => void visitor.ask(fields),
+  ask: (fields, message) => void visitor.ask(fields, message),
+  answer: (of, answers) => void visitor.answer(of, answers),
+  rate: (stars, comment) => void visitor.rate(stars, comment),
+  takeAlong: (format) => visitor.takeAlong(format),
   say: (text) => visitor.say(text),
   typing: (text) => visitor.typing(text),
   draft: () => visitor.draft(),

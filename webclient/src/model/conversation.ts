@@ -3,26 +3,54 @@ import { notAfter, order, type StanzaId } from './stanzaid';
 /** The two sides of a conversation. */
 export type Side = 'visitor' | 'agent';
 
+/** Who says a line: a side, or the service itself. */
+export type Speaker = Side | 'service';
+
+/** For agents alone: said among them, or whispered by a supervisor; '' = to everybody. */
+export type Among = '' | 'agents' | 'whisper';
+
+/** What a line does beside being said. Lines are named by stanza-id, in a correction by origin id. */
+export type Does =
+  | Readonly<{ kind: 'corrects'; originId: string }>
+  | Readonly<{ kind: 'reacts'; id: StanzaId; with: readonly string[] }>
+  | Readonly<{ kind: 'takes-back'; id: StanzaId }>
+  | Readonly<{ kind: 'answers'; id: StanzaId }>
+  | Readonly<{ kind: 'shows'; url: string }>
+  | Readonly<{ kind: 'gone' }>;
+
 /** A line the room has reflected: it is kept, and this is its place. */
 export type Line = Readonly<{
   /** Stays the same from the moment the line was typed. */
   key: string;
   id: StanzaId;
-  from: Side;
+  from: Speaker;
+  /** The room's name for who said it. */
+  nick?: string;
   /** Who said it, as the room names them; '' if it does not. */
   name: string;
   body: string;
   /** Milliseconds since the epoch, by this page's clock. */
   at: number;
+  originId: string;
+  among?: Among;
+  does?: Does;
 }>;
 
 /** A line of one's own that the room has not reflected yet. It is sent again with the same origin id until it is. */
-export type Unsent = Readonly<{ originId: string; body: string; at: number; failure: string }>;
+export type Unsent = Readonly<{
+  originId: string;
+  body: string;
+  at: number;
+  failure: string;
+  /** For agents alone. */
+  among?: boolean;
+}>;
 
 /** A sentence between the lines, about the conversation. */
 export type Notice = Readonly<{
   key: string;
-  kind: 'agent-joined' | 'agent-lost' | 'visitor-lost' | 'visitor-back';
+  kind: 'agent-joined' | 'agent-lost' | 'agent-takes-over' | 'visitor-lost' | 'visitor-back' | 'words';
+  /** Whom it is about; of `words` the words themselves. */
   name: string;
   at: number;
   /** The last line when it happened. */
@@ -44,11 +72,11 @@ export type Conversation = Readonly<{
 }>;
 
 /** A line as it comes from the room or its archive. */
-export type Said = Omit<Line, 'key'> & Readonly<{ originId: string }>;
+export type Said = Omit<Line, 'key'>;
 
 export type ConversationEvent =
   | Readonly<{ kind: 'said'; lines: readonly Said[] }>
-  | Readonly<{ kind: 'typed'; originId: string; body: string; at: number }>
+  | Readonly<{ kind: 'typed'; originId: string; body: string; at: number; among?: boolean }>
   | Readonly<{ kind: 'failed'; originId: string; failure: string }>
   | Readonly<{ kind: 'retried'; originId: string }>
   | Readonly<{ kind: 'discarded'; originId: string }>
@@ -71,7 +99,8 @@ export function step(talk: Conversation, event: ConversationEvent): Conversation
     case 'said':
       return event.lines.reduce(said, talk);
     case 'typed': {
-      const line: Unsent = { originId: event.originId, body: event.body, at: event.at, failure: '' };
+      const { originId, body, at, among } = event;
+      const line: Unsent = { originId, body, at, failure: '', ...(among && { among }) };
       return { ...talk, unsent: [...talk.unsent, line] };
     }
     case 'failed':
@@ -101,8 +130,7 @@ function said(talk: Conversation, line: Said): Conversation {
     return unsent.length === talk.unsent.length ? talk : { ...talk, unsent };
   }
   const key = unsent.length < talk.unsent.length ? line.originId : `line ${line.id}`;
-  const { id, from, name, body, at } = line;
-  return { ...talk, unsent, typingAt, lines: inserted(talk.lines, { key, id, from, name, body, at }) };
+  return { ...talk, unsent, typingAt, lines: inserted(talk.lines, { ...line, key }) };
 }
 
 // Nearly always at the end: search backwards.
@@ -128,25 +156,98 @@ export function unconfirmed(talk: Conversation): StanzaId {
 /** How far a line of one's own has come. */
 export type Tick = 'pending' | 'sent' | 'delivered' | 'failed';
 
+/** A line as it is shown, with what was done to it since. */
+export type ShownLine = Readonly<{
+  kind: 'line';
+  key: string;
+  from: Side;
+  name: string;
+  body: string;
+  at: number;
+  tick: Tick;
+  failure: string;
+  among: Among;
+  /** Its body is that of a correction. */
+  corrected: boolean;
+  /** It was taken back: there is no body. */
+  gone: boolean;
+  reactions: readonly string[];
+  /** What it answers, or ''. */
+  answers: string;
+  /** Where the file is that it shows, or ''. */
+  file: string;
+}>;
+
 /** What stands in the log, in order. */
-export type Entry =
-  | (Readonly<{ kind: 'line'; tick: Tick; failure: string }> & Omit<Line, 'id'>)
-  | (Readonly<{ kind: 'notice' }> & Readonly<{ notice: Notice; key: string }>);
+export type Entry = ShownLine | (Readonly<{ kind: 'notice' }> & Readonly<{ notice: Notice; key: string }>);
 
 /** The log: kept lines and notices in the room's order, then what is still on its way. */
 export function entries(talk: Conversation): readonly Entry[] {
   const other = talk.me === 'agent' ? 'visitor' : 'agent';
+  const changes = changesIn(talk.lines);
   const log: Entry[] = noticesAfter(talk, '');
-  for (const { id, ...line } of talk.lines) {
-    const tick: Tick = notAfter(id, talk.received[other]) ? 'delivered' : 'sent';
-    log.push({ kind: 'line', ...line, tick, failure: '' }, ...noticesAfter(talk, id));
+  for (const line of talk.lines) {
+    const tick: Tick = notAfter(line.id, talk.received[other]) ? 'delivered' : 'sent';
+    const entry = shownLine(talk, line, tick, changes);
+    if (entry !== undefined) log.push(entry);
+    log.push(...noticesAfter(talk, line.id));
   }
-  for (const { originId, body, at, failure } of talk.unsent) {
+  for (const { originId, body, at, failure, among } of talk.unsent) {
     const tick = failure === '' ? 'pending' : 'failed';
-    log.push({ kind: 'line', key: originId, from: talk.me, name: '', body, at, tick, failure });
+    const who = { key: originId, from: talk.me, name: '', body, at, among: among ? 'agents' : '' } as const;
+    log.push({ kind: 'line', ...who, tick, failure, ...unchanged });
   }
   return log;
 }
+
+const unchanged = { corrected: false, gone: false, reactions: [], answers: '', file: '' } as const;
+
+type Changes = Readonly<{
+  bodies: ReadonlyMap<string, string>;
+  gone: ReadonlySet<StanzaId>;
+  reactions: ReadonlyMap<StanzaId, ReadonlyMap<string, readonly string[]>>;
+}>;
+
+// What later lines have done to earlier ones. Only the room says who may do what: here it has been done.
+function changesIn(lines: readonly Line[]): Changes {
+  const bodies = new Map<string, string>();
+  const gone = new Set<StanzaId>();
+  const reactions = new Map<StanzaId, Map<string, readonly string[]>>();
+  for (const line of lines) {
+    if (line.does?.kind === 'corrects') bodies.set(line.does.originId, line.body);
+    else if (line.does?.kind === 'takes-back') gone.add(line.does.id);
+    else if (line.does?.kind === 'gone') gone.add(line.id);
+    else if (line.does?.kind === 'reacts') {
+      const given = reactions.get(line.does.id) ?? new Map<string, readonly string[]>();
+      reactions.set(line.does.id, given.set(line.nick ?? line.from, line.does.with));
+    }
+  }
+  return { bodies, gone, reactions };
+}
+
+function shownLine(talk: Conversation, line: Line, tick: Tick, changes: Changes): Entry | undefined {
+  const { key, id, from, name, body, at, does } = line;
+  if (from === 'service') {
+    const notice: Notice = { key, kind: 'words', name: body, at, after: id };
+    return { kind: 'notice', notice, key };
+  }
+  if (does?.kind === 'corrects' || does?.kind === 'takes-back' || does?.kind === 'reacts') return undefined;
+  const gone = changes.gone.has(id);
+  const corrected = changes.bodies.get(line.originId);
+  return {
+    kind: 'line',
+    ...{ key, from, name, at, tick, gone },
+    body: gone ? '' : (corrected ?? body),
+    failure: '',
+    among: line.among ?? '',
+    corrected: !gone && corrected !== undefined,
+    reactions: [...new Set([...(changes.reactions.get(id)?.values() ?? [])].flat())],
+    answers: does?.kind === 'answers' ? quoted(talk, does.id) : '',
+    file: !gone && does?.kind === 'shows' ? does.url : '',
+  };
+}
+
+const quoted = (talk: Conversation, id: StanzaId): string => talk.lines.find((l) => l.id === id)?.body ?? '';
 
 const noticesAfter = (talk: Conversation, id: StanzaId): Entry[] =>
   talk.notices.filter((n) => n.after === id).map((notice) => ({ kind: 'notice', notice, key: notice.key }));

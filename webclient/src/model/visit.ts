@@ -11,7 +11,31 @@ import { linkSeen, linkUp, type Link } from './link';
 export type Fields = Readonly<{ server: string; name: string; dn: string }>;
 
 /** A refusal: where it belongs, and the key of its sentence. */
-export type Problem = Readonly<{ field: keyof Fields | null; code: string }>;
+export type Problem = Readonly<{
+  field: keyof Fields | null;
+  code: string;
+  /** The queue's own words. */
+  text?: string;
+  /** The queue is closed and takes a message instead. */
+  callback?: boolean;
+}>;
+
+/** A form that a queue has the visitor fill in. */
+export type Form = Readonly<{
+  title: string;
+  instructions: string;
+  fields: readonly Readonly<{
+    name: string;
+    type: 'text' | 'texts' | 'one' | 'many' | 'yes-no' | 'fixed';
+    label: string;
+    required: boolean;
+    values: readonly string[];
+    options: readonly Readonly<{ value: string; label: string }>[];
+  }>[];
+}>;
+
+/** A form with what is wrong with its answers, by field; '' stands for all of it. */
+export type Asked = Readonly<{ form: Form; invalid: Readonly<Record<string, string>>; sent: boolean }>;
 
 /** The visitor's contact. */
 export type Contact = Readonly<{
@@ -25,11 +49,16 @@ export type Contact = Readonly<{
   agent: string;
   by: 'agent' | 'visitor' | 'system';
   cause: string;
+  /** How long it will take, in minutes. */
+  wait?: Readonly<{ low: number; high: number }> | undefined;
 }>;
+
+/** How far a request that the visitor may repeat has come. */
+export type Progress = 'no' | 'sending' | 'yes' | 'failed';
 
 /** The customer's page. Pure: no DOM, no socket, no clock. */
 export type Visit = Readonly<{
-  stage: 'form' | 'opening' | 'returning' | 'chat';
+  stage: 'form' | 'opening' | 'returning' | 'asked' | 'chat' | 'left';
   fields: Fields;
   problem: Problem | null;
   contact: Contact | null;
@@ -37,6 +66,11 @@ export type Visit = Readonly<{
   leaving: boolean;
   link: Link;
   talk: Conversation;
+  /** What the queue asks before a chat. */
+  asked: Asked | null;
+  /** What it asks after one. */
+  survey: Asked | null;
+  rated: Progress;
 }>;
 
 export type VisitEvent =
@@ -45,6 +79,9 @@ export type VisitEvent =
   | Readonly<{ kind: 'returning'; fields: Fields; unsent: readonly Unsent[] }>
   | Readonly<{ kind: 'contact'; contact: Contact; at: number }>
   | Readonly<{ kind: 'leaving' }>
+  | Readonly<{ kind: 'form'; of: 'asked' | 'survey'; asked: Asked | null }>
+  | Readonly<{ kind: 'rated'; rated: Progress }>
+  | Readonly<{ kind: 'left' }>
   | Readonly<{ kind: 'link'; up: boolean; at: number }>
   | Readonly<{ kind: 'talk'; event: ConversationEvent }>
   | Readonly<{ kind: 'again' }>;
@@ -57,6 +94,9 @@ export const visit = (fields: Fields): Visit => ({
   leaving: false,
   link: linkUp,
   talk: conversation('visitor'),
+  asked: null,
+  survey: null,
+  rated: 'no',
 });
 
 export function step(v: Visit, event: VisitEvent): Visit {
@@ -71,6 +111,12 @@ export function step(v: Visit, event: VisitEvent): Visit {
       return contact(v, event.contact, event.at);
     case 'leaving':
       return { ...v, leaving: true };
+    case 'form':
+      return { ...v, [event.of]: event.asked, stage: event.of === 'asked' ? 'asked' : v.stage };
+    case 'rated':
+      return { ...v, rated: event.rated };
+    case 'left':
+      return { ...visit(v.fields), stage: 'left' };
     case 'link':
       return { ...v, link: linkSeen(v.link, event.up, event.at) };
     case 'talk':
@@ -86,12 +132,15 @@ function contact(v: Visit, told: Contact, at: number): Visit {
     ...told,
     queueName: told.queueName || (before?.queueName ?? ''),
     agent: told.agent || (before?.agent ?? ''),
+    wait: told.wait ?? before?.wait,
   };
-  return { ...v, stage: 'chat', contact: next, talk: noticed(v.talk, before, next, at) };
+  return { ...v, stage: 'chat', asked: null, contact: next, talk: noticed(v.talk, before, next, at) };
 }
 
 // A page that has just been loaded draws the state it finds, without telling how it came about.
 function noticed(talk: Conversation, before: Contact | null, after: Contact, at: number): Conversation {
+  if (before?.state === 'talking' && after.state === 'talking' && before.agent !== after.agent)
+    return talkStep(talk, { kind: 'noticed', notice: 'agent-takes-over', name: after.agent, at });
   if (before === null || before.state === after.state) return talk;
   if (after.state === 'talking') {
     return talkStep(talk, { kind: 'noticed', notice: 'agent-joined', name: after.agent, at });

@@ -4,7 +4,10 @@ import type { Fields } from '../model/visit';
 
 /** What the customer's page can do. */
 export type CustomerActions = Readonly<{
-  ask: (fields: Fields) => void;
+  ask: (fields: Fields, message: string) => void;
+  answer: (of: 'asked' | 'survey', answers: Readonly<Record<string, readonly string[]>>) => void;
+  rate: (stars: number, comment: string) => void;
+  takeAlong: (format: 'text' | 'html' | 'json') => Promise<boolean>;
   say: (text: string) => void;
   typing: (text: string) => void;
   draft: () => string;

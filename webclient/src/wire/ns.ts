@@ -20,5 +20,10 @@ export const ns = {
   forward: 'urn:xmpp:forward:0', // XEP-0297
   mam: 'urn:xmpp:mam:2', // XEP-0313
   sid: 'urn:xmpp:sid:0', // XEP-0359
+  replace: 'urn:xmpp:message-correct:0', // XEP-0308
+  reactions: 'urn:xmpp:reactions:0', // XEP-0444
+  retract: 'urn:xmpp:message-retract:1', // XEP-0424
+  reply: 'urn:xmpp:reply:0', // XEP-0461
+  oob: 'jabber:x:oob', // XEP-0066
   parley: 'urn:parley:acd:1', // docs/protocol.md
 } as const;

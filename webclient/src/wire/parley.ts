@@ -1,6 +1,7 @@
-import { attr, child, type El } from './element';
+import { attr, child, textOf, type El } from './element';
 import { ns } from './ns';
 import { timeAttr } from './stanza';
+import { submitted, type Answers } from './xep0004';
 import { x, type Xml } from './xml';
 
 // urn:parley:acd:1, as docs/protocol.md has it: what XEP-0142 lacks.
@@ -11,6 +12,11 @@ export const desk = (takeOver: boolean): Xml =>
 export const end = (): Xml => x`<end xmlns="${ns.parley}"/>`;
 export const wrapUp = (code: string, note: string): Xml =>
   x`<wrap-up xmlns="${ns.parley}" code="${code}"><note>${note}</note></wrap-up>`;
+
+export const rating = (stars: number, comment: string): Xml =>
+  x`<rating xmlns="${ns.parley}" stars="${stars}">${comment !== '' && x`<comment>${comment}</comment>`}</rating>`;
+export const survey = (answers?: Answers): Xml =>
+  x`<survey xmlns="${ns.parley}">${answers && submitted(answers)}</survey>`;
 
 /** The child of ours with that name. */
 export const ours = (el: El, name: string): El | undefined => child(el, name, ns.parley);
@@ -53,6 +59,32 @@ export const visitContactOf = (el: El): VisitContact => ({
   by: by(el),
   cause: attr(el, 'cause'),
 });
+
+/** How long the wait will be, in minutes: a range. */
+export type Wait = Readonly<{ low: number; high: number }>;
+
+/** The estimate beside a place in line (`<queue-status/>`); undefined where there is none. */
+export function waitIn(el: El): Wait | undefined {
+  const status = child(el, 'queue-status', ns.workgroup);
+  const ewt = status && ours(status, 'ewt');
+  if (ewt === undefined) return undefined;
+  const minutes = (name: string) => Math.round(Number(attr(ewt, name)) / 60) || 0;
+  return { low: minutes('low'), high: minutes('high') };
+}
+
+/** Which answers are not taken, and why, by field. */
+export function invalidIn(error: El | undefined): Readonly<Record<string, string>> {
+  const invalid = error && ours(error, 'invalid');
+  return Object.fromEntries(
+    (invalid?.children ?? []).map((f) => [attr(f, 'var'), f.text || attr(f, 'fault')]),
+  );
+}
+
+/** What the service says by itself: the kind of notice, and its words; undefined for anything else. */
+export function noticeIn(message: El): Readonly<{ kind: string; words: string }> | undefined {
+  const notice = ours(message, 'notice');
+  return notice && { kind: attr(notice, 'kind'), words: textOf(message, 'body', ns.client) };
+}
 
 /** The agent's state as the ACD shows it. */
 export type DutyState = Readonly<{

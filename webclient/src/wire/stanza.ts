@@ -8,6 +8,8 @@ export class StanzaError extends Error {
     readonly condition: string,
     /** A sentence of the server, for the log. */
     readonly sentence: string,
+    /** The error itself, for what else it says. */
+    readonly el?: El,
   ) {
     super(sentence === '' ? condition : `${condition}: ${sentence}`);
   }
@@ -18,7 +20,7 @@ export function errorOf(el: El): StanzaError {
   const error = child(el, 'error', ns.client);
   const condition = error?.children.find((c) => c.ns === ns.stanzas && c.name !== 'text');
   const text = error?.children.find((c) => c.ns === ns.stanzas && c.name === 'text');
-  return new StanzaError(condition?.name ?? 'undefined-condition', text?.text ?? '');
+  return new StanzaError(condition?.name ?? 'undefined-condition', text?.text ?? '', error);
 }
 
 export const isMessage = (el: El): boolean => el.ns === ns.client && el.name === 'message';

@@ -108,10 +108,10 @@ export class Stream {
     return true;
   }
 
-  /** Sends an iq; resolves with the whole result, rejects with a StanzaError or LostError. */
-  iq(type: 'get' | 'set', to: string, payload: Xml): Promise<El> {
+  /** Sends an iq, in a language if its answer is for people; resolves with the whole result, rejects with a StanzaError or LostError. */
+  iq(type: 'get' | 'set', to: string, payload: Xml, lang = ''): Promise<El> {
     const id = freshId();
-    const stanza = x`<iq xmlns="${ns.client}" type="${type}" to="${to}" id="${id}">${payload}</iq>`;
+    const stanza = x`<iq xmlns="${ns.client}" type="${type}" to="${to}" id="${id}"${lang !== '' && x` xml:lang="${lang}"`}>${payload}</iq>`;
     if (!this.send(stanza)) return Promise.reject(new LostError('not connected'));
     return this.#questions.answerTo(id, iqMs);
   }

@@ -2,7 +2,14 @@ import { ApiError, call, member } from './api';
 import type { Solution, solve, taskIn } from './work';
 
 /** What a visitor asks for; `signed` is what the site vouches for, a JWT. */
-export type VisitRequest = Readonly<{ name: string; dn: string; lang: string; signed?: string }>;
+export type VisitRequest = Readonly<{
+  name: string;
+  dn: string;
+  lang: string;
+  signed?: string;
+  /** To leave a message where the queue is closed. */
+  callback?: boolean;
+}>;
 
 /** An admitted visit: a guest with a token that lives until the contact is closed + 1 h. */
 export type Admission = Readonly<{ jid: string; token: string; acd: string; dn: string; queueName: string }>;

@@ -11,10 +11,42 @@ test.each([
   ['agent', 'agent'],
   ['agent-2', 'agent'],
 ])('a line of %s is of the side %s', (nick, from) => {
-  expect(saidIn(parse(line(nick)))).toEqual({ id: '7', originId: 'm', from, name: 'Chen', body: 'hello' });
+  expect(saidIn(parse(line(nick)))).toEqual({
+    id: '7',
+    originId: 'm',
+    from,
+    nick,
+    name: 'Chen',
+    body: 'hello',
+  });
 });
 
-test('what is said among agents, or by nobody known, is no line of the conversation', () => {
-  expect(saidIn(parse(line('agent-2', '<private xmlns="urn:parley:acd:1"/>')))).toBeUndefined();
+test('what is said among agents is marked', () => {
+  expect(saidIn(parse(line('agent-2', '<private xmlns="urn:parley:acd:1"/>')))?.among).toBe('agents');
+});
+
+test('what lines do: corrections, reactions, retractions, answers, files', () => {
+  const does = (more: string) => saidIn(parse(line('agent', more)))?.does;
+  expect(does('<replace xmlns="urn:xmpp:message-correct:0" id="m1"/>')).toEqual({
+    kind: 'corrects',
+    originId: 'm1',
+  });
+  expect(does('<reactions xmlns="urn:xmpp:reactions:0" id="3"><reaction>👍</reaction></reactions>')).toEqual({
+    kind: 'reacts',
+    id: '3',
+    with: ['👍'],
+  });
+  expect(does('<retract xmlns="urn:xmpp:message-retract:1" id="3"/>')).toEqual({
+    kind: 'takes-back',
+    id: '3',
+  });
+  expect(does('<reply xmlns="urn:xmpp:reply:0" id="3"/>')).toEqual({ kind: 'answers', id: '3' });
+  expect(does('<x xmlns="jabber:x:oob"><url>https://a.example/b</url></x>')).toEqual({
+    kind: 'shows',
+    url: 'https://a.example/b',
+  });
+});
+
+test('what nobody known says is no line of the conversation', () => {
   expect(saidIn(parse(line('agent-x')))).toBeUndefined();
 });

@@ -1,4 +1,5 @@
 import { attr, child, childIn, textOf, type El } from './element';
+import { doesOf, type Does } from './does';
 import { ns } from './ns';
 import { bare, isMessage, isPresence, resource } from './stanza';
 import { x, type Xml } from './xml';
@@ -11,9 +12,13 @@ const sideOf = (jid: string): Side | undefined => {
   return nick === 'visitor' || nick === 'agent' ? nick : undefined;
 };
 
+/** Who says a line: a side, or the service itself, whose lines come from the room's bare address. */
+export type Speaker = Side | 'service';
+
 /** Whose line it is: further agents, agent-2 and so on, speak for the same side as the first. */
-const speakerOf = (jid: string): Side | undefined => {
+const speakerOf = (jid: string): Speaker | undefined => {
   const nick = resource(jid);
+  if (nick === '') return 'service';
   return /^agent-\d+$/.test(nick) ? 'agent' : sideOf(jid);
 };
 
@@ -22,18 +27,32 @@ export const join = (room: string): Xml =>
   x`<presence xmlns="${ns.client}" to="${room}/me"><x xmlns="${ns.muc}"><history maxstanzas="0"/></x></presence>`;
 
 /** A line said in a room. The origin id is how the archive knows a line sent twice (XEP-0359 v0.7.0 §4). */
-export const say = (room: string, id: string, body: string): Xml =>
-  x`<message xmlns="${ns.client}" type="groupchat" to="${room}" id="${id}"><body>${body}</body><origin-id xmlns="${ns.sid}" id="${id}"/></message>`;
+export const say = (room: string, id: string, body: string, among = false): Xml =>
+  x`<message xmlns="${ns.client}" type="groupchat" to="${room}" id="${id}"><body>${body}</body>${among && x`<private xmlns="${ns.parley}"/>`}<origin-id xmlns="${ns.sid}" id="${id}"/></message>`;
 
 /** A line as the room reflects it: in the archive, with its place in the room's order. */
-export type Said = Readonly<{ id: string; originId: string; from: Side; name: string; body: string }>;
+export type Said = Readonly<{
+  id: string;
+  originId: string;
+  from: Speaker;
+  /** The room's name for who said it: visitor, agent, agent-2 … */
+  nick: string;
+  name: string;
+  body: string;
+  /** For agents alone: said among them, or whispered by a supervisor. */
+  among?: 'agents' | 'whisper';
+  /** What it does beside being said. */
+  does?: Does;
+}>;
 
-/** Reads a reflected line; undefined for a message that carries none, or one that only agents are told. */
+/** Reads a reflected line; undefined for a message that carries none. */
 export function saidIn(message: El): Said | undefined {
-  const from = speakerOf(attr(message, 'from'));
+  const whispered = child(message, 'whisper', ns.parley) !== undefined;
+  const from = whispered ? 'agent' : speakerOf(attr(message, 'from'));
   const body = child(message, 'body', ns.client);
-  if (from === undefined || body === undefined || attr(message, 'type') === 'error') return undefined;
-  if (child(message, 'private', ns.parley) !== undefined) return undefined;
+  const does = doesOf(message);
+  if (from === undefined || attr(message, 'type') === 'error') return undefined;
+  if (body === undefined && does === undefined) return undefined;
   const room = bare(attr(message, 'from'));
   const stanzaId = message.children.find(
     (c) => c.name === 'stanza-id' && c.ns === ns.sid && attr(c, 'by') === room,
@@ -44,8 +63,11 @@ export function saidIn(message: El): Said | undefined {
     id: attr(stanzaId, 'id'),
     originId: (originId && attr(originId, 'id')) ?? attr(message, 'id'),
     from,
+    nick: resource(attr(message, 'from')),
     name: textOf(message, 'nick', ns.nick),
-    body: body.text,
+    body: body?.text ?? '',
+    ...(whispered ? { among: 'whisper' } : child(message, 'private', ns.parley) && { among: 'agents' }),
+    ...(does && { does }),
   };
 }
 

@@ -1,12 +1,19 @@
 import { attr, child, type El } from './element';
 import { ns } from './ns';
+import { submitted, type Answers } from './xep0004';
 import { x, type Xml } from './xml';
 
 // The workgroup protocol (XEP-0142 v0.3.1), as docs/protocol.md narrows it.
 
-/** Asks to wait in a queue, to be told of one's place (§5.1). */
-export const joinQueue = (name: string): Xml =>
-  x`<join-queue xmlns="${ns.workgroup}"><queue-notifications/><x xmlns="${ns.form}" type="submit"><field var="name"><value>${name}</value></field></x></join-queue>`;
+/** Asks to wait in a queue, to be told of one's place (§3.2.1); with a message, to leave it where the queue is closed. */
+export const joinQueue = (answers: Answers, message = ''): Xml =>
+  x`<join-queue xmlns="${ns.workgroup}"><queue-notifications/>${submitted(answers)}${message !== '' && x`<message xmlns="${ns.parley}">${message}</message>`}</join-queue>`;
+
+/** Asks for the form of a queue (§3.2.1). */
+export const queueForm = (): Xml => x`<join-queue xmlns="${ns.workgroup}"/>`;
+
+/** Asks for one's place in a queue (§3.2.3). */
+export const queueStatus = (): Xml => x`<queue-status xmlns="${ns.workgroup}"/>`;
 
 /** Leaves a queue (§5.3). */
 export const departQueue = (): Xml => x`<depart-queue xmlns="${ns.workgroup}"/>`;

@@ -22,4 +22,6 @@ export type VisitorDeps = Deps &
     work: Workshop['load'];
     /** What the site vouches for about the visitor: a token, good once; emptied when it was used. */
     vouched?: { signed: string };
+    /** Gives the visitor a file to keep. */
+    save: (name: string, file: Blob) => void;
   }>;

@@ -2,8 +2,8 @@ import type { ConversationEvent, Said, Unsent } from '../model/conversation';
 import { attr, child, type El } from '../wire/element';
 import { freshId } from '../wire/id';
 import { ns } from '../wire/ns';
-import { deliveredOf, ours } from '../wire/parley';
-import { errorOf, isMessage, isPresence } from '../wire/stanza';
+import { deliveredOf, noticeIn, ours } from '../wire/parley';
+import { errorOf, isMessage, isPresence, resource } from '../wire/stanza';
 import type { Stream } from '../wire/stream';
 import * as muc from '../wire/xep0045';
 import { chatState, chatStateIn } from '../wire/xep0085';
@@ -34,6 +34,7 @@ export class Room {
   #results = new Map<string, mam.Archived[]>();
   #confirmed = '';
   #typingUntil = 0;
+  readonly #others = new Set<string>();
 
   constructor(
     readonly jid: string,
@@ -91,11 +92,24 @@ export class Room {
 
   #presence(el: El): void {
     const occupant = muc.occupantIn(el);
+    if (occupant?.self === false) this.#other(resource(attr(el, 'from')), occupant);
     if (occupant?.self !== true || !occupant.present || this.#entered) return;
     this.#entered = true;
     this.#enteredAt = this.page.now();
-    for (const line of this.page.unsent())
-      if (line.failure === '') this.stream.send(muc.say(this.jid, line.originId, line.body));
+    for (const line of this.page.unsent()) if (line.failure === '') this.#send(line);
+  }
+
+  // Of the first agent the contact tells; further ones are only seen here. Who was there already is no news.
+  #other(nick: string, { present, nick: name }: muc.Occupant): void {
+    if (!present) this.#others.delete(nick);
+    if (!present || this.#others.has(nick) || !nick.startsWith('agent-')) return;
+    this.#others.add(nick);
+    if (this.#entered)
+      this.page.dispatch({ kind: 'noticed', notice: 'agent-joined', name, at: this.page.now() });
+  }
+
+  #send(line: Readonly<{ originId: string; body: string; among?: boolean }>): void {
+    this.stream.send(muc.say(this.jid, line.originId, line.body, line.among));
   }
 
   #message(el: El): void {
@@ -110,7 +124,7 @@ export class Room {
       if (archived !== undefined) query.push(archived);
     } else if (delivered !== undefined) {
       this.page.dispatch({ kind: 'received', ...deliveredOf(delivered) });
-    } else if (attr(el, 'type') === 'groupchat') {
+    } else if (attr(el, 'type') === 'groupchat' || ours(el, 'whisper') !== undefined) {
       this.#groupchat(el);
     }
   }
@@ -132,6 +146,9 @@ export class Room {
       this.#confirm();
       return;
     }
+    const notice = noticeIn(el);
+    if (notice !== undefined)
+      this.page.dispatch({ kind: 'noticed', notice: 'words', name: notice.words, at: this.page.now() });
     const state = chatStateIn(el);
     const mine = attr(el, 'from') === `${this.jid}/${this.me}`;
     if (state !== undefined && !mine)
@@ -146,9 +163,9 @@ export class Room {
   }
 
   /** Says a line that stands in the outbox; before the room is entered it stays there, and goes out on entering. */
-  say(line: Readonly<{ originId: string; body: string }>): void {
+  say(line: Readonly<{ originId: string; body: string; among?: boolean }>): void {
     this.#typingUntil = 0;
-    if (this.#entered) this.stream.send(muc.say(this.jid, line.originId, line.body));
+    if (this.#entered) this.#send(line);
   }
 
   /** Tells the other side that its partner types. Never queued: what is past need not be told. */

@@ -63,6 +63,7 @@ function visitor(heard?: (body: unknown) => void): Visitor {
     visible: () => true,
     work: () => import('../wire/work'),
     vouched: { signed: 'J.W.T' },
+    save: () => undefined,
   };
   return new Visitor(deps, here, () => 'zh-TW', fields);
 }
@@ -97,6 +98,8 @@ async function waiting(): Promise<Visitor> {
   logIn(last());
   await settled();
   answer('visit', nowhere);
+  await settled();
+  answer('join-queue');
   await settled();
   answer('join-queue');
   push('waiting', 'position="2" agents="busy"');
@@ -237,6 +240,8 @@ test('a queue that refuses: back to the form', async () => {
   logIn(last());
   await settled();
   answer('visit', nowhere);
+  await settled();
+  answer('join-queue');
   await settled();
   const error =
     '<error type="wait"><resource-constraint xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/></error>';

@@ -1,12 +1,23 @@
-import type { Here } from '../model/authority';
+import { originOf, type Here } from '../model/authority';
 import { lastId, unconfirmed, type ConversationEvent } from '../model/conversation';
-import { problemOf, step, visit, type Fields, type Visit, type VisitEvent } from '../model/visit';
-import { attr, type El } from '../wire/element';
+import {
+  problemOf,
+  step,
+  visit,
+  type Contact,
+  type Fields,
+  type Form,
+  type Visit,
+  type VisitEvent,
+} from '../model/visit';
+import { attr, child, textOf, type El } from '../wire/element';
 import { freshId } from '../wire/id';
+import { ns } from '../wire/ns';
 import * as parley from '../wire/parley';
-import { bare, isMessage, StanzaError, timeAttr } from '../wire/stanza';
+import { bare, isMessage, local, StanzaError, timeAttr } from '../wire/stanza';
 import { Stream } from '../wire/stream';
-import { departQueue, joinQueue } from '../wire/xep0142';
+import { formIn, type Answers } from '../wire/xep0004';
+import { departQueue, joinQueue, queueForm, queueStatus } from '../wire/xep0142';
 import { keptIn, seekAdmission, type Kept } from './admission';
 import type { VisitorDeps } from './deps';
 import { unsentIn } from './outbox';
@@ -16,7 +27,8 @@ import { Held } from './store';
 const answerMs = 8_000; // longer without a chat, and the visitor is told
 const leaveMs = 3_000; // longer without an answer, and the page ends the chat by itself
 const againMs = 2_000;
-const lingerMs = 2_000; // for the last ticks of an ended chat
+const lingerMs = 2_000; // for the last ticks of a chat that nobody answered
+const rateMs = 600_000; // for what the visitor thinks of an ended chat
 
 const visitName = 'parley.visit';
 const outboxName = 'parley.outbox';
@@ -56,15 +68,15 @@ export class Visitor {
   }
 
   /** Sends the form. */
-  async ask(fields: Fields): Promise<void> {
-    if (this.held.model.stage !== 'form') return;
+  async ask(fields: Fields, message = ''): Promise<void> {
+    if (this.held.model.stage !== 'form' && this.held.model.stage !== 'left') return;
     this.held.dispatch({ kind: 'asked', fields });
     const abort = new AbortController();
     this.#cancelDeadline = this.deps.clock.after(answerMs, () => {
       abort.abort();
       this.#refuse('no-answer');
     });
-    const answer = await seekAdmission(this.deps, this.here, fields, this.lang(), abort.signal);
+    const answer = await seekAdmission(this.deps, this.here, fields, this.lang(), abort.signal, message);
     if (this.#stage() !== 'opening') return;
     if ('code' in answer) {
       this.#cancelDeadline();
@@ -118,6 +130,89 @@ export class Visitor {
     void this.#sendLeave();
   }
 
+  /** Answers what the queue asks before a chat, or after one. */
+  async answer(of: 'asked' | 'survey', answers: Answers): Promise<void> {
+    const asked = this.held.model[of];
+    if (asked === null || asked.sent) return;
+    this.held.dispatch({ kind: 'form', of, asked: { ...asked, sent: true, invalid: {} } });
+    const invalid = await (of === 'asked' ? this.#answerAsked(answers) : this.#answerSurvey(answers));
+    if (invalid !== undefined && this.held.model[of] !== null)
+      this.held.dispatch({ kind: 'form', of, asked: { ...asked, invalid } });
+  }
+
+  async #answerAsked(answers: Answers): Promise<Invalid | undefined> {
+    const kept = this.#kept;
+    const stream = this.#stream;
+    if (kept === undefined || stream === undefined) return undefined;
+    const answered: Kept = { ...kept, answers };
+    try {
+      await stream.iq(
+        'set',
+        `${kept.dn}@${kept.acd}`,
+        joinQueue(this.#answersOf(answered), kept.message),
+        this.lang(),
+      );
+    } catch (error) {
+      if (!(error instanceof StanzaError)) return { '': 'no-answer' };
+      const invalid = parley.invalidIn(error.el);
+      if (Object.keys(invalid).length > 0) return invalid;
+      if (error.condition !== 'conflict') {
+        this.#refuse(codes[error.condition] ?? 'server', error);
+        return undefined;
+      }
+    }
+    if (kept.message !== undefined) {
+      this.#hasLeft();
+      return undefined;
+    }
+    this.#kept = answered;
+    this.deps.store.set(visitName, answered);
+    if (this.#currentRoom() === undefined) await this.#lookUp(stream, answered).catch(() => false);
+    return undefined;
+  }
+
+  async #answerSurvey(answers: Answers): Promise<Invalid | undefined> {
+    const room = this.held.model.contact?.jid ?? '';
+    try {
+      await this.#stream?.iq('set', room, parley.survey(answers));
+      this.held.dispatch({ kind: 'form', of: 'survey', asked: null });
+      return undefined;
+    } catch (error) {
+      return error instanceof StanzaError ? parley.invalidIn(error.el) : { '': 'no-answer' };
+    }
+  }
+
+  /** Tells what the visitor thinks of an ended chat. */
+  async rate(stars: number, comment: string): Promise<void> {
+    const { contact, rated } = this.held.model;
+    if (contact === null || this.#stream === undefined || rated === 'sending') return;
+    this.held.dispatch({ kind: 'rated', rated: 'sending' });
+    const told = await this.#stream.iq('set', contact.jid, parley.rating(stars, comment.trim())).then(
+      () => 'yes' as const,
+      () => 'failed' as const,
+    );
+    this.held.dispatch({ kind: 'rated', rated: told });
+  }
+
+  /** Gives the visitor the conversation as a file; false if it cannot be had. */
+  async takeAlong(format: 'text' | 'html' | 'json'): Promise<boolean> {
+    const kept = this.#kept;
+    const contact = local(this.held.model.contact?.jid ?? '');
+    const origin = kept && originOf(kept.fields.server, this.here);
+    if (kept === undefined || origin === undefined || contact === '') return false;
+    const query = new URLSearchParams({ format, lang: this.lang() }).toString();
+    try {
+      const answer = await this.deps.fetch(`${origin.url}/api/v1/transcripts/${contact}?${query}`, {
+        headers: { Authorization: `Bearer ${kept.token}` },
+      });
+      if (!answer.ok) return false;
+      this.deps.save(`${contact}.${format === 'text' ? 'txt' : format}`, await answer.blob());
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   /** Back to the form, with what was typed there. */
   again(): void {
     this.#forget();
@@ -160,6 +255,10 @@ export class Visitor {
     this.#room = undefined;
     try {
       if ((await this.#lookUp(stream, kept)) || !(await this.#join(stream, kept))) return;
+      if (kept.message !== undefined) {
+        this.#hasLeft();
+        return;
+      }
       if (this.#currentRoom() === undefined) await this.#lookUp(stream, kept);
     } catch {
       // The ACD does not answer, for example because it is only starting: the visit is not lost by that.
@@ -169,14 +268,37 @@ export class Visitor {
     }
   }
 
-  // False if the queue refuses.
+  // A message has been left: nothing is to come of it here.
+  #hasLeft(): void {
+    this.#forget();
+    this.held.dispatch({ kind: 'left' });
+  }
+
+  readonly #answersOf = (kept: Kept): Answers => ({ ...kept.answers, name: [kept.fields.name.trim()] });
+
+  // What the queue asks for beside the name; undefined if that is nothing.
+  async #asks(stream: Stream, kept: Kept): Promise<Form | undefined> {
+    const answer = await stream.iq('get', `${kept.dn}@${kept.acd}`, queueForm(), this.lang());
+    const form = formIn(child(answer, 'join-queue', ns.workgroup));
+    const fields = form?.fields.filter((f) => f.name !== 'name') ?? [];
+    return form && fields.some((f) => f.type !== 'fixed') ? { ...form, fields } : undefined;
+  }
+
+  // False if the queue refuses, or asks for more first.
   async #join(stream: Stream, kept: Kept): Promise<boolean> {
     try {
-      await stream.iq('set', `${kept.dn}@${kept.acd}`, joinQueue(kept.fields.name.trim()));
+      const form = kept.answers === undefined ? await this.#asks(stream, kept) : undefined;
+      if (form !== undefined) {
+        this.#cancelDeadline();
+        this.held.dispatch({ kind: 'form', of: 'asked', asked: { form, invalid: {}, sent: false } });
+        return false;
+      }
+      const join = joinQueue(this.#answersOf(kept), kept.message);
+      await stream.iq('set', `${kept.dn}@${kept.acd}`, join, this.lang());
     } catch (error) {
       if (!(error instanceof StanzaError)) throw error;
       if (error.condition === 'conflict') return true; // joined before: the answer to that was lost
-      this.#refuse(codes[error.condition] ?? 'server');
+      this.#refuse(codes[error.condition] ?? 'server', error);
       return false;
     }
     return true;
@@ -194,20 +316,46 @@ export class Visitor {
     const contact = answer && parley.ours(answer, 'contact');
     if (contact === undefined) return false;
     this.#contact(stream, parley.visitContactOf(contact));
+    if (this.held.model.contact?.state === 'waiting') void this.#poll(stream, kept);
     return true;
+  }
+
+  // What was pushed before a reload: how long it will take.
+  async #poll(stream: Stream, kept: Kept): Promise<void> {
+    const wait = await stream
+      .iq('get', `${kept.dn}@${kept.acd}`, queueStatus())
+      .then(parley.waitIn, () => undefined);
+    const { contact } = this.held.model;
+    if (wait !== undefined && contact?.state === 'waiting') this.#contact(stream, { ...contact, wait });
   }
 
   #stanza(stream: Stream, el: El): void {
     const contact = isMessage(el) ? parley.ours(el, 'contact') : undefined;
     if (contact !== undefined) {
       const told = parley.visitContactOf(contact);
-      this.#contact(stream, { ...told, jid: told.jid || bare(attr(el, 'from')) });
+      const wait = parley.waitIn(el);
+      this.#contact(stream, { ...told, wait, jid: told.jid || bare(attr(el, 'from')) });
+      this.#lastWords(el, told.state);
+    } else if (this.#room === undefined && parley.noticeIn(el)?.kind === 'waiting') {
+      this.#talk({
+        kind: 'noticed',
+        notice: 'words',
+        name: parley.noticeIn(el)?.words ?? '',
+        at: this.deps.clock.now(),
+      });
     } else if (this.#room !== undefined && bare(attr(el, 'from')) === this.#room.jid) {
       this.#room.take(el);
     }
   }
 
-  #contact(stream: Stream, contact: parley.VisitContact): void {
+  // The end may come with words of the queue's own.
+  #lastWords(el: El, state: string): void {
+    const words = state === 'ended' ? textOf(el, 'body', ns.client) : '';
+    if (words !== '')
+      this.#talk({ kind: 'noticed', notice: 'words', name: words, at: this.deps.clock.now() });
+  }
+
+  #contact(stream: Stream, contact: Contact): void {
     this.#cancelDeadline();
     const queueName = contact.queueName || (this.#kept?.queueName ?? '');
     this.held.dispatch({ kind: 'contact', contact: { ...contact, queueName }, at: this.deps.clock.now() });
@@ -216,8 +364,17 @@ export class Visitor {
       this.#room = this.#roomOf(stream, contact.jid);
       void (ended ? this.#room.catchUp() : this.#room.enter());
     }
-    if (ended) this.deps.clock.after(lingerMs, () => stream.stop());
+    const talked = this.held.model.contact?.agent !== '';
+    if (ended) this.deps.clock.after(talked ? rateMs : lingerMs, () => stream.stop());
+    if (ended && talked) void this.#askSurvey(stream, contact.jid);
     else if (this.held.model.leaving) void this.#sendLeave();
+  }
+
+  async #askSurvey(stream: Stream, jid: string): Promise<void> {
+    const answer = await stream.iq('get', jid, parley.survey()).catch(() => undefined);
+    const form = formIn(answer && parley.ours(answer, 'survey'));
+    if (form !== undefined)
+      this.held.dispatch({ kind: 'form', of: 'survey', asked: { form, invalid: {}, sent: false } });
   }
 
   #roomOf(stream: Stream, jid: string): Room {
@@ -258,15 +415,21 @@ export class Visitor {
 
   #closed(why: string): void {
     this.deps.store.remove(outboxName);
-    if (this.held.model.contact?.state === 'ended' || this.held.model.stage === 'form') return;
+    const { contact, stage } = this.held.model;
+    if (contact?.state === 'ended' || stage === 'form' || stage === 'left') return;
     this.#refuse(refusals[why] ?? 'expired');
   }
 
-  #refuse(code: string): void {
+  #refuse(code: string, error?: StanzaError): void {
     const { stage } = this.held.model;
     if (stage === 'form') return;
     this.#forget();
-    this.held.dispatch({ kind: 'refused', problem: problemOf(code) });
+    const closed = error?.el && parley.ours(error.el, 'closed');
+    const own = closed && {
+      ...(error.sentence && { text: error.sentence }),
+      callback: attr(closed, 'callback') === 'true',
+    };
+    this.held.dispatch({ kind: 'refused', problem: { ...problemOf(code), ...own } });
   }
 
   #forget(): void {
@@ -291,6 +454,8 @@ export class Visitor {
     this.deps.store.set(outboxName, talk.unsent);
   }
 }
+
+type Invalid = Readonly<Record<string, string>>;
 
 /** The codes of why a stream is over for good. */
 const refusals: Readonly<Record<string, string>> = { conflict: 'elsewhere', 'policy-violation': 'refused' };
