@@ -31,20 +31,21 @@ type Agent struct {
 	Skills   []acd.Skill // in the order of their ids
 	Plain    bool        // works with plain clients: the queues stand in the roster
 	Presence bool        // the presence of a plain client sets the state; implies Plain
+	Bot      bool        // a program: shown as such, and without wrap-up where no code is asked for
 }
 
-const agentColumns = `id, jid, name, role, slots_max, grace`
+const agentColumns = `id, jid, name, role, slots_max, grace, bot`
 
 // InsertAgent keeps a new agent under its id.
 func InsertAgent(a Agent) journal.Op {
-	return Both(exec("keep agent "+a.JID, `INSERT INTO agents (`+agentColumns+`) VALUES (?, ?, ?, ?, ?, ?)`,
-		int64(a.ID), a.JID, a.Name, string(a.Role), a.SlotsMax, int64(a.Grace)), setSkills(a), setPlain(a))
+	return Both(exec("keep agent "+a.JID, `INSERT INTO agents (`+agentColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		int64(a.ID), a.JID, a.Name, string(a.Role), a.SlotsMax, int64(a.Grace), a.Bot), setSkills(a), setPlain(a))
 }
 
 // UpdateAgent replaces what is kept under a.ID; the address stays.
 func UpdateAgent(a Agent) journal.Op {
-	return Both(exec("change agent "+a.JID, `UPDATE agents SET name = ?, role = ?, slots_max = ?, grace = ? WHERE id = ?`,
-		a.Name, string(a.Role), a.SlotsMax, int64(a.Grace), int64(a.ID)), setSkills(a), setPlain(a))
+	return Both(exec("change agent "+a.JID, `UPDATE agents SET name = ?, role = ?, slots_max = ?, grace = ?, bot = ? WHERE id = ?`,
+		a.Name, string(a.Role), a.SlotsMax, int64(a.Grace), a.Bot, int64(a.ID)), setSkills(a), setPlain(a))
 }
 
 // agentGone marks the agent removed and forgets what it served. What the agent asked for as a visitor stays without an
@@ -87,7 +88,7 @@ func Agents(ctx context.Context, db *sql.DB) ([]Agent, error) {
 	var list []Agent
 	for rows.Next() {
 		var a Agent
-		if err := rows.Scan(&a.ID, &a.JID, &a.Name, &a.Role, &a.SlotsMax, &a.Grace, &a.Plain, &a.Presence); err != nil {
+		if err := rows.Scan(&a.ID, &a.JID, &a.Name, &a.Role, &a.SlotsMax, &a.Grace, &a.Bot, &a.Plain, &a.Presence); err != nil {
 			return nil, fmt.Errorf("list agents: %w", err)
 		}
 		a.Queues, a.Skills = serves[a.ID], skills[a.ID]

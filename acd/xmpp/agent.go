@@ -87,7 +87,7 @@ func (b *bridge) wants(in *inbound, d *desk) (asked, bool) {
 func (b *bridge) wrapsUp(id acd.AgentID) bool {
 	wraps := false
 	b.eng.Read(func(s *acd.State) {
-		v, _ := s.Agent(id)
+		v, _ := s.Standing(id)
 		wraps = v.Shown == acd.ShownWrapUp
 	})
 	return wraps
@@ -126,7 +126,7 @@ func (b *bridge) serves(a acd.AgentID, q acd.QueueID) bool {
 func (b *bridge) present(id acd.AgentID) bool {
 	here := false
 	b.eng.Read(func(s *acd.State) {
-		v, ok := s.Agent(id)
+		v, ok := s.Standing(id)
 		here = ok && v.Duty != acd.DutyNone && !v.Lost
 	})
 	return here

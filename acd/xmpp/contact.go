@@ -190,6 +190,9 @@ func (b *bridge) standingOf(s *acd.State, c *contact, v acd.ContactView) *stanza
 	e := stanza.New(nsParley, "contact", "jid", c.jid, "queue", q.jid, "dn", q.dn, "queue-name", q.called(c.lang), "state", placeName(v.State))
 	if v.State == acd.ContactActive {
 		e.SetAttr("agent", b.agent(v.Agent).name)
+		if b.agent(v.Agent).bot {
+			e.SetAttr("bot", "true") // who speaks to a program may know
+		}
 	} else {
 		ahead, _ := s.Position(c.id)
 		e.SetAttr("position", number(ahead)).SetAttr("agents", agentsOf(s, v.Queue))

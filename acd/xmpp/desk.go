@@ -94,7 +94,7 @@ func (b *bridge) openDesk(in *inbound) {
 func (b *bridge) signedOn(id acd.AgentID) bool {
 	on := false
 	b.eng.Read(func(s *acd.State) {
-		v, ok := s.Agent(id)
+		v, ok := s.Standing(id)
 		on = ok && v.Duty != acd.DutyNone
 	})
 	return on

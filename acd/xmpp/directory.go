@@ -79,7 +79,7 @@ func (b *bridge) reload(ctx context.Context) error {
 		return fmt.Errorf("read agents: %w", err)
 	}
 	for _, a := range agents {
-		e := agentEntry{id: a.ID, jid: a.JID, name: a.Name, role: a.Role, plain: a.Plain || a.Presence, presence: a.Presence}
+		e := agentEntry{id: a.ID, jid: a.JID, name: a.Name, role: a.Role, plain: a.Plain || a.Presence, presence: a.Presence, bot: a.Bot}
 		d.byJID[a.JID], d.agents[a.ID] = e, e
 	}
 	if d.skills, err = b.adm.Skills(ctx); err != nil {

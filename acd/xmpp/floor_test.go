@@ -59,6 +59,8 @@ func (f *floor) administer(command string) {
 		slots, err := strconv.Atoi(words[4])
 		f.must(nil, err)
 		f.must(f.adm.AddAgent(ctx, admin.Agent{JID: words[1] + "@localhost", Name: words[2], Role: store.Role(words[3]), SlotsMax: slots}))
+	case "bot":
+		f.must(f.adm.SetAgent(ctx, words[1]+"@localhost", func(a *admin.Agent) error { a.Bot = true; return nil }))
 	case "offer-to":
 		n, err := strconv.Atoi(words[2])
 		f.must(nil, err)

@@ -144,7 +144,7 @@ func (b *bridge) offerAnswered(in *inbound, received bool) {
 func (b *bridge) awake(in *inbound, a agentEntry) {
 	lost := false
 	b.eng.Read(func(s *acd.State) {
-		v, ok := s.Agent(a.id)
+		v, ok := s.Standing(a.id)
 		lost = ok && v.Lost
 	})
 	if lost {

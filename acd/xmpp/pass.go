@@ -109,6 +109,7 @@ func (b *bridge) pass(in *inbound, c *contact, ev acd.Passed, words store.Pass, 
 				SetAttr("name", b.agent(ev.ToAgent).name).SetAttr("queue", b.queue(ev.ToQueue).dn))
 		}
 		then(notPassed(err))
+		b.noteSummary(c, b.agent(ev.Agent), words.Note, err)
 	}
 	if ev.Override {
 		e := audit.Entry{At: b.now(), By: audit.ByAgent(ev.By), Action: audit.ContactReassign, On: audit.Contact(c.id), Outcome: audit.Override}

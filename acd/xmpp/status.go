@@ -73,31 +73,20 @@ func (b *bridge) agentsShow(q queueEntry, to string) *stanza.Element {
 	var available, chats, most int
 	b.eng.Read(func(s *acd.State) {
 		for _, id := range b.servers[q.id] {
-			v, ok := s.Agent(id)
+			v, ok := s.Standing(id)
 			if !ok || v.Duty == acd.DutyNone || v.Lost {
 				continue
 			}
 			if v.Routable {
 				available++
 			}
-			chats, most = chats+activeOf(v), most+v.SlotsMax
+			chats, most = chats+v.Active, most+v.SlotsMax
 		}
 	})
 	return presence(q.jid, to, "", stanza.New(nsWorkgroup, "notify-agents").Add(
 		stanza.New(nsWorkgroup, "available").AddText(number(available)),
 		stanza.New(nsWorkgroup, "current-chats").AddText(number(chats)),
 		stanza.New(nsWorkgroup, "max-chats").AddText(number(most))))
-}
-
-// activeOf is the conversations an agent has.
-func activeOf(v acd.AgentView) int {
-	n := 0
-	for _, c := range v.Contacts {
-		if c.State == acd.ContactActive {
-			n++
-		}
-	}
-	return n
 }
 
 // detailsOf is who waits in a queue (XEP-0142 v0.3.1 §4.2.3).
@@ -158,7 +147,7 @@ func (b *bridge) agentStatusRequest(in *inbound) {
 
 func (b *bridge) standsNow(id acd.AgentID) (stands acd.AgentStands) {
 	b.eng.Read(func(s *acd.State) {
-		v, _ := s.Agent(id)
+		v, _ := s.Standing(id)
 		stands = v.AgentStands
 	})
 	stands.Agent = id
@@ -174,7 +163,11 @@ func agentItem(a agentEntry) *stanza.Element {
 func (b *bridge) colleague(q queueEntry, stands acd.AgentStands, to string) *stanza.Element {
 	a := b.agent(stands.Agent)
 	var v acd.AgentView
-	b.eng.Read(func(s *acd.State) { v, _ = s.Agent(stands.Agent) })
+	b.eng.Read(func(s *acd.State) {
+		if v, _ = s.Standing(stands.Agent); b.speaksFastpath(to) {
+			v, _ = s.Agent(stands.Agent) // each of its chats is told
+		}
+	})
 	status := stanza.New(nsWorkgroup, "agent-status", "jid", q.jid)
 	e := presence(q.jid+"/"+localpart(a.jid), to, "")
 	switch {
@@ -190,10 +183,14 @@ func (b *bridge) colleague(q queueEntry, stands acd.AgentStands, to string) *sta
 	if b.speaksFastpath(to) {
 		status.Add(b.chatsOf(v, to))
 	} else {
-		status.Add(stanza.New(nsWorkgroup, "current-chats").AddText(number(activeOf(v))))
+		status.Add(stanza.New(nsWorkgroup, "current-chats").AddText(number(v.Active)))
 	}
 	status.Add(stanza.New(nsWorkgroup, "max-chats").AddText(number(v.SlotsMax)))
-	return e.Add(status, stanza.New(nsParley, "agent", "jid", a.jid, "name", a.name, "shown", shownName(stands.Shown)))
+	who := stanza.New(nsParley, "agent", "jid", a.jid, "name", a.name, "shown", shownName(stands.Shown))
+	if a.bot {
+		who.SetAttr("bot", "true")
+	}
+	return e.Add(status, who)
 }
 
 // watchersMax bounds the desks that are told of their colleagues: what one agent does is told to each of them.

@@ -37,12 +37,14 @@ func (b *bridge) tell(_ acd.Time, effects []acd.Effect) {
 			b.partedFrom(e)
 		case acd.WrapsUp:
 			b.wrappingUp(e)
+			b.wrapsUpAlone(e.Contact, e.Agent)
 		case acd.VisitorAway:
 			b.away(e)
 		case acd.AgentVanished:
 			b.vanished(e)
 		case acd.Ended:
 			b.endedNow(e)
+			b.wrapsUpAlone(e.Contact, e.Agent)
 		case acd.IdleWarned:
 			b.warned(e)
 		case acd.WrapUpHolds:

@@ -87,7 +87,8 @@ func agentSet() *cobra.Command {
 		Short: "Change an agent's slots and skills",
 		Long:  "Change an agent's slots and skills. Fewer slots than are in use are refused, with the list of contacts, or reached as those end (--drain).",
 		Example: `  parley agent set 1001 --skills zh=80,billing=50 --slots 3
-  parley agent set 1001 --slots 1 --drain`,
+  parley agent set 1001 --slots 1 --drain
+  parley agent set helper --bot --slots 10000`,
 		Args: cobra.ExactArgs(1),
 	}
 	keys := map[string]*string{
@@ -95,7 +96,9 @@ func agentSet() *cobra.Command {
 		"slots":  c.Flags().String("slots", "", "contacts at a `time`"),
 		"grace":  c.Flags().String("grace", "", "how `long` a lost desk keeps its contacts"),
 		"name":   c.Flags().String("name", "", "`name` shown to customers and colleagues"),
+		"bot":    c.Flags().String("bot", "", "a program: no wrap-up where no code is asked for; `on|off`"),
 	}
+	c.Flags().Lookup("bot").NoOptDefVal = "on"
 	drain := c.Flags().Bool("drain", false, "go below what is in use; what is there stays until it is over")
 	c.RunE = withCentre(c, func(cmd *cobra.Command, args []string, centre control.Centre) error {
 		settings := map[string]string{}
@@ -106,7 +109,7 @@ func agentSet() *cobra.Command {
 		}
 		switch {
 		case len(settings) == 0:
-			return usage{"nothing to set: give --skills, --slots, --grace or --name"}
+			return usage{"nothing to set: give --skills, --slots, --grace, --name or --bot"}
 		case *drain:
 			return centre.LowerUser(cmd.Context(), args[0], settings)
 		}

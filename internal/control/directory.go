@@ -208,6 +208,7 @@ func userSettings(d directory) []setting[acdstore.Agent] {
 		d.skillsOf(),
 		switchOf("plain", "works with plain clients: the queues stand in the roster (off)", func(a *agent) *bool { return &a.Plain }),
 		switchOf("presence", "a plain client's presence sets the state (off)", func(a *agent) *bool { return &a.Presence }),
+		switchOf("bot", "a program: shown as such, and without wrap-up where no code is asked for (off)", func(a *agent) *bool { return &a.Bot }),
 	}
 }
 
