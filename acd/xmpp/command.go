@@ -73,8 +73,8 @@ func findVerb(word string) (verb, bool) {
 	return verb{}, false
 }
 
-// isDot says whether a rune begins a command: the full stop of an input method for Chinese counts.
-func isDot(r rune) bool { return r == '.' || r == '。' || r == '．' || r == '｡' }
+// isDot says whether a rune begins a command: the full stop of an input method for Chinese counts, and what looks like one.
+func isDot(r rune) bool { return strings.ContainsRune(".。．｡․﹒︒", r) }
 
 // dots is how many of them a text begins with, and what follows.
 func dots(text string) (n int, rest string) {
@@ -90,23 +90,24 @@ func dots(text string) (n int, rest string) {
 // isCommand says whether a text is for the contact centre. Two dots are one, said to the visitor; three and more are
 // what they look like.
 func isCommand(text string) bool {
-	n, _ := dots(strings.TrimSpace(text))
+	n, _ := dots(fromFirstSeen(text))
 	return n == 1
 }
 
 // literal is what a text that is no command says: of two dots at its beginning one is taken away.
 func literal(text string) string {
-	if n, _ := dots(text); n == 2 {
-		_, size := utf8.DecodeRuneInString(text)
-		return text[size:]
+	seen := fromFirstSeen(text)
+	if n, _ := dots(seen); n == 2 {
+		_, size := utf8.DecodeRuneInString(seen)
+		return seen[size:]
 	}
 	return text
 }
 
 // parseCommand splits a command into its word, in lower case and narrow, and the rest.
 func parseCommand(text string) (word, rest string) {
-	_, text = dots(strings.TrimSpace(text))
-	text = strings.TrimLeft(text, " \t\u3000")
+	_, text = dots(fromFirstSeen(text))
+	text = fromFirstSeen(text)
 	i := strings.IndexFunc(text, func(r rune) bool { return strings.ContainsRune(" \t\r\n\u3000", r) })
 	if i < 0 {
 		i = len(text)

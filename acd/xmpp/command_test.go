@@ -1,11 +1,13 @@
 package xmpp
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"parley/internal/i18n"
+	"parley/xmppd/stanza"
 )
 
 func TestWhatIsACommand(t *testing.T) {
@@ -29,6 +31,16 @@ func TestWhatIsACommand(t *testing.T) {
 		{"...well", false, "", "", "...well"},
 		{"hello.", false, "", "", "hello."},
 		{"", false, "", "", ""},
+		{"\u200b.note a", true, "note", "a", ""},
+		{"\ufeff\u2060.note a", true, "note", "a", ""},
+		{"\u200e.note a", true, "note", "a", ""},
+		{"\u202e.note a", true, "note", "a", ""},
+		{"\u00ad\u034f\u2800.note a", true, "note", "a", ""},
+		{"\ufe0f \u115f.\ufe0fnote a", true, "note", "a", ""},
+		{"\u2024note a", true, "note", "a", ""},
+		{"\ufe52note a", true, "note", "a", ""},
+		{"\u200f..net", false, "", "", ".net"},
+		{"\u200fnet.", false, "", "", "\u200fnet."},
 	} {
 		if got := isCommand(tt.text); got != tt.command {
 			t.Errorf("%q is a command: %v", tt.text, got)
@@ -39,6 +51,30 @@ func TestWhatIsACommand(t *testing.T) {
 		}
 		if got := literal(tt.text); !tt.command && got != tt.said {
 			t.Errorf("%q says %q, want %q", tt.text, got, tt.said)
+		}
+	}
+}
+
+// What a client puts before an answer is not the agent's own.
+func TestACommandInAnAnswer(t *testing.T) {
+	const marked = `<fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:reply:0'><body start='0' end='%d'/></fallback>`
+	for _, tt := range []struct{ body, fallback, own string }{
+		{"&gt; my order\n.note a", fmt.Sprintf(marked, 11), ".note a"},
+		{"&gt; 我的訂單\n.note a", fmt.Sprintf(marked, 7), ".note a"},
+		{"林小姐:\n.note a", fmt.Sprintf(marked, 5), ".note a"},
+		{"&gt; my order\n&gt; of May\n \u200b.note a", "", "\u200b.note a"},
+		{"&gt; my order\n.note a", fmt.Sprintf(marked, 999), ".note a"},
+		{"&gt; my order\nit is &gt; 5", "", "it is &gt; 5"},
+		{"&gt; .note a", "", ""},
+		{".note a", fmt.Sprintf(marked, -1), ".note a"},
+	} {
+		e, err := stanza.Parse([]byte("<message xmlns='jabber:client'><body>" + tt.body + "</body>" + tt.fallback + "</message>"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := fromFirstSeen(strings.ReplaceAll(tt.own, "&gt;", ">"))
+		if got := ownWords(&inbound{Element: e}); got != want {
+			t.Errorf("%q says %q, want %q", tt.body, got, want)
 		}
 	}
 }
@@ -88,7 +124,8 @@ func TestVerbs(t *testing.T) {
 	}
 }
 
-// FuzzCommand: a text is a command or is said, never both; what is said is what was written, but for one dot.
+// FuzzCommand: a text is a command or is said, never both; what is said is what was written, but for one
+// dot and what nobody sees before it.
 func FuzzCommand(f *testing.F) {
 	for _, seed := range []string{".ready", "。待機", "..net", "...", ". ", "．ｂ　x", "y 2", "hello", ".\xff", "\u3000.x"} {
 		f.Add(seed)
@@ -102,7 +139,7 @@ func FuzzCommand(f *testing.F) {
 			t.Errorf("%q reads %q, %q", text, word, rest)
 		case !isCommand(text) && !strings.HasSuffix(text, said):
 			t.Errorf("%q says %q", text, said)
-		case !isCommand(text) && utf8.RuneCountInString(text)-utf8.RuneCountInString(said) > 1:
+		case !isCommand(text) && utf8.RuneCountInString(fromFirstSeen(strings.TrimSuffix(text, said))) > 1:
 			t.Errorf("%q says %q: more than a dot is lost", text, said)
 		}
 	})

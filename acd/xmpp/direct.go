@@ -1,8 +1,6 @@
 package xmpp
 
 import (
-	"strings"
-
 	"parley/acd"
 	"parley/acd/conversation"
 	"parley/xmppd/muc"
@@ -70,14 +68,14 @@ func (b *bridge) fromPlain(in *inbound, p *plainAgent, address string, id acd.Co
 		p.speaks = in.from.String()
 		b.plainSpoke(in, p)
 	}
-	switch {
-	case strings.TrimSpace(text) != "" && isCommand(text):
-		b.runCommand(in, p, id, text)
+	switch own := ownWords(in); {
+	case isCommand(own):
+		b.runCommand(in, p, id, own)
 	case address == "contact":
 		b.sayPlain(in, p, id, literal(text))
 	case text == "":
 		// Chat states and receipts to a queue say nothing.
-	case b.answerOffer(in, p, text):
+	case b.answerOffer(in, p, own):
 	default:
 		b.replyTo(in, b.voice(p).Say("plain.help.queue"))
 	}
