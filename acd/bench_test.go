@@ -203,7 +203,7 @@ func BenchmarkStep(b *testing.B) {
 			b.ReportMetric(float64(took[len(took)/2].Nanoseconds())/1000, "µs/turn-p50")
 			b.ReportMetric(float64(took[len(took)*99/100].Nanoseconds())/1000, "µs/turn-p99")
 			b.ReportMetric(float64(len(d.state.classByKey)), "classes")
-			b.ReportMetric(float64(len(d.state.profileByKey)), "profiles")
+			b.ReportMetric(float64(len(d.state.profiles.all)), "profiles")
 			b.ReportMetric(float64(len(d.state.present)), "contacts")
 		})
 	}

@@ -25,7 +25,7 @@ func (c *checker) routing(s *State) {
 		if p == nil {
 			continue
 		}
-		c.that(p.number == n && s.profileByKey[p.key] == p, "profile %d is not where it is listed", n)
+		c.that(p.number == n && s.kinByKey[p.kin.key] == p.kin && p.kin.of(p.full) == p, "profile %d is not where it is listed", n)
 		c.that(p.members == members[p] && p.byIdle.len() == idle[p] && p.tally == tallies[p], "profile %d counts %d %d %+v, is %d %d %+v",
 			n, p.members, p.byIdle.len(), p.tally, members[p], idle[p], tallies[p])
 		c.that(p.members > 0 || p.spare, "profile %d is empty and will not be given up", n)
@@ -33,7 +33,6 @@ func (c *checker) routing(s *State) {
 		c.that(p.byIdle.len() == 0 || s.idlers[n].key() == p.byIdle.first().key && s.idlers[n].count == p.byIdle.len(), "profile %d: the first idle is another", n)
 		c.that(p.byLoad.len() == 0 || s.loads[n] == p.byLoad.first().key, "profile %d: the least occupied is another", n)
 	}
-	c.that(len(s.profileByKey) == len(s.profiles.all)-len(s.profiles.free), "%d profiles by key", len(s.profileByKey))
 	c.classes(s)
 }
 

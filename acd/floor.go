@@ -12,11 +12,11 @@ type floor struct {
 	fronts     []front // by class
 	filled     bitset  // classes with open contacts
 
-	profiles     table[profile]
-	profileByKey map[string]*profile
-	idlers       []idlers // by profile
-	loads        []key    // of the least occupied, by profile
-	idle         bitset   // profiles with available agents
+	profiles table[profile]
+	kinByKey map[string]*kin
+	idlers   []idlers // by profile
+	loads    []key    // of the least occupied, by profile
+	idle     bitset   // profiles with available agents
 
 	spareClasses  []*class
 	spareProfiles []*profile

@@ -12,7 +12,7 @@ func (s *State) Follow() *Follower {
 	s.following = true
 	s.timers = order[struct{}]{}
 	f := floor{bounds: s.bounds, numbers: s.numbers, limited: s.limited, leastOccupied: s.leastOccupied,
-		classByKey: map[classKey]*class{}, profileByKey: map[string]*profile{}}
+		classByKey: map[classKey]*class{}, kinByKey: map[string]*kin{}}
 	s.floor = f
 	for _, id := range s.queues.order {
 		q := s.queues.get(id)

@@ -31,7 +31,7 @@ func ordinal[T ~int64](v T) uint64 { return uint64(v) ^ 1<<63 }
 
 // leafMax is how many items a leaf of an order holds. What comes and goes at the ends, as in a line, costs little
 // whatever it is; in the middle half a leaf is moved.
-const leafMax = 64
+const leafMax = 256
 
 // order keeps items in the order of their keys: a tree of two levels, whose leaves are sorted slices. Finding, adding
 // and taking away cost a search and a short move; rank and at are sums over the leaves. The zero value is empty.
@@ -43,6 +43,21 @@ type order[T any] struct {
 type leaf[T any] struct {
 	first key
 	nodes []node[T]
+	room  []node[T] // what nodes is a part of: it moves on as the first are taken
+}
+
+// add puts a node in its place among fewer than leafMax.
+func (l *leaf[T]) add(n node[T]) {
+	if held := len(l.nodes); held == cap(l.nodes) {
+		if held == cap(l.room) {
+			l.room = make([]node[T], max(4, min(2*held, leafMax)))
+		}
+		l.nodes = l.room[:copy(l.room, l.nodes)]
+		clear(l.room[held:])
+	}
+	at, _ := l.search(n.key)
+	l.nodes = slices.Insert(l.nodes, at, n)
+	l.first = l.nodes[0].key
 }
 
 // node is an item at its place. A pointer to it holds until the order changes.
@@ -80,17 +95,19 @@ func (l *leaf[T]) search(k key) (int, bool) {
 
 func (o *order[T]) insert(k key, item T) {
 	if o.size++; len(o.leaves) == 0 {
-		o.leaves = append(o.leaves, leaf[T]{k, []node[T]{{item, k}}})
+		if cap(o.leaves) == 0 {
+			o.leaves = make([]leaf[T], 0, 1)
+		}
+		o.leaves = o.leaves[:1] // where there may be room from before
+		o.leaves[0].nodes = o.leaves[0].room[:0]
+		o.leaves[0].add(node[T]{item, k})
 		return
 	}
 	i := o.leafOf(k)
 	if l := &o.leaves[i]; len(l.nodes) == leafMax {
 		i = o.split(i, k)
 	}
-	l := &o.leaves[i]
-	at, _ := l.search(k)
-	l.nodes = slices.Insert(l.nodes, at, node[T]{item, k})
-	l.first = l.nodes[0].key
+	o.leaves[i].add(node[T]{item, k})
 }
 
 // split makes room in a full leaf and says which one k belongs into. A line grows at its end: its leaves stay full.
@@ -100,11 +117,12 @@ func (o *order[T]) split(i int, k key) int {
 		o.leaves = append(o.leaves, leaf[T]{first: k})
 		return i + 1
 	}
-	upper := slices.Clone(full[leafMax/2:])
+	room := make([]node[T], leafMax)
+	upper := leaf[T]{full[leafMax/2].key, room[:copy(room, full[leafMax/2:])], room}
 	clear(full[leafMax/2:])
 	o.leaves[i].nodes = full[:leafMax/2]
-	o.leaves = slices.Insert(o.leaves, i+1, leaf[T]{upper[0].key, upper})
-	if k.less(upper[0].key) {
+	o.leaves = slices.Insert(o.leaves, i+1, upper)
+	if k.less(upper.first) {
 		return i
 	}
 	return i + 1
@@ -128,7 +146,11 @@ func (o *order[T]) remove(k key) {
 	} else {
 		l.nodes = slices.Delete(l.nodes, at, at+1)
 	}
-	if len(l.nodes) == 0 {
+	switch {
+	case o.size == 0:
+		o.leaves = o.leaves[:0]
+		return
+	case len(l.nodes) == 0:
 		o.leaves = slices.Delete(o.leaves, i, i+1)
 		return
 	}
@@ -142,7 +164,9 @@ func (o *order[T]) merge(i int) {
 	if i < 0 || i+1 >= len(o.leaves) || len(o.leaves[i].nodes)+len(o.leaves[i+1].nodes) > leafMax/4 {
 		return
 	}
-	o.leaves[i].nodes = append(o.leaves[i].nodes, o.leaves[i+1].nodes...)
+	for _, n := range o.leaves[i+1].nodes {
+		o.leaves[i].add(n)
+	}
 	o.leaves = slices.Delete(o.leaves, i+1, i+2)
 }
 

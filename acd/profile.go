@@ -8,7 +8,7 @@ import (
 // profile is what routing sees of agents who are signed on: those of a profile may be offered the same contacts. It is
 // the queues they serve without those of which they have enough, and their skills.
 type profile struct {
-	key     string
+	kin     *kin
 	number  int // in floor.profiles
 	serving bitset
 	skills  [SkillsMax]Skill
@@ -99,10 +99,21 @@ func (s *State) enroll(a *agent) {
 	if a.profile != nil && !a.stale && slices.Equal(a.profile.full, full) {
 		return
 	}
+	var k *kin
 	if a.profile != nil {
+		if k = a.profile.kin; a.stale {
+			k = nil
+		}
 		s.leaveProfile(a)
 	}
-	p := s.profileOf(a, full)
+	if k == nil || len(k.profiles) == 0 { // those may have been given up just now
+		k = s.kinOf(a)
+	}
+	p := k.of(full)
+	if p == nil {
+		p = &profile{kin: k, serving: slices.Clone(a.serving), skills: a.skills, full: slices.Clone(full), queues: slices.Clone(a.queues)}
+		s.addProfile(p)
+	}
 	p.members++
 	a.profile, a.stale = p, false
 }
@@ -123,7 +134,24 @@ func (s *State) fullFor(a *agent, full []QueueID) []QueueID {
 	return full
 }
 
-func (s *State) profileOf(a *agent, full []QueueID) *profile {
+// kin are the profiles of the same queues and skills, which are full of different queues.
+type kin struct {
+	key      string
+	profiles []*profile
+}
+
+// of is the profile that is full of these queues; nil: nobody is, or was of late.
+func (k *kin) of(full []QueueID) *profile {
+	for _, p := range k.profiles {
+		if slices.Equal(p.full, full) {
+			return p
+		}
+	}
+	return nil
+}
+
+// kinOf are the profiles of the agent's queues and skills, of which there may be none yet.
+func (s *State) kinOf(a *agent) *kin {
 	name := s.scratch[:0]
 	for _, q := range a.queues {
 		name = binary.AppendUvarint(name, uint64(q.id))
@@ -135,17 +163,13 @@ func (s *State) profileOf(a *agent, full []QueueID) *profile {
 		}
 		name = append(binary.AppendUvarint(name, uint64(k.Skill)), k.Level)
 	}
-	name = append(name, 0)
-	for _, q := range full {
-		name = binary.AppendUvarint(name, uint64(q))
-	}
 	s.scratch = name
-	if p := s.profileByKey[string(name)]; p != nil {
-		return p
+	k := s.kinByKey[string(name)]
+	if k == nil {
+		k = &kin{key: string(name)}
+		s.kinByKey[k.key] = k
 	}
-	p := &profile{key: string(name), serving: slices.Clone(a.serving), skills: a.skills, full: slices.Clone(full), queues: slices.Clone(a.queues)}
-	s.addProfile(p)
-	return p
+	return k
 }
 
 // addProfile works out which classes suit.
@@ -153,7 +177,7 @@ func (s *State) addProfile(p *profile) {
 	p.number = s.profiles.add(p)
 	s.idlers = extended(s.idlers, len(s.profiles.all))
 	s.loads = extended(s.loads, len(s.profiles.all))
-	s.profileByKey[p.key] = p
+	p.kin.profiles = append(p.kin.profiles, p)
 	for _, q := range p.queues {
 		q.servedBy.set(p.number)
 		s.meet(p, q)
@@ -208,5 +232,8 @@ func (s *State) dropProfile(p *profile) {
 	s.idle.clear(p.number)
 	s.profiles.drop(p.number)
 	p.number = -1
-	delete(s.profileByKey, p.key)
+	p.kin.profiles = slices.DeleteFunc(p.kin.profiles, func(x *profile) bool { return x == p })
+	if len(p.kin.profiles) == 0 {
+		delete(s.kinByKey, p.kin.key)
+	}
 }

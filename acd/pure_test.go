@@ -22,7 +22,7 @@ func TestPurity(t *testing.T) {
 		t.Fatal(err)
 	}
 	set := token.NewFileSet()
-	maps := []string{"contacts", "offers", "visitors", "classByKey", "profileByKey", "far"} // fields of State and register that are maps
+	maps := []string{"contacts", "offers", "visitors", "classByKey", "kinByKey", "far"} // fields of State and register that are maps
 	for _, name := range files {
 		if strings.HasSuffix(name, "_test.go") {
 			continue

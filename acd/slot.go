@@ -145,7 +145,9 @@ func inState(slots []*slot, state SlotState, n int) []*slot {
 	found := make([]*slot, 0, n)
 	for _, x := range slots {
 		if x.state == state {
-			found = append(found, x)
+			if found = append(found, x); len(found) == n {
+				break
+			}
 		}
 	}
 	return found

@@ -33,7 +33,7 @@ func New() *State {
 		contacts: map[ContactID]*contact{},
 		slots:    map[OfferID]*slot{},
 		visitors: map[VisitorID]*contact{},
-		floor:    floor{bounds: defaultBounds(), classByKey: map[classKey]*class{}, profileByKey: map[string]*profile{}},
+		floor:    floor{bounds: defaultBounds(), classByKey: map[classKey]*class{}, kinByKey: map[string]*kin{}},
 	}
 }
 
