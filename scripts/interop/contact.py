@@ -11,6 +11,7 @@ import shutil
 import sys
 import time
 
+import agent_desktop
 import agent_profanity
 import agents
 import clients
@@ -81,7 +82,7 @@ async def desk(server, _):
     await agent.leave()
 
 
-AGENTS = {"profanity": agent_profanity.agent, "slixmpp": plain, "slixmpp-desk": desk}
+AGENTS = {"profanity": agent_profanity.agent, "slixmpp": plain, "slixmpp-desk": desk, "gajim": agent_desktop.agent("gajim"), "dino": agent_desktop.agent("dino")}
 
 
 async def run(name, server, where, folder):
