@@ -17,7 +17,7 @@ func (c *centre) step(after int64, events ...acd.Event) {
 	c.now = c.now.Add(acd.Seconds(after))
 	for _, ev := range events {
 		effects := c.Step(c.now, ev)
-		c.Follow(c.State, c.now, effects)
+		c.Forecast.Follow(c.State, c.now, effects)
 	}
 }
 
