@@ -273,11 +273,11 @@ func BenchmarkReplay(b *testing.B) {
 	b.Run("followed", func(b *testing.B) {
 		s := decoded(b)
 		spent := cpu()
-		f := s.Follow()
+		f := s.CatchUp()
 		for i := range b.N {
 			if i > 0 && i%len(rows) == 0 {
 				f.Done()
-				f = decoded(b).Follow()
+				f = decoded(b).CatchUp()
 			}
 			r := rows[i%len(rows)]
 			if err := f.Read(r.at, r.bytes); err != nil {

@@ -7,8 +7,8 @@ import "fmt"
 // fast as Replay, and gives the same state for what the same version decided.
 type Follower struct{ state *State }
 
-// Follow begins. Nothing else may be asked of the state until Done.
-func (s *State) Follow() *Follower {
+// CatchUp begins. Nothing else may be asked of the state until Done.
+func (s *State) CatchUp() *Follower {
 	s.following = true
 	s.timers = order[struct{}]{}
 	f := floor{bounds: s.bounds, numbers: s.numbers, limited: s.limited, leastOccupied: s.leastOccupied,

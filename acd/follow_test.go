@@ -30,7 +30,7 @@ func TestFollowGivesTheSameState(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			f := again.Follow()
+			f := again.CatchUp()
 			for _, r := range log {
 				if !read {
 					f.Adopt(r.at, r.effects)
@@ -66,7 +66,7 @@ func TestFollowGivesTheSameState(t *testing.T) {
 func TestFollowReadsNoRubbish(t *testing.T) {
 	whole := AppendEffects(nil, sampleEffects())
 	for _, b := range [][]byte{whole[:len(whole)-1], append(slices.Clone(whole), 0), {1, 250}} {
-		if err := New().Follow().Read(1, b); !errors.Is(err, ErrEncoding) {
+		if err := New().CatchUp().Read(1, b); !errors.Is(err, ErrEncoding) {
 			t.Errorf("%d bytes: %v", len(b), err)
 		}
 	}

@@ -46,7 +46,7 @@ func load(ctx context.Context, journal Log, log *slog.Logger) (past, error) {
 		switch {
 		case row.Version == Version:
 			if follower == nil {
-				follower = p.state.Follow()
+				follower = p.state.CatchUp()
 			}
 			follower.Adopt(row.At, row.Effects)
 			continue
