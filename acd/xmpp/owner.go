@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"maps"
+	"strconv"
 	"sync/atomic"
 
 	"parley/acd"
@@ -66,6 +67,7 @@ type bridge struct {
 
 	ours     events // submitted, not yet reported
 	underWay int    // events and rows not yet reported
+	words    uint64 // how often the ACD has said something by itself
 	whenIdle chan struct{}
 }
 
@@ -203,9 +205,23 @@ func (b *bridge) send(e *stanza.Element) {
 // out hands a stanza to the port. A stanza the port refuses is lost: it is ours and never acceptable, or the port is
 // closed.
 func (b *bridge) out(e *stanza.Element) {
+	b.name(e)
 	if err := b.port.Send(e.Bytes()); err != nil {
 		b.log.Warn("stanza not sent", "jid", e.Attr("to"), "err", err)
 	}
+}
+
+// wordsID begins the ids of the ACD's own words.
+const wordsID = "w-"
+
+// name gives a chat message of the ACD's own words an id. Without one, Dino 0.4 takes words that were said less than a
+// minute before for the same message, and shows no second answer.
+func (b *bridge) name(e *stanza.Element) {
+	if e.Name != "message" || e.Attr("type") != "chat" || e.Attr("id") != "" || e.Child(stanza.NSClient, "body") == nil {
+		return
+	}
+	b.words++
+	e.SetAttr("id", wordsID+strconv.FormatInt(int64(b.now()), 36)+"-"+number(b.words))
 }
 
 // reading is the context of the bridge's reads: short, local, by key.

@@ -105,6 +105,8 @@ type floor struct {
 
 	mu   sync.Mutex
 	sent []*stanza.Element
+
+	named map[string]bool // whom words came to, and their ids
 }
 
 // stoppedClock stands still until moved; its timers never fire, for the floor submits a Tick when it moves the clock.
@@ -148,6 +150,7 @@ func (f *floor) start() {
 	log := slog.New(slog.DiscardHandler)
 	var err error
 	newID := func() acd.ContactID { f.ids++; return acd.ContactID(f.ids) }
+	f.named = make(map[string]bool)
 	f.eng, err = engine.Open(context.Background(), engine.Config{Clock: f.clock, NewID: newID}, f.db, log)
 	if err != nil {
 		f.t.Fatal(err)
@@ -188,8 +191,27 @@ func (f *floor) Send(b []byte) error {
 	f.committed(e)
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.nameOf(e)
 	f.sent = append(f.sent, e)
 	return nil
+}
+
+// nameOf holds the component to it that everybody hears each of its words under an id of their own. The ids are not in the
+// scripts.
+func (f *floor) nameOf(e *stanza.Element) {
+	id := e.Attr("id")
+	if e.Attr("type") == "chat" && e.Child(stanza.NSClient, "body") != nil && id == "" {
+		f.t.Errorf("words without an id: %s", e.Bytes())
+	}
+	if !strings.HasPrefix(id, wordsID) {
+		return
+	}
+	if heard := e.Attr("to") + " " + id; f.named[heard] {
+		f.t.Errorf("an id twice: %s", e.Bytes())
+	} else {
+		f.named[heard] = true
+	}
+	e.SetAttr("id", "")
 }
 
 // committed holds the component to it that no line is told that the database does not have.
