@@ -47,13 +47,19 @@ func (d *day) play(t turn) (err error) {
 		return d.crash(t.lost)
 	case t.perturb != 0:
 		return d.adopt(t.perturb)
+	case t.evening:
+		return d.evening()
 	}
-	effects := d.state.Step(t.at, t.event)
-	d.rows = append(d.rows, row{t.at, t.event, effects})
+	return d.happen(t.at, t.event)
+}
+
+func (d *day) happen(at acd.Time, ev acd.Event) error {
+	effects := d.state.Step(at, ev)
+	d.rows = append(d.rows, row{at, ev, effects})
 	if d.seen != nil {
 		d.seen(effects)
 	}
-	return errors.Join(d.oracle.judge(t.at, t.event, effects), d.check())
+	return errors.Join(d.oracle.judge(at, ev, effects), d.check())
 }
 
 func (d *day) check() error {

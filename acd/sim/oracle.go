@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"slices"
 
 	"parley/acd"
 )
@@ -14,52 +13,128 @@ import (
 type oracle struct {
 	now       acd.Time
 	lastOffer acd.OfferID
-	queues    map[acd.QueueID]acd.Rules
+	queues    map[acd.QueueID]*queue
 	agents    map[acd.AgentID]*agent
 	contacts  map[acd.ContactID]*contact
 
 	event  acd.Event // being judged
+	so     so
 	wrongs []error
+}
+
+// so is what has been decided so far on the event being judged, as later decisions on it refer to it.
+type so struct {
+	batch      []acd.Offered // the rest of what routing must offer now
+	lifted     map[lifted]bool
+	gone       map[acd.AgentID]bool // whose desk turned out to be gone
+	standDown  map[acd.AgentID]bool // who missed or declined something and must not be ready
+	endedAs    map[acd.ContactID]acd.Cause
+	accepted   acd.Pass
+	hadOffers  bool
+	overdue    map[wait]bool // before the event; all must be done
+	wrappingUp []pair        // whose wrap-up began
+}
+
+type lifted struct {
+	agent acd.AgentID
+	queue acd.QueueID
+}
+
+type pair struct {
+	contact acd.ContactID
+	agent   acd.AgentID
+}
+
+type queue struct {
+	rules   acd.Rules
+	closed  bool
+	drains  bool
+	drainTo acd.QueueID
 }
 
 type agent struct {
 	slots  int
 	grace  acd.Span
+	skills map[acd.SkillID]uint8
 	stands acd.AgentStands
 	serves map[acd.QueueID]bool
 	drains bool
+	// What limits were let be exceeded: lowered below use, or overridden.
+	excused   int
+	excusedOf map[acd.QueueID]int
 }
 
 type contact struct {
+	id       acd.ContactID
 	visitor  acd.VisitorID
 	queue    acd.QueueID
-	state    acd.ContactState // 0: loose, between two effects of one event
 	arrived  acd.Time
+	entered  acd.Time
 	head     bool
-	agent    acd.AgentID
+	over     bool
+	loose    bool     // between two decisions: taken from whoever had it
+	lostAt   acd.Time // 0: the visitor is here
+	patience acd.Time
+
+	needs        [acd.NeedsMax]acd.Need
+	ring         uint8
+	priority     int
+	prefers      acd.AgentID
+	prefersUntil acd.Time
+	callback     bool
+
+	slots    map[acd.AgentID]*slot
+	leads    acd.AgentID
+	leaving  acd.AgentID              // the lead so far, whom somebody in the conversation replaces
+	vanished acd.Cause                // why the lead was taken away
+	excluded map[acd.AgentID]acd.Time // 0: while its wrap-up is open
+
+	spoke     acd.Party
+	quietFrom acd.Time
+	warned    bool
+}
+
+type slot struct {
 	offer    acd.OfferID
+	queue    acd.QueueID
+	state    acd.SlotState
+	role     acd.Role
+	since    acd.Time
+	kind     acd.Pass
+	from     acd.AgentID
 	deadline acd.Time
 	receipt  acd.Time
 	received bool
-	lostAt   acd.Time // 0: the visitor is here
-	patience acd.Time
-	excluded map[acd.AgentID]acd.Time
+	until    acd.Time
+	strict   bool
+	forced   bool
+	why      acd.Cause
+	coded    bool
 }
 
 func newOracle() *oracle {
-	return &oracle{queues: map[acd.QueueID]acd.Rules{}, agents: map[acd.AgentID]*agent{}, contacts: map[acd.ContactID]*contact{}}
+	return &oracle{queues: map[acd.QueueID]*queue{}, agents: map[acd.AgentID]*agent{}, contacts: map[acd.ContactID]*contact{}}
 }
 
 func (o *oracle) clone() *oracle {
-	c := &oracle{now: o.now, lastOffer: o.lastOffer, queues: maps.Clone(o.queues), agents: map[acd.AgentID]*agent{}, contacts: map[acd.ContactID]*contact{}}
+	c := newOracle()
+	c.now, c.lastOffer = o.now, o.lastOffer
+	for id, q := range o.queues {
+		r := *q
+		c.queues[id] = &r
+	}
 	for id, a := range o.agents {
 		b := *a
-		b.serves = maps.Clone(a.serves)
+		b.serves, b.excusedOf = maps.Clone(a.serves), maps.Clone(a.excusedOf)
 		c.agents[id] = &b
 	}
 	for id, x := range o.contacts {
 		y := *x
-		y.excluded = maps.Clone(x.excluded)
+		y.excluded, y.slots = maps.Clone(x.excluded), map[acd.AgentID]*slot{}
+		for a, s := range x.slots {
+			t := *s
+			y.slots[a] = &t
+		}
 		c.contacts[id] = &y
 	}
 	return c
@@ -73,11 +148,19 @@ func (o *oracle) that(holds bool, format string, args ...any) {
 
 // judge says what is wrong with what was decided on an event.
 func (o *oracle) judge(now acd.Time, ev acd.Event, effects []acd.Effect) error {
-	o.wrongs, o.event = nil, ev
+	o.wrongs, o.event, o.so = nil, ev, so{}
 	o.now = max(o.now, now)
 	for _, x := range o.contacts {
-		maps.DeleteFunc(x.excluded, func(_ acd.AgentID, until acd.Time) bool { return until <= o.now })
+		maps.DeleteFunc(x.excluded, func(_ acd.AgentID, until acd.Time) bool { return until != 0 && until <= o.now })
 	}
+	o.waits(func(w wait) {
+		if w.at <= o.now {
+			if o.so.overdue == nil {
+				o.so.overdue = map[wait]bool{}
+			}
+			o.so.overdue[w] = true
+		}
+	})
 	for _, e := range effects {
 		o.decided(e)
 	}
@@ -85,144 +168,128 @@ func (o *oracle) judge(now acd.Time, ev acd.Event, effects []acd.Effect) error {
 	return errors.Join(o.wrongs...)
 }
 
-// after is what must hold when an event has been dealt with.
-func (o *oracle) after(effects []acd.Effect) {
-	for id, x := range o.contacts {
-		o.that(x.state != 0, "%s is nowhere", id)
-		o.that(x.state != acd.ContactOffered || x.due() > o.now, "the offer of %s was due at %d and stands", id, x.due())
+// place is where a contact is.
+func (x *contact) place() acd.ContactState {
+	switch {
+	case x.over:
+		return acd.ContactWrapUp
+	case x.leads != 0:
+		return acd.ContactActive
+	case x.count(acd.SlotOffered) > 0:
+		return acd.ContactOffered
 	}
-	if c, a := o.nextPair(); c != 0 {
-		o.that(false, "%s waits and agent %d is free", c, a)
-	}
-	for id, a := range o.agents {
-		o.that(a.stands.Shown == o.shown(id, a), "agent %d shows %d, is %d", id, a.stands.Shown, o.shown(id, a))
-	}
-	if _, refused := acd.Refused(effects); !refused {
-		o.fulfilled()
-	}
+	return acd.ContactWaiting
 }
 
-// fulfilled: an event that was not refused has done what it says.
-func (o *oracle) fulfilled() {
-	switch ev := o.event.(type) {
-	case acd.Restarted:
-		for id, a := range o.agents {
-			o.that(a.stands.Duty == acd.DutyNone || a.stands.LostAt == o.now, "agent %d is not lost after a restart", id)
-		}
-		for id, x := range o.contacts {
-			o.that(x.state == acd.ContactWrapUp || x.lostAt != 0 && x.patience > o.now, "%s is not lost after a restart, or given up", id)
-			o.that(x.state != acd.ContactOffered, "%s is offered after a restart", id)
-		}
-	case acd.VisitorLeft:
-		x := o.contacts[ev.Contact]
-		o.that(x == nil || x.state == acd.ContactWrapUp, "%s has left and is still here", ev.Contact)
-	case acd.OfferAccepted:
-		x := o.contacts[ev.Contact]
-		o.that(x != nil && x.state == acd.ContactActive && x.agent == ev.Agent, "%s was accepted and is not with agent %d", ev.Contact, ev.Agent)
-	case acd.AgentHungUp:
-		x := o.contacts[ev.Contact]
-		o.that(x != nil && x.state == acd.ContactWrapUp && x.agent == ev.Agent, "%s was hung up and is not in wrap-up", ev.Contact)
-	case acd.AgentLost:
-		a := o.agents[ev.Agent]
-		o.that(a == nil || a.stands.Lost && o.count(ev.Agent, acd.ContactOffered) == 0, "agent %d is lost and does not seem so", ev.Agent)
-	case acd.AgentNotReady:
-		a := o.agents[ev.Agent]
-		o.that(a == nil || !a.routable() && o.count(ev.Agent, acd.ContactWrapUp, acd.ContactOffered) == 0, "agent %d is not ready and does not seem so", ev.Agent)
-	case acd.AgentReady:
-		a := o.agents[ev.Agent]
-		o.that(a == nil || (a.routable() || a.drains) && o.count(ev.Agent, acd.ContactWrapUp) == 0, "agent %d is ready and does not seem so", ev.Agent)
-	case acd.ContactRequested:
-		o.that(o.contacts[ev.Contact] != nil, "%s came and is not here", ev.Contact)
-	}
-}
-
-func (x *contact) due() acd.Time {
-	if x.received {
-		return x.deadline
-	}
-	return min(x.deadline, x.receipt)
-}
-
-func (a *agent) routable() bool {
-	return a.stands.Duty == acd.DutyReady && a.stands.Intended != acd.DutyNotReady && !a.stands.Lost && !a.drains
-}
-
-// count is how many contacts an agent has in these states, or in any.
-func (o *oracle) count(id acd.AgentID, in ...acd.ContactState) int {
+func (x *contact) count(in acd.SlotState) int {
 	n := 0
-	for _, x := range o.contacts {
-		if x.agent == id && (len(in) == 0 || slices.Contains(in, x.state)) {
+	for _, s := range x.slots {
+		if s.state == in {
 			n++
 		}
 	}
 	return n
 }
 
-func (o *oracle) shown(id acd.AgentID, a *agent) acd.Shown {
-	switch {
-	case o.count(id, acd.ContactActive) > 0:
-		return acd.ShownBusy
-	case o.count(id, acd.ContactOffered) > 0:
-		return acd.ShownOffered
-	case o.count(id, acd.ContactWrapUp) > 0:
-		return acd.ShownWrapUp
+// has is the agent's slot of a contact if it is in this state; nil: it is not.
+func (x *contact) has(a acd.AgentID, in acd.SlotState) *slot {
+	if x == nil {
+		return nil
 	}
-	return map[acd.Duty]acd.Shown{acd.DutyNone: acd.ShownLoggedOut, acd.DutyNotReady: acd.ShownNotReady, acd.DutyReady: acd.ShownReady}[a.stands.Duty]
+	if s := x.slots[a]; s != nil && s.state == in {
+		return s
+	}
+	return nil
 }
 
-// nextPair is who must be offered to whom now: the heads first, then the first to arrive, of those somebody is there
-// for; to whoever has been idle longest. 0: nobody.
-func (o *oracle) nextPair() (acd.ContactID, acd.AgentID) {
-	type claim struct {
-		later, arrived, contact, idle, agent uint64
+// due is when an offer lapses.
+func (s *slot) due() acd.Time {
+	if s.received {
+		return s.deadline
 	}
-	var first *claim
-	for c, x := range o.contacts {
-		if x.state != acd.ContactWaiting || x.lostAt != 0 {
-			continue
-		}
-		for id, a := range o.agents {
-			if !a.routable() || !a.serves[x.queue] || x.excluded[id] != 0 || o.count(id) >= a.slots {
-				continue
-			}
-			k := claim{1, uint64(x.arrived), uint64(c), uint64(a.stands.IdleFrom), uint64(id)}
-			if x.head {
-				k.later = 0
-			}
-			if first == nil || slices.Compare([]uint64{k.later, k.arrived, k.contact, k.idle, k.agent},
-				[]uint64{first.later, first.arrived, first.contact, first.idle, first.agent}) < 0 {
-				first = &k
-			}
-		}
-	}
-	if first == nil {
-		return 0, 0
-	}
-	return acd.ContactID(first.contact), acd.AgentID(first.agent)
+	return min(s.deadline, s.receipt)
 }
 
-// nextDeadline is the first of everything that is waited for.
-func (o *oracle) nextDeadline() (first acd.Time, waits bool) {
-	wait := func(at acd.Time) {
-		if !waits || at < first {
-			first, waits = at, true
-		}
-	}
+// closable: the agent may end this wrap-up by hand.
+func (s *slot) closable() bool { return !s.strict && (!s.forced || s.coded) }
+
+func (a *agent) routable() bool {
+	return a.stands.Duty == acd.DutyReady && a.stands.Intended != acd.DutyNotReady && !a.stands.Lost && !a.drains
+}
+
+func (a *agent) connected() bool { return a.stands.Duty != acd.DutyNone && !a.stands.Lost }
+
+// count is how many contacts an agent has in these states, or in any.
+func (o *oracle) count(id acd.AgentID, in ...acd.SlotState) int {
+	n := 0
 	for _, x := range o.contacts {
-		if x.state == acd.ContactOffered {
-			wait(x.due())
-		}
-		if x.lostAt != 0 {
-			wait(x.patience)
-		}
-		for _, until := range x.excluded {
-			wait(until)
-		}
-	}
-	for _, a := range o.agents {
-		if a.stands.Lost {
-			wait(a.stands.LostAt.Add(a.grace))
+		if s := x.slots[id]; s != nil {
+			for _, want := range in {
+				if s.state == want {
+					n++
+				}
+			}
+			if len(in) == 0 {
+				n++
+			}
 		}
 	}
-	return first, waits
+	return n
+}
+
+// countOf is how many contacts an agent has that began in a queue.
+func (o *oracle) countOf(id acd.AgentID, q acd.QueueID) int {
+	n := 0
+	for _, x := range o.contacts {
+		if s := x.slots[id]; s != nil && s.queue == q {
+			n++
+		}
+	}
+	return n
+}
+
+// rules are those of a queue; a conversation outlives its queue under the default ones.
+func (o *oracle) rules(id acd.QueueID) acd.Rules {
+	if q := o.queues[id]; q != nil {
+		return q.rules
+	}
+	return acd.DefaultRules()
+}
+
+// waitingIn is how many stand in a queue's line.
+func (o *oracle) waitingIn(id acd.QueueID) int {
+	n := 0
+	for _, x := range o.contacts {
+		if x.queue == id && x.place() == acd.ContactWaiting && !x.loose {
+			n++
+		}
+	}
+	return n
+}
+
+// takes: the queue takes one contact more.
+func (o *oracle) takes(id acd.QueueID, callback bool) bool {
+	q := o.queues[id]
+	return q != nil && !q.drains && (!q.closed || callback) && o.waitingIn(id) < q.rules.WaitingMax
+}
+
+// route is the queue a contact asking for one comes to, and why there; 0: it is refused.
+func (o *oracle) route(id acd.QueueID, callback bool) (acd.QueueID, acd.Cause) {
+	why := acd.CauseNew
+	for range acd.RedirectsMax + 1 {
+		q := o.queues[id]
+		switch {
+		case q == nil:
+			return 0, why
+		case o.takes(id, callback):
+			return id, why
+		case q.drains:
+			id, why = q.drainTo, acd.CauseDrained
+		case q.closed && !callback:
+			id, why = q.rules.ClosedTo, acd.CauseRedirected
+		default:
+			id, why = q.rules.FullTo, acd.CauseFull
+		}
+	}
+	return 0, why
 }

@@ -40,21 +40,16 @@ func play(seed uint64, turns int, seen func([]acd.Effect)) ([]turn, error) {
 	d := newDay()
 	d.seen = seen
 	w := newWeather(rand.New(rand.NewPCG(seed, 1)), d)
-	played := make([]turn, 0, turns)
-	pending := w.morning()
+	played := make([]turn, 0, turns+1)
 	for len(played) < turns {
-		var t turn
-		if len(pending) > 0 {
-			t, pending = pending[0], pending[1:]
-		} else {
-			t = w.turn()
-		}
+		t := w.turn()
 		played = append(played, t)
 		if err := d.play(t); err != nil {
 			return played, err
 		}
 	}
-	return played, nil
+	played = append(played, turn{evening: true})
+	return played, d.play(played[turns])
 }
 
 // replaysMax bounds how often shrink plays a day again.

@@ -3,7 +3,6 @@ package sim
 import (
 	"fmt"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -13,15 +12,15 @@ import (
 	"parley/acd"
 )
 
-// turnsPerDay of a thousand days make more than ten million events: a few turns are crashes and the like.
-const turnsPerDay = 10_200
+// turnsPerDay of four thousand days make more than ten million events: a few turns are crashes and the like.
+const turnsPerDay = 2550
 
-// days is how many seeds a run has: few in the short form, a thousand under PARLEY_LONG.
+// days is how many seeds a run has: few in the short form, four thousand under PARLEY_LONG.
 func days() int {
 	if os.Getenv("PARLEY_LONG") != "" {
-		return 1000
+		return 4000
 	}
-	return 100
+	return 400
 }
 
 // firstSeed is another each day, so that a year of runs sees a year of seeds; PARLEY_SEED plays one again.
@@ -59,8 +58,8 @@ func TestDays(t *testing.T) {
 // TestDaysReachEverything: a rule that no day reaches is a rule nobody checks.
 func TestDaysReachEverything(t *testing.T) {
 	seen := map[string]int{}
-	for seed := range uint64(20) {
-		if _, err := Run(seed, 3000, func(effects []acd.Effect) {
+	for seed := range uint64(100) {
+		if _, err := Run(seed, turnsPerDay, func(effects []acd.Effect) {
 			for _, e := range effects {
 				seen[name(e)]++
 			}
@@ -68,21 +67,40 @@ func TestDaysReachEverything(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	want := []string{"QueueHolds", "QueueGone", "AgentHolds", "AgentGone", "ServesHold", "Received", "Declined", "Connected",
-		"VisitorAway", "AgentVanished", "WrapUpHolds", "Closed"}
-	add := func(kind string, last int, except ...int) {
-		for i := range last + 1 {
-			if !slices.Contains(except, i) {
-				want = append(want, fmt.Sprintf("%s %d", kind, i))
-			}
+	var want []string
+	add := func(kind string, numbers ...int) {
+		for _, n := range numbers {
+			want = append(want, fmt.Sprintf("%s %d", kind, n))
 		}
 	}
-	add("Revoked", int(acd.CauseQueueRemoved), int(acd.CauseNew), int(acd.CauseDeclined), int(acd.CauseQueueRemoved))
-	add("Waiting", int(acd.CauseAgentRemoved), int(acd.CauseLeft))
-	add("Ended", int(acd.CauseHungUp), 0, 1, 2, 3, 6, 7, 8, 9, 10)
-	want = append(want, "QueueDrains", "AgentDrains")
-	add("Rejected", int(acd.RejectedBusy))
-	add("AgentStands", int(acd.ShownWrapUp))
+	want = append(want, "QueueHolds", "QueueOpen", "QueueDrains", "QueueGone", "AgentHolds", "AgentDrains", "AgentGone", "ServesHold",
+		"RingReached", "PreferenceOver", "Prioritized", "Received", "Declined", "LimitLifted", "VisitorAway", "AgentVanished",
+		"Spoken", "WrapUpHolds", "Closed")
+	add("Waiting", causes(acd.CauseNew, acd.CauseNoAnswer, acd.CauseNotReceived, acd.CauseDeclined, acd.CauseVisitorLost, acd.CauseAgentLost,
+		acd.CauseAgentNotReady, acd.CauseAgentSignedOff, acd.CauseAgentRemoved, acd.CauseWaitedTooLong, acd.CauseTransferred, acd.CauseRedirected,
+		acd.CauseFull, acd.CauseAgentIdle, acd.CauseForced, acd.CauseMoved, acd.CauseDrained, acd.CauseReassigned)...)
+	add("Revoked", causes(acd.CauseNoAnswer, acd.CauseNotReceived, acd.CauseLeft, acd.CauseVisitorLost, acd.CauseAgentLost, acd.CauseAgentNotReady,
+		acd.CauseAgentSignedOff, acd.CauseAgentRemoved, acd.CauseHungUp, acd.CauseVisitorIdle, acd.CauseSupervisor, acd.CauseBanned,
+		acd.CauseTransferred, acd.CauseAgentIdle, acd.CauseForced, acd.CauseMoved, acd.CauseReassigned, acd.CauseTookOver, acd.CauseTaken,
+		acd.CauseTakenBack)...)
+	add("Ended", causes(acd.CauseLeft, acd.CauseVisitorLost, acd.CauseHungUp, acd.CauseClosed, acd.CauseWaitedTooLong, acd.CauseVisitorIdle,
+		acd.CauseSupervisor, acd.CauseBanned)...)
+	add("WrapsUp", causes(acd.CauseLeft, acd.CauseHungUp, acd.CauseTransferred, acd.CauseReassigned, acd.CauseTookOver)...)
+	add("PartedFrom", causes(acd.CauseLeft, acd.CauseHungUp, acd.CauseTransferred, acd.CauseAgentLost, acd.CauseForced, acd.CauseTookOver)...)
+	for n := range int(acd.PassReassigned) + 1 {
+		add("Offered", n)
+	}
+	for _, role := range []acd.Role{acd.RoleLead, acd.RoleConsulted, acd.RoleJoined} {
+		add("Connected", int(role))
+	}
+	add("RoleHolds", int(acd.RoleLead), int(acd.RoleJoined), int(acd.RoleConsulted))
+	add("IdleWarned", int(acd.ByVisitor), int(acd.ByAgent))
+	for n := range int(acd.RejectedLimit) + 1 {
+		add("Rejected", n)
+	}
+	for n := range int(acd.ShownWrapUp) + 1 {
+		add("AgentStands", n)
+	}
 	for _, w := range want {
 		if seen[w] == 0 {
 			t.Errorf("no day has %s", w)
@@ -90,20 +108,43 @@ func TestDaysReachEverything(t *testing.T) {
 	}
 }
 
+func causes(all ...acd.Cause) []int {
+	var numbers []int
+	for _, c := range all {
+		numbers = append(numbers, int(c))
+	}
+	return numbers
+}
+
 // name is the kind of a decision and what sets it apart from its like.
 func name(e acd.Effect) string {
 	kind := strings.TrimPrefix(fmt.Sprintf("%T", e), "acd.")
+	var n any
 	switch e := e.(type) {
 	case acd.Revoked:
-		return fmt.Sprintf("%s %d", kind, e.Cause)
+		n = e.Cause
 	case acd.Waiting:
-		return fmt.Sprintf("%s %d", kind, e.Cause)
+		n = e.Cause
 	case acd.Ended:
-		return fmt.Sprintf("%s %d", kind, e.Cause)
+		n = e.Cause
+	case acd.WrapsUp:
+		n = e.Cause
+	case acd.PartedFrom:
+		n = e.Cause
+	case acd.Offered:
+		n = e.Kind
+	case acd.Connected:
+		n = e.Role
+	case acd.RoleHolds:
+		n = e.Role
+	case acd.IdleWarned:
+		n = e.By
 	case acd.Rejected:
-		return fmt.Sprintf("%s %d", kind, e.Why)
+		n = e.Why
 	case acd.AgentStands:
-		return fmt.Sprintf("%s %d", kind, e.Shown)
+		n = e.Shown
+	default:
+		return kind
 	}
-	return kind
+	return fmt.Sprintf("%s %d", kind, n)
 }

@@ -21,7 +21,7 @@ import (
 // next start must find it.
 func TestNothingIsToldBeforeItsCommit(t *testing.T) {
 	first := firstSeed(t)
-	for i := range uint64(days() / 5) {
+	for i := range uint64(days() / 20) {
 		if n, err := storm(first+i, 3000); err != nil {
 			t.Fatalf("seed %d, after %d events: %v", first+i, n, err)
 		}

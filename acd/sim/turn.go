@@ -15,6 +15,7 @@ type turn struct {
 	crash    bool   // the process ends, and the last lost rows of the log with it; the rest is replayed
 	lost     int    // rows
 	perturb  uint64 // not 0: another build wrote the rows since the snapshot, differing as this number says
+	evening  bool   // everybody works until all contacts are over
 }
 
 func (t turn) String() string {
@@ -25,6 +26,9 @@ func (t turn) String() string {
 		return fmt.Sprintf("crash, the last %d rows lost", t.lost)
 	case t.perturb != 0:
 		return fmt.Sprintf("another build's log, %d", t.perturb)
+	}
+	if t.evening {
+		return "evening"
 	}
 	return fmt.Sprintf("%d %T%+v", t.at, t.event, t.event)
 }

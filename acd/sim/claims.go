@@ -1,0 +1,159 @@
+package sim
+
+import (
+	"cmp"
+	"math/big"
+	"slices"
+
+	"parley/acd"
+)
+
+// What routing has to do, looked up pair by pair.
+
+// batch is what must be offered next: the most urgent of the contacts that somebody is there for, to the agent its
+// queue's selection names, or to several. Empty: nobody.
+func (o *oracle) batch() []acd.Offered {
+	var first *contact
+	var agents []acd.AgentID
+	for _, x := range o.contacts {
+		if x.place() != acd.ContactWaiting || x.loose || o.queues[x.queue] == nil {
+			continue
+		}
+		if fit := o.fit(x); len(fit) > 0 && (first == nil || o.before(x, first)) {
+			first, agents = x, fit
+		}
+	}
+	if first == nil {
+		return nil
+	}
+	rules := o.rules(first.queue)
+	preferred := o.keptFor(first) != 0
+	n := 1
+	if !preferred {
+		n = min(len(agents), max(1, rules.OfferTo))
+	}
+	o.order(agents, rules.Selection, first.needs)
+	why := acd.Why{Selection: rules.Selection, Ring: first.ring, Rivals: uint16(len(agents) - 1), Preferred: preferred}
+	batch := make([]acd.Offered, n)
+	for i, a := range agents[:n] {
+		batch[i] = acd.Offered{Contact: first.id, Agent: a, Why: why}
+	}
+	return batch
+}
+
+// fit are the agents who may be offered the contact now.
+func (o *oracle) fit(x *contact) []acd.AgentID {
+	q := o.queues[x.queue]
+	if x.lostAt != 0 || x.callback && q.closed {
+		return nil
+	}
+	kept := o.keptFor(x)
+	var fit []acd.AgentID
+	for id, a := range o.agents {
+		if (kept == 0 || kept == id) && a.routable() && o.suits(id, x) && o.room(id, x.queue) {
+			fit = append(fit, id)
+		}
+	}
+	return fit
+}
+
+// keptFor is the agent a contact prefers, if that one is there and suits; 0: nobody is waited for.
+func (o *oracle) keptFor(x *contact) acd.AgentID {
+	if a := o.agents[x.prefers]; a != nil && a.routable() && o.suits(x.prefers, x) {
+		return x.prefers
+	}
+	return 0
+}
+
+// suits: the agent serves the contact's queue, or a ring's, can what it needs by now, and is not left out.
+func (o *oracle) suits(id acd.AgentID, x *contact) bool {
+	a, rules := o.agents[id], o.rules(x.queue)
+	if _, out := x.excluded[id]; out {
+		return false
+	}
+	reached, lower := a.serves[x.queue], uint8(0)
+	for _, ring := range rules.Rings[:x.ring] {
+		reached, lower = reached || a.serves[ring.Also], max(lower, ring.Lower)
+	}
+	return reached && a.can(x.needs, lower)
+}
+
+// can: every level that is needed, so much lowered.
+func (a *agent) can(needs [acd.NeedsMax]acd.Need, lower uint8) bool {
+	for _, n := range needs {
+		if n.Skill != 0 && lower != acd.RingAll && n.Level > lower && a.skills[n.Skill] < n.Level-lower {
+			return false
+		}
+	}
+	return true
+}
+
+// room: one more contact of the queue would be within the agent's limits.
+func (o *oracle) room(id acd.AgentID, q acd.QueueID) bool {
+	of := o.rules(q).SlotsOfOne
+	return o.count(id) < o.agents[id].slots && (of == 0 || o.countOf(id, q) < of)
+}
+
+// before: x is to be served before y. Heads first; then who has waited the larger part of the target, weighed; then by
+// arrival, a step of priority counting as an arrival so much earlier.
+func (o *oracle) before(x, y *contact) bool {
+	if x.head != y.head {
+		return x.head
+	}
+	part := func(x *contact) *big.Rat {
+		rules := o.rules(x.queue)
+		waited := max(0, int64(o.now)-o.virtual(x))
+		return new(big.Rat).Mul(big.NewRat(waited, 1), big.NewRat(int64(rules.Weight), int64(rules.Target)))
+	}
+	if x.queue != y.queue {
+		if c := part(x).Cmp(part(y)); c != 0 {
+			return c > 0
+		}
+	}
+	return cmp.Or(cmp.Compare(o.virtual(x), o.virtual(y)), cmp.Compare(x.id, y.id)) < 0
+}
+
+func (o *oracle) virtual(x *contact) int64 {
+	rules := o.rules(x.queue)
+	return int64(x.arrived) - int64(x.priority+rules.Priority)*int64(rules.Boost)
+}
+
+// order sorts agents, the best first.
+func (o *oracle) order(agents []acd.AgentID, by acd.Selection, needs [acd.NeedsMax]acd.Need) {
+	slices.SortFunc(agents, func(x, y acd.AgentID) int {
+		a, b, first := o.agents[x], o.agents[y], 0
+		switch by {
+		case acd.SelectLeastOccupied:
+			first = cmp.Compare(o.count(x)*b.slots, o.count(y)*a.slots)
+		case acd.SelectMostSkilled:
+			first = cmp.Compare(b.score(needs), a.score(needs))
+		}
+		return cmp.Or(first, cmp.Compare(a.stands.IdleFrom, b.stands.IdleFrom), cmp.Compare(x, y))
+	})
+}
+
+func (a *agent) score(needs [acd.NeedsMax]acd.Need) int {
+	sum := 0
+	for _, n := range needs {
+		sum += int(a.skills[n.Skill])
+	}
+	return sum
+}
+
+// pick is whom a consult with a queue goes to: who can what the contact needs, or else anybody there; 0: nobody.
+func (o *oracle) pick(q acd.QueueID, x *contact, from acd.AgentID) acd.AgentID {
+	for _, needs := range [][acd.NeedsMax]acd.Need{x.needs, {}} {
+		var fit []acd.AgentID
+		for id, a := range o.agents {
+			_, out := x.excluded[id]
+			if id != from && !out && x.slots[id] == nil && a.routable() && a.serves[q] && a.can(needs, 0) && o.room(id, q) {
+				fit = append(fit, id)
+			}
+		}
+		if len(fit) > 0 {
+			o.order(fit, o.rules(q).Selection, needs)
+			return fit[0]
+		}
+	}
+	return 0
+}
