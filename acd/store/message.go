@@ -147,30 +147,12 @@ func ReadLine(ctx context.Context, db *sql.DB, contact acd.ContactID, id uint64)
 	return lines[0], true, nil
 }
 
-// Origin is what a conversation must remember of a line to know its doubles.
+// Origin is what a conversation must remember of a line to know its doubles; see ReadOpen.
 type Origin struct {
 	ID    uint64
 	Party uint8
 	Agent acd.AgentID // who said it; 0 = the visitor
 	Name  string      // origin-id, or empty
-}
-
-// Origins lists the origin-ids of a conversation's lines in order.
-func Origins(ctx context.Context, db *sql.DB, contact acd.ContactID) ([]Origin, error) {
-	rows, err := db.QueryContext(ctx, `SELECT id, party, agent, origin FROM messages WHERE contact = ? ORDER BY id`, int64(contact))
-	if err != nil {
-		return nil, fmt.Errorf("list origin-ids: %w", err)
-	}
-	defer rows.Close()
-	var list []Origin
-	for rows.Next() {
-		var o Origin
-		if err := rows.Scan(&o.ID, &o.Party, &o.Agent, &o.Name); err != nil {
-			return nil, fmt.Errorf("list origin-ids: %w", err)
-		}
-		list = append(list, o)
-	}
-	return list, rows.Err()
 }
 
 // FirstLine is the body of the first line a party said, as it was corrected last; lines taken back do not count. "" if

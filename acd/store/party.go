@@ -22,9 +22,11 @@ type Party struct {
 // Still says whether the agent has its part now.
 func (p Party) Still() bool { return p.Until == 0 }
 
+const partyColumns = `agent, role, party, since, coalesce(until, 0), coalesce(upto, 0)`
+
 // Parties lists the agents of a conversation in the order of their coming.
 func Parties(ctx context.Context, db *sql.DB, contact acd.ContactID) ([]Party, error) {
-	rows, err := db.QueryContext(ctx, `SELECT agent, role, party, since, coalesce(until, 0), coalesce(upto, 0) FROM parties
+	rows, err := db.QueryContext(ctx, `SELECT `+partyColumns+` FROM parties
 		WHERE contact = ? ORDER BY since, agent`, int64(contact))
 	if err != nil {
 		return nil, fmt.Errorf("list parties: %w", err)

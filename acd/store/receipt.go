@@ -55,11 +55,16 @@ func LatestMarks(ctx context.Context, db *sql.DB, contact acd.ContactID) ([]Mark
 	marks, err := Marks(ctx, db, contact)
 	var last []Mark
 	for _, m := range marks {
-		if n := len(last); n > 0 && last[n-1].Party == m.Party && last[n-1].Receipt == m.Receipt {
-			last[n-1] = m
-			continue
-		}
-		last = append(last, m)
+		last = latest(last, m)
 	}
 	return last, err
+}
+
+// latest is marks with one more, which takes the place of the one before if that is of the same side and kind.
+func latest(marks []Mark, m Mark) []Mark {
+	if n := len(marks); n > 0 && marks[n-1].Party == m.Party && marks[n-1].Receipt == m.Receipt {
+		marks[n-1] = m
+		return marks
+	}
+	return append(marks, m)
 }

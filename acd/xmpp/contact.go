@@ -2,7 +2,7 @@ package xmpp
 
 import (
 	"context"
-	"fmt"
+	"slices"
 
 	"parley/acd"
 	"parley/acd/conversation"
@@ -101,10 +101,8 @@ func (b *bridge) load(ctx context.Context) error {
 			}
 		}
 	}, b.follow)
-	for _, v := range open {
-		if err := b.loadContact(ctx, v); err != nil {
-			return fmt.Errorf("read contact %s: %w", v.Contact, err)
-		}
+	if err := b.loadOpen(ctx, open); err != nil {
+		return err
 	}
 	if err := b.loadNodes(ctx); err != nil {
 		return err
@@ -112,11 +110,26 @@ func (b *bridge) load(ctx context.Context) error {
 	return b.loadSessions(ctx)
 }
 
-func (b *bridge) loadContact(ctx context.Context, v acd.ContactView) error {
-	row, ok, err := store.ReadContact(ctx, b.db.Reader(), v.Contact)
-	if err != nil {
-		return err
+// loadOpen takes up the contacts that are open, with what stands beside them.
+func (b *bridge) loadOpen(ctx context.Context, open []acd.ContactView) error {
+	for some := range slices.Chunk(open, store.OpenMax) {
+		ids := make([]acd.ContactID, len(some))
+		for i, v := range some {
+			ids[i] = v.Contact
+		}
+		kept, err := store.ReadOpen(ctx, b.db.Reader(), ids, uint8(conversation.Visitor))
+		if err != nil {
+			return err
+		}
+		for _, v := range some {
+			b.loadContact(kept, v)
+		}
 	}
+	return nil
+}
+
+func (b *bridge) loadContact(kept store.Open, v acd.ContactView) {
+	row, ok := kept.Contacts[v.Contact]
 	if !ok {
 		row = store.Contact{JID: "unknown@" + b.cfg.Domain}
 		b.log.Error("a contact has no row beside the log", "contact", v.Contact.String())
@@ -127,20 +140,14 @@ func (b *bridge) loadContact(ctx context.Context, v acd.ContactView) error {
 		c.asked, c.lang = row.Queue, row.Lang
 	}
 	b.contacts[c.id] = c
-	if err := b.loadTalk(ctx, c); err != nil {
-		return err
-	}
-	if c.pass, _, err = store.ReadPass(ctx, b.db.Reader(), c.id); err != nil {
-		return err
-	}
-	if err := b.loadParties(ctx, c, v, row.Ended); err != nil {
-		return err
-	}
+	b.restoreTalk(c, kept)
+	c.pass = kept.Passes[c.id]
+	b.restoreParties(c, v, kept.Parties[c.id], row.Ended)
 	switch v.State {
 	case acd.ContactWrapUp:
 		c.end = row.Cause
 		c.talk.End()
-		return nil // the visit is over: the visitor may ask anew
+		return // the visit is over: the visitor may ask anew
 	case acd.ContactActive:
 	default:
 		c.away = v.Away
@@ -150,30 +157,20 @@ func (b *bridge) loadContact(ctx context.Context, v acd.ContactView) error {
 	if !c.callback {
 		b.visitors[c.visitor.jid] = c.visitor
 	}
-	return nil
 }
 
-func (b *bridge) loadTalk(ctx context.Context, c *contact) error {
-	origins, err := store.Origins(ctx, b.db.Reader(), c.id)
-	if err != nil {
-		return err
-	}
-	for _, o := range origins {
+func (b *bridge) restoreTalk(c *contact, kept store.Open) {
+	for _, o := range kept.Origins[c.id] {
 		said := b.agent(o.Agent).jid
 		if conversation.Party(o.Party) == conversation.Visitor {
 			said = c.visitor.jid
 		}
 		c.talk.Restore(said, o.Name, o.ID)
 	}
-	marks, err := store.LatestMarks(ctx, b.db.Reader(), c.id)
-	if err != nil {
-		return err
-	}
-	for _, m := range marks {
+	for _, m := range kept.Marks[c.id] {
 		c.restoreMark(m)
 	}
-	c.line, err = store.FirstLine(ctx, b.db.Reader(), c.id, uint8(conversation.Visitor))
-	return err
+	c.line = kept.FirstLines[c.id]
 }
 
 // standing is a contact as its visitor is told of it, from the core's state.

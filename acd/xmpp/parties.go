@@ -1,8 +1,6 @@
 package xmpp
 
 import (
-	"context"
-
 	"parley/acd"
 	"parley/acd/conversation"
 	"parley/acd/store"
@@ -37,12 +35,8 @@ func markPrivate(e *stanza.Element, k conversation.Kind) *stanza.Element {
 	return e
 }
 
-// loadParties seats the agents who have an active slot, each in the place it had; after the end, those who were there.
-func (b *bridge) loadParties(ctx context.Context, c *contact, v acd.ContactView, ended acd.Time) error {
-	kept, err := store.Parties(ctx, b.db.Reader(), c.id)
-	if err != nil {
-		return err
-	}
+// restoreParties seats the agents who have an active slot, each in the place it had; after the end, those who were there.
+func (b *bridge) restoreParties(c *contact, v acd.ContactView, kept []store.Party, ended acd.Time) {
 	places := make(map[acd.AgentID]conversation.Party)
 	for _, p := range kept {
 		places[p.Agent] = conversation.Party(p.Party)
@@ -55,7 +49,6 @@ func (b *bridge) loadParties(ctx context.Context, c *contact, v acd.ContactView,
 			b.restore(c, x.Agent, roleOf(x.Role), places[x.Agent])
 		}
 	}
-	return nil
 }
 
 func (b *bridge) restore(c *contact, id acd.AgentID, role conversation.Role, place conversation.Party) {
