@@ -13,7 +13,8 @@ class Plain(people.Person):
 
     def __init__(self, server, user="1001"):
         super().__init__(server, user, floor.PASSWORD)
-        self.queue, self.talk, self.centre = f"8000@{server.centre}", None, server.centre
+        self.queue, self.talk = f"8000@{server.centre}", None
+        self.roster_names, self.askers = set(), set()  # of what has been in the roster, and who asked to be
 
     async def signs_on(self):
         await self.online()
@@ -21,6 +22,12 @@ class Plain(people.Person):
         await self.stands_in_the_roster(self.queue)
         self.writes(self.queue, ".presence on")
         await self.hears("presence sets your state", self.queue)
+
+    def keep(self, stanza):
+        self.roster_names |= {item.get("name", "") for item in stanza.xml.iter(f"{{{people.ROSTER}}}item")}
+        if stanza.xml.tag == f"{{{CLIENT}}}presence" and stanza.xml.get("type") == "subscribe":
+            self.askers.add(stanza.xml.get("from"))
+        return super().keep(stanza)
 
     async def stands_in_the_roster(self, jid):
         """The contact is there, by a push or because it asked and was let in."""
@@ -74,7 +81,7 @@ class Plain(people.Person):
         self.writes(self.queue, ".ready")
         await self.hears("^Ready", self.queue)
         await self.awaits("the end of the contact in the roster", lambda s: any(
-            item.get("jid") == self.talk.split("/")[0] and item.get("subscription") == "remove" for item in s.iter(f"{{{people.ROSTER}}}item")))
+            item.get("jid") == self.talk.split("/")[0] and item.get("subscription") in ("remove", "none") for item in s.iter(f"{{{people.ROSTER}}}item")))
 
 
 class Desk(people.Person):

@@ -25,7 +25,8 @@ STEPS = ("ready", "offered", "taken", "heard", "command", "closed", "wrapped up"
 class Row:
     """One client's and one visitor's steps, each passed, failed or never come to."""
 
-    def __init__(self, agent, visitor):
+    def __init__(self, agent, visitor, steps=STEPS):
+        self.steps = steps
         self.agent, self.visitor, self.passed, self.wrong, self.begun = agent, visitor, {}, None, time.monotonic()
 
     @contextlib.asynccontextmanager
@@ -36,16 +37,16 @@ class Row:
 
     @property
     def whole(self):
-        return self.wrong is None and all(self.passed.get(step) for step in STEPS)
+        return self.wrong is None and all(self.passed.get(step) for step in self.steps)
 
     def __str__(self):
         word = {True: "ok", False: "FAILS", None: "-"}
-        self.cells = [f"{self.agent:16}", f"{self.visitor:8}", *(f"{word[self.passed.get(step)]:>{len(step)}}" for step in STEPS)]
-        return "  ".join(self.cells)
+        cells = (f"{word[self.passed.get(step)]:>{max(len(step), 5)}}" for step in self.steps)
+        return "  ".join([f"{self.agent:16}", f"{self.visitor:8}", *cells])
 
 
-def heading():
-    return "  ".join([f"{'agent':16}", f"{'visitor':8}", *STEPS])
+def heading(steps=STEPS):
+    return "  ".join([f"{'agent':16}", f"{'visitor':8}", *(f"{step:>5}" for step in steps)])
 
 
 async def serve(name, agent, visitors):
