@@ -126,9 +126,11 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 	if cfg.ACD.MayAsk, err = mayAsk(cfg, server.AddressOf); err != nil {
 		return err
 	}
-	if cfg.ACD.Estimator, err = foretell(ctx, p.db, p.engine); err != nil {
+	foretold, err := foretell(ctx, p.db, p.engine)
+	if err != nil {
 		return err
 	}
+	cfg.ACD.Estimator = foretold
 	contacts, err := acdxmpp.Open(ctx, cfg.ACD, p.db, p.engine, p.admin, server.Attach, log.With("part", "acd"))
 	if err != nil {
 		return err
@@ -147,7 +149,7 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 	face, err := api.New(httpConfig(cfg), api.Parts{
 		Host: p.host, ACD: domain, Demo: cfg.Demo, Accounts: p.accounts,
 		Safety: safetyOf(p), Guard: streams.Guard, Banned: bannedAddress(p), Vouch: vouch(p, signers),
-		Member: memberOf(p), Admit: admit(contacts), QueueName: contacts.QueueName, Explain: p.centre().Explain, WebSocket: server.WebSocket(), Files: shared.handler(),
+		Member: memberOf(p), Admit: admit(contacts), QueueName: contacts.QueueName, Explain: p.centre().Explain, Board: board(p, foretold, contacts.QueueName), WebSocket: server.WebSocket(), Files: shared.handler(),
 		Upload: shared.domain, Transcript: transcripts(contacts),
 		Pages: webclient.Handler(webclient.Config{Demo: cfg.Demo, FrameOrigins: frameOrigins(p), Log: log.With("part", "web")}),
 	}, log.With("part", "http"))

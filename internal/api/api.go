@@ -57,6 +57,7 @@ type Parts struct {
 	Admit     func(ctx context.Context, dn string) (Queue, error) // ErrUnknownDN, ErrFull, Closed
 	QueueName func(dn, language string) string                    // a queue's name in a language; nil = as Admit says it
 	Explain   Explain                                             // nil: nobody is told
+	Board     Look                                                // nil: there is none
 	WebSocket http.Handler
 	Pages     http.Handler
 	Files     http.Handler // uploads and what was uploaded; nil = none
@@ -142,6 +143,7 @@ func (a *API) Handler() http.Handler {
 			r.Delete("/v1/bans/{id}", a.safety(a.liftBan))
 			r.Get("/v1/reports", a.safety(a.listReports))
 			r.Get("/v1/audit", a.trailReader(a.auditTrail))
+			r.Get("/v1/board", a.board)
 			r.Get("/v1/queues/{dn}/explain", a.explainQueue)
 			r.Get("/v1/contacts/{contact}/explain", a.explainContact)
 		})

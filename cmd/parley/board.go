@@ -1,0 +1,82 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"parley/acd"
+	acdstore "parley/acd/store"
+	"parley/internal/api"
+)
+
+// explainedMax bounds how many queues a board says of why their visitors wait: the first, by DN.
+const explainedMax = 100
+
+// board takes what supervisors look at.
+func board(p *parts, foretold waits, name func(dn, language string) string) api.Look {
+	centre := p.centre()
+	return func(ctx context.Context, language string) (api.Board, error) {
+		b := api.Board{Now: time.Now(), Queues: []api.BoardQueue{}, Waiting: []api.BoardContact{}}
+		queues, err := acdstore.Queues(ctx, p.db.Reader())
+		if err != nil {
+			return b, err
+		}
+		if b.Agents, err = centre.Agents(ctx); err != nil {
+			return b, err
+		}
+		explained := 0
+		for _, q := range queues {
+			seen, line := look(p, foretold, q, name(q.DN, language))
+			b.Queues = append(b.Queues, seen)
+			if len(line) == 0 || explained == explainedMax {
+				continue
+			}
+			explained++
+			why, err := centre.Explain(ctx, q.DN, language)
+			if err != nil {
+				return b, err
+			}
+			for _, e := range why {
+				c := line[e.Contact]
+				c.Explained, c.DN = e, q.DN
+				b.Waiting = append(b.Waiting, c)
+			}
+		}
+		return b, nil
+	}
+}
+
+// lineMax is how many of a queue have their wait foretold: as many as are explained.
+const lineMax = 50
+
+// look is one queue as it stands, and who waits there, by contact.
+func look(p *parts, foretold waits, q acdstore.Queue, name string) (api.BoardQueue, map[string]api.BoardContact) {
+	seen, line := api.BoardQueue{DN: q.DN, Name: name}, map[string]api.BoardContact{}
+	p.engine.Read(func(s *acd.State) {
+		v, _ := s.Queue(q.ID)
+		seen.Closed, seen.Waiting, seen.Ready, seen.Busy = v.Closed, v.Waiting, v.Ready, v.Busy
+		if v.Oldest != 0 {
+			seen.Oldest = time.UnixMilli(int64(v.Oldest))
+		}
+		if r, ok := foretold.Of(s, q.ID, v.Waiting); ok {
+			low, high := r.Minutes()
+			seen.Estimate = &api.Minutes{Low: low, High: high}
+		}
+		for c := range s.Line(q.ID) {
+			if len(line) == lineMax {
+				return
+			}
+			row := api.BoardContact{Arrived: time.UnixMilli(int64(c.Arrived))}
+			if e, ok := foretold.Estimate(s, c.Contact); ok {
+				row.Wait = &api.Minutes{Low: e.Low / 60, High: e.High / 60}
+			}
+			line[c.Contact.String()] = row
+		}
+	})
+	if score := foretold.Score(q.ID); score.Answered > 0 {
+		seen.Error = api.Error{
+			Answered: score.Answered, InsidePercent: 100 * score.Inside / score.Answered, OffSeconds: int(score.MAE() / 1000),
+		}
+	}
+	return seen, line
+}
