@@ -121,6 +121,13 @@ func TestAQueueDrains(t *testing.T) {
 	if _, there := f.adm.Left(f.q.ID); !there {
 		t.Error("it went while somebody talks")
 	}
+	full := func(q *admin.Queue) error { q.Rules.FullTo = f.q.ID; return nil }
+	if _, err := f.adm.SetQueue(ctx, "8001", full); !errors.Is(err, admin.ErrBadValue) {
+		t.Errorf("a queue is to send contacts to one that drains: %v", err)
+	}
+	if _, err := f.adm.DrainQueue(ctx, "8001", "8000"); !errors.Is(err, admin.ErrRefused) {
+		t.Errorf("two queues drain into each other: %v", err)
+	}
 	f.does(acd.VisitorLeft{Contact: talks})
 	if left, there := f.adm.Left(f.q.ID); there || left != 0 {
 		t.Errorf("%d left, there %v", left, there)

@@ -57,7 +57,7 @@ func (a *Admin) checkSteers(ctx context.Context, f acdstore.Form) error {
 	return nil
 }
 
-// checkMentions holds the queues that q sends contacts to, or takes agents from, to be others that are there.
+// checkMentions holds the queues that q sends contacts to, or takes agents from, to be others that are there and stay.
 func (a *Admin) checkMentions(ctx context.Context, q Queue) error {
 	queues, err := a.Queues(ctx)
 	if err != nil {
@@ -65,11 +65,11 @@ func (a *Admin) checkMentions(ctx context.Context, q Queue) error {
 	}
 	there := map[acd.QueueID]bool{}
 	for _, other := range queues {
-		there[other.ID] = other.ID != q.ID
+		there[other.ID] = other.ID != q.ID && !a.drains(other.ID)
 	}
 	for _, id := range q.Mentioned() {
 		if !there[id] {
-			return fmt.Errorf("%w: a queue sends contacts to another queue that is there", ErrBadValue)
+			return fmt.Errorf("%w: a queue sends contacts to another queue that is there and does not drain", ErrBadValue)
 		}
 	}
 	return nil

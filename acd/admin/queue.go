@@ -127,11 +127,21 @@ func (a *Admin) DrainQueue(ctx context.Context, dn, to string) (left int, err er
 		if other.ID == q.ID {
 			return 0, fmt.Errorf("queue %s cannot be drained to itself: %w", dn, ErrRefused)
 		}
+		if a.drains(other.ID) {
+			return 0, fmt.Errorf("queue %s cannot be drained to %s, which drains: %w", dn, to, ErrRefused)
+		}
 	}
 	if err := a.dropQueue(ctx, q, acd.QueueRemoved{Queue: q.ID, Drain: true, To: other.ID}); err != nil {
 		return 0, err
 	}
 	return len(a.openIn(q.ID)), nil
+}
+
+// drains says whether a queue takes no more contacts and is gone with the last.
+func (a *Admin) drains(id acd.QueueID) bool {
+	var v acd.QueueView
+	a.eng.Read(func(s *acd.State) { v, _ = s.Queue(id) })
+	return v.Draining
 }
 
 func (a *Admin) dropQueue(ctx context.Context, q Queue, ev acd.QueueRemoved) error {
