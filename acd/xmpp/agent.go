@@ -156,7 +156,7 @@ func (b *bridge) fileWrapUp(in *inbound) {
 		b.fail(in, err)
 		return
 	}
-	f, err := b.filingIn(in.payload(), c)
+	f, err := b.filingIn(in.payload(), b.wrapUpQueue(c, a.id))
 	if err != nil {
 		b.fail(in, err)
 		return

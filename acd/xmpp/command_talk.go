@@ -204,7 +204,7 @@ func tagForm(b *bridge, k *call) []form.Field {
 // commandWrapUp files a wrap-up code, and a note with it; without a code it lists them.
 func (b *bridge) commandWrapUp(k *call) {
 	voice := b.voice(k.p)
-	codes := b.codesFor(k.c)
+	codes := b.codesFor(k)
 	if k.arg("code") == "" {
 		lines := []string{voice.Say("plain.codes")}
 		for _, c := range codes {
@@ -232,15 +232,15 @@ func (b *bridge) commandWrapUp(k *call) {
 func wrapUpForm(b *bridge, k *call) []form.Field {
 	voice := b.voice(k.p)
 	f := form.Field{Var: "code", Type: "list-single", Label: voice.Say("plain.form.code"), Required: true}
-	for _, c := range b.codesFor(k.c) {
+	for _, c := range b.codesFor(k) {
 		f.Options = append(f.Options, form.Option{Label: c.Labels.In(voice.Language), Value: c.Word})
 	}
 	return []form.Field{f, {Var: "note", Type: "text-multi", Label: voice.Say("plain.form.note")}}
 }
 
-// codesFor is the wrap-up codes that may be filed for a contact: its queue's, without those that only hold others.
-func (b *bridge) codesFor(c *contact) []store.Code {
-	all := b.queue(c.queue).codes
+// codesFor is the wrap-up codes that the agent may file for the contact, without those that only hold others.
+func (b *bridge) codesFor(k *call) []store.Code {
+	all := b.queue(b.wrapUpQueue(k.c, k.p.Agent)).codes
 	return slices.DeleteFunc(slices.Clone(all), func(code store.Code) bool {
 		return slices.ContainsFunc(all, func(below store.Code) bool { return below.Parent == code.ID })
 	})

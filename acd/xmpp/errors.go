@@ -58,6 +58,8 @@ const (
 	reasonNobodyThere
 	reasonHasIt
 	reasonNotNow
+	reasonServes
+	reasonAsksItself
 )
 
 // Error is the reason's sentence, so that a reason may travel as an error.
@@ -122,6 +124,10 @@ func (r reason) stanza() stanza.Error {
 		return stanza.Error{Condition: stanza.NotAllowed, Text: "That cannot be done now: the agent is not there, or the contact is elsewhere."}
 	case reasonNobodyThere:
 		return stanza.Error{Condition: stanza.RecipientUnavailable, Text: "The agent's desk is not in the conversation."}
+	case reasonServes: // else the agent might be offered the own contact
+		return stanza.Error{Condition: stanza.NotAllowed, Text: "Who serves queues asks for service with another account."}
+	case reasonAsksItself:
+		return stanza.Error{Condition: stanza.NotAllowed, Text: "That is the visitor of this contact."}
 	case reasonMalformed:
 		return stanza.Error{Condition: stanza.BadRequest, Text: "The request cannot be understood."}
 	case reasonTakenBack:

@@ -258,15 +258,30 @@ type filing struct {
 	tags []string // nil = as they are
 }
 
-// filingIn reads <wrap-up/>: a code of the contact's queue, a note, and <tags/>, which replace those before.
-func (b *bridge) filingIn(e *stanza.Element, c *contact) (f filing, err error) {
-	code, ok := b.codeOf(c.queue, e.Attr("code"))
+// wrapUpQueue is the queue whose codes and tags an agent files a contact with: that of the agent's own wrap-up, for the
+// contact may have gone on to another since.
+func (b *bridge) wrapUpQueue(c *contact, a acd.AgentID) acd.QueueID {
+	q := c.queue
+	b.eng.Read(func(s *acd.State) {
+		v, _ := s.Contact(c.id)
+		for _, x := range v.Slots {
+			if x.Agent == a && x.State == acd.SlotWrapUp {
+				q = x.Queue
+			}
+		}
+	})
+	return q
+}
+
+// filingIn reads <wrap-up/>: a code of the queue, a note, and <tags/>, which replace those before.
+func (b *bridge) filingIn(e *stanza.Element, q acd.QueueID) (f filing, err error) {
+	code, ok := b.codeOf(q, e.Attr("code"))
 	if !ok {
 		return filing{}, reasonNoCode
 	}
 	f = filing{code: code, note: strings.TrimSpace(e.Child(nsParley, "note").Text())}
 	if tags := e.Child(nsParley, "tags"); tags != nil {
-		if f.tags, err = b.tagsOf(tags, c.queue); err != nil {
+		if f.tags, err = b.tagsOf(tags, q); err != nil {
 			return filing{}, err
 		}
 		f.tags = append([]string{}, f.tags...) // none is not nil

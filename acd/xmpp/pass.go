@@ -20,6 +20,15 @@ type target struct {
 	queue queueEntry
 }
 
+// targetFor is targetOf for a contact: its visitor cannot be who serves it.
+func (b *bridge) targetFor(c *contact, e *stanza.Element) (target, error) {
+	to, err := b.targetOf(e)
+	if err == nil && to.agent.id != 0 && to.agent.jid == c.visitor.jid {
+		err = reasonAsksItself
+	}
+	return to, err
+}
+
 // targetOf reads to='1002@host', or '1002' alone, or queue='8001': one of the two.
 func (b *bridge) targetOf(e *stanza.Element) (target, error) {
 	agent, dn := e.Attr("to"), e.Attr("queue")
@@ -70,7 +79,7 @@ func (b *bridge) passing(kind acd.Pass) handler {
 			b.fail(in, err)
 			return
 		}
-		to, err := b.targetOf(in.payload())
+		to, err := b.targetFor(c, in.payload())
 		if err != nil {
 			b.fail(in, err)
 			return

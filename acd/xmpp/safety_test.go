@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"parley/acd"
+	"parley/acd/admin"
 	"parley/acd/audit"
 	"parley/acd/ban"
 	"parley/acd/claim"
@@ -155,10 +156,11 @@ func TestBanAcrossARestart(t *testing.T) {
 // TestBanByAddressSparesStaffAndOthers: an agent who asks for service from there, and who comes from elsewhere, go on.
 func TestBanByAddressSparesStaffAndOthers(t *testing.T) {
 	f := guarded(t)
-	f.from(lin, joinXML("8000", "Lin"))
+	f.must(f.adm.AddAgent(t.Context(), admin.Agent{JID: "1009@localhost", Name: "督導", Role: store.RoleSupervisor}))
+	f.from(overseer, joinXML("8000", "Boss"))
 	f.from("mercutio@localhost/web", joinXML("8000", "Mercutio"))
 	f.banned("203.0.113.0/24")
-	for _, who := range []string{"1001@localhost", "mercutio@localhost"} {
+	for _, who := range []string{"1009@localhost", "mercutio@localhost"} {
 		if row, ok, err := store.LatestContact(t.Context(), f.db.Reader(), who); err != nil || !ok || row.Ended != 0 {
 			t.Errorf("%s: %+v, %v", who, row, err)
 		}

@@ -26,6 +26,8 @@ func (b *bridge) fromAbove(what above) handler {
 		case err != nil:
 		case c == nil:
 			err = reasonNoSuchAddress
+		case what.desk && by.jid == c.visitor.jid:
+			err = reasonAsksItself
 		case what.desk:
 			by, err = b.activeAgent(in)
 		}
@@ -88,7 +90,7 @@ func (b *bridge) bargeIn() handler {
 
 func (b *bridge) reassign() handler {
 	return b.fromAbove(above{tried: audit.ContactReassign, ev: func(in *inbound, c *contact, by agentEntry) (acd.Event, error) {
-		to, err := b.targetOf(in.payload())
+		to, err := b.targetFor(c, in.payload())
 		return acd.Reassigned{Contact: c.id, ToAgent: to.agent.id, ToQueue: to.queue.id, Override: isTrue(in.payload().Attr("override")), By: by.id}, err
 	}})
 }

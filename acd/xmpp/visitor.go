@@ -65,6 +65,10 @@ func (b *bridge) joinForm(in *inbound) {
 
 func (b *bridge) joinQueue(in *inbound) {
 	_, q, _ := b.place(in)
+	if a, err := b.agentOf(in.from.Bare().String()); err == nil && len(b.servedBy(a.id)) > 0 {
+		b.fail(in, reasonServes)
+		return
+	}
 	name, answers, err := b.takeIntake(intakeOf(q), submittedIn(in.payload()), in.Attr("xml:lang"))
 	if err != nil {
 		b.fail(in, err)
