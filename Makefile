@@ -3,7 +3,7 @@ GO   ?= go
 TAGS := -tags sqlite_fts5
 ARGS ?=
 
-.PHONY: help build web run test check xeps full fuzz bench scale microbench interop e2e
+.PHONY: help build web run test check xeps full fuzz sim bench scale microbench interop e2e
 
 help: ## this list
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,12 +34,15 @@ full: test ## the long forms: oracle, race, simulator, planted bugs, 50 kills
 fuzz: ## every fuzz target for FUZZTIME (30s) each
 	scripts/fuzz.sh
 
+sim: ## 100 million events of the core, then all its states within PARLEY_STEPS (12) steps
+	scripts/sim.sh
+
 bench: build ## Parley beside Prosody and ejabberd; ARGS as in bin/parley bench --help
 	bin/parley bench $(ARGS)
 
 interop: build ## clients and suites of others: scripts/interop/README.md
 	scripts/setup.sh --desktop
-	for suite in aioxmpp clients profanity desktop smack workgroup; do scripts/interop/$$suite.py || exit; done
+	for suite in aioxmpp clients profanity contact elsewhere desktop smack workgroup; do scripts/interop/$$suite.py || exit; done
 
 scale: ## ready to offer on the wire, with 10,000 agents, 500 queues and 100,000 who wait
 	$(GO) test $(TAGS) -run '^$$' -bench ReadyToOffer -benchtime 2000x -timeout 20m ./acd/xmpp -scale

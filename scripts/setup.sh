@@ -33,6 +33,7 @@ has_gi() { /usr/bin/python3 -c "import gi; gi.require_version('$1', '$2')"; }
 has_python() { /usr/bin/python3 -c "import $1"; }
 if [ "${1:-}" = --peers ] || [ "${1:-}" = --desktop ]; then
 	need prosody command -v prosody
+	need prosody-modules test -e /usr/lib/prosody/modules/mod_privilege/mod_privilege.lua
 	need ejabberd command -v ejabberdctl
 	need lua-dbi-sqlite3 test -e /usr/share/lua/5.4/DBI.lua
 	need openssl command -v openssl

@@ -82,6 +82,10 @@ class Desktop:
     async def is_told(self, text):
         await self.gets("^" + re.escape(text) + "$")
 
+    def texts(self):
+        """What the client has kept and nobody has looked for."""
+        return [text for n, text in enumerate(self.kept()) if n not in self.looked and text]
+
     async def notes(self):
         await self.screen.enter(".note paid twice")
         await self.gets("Noted")

@@ -60,6 +60,11 @@ class Terminal:
     async def is_told(self, text):
         await self.shows(re.escape(text))
 
+    def texts(self):
+        """The visitor's lines that are in this window more than once."""
+        lines = re.findall(r"visitor \d: .*\S", self.terminal.screen())
+        return [line for line in set(lines) if lines.count(line) > 1]
+
     async def notes(self):
         await self.type(".note paid twice")
         await self.shows("Noted")

@@ -158,6 +158,9 @@ async def whole_contact(row, agent, visitor):
             await visitor.is_told(f"agent {n}: 你好 & <b>")
             await visitor.says(f"visitor {n}: 您好 & <b>")
             await agent.is_told(f"visitor {n}: 您好 & <b>")
+        again = [text for text in agent.texts() if text.startswith("visitor ")] + [text for text in visitor.texts() if text.startswith("agent ")]
+        if again:
+            raise people.Waited(f"more than once: {again}")
     async with row.step("command"):
         await agent.notes()
         await agent.says("after the command")
