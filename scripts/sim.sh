@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# The long proof of the core: 100 million events of seeded days, then every state within so many steps. Broken off, it
+# goes on with the PARLEY_SEED it told last and the events that are left (PARLEY_EVENTS). Hours on a small machine.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+PARLEY_EVENTS=${PARLEY_EVENTS:-100000000} go test -tags sqlite_fts5 -count=1 -timeout 0 -v -run '^TestMany$' ./acd/sim
+PARLEY_STEPS=${PARLEY_STEPS:-12} go test -tags sqlite_fts5 -count=1 -timeout 0 -v -run '^TestEveryState$' ./acd/exhaust
