@@ -172,11 +172,13 @@ func (n *nodes) sees(r follower, sc scene) (may, whole bool) {
 
 // mayFollow says whether an account may see anything at all of a collection.
 func (n *nodes) mayFollow(r follower) bool {
-	if r.agent != 0 {
-		return true
-	}
+	return r.agent != 0 || n.integrator(r.bare)
+}
+
+// integrator says whether an account is an integrator of any queue.
+func (n *nodes) integrator(bare string) bool {
 	for _, all := range n.integrators {
-		if all[r.bare] {
+		if all[bare] {
 			return true
 		}
 	}

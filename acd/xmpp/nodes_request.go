@@ -6,6 +6,7 @@ import (
 	"parley/xmppd/form"
 	"parley/xmppd/mam"
 	"parley/xmppd/stanza"
+	"slices"
 )
 
 // nodeAnswers is every IQ about nodes.
@@ -177,9 +178,9 @@ func (b *bridge) nodeAfter(k nodeKey, leaf string) (nodeKey, bool) {
 	return b.nodeNamed(b.nodeName(k) + "/" + leaf)
 }
 
-// membersFor is members, for a contact's agent without looking at all of them.
+// membersFor is members, for a contact's agent who is nothing else without looking at all of them.
 func (b *bridge) membersFor(kind store.NodeKind, f follower) []uint64 {
-	if kind != store.NodeContacts || f.all || f.agent == 0 {
+	if kind != store.NodeContacts || f.all || f.agent == 0 || b.nodes.integrator(f.bare) {
 		return b.members(kind)
 	}
 	var own []uint64
@@ -189,6 +190,7 @@ func (b *bridge) membersFor(kind store.NodeKind, f follower) []uint64 {
 			own = append(own, uint64(x.Contact))
 		}
 	})
+	slices.Sort(own)
 	return own
 }
 

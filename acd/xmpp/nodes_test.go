@@ -239,3 +239,16 @@ func FuzzNodes(f *testing.F) {
 		}
 	})
 }
+
+// An integrator who is an agent, too, sees the contacts of both.
+func TestAnIntegratorWhoIsAnAgentSeesAllContacts(t *testing.T) {
+	f := supervised(t)
+	f.administer("leave 8000 1002")
+	f.from("10090@localhost/desk", fmt.Sprintf(integrate, `<affiliation jid='1002@localhost' affiliation='member'/>`))
+	f.from(romeo, joinXML("8000", "Romeo"))
+	f.heard()
+	f.from("1002@localhost/desk", fmt.Sprintf(nodesXML, "get", `<items node='urn:parley:acd:1/contacts'/>`))
+	if got := toldTo(f.heard(), "1002@localhost/desk"); !strings.Contains(got, firstJID) {
+		t.Errorf("the collection is\n%s", got)
+	}
+}
