@@ -20,6 +20,10 @@ func (o *oracle) after(effects []acd.Effect) {
 	for id, a := range o.agents {
 		o.sound(id, a, loads[id])
 	}
+	for _, p := range o.so.former {
+		x := o.contacts[p.contact]
+		o.that(x.has(p.agent, acd.SlotActive) == nil, "%s has another lead and agent %d still has it", p.contact, p.agent)
+	}
 	for _, p := range o.so.wrappingUp {
 		o.wrapsUpRight(p)
 	}
@@ -37,6 +41,7 @@ func (o *oracle) led(x *contact) {
 			leads++
 			o.that(id == x.leads, "%s is led by agent %d, should be %d", x.id, id, x.leads)
 		}
+		o.that(x.leads == 0 || s.state != acd.SlotOffered || s.kind != acd.PassRouted, "agent %d leads %s, and routing offers it to agent %d", x.leads, x.id, id)
 		o.that(!x.over || s.state == acd.SlotWrapUp, "%s is over and agent %d has it", x.id, id)
 	}
 	o.that(x.leads == 0 && leads == 0 && x.count(acd.SlotActive) == 0 || leads == 1, "%s has %d leads", x.id, leads)

@@ -186,7 +186,7 @@ func (o *oracle) connected(e acd.Connected) {
 		right = ev.Agent == e.Agent && ev.Contact == e.Contact && x.leads != 0 && o.agents[e.Agent].connected()
 		role = acd.RoleJoined
 	case acd.TakenBack:
-		right = ev.Agent == e.Agent && ev.Contact == e.Contact && s != nil && s.state == acd.SlotWrapUp && s.why == acd.CauseTransferred && x.leads == 0
+		right = ev.Agent == e.Agent && ev.Contact == e.Contact && s != nil && s.state == acd.SlotWrapUp && s.why == acd.CauseTransferred && s.since == x.entered && x.leads == 0
 	}
 	o.that(right && e.Role == role, "%s connected with agent %d as %d on %T", e.Contact, e.Agent, e.Role, o.event)
 	if s == nil {
@@ -210,6 +210,7 @@ func (o *oracle) connected(e acd.Connected) {
 func (o *oracle) lead(x *contact, a acd.AgentID) {
 	if s := x.slots[x.leads]; s != nil && x.leads != a && s.state == acd.SlotActive {
 		s.role = acd.RoleJoined
+		o.so.former = append(o.so.former, pair{x.id, x.leads})
 	}
 	x.slots[a].role = acd.RoleLead
 	x.leads, x.quietFrom, x.warned = a, o.now, false
