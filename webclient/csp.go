@@ -38,6 +38,7 @@ func customerPolicy(config Config) string {
 	return policy(connect, "frame-src 'none'")
 }
 
+// menuPolicy is also the board's.
 func menuPolicy(Config) string { return policy("connect-src 'self'", "frame-src 'none'") }
 
 // dutyPolicy lets the desk show the hang-up pages of its queues, and no others.

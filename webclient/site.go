@@ -14,6 +14,7 @@ const (
 	customerPage    = "customer.html"
 	menuPage        = "menu.html"
 	dutyPage        = "duty.html"
+	boardPage       = "board.html"
 	placeholderPage = "index.html"
 )
 
@@ -34,6 +35,7 @@ func newSite(files fs.FS, config Config) http.Handler {
 	mux.HandleFunc("GET /desk", s.page(menuPage, menuPolicy))
 	mux.HandleFunc("GET /desk/{$}", redirect("/desk"))
 	mux.HandleFunc("GET /desk/duty", s.page(dutyPage, dutyPolicy))
+	mux.HandleFunc("GET /desk/board", s.page(boardPage, menuPolicy))
 	mux.HandleFunc("GET /assets/{name}", s.asset)
 	return mux
 }

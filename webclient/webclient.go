@@ -1,4 +1,5 @@
-// Package webclient serves the pages: the customer's at /, the agent's log-in and menu at /desk, the duty desk at /desk/duty.
+// Package webclient serves the pages: the customer's at /, the agent's log-in and menu at /desk, the duty
+// desk at /desk/duty, the supervisor's board at /desk/board.
 //
 // The pages are built from the TypeScript beside this file into dist and embedded; a tree that has not been built serves
 // one page that says so. This package only hands out files and the headers that keep them safe. It must never import

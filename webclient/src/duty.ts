@@ -32,21 +32,22 @@ const desk = new DutyDesk(
     store: storeIn(sessionStorage),
   },
   resourceOf(storeIn(localStorage)),
+  () => words.language,
 );
 
 const actions: DutyActions = {
   // The first choice is the click that lets a page ring and ask for notifications.
-  choose: (choice) => {
+  choose: (choice, reason) => {
     ring.unlock();
     if (choice === 'ready') askToNotify();
-    desk.choose(choice);
+    desk.choose(choice, reason);
   },
   answer: (id, answer) => void desk.answer(id, answer),
   hangUp: (jid) => void desk.hangUp(jid),
   open: (jid) => desk.open(jid),
   dismiss: () => desk.dismiss(),
   takeOver: () => desk.takeOver(),
-  say: (jid, text) => desk.say(jid, text),
+  say: (jid, text, among) => desk.say(jid, text, among),
   typing: (jid, text) => desk.typing(jid, text),
   draft: (jid) => desk.memory.draft(jid),
   retry: (jid, id) => desk.retry(jid, id),
@@ -54,6 +55,14 @@ const actions: DutyActions = {
   editWrapUp: (jid, change) => desk.editWrapUp(jid, change),
   fileWrapUp: (jid) => void desk.fileWrapUp(jid),
   callDesk: () => lock.call(),
+  seekTargets: () => desk.seekTargets(),
+  pass: (jid, kind, to, reason, note) => desk.pass(jid, kind, to, reason, note),
+  takeBack: (jid) => desk.takeBack(jid),
+  complete: (jid, agent, conference) => desk.complete(jid, agent, conference),
+  part: (jid) => desk.part(jid),
+  addNote: (jid, text) => desk.addNote(jid, text),
+  setTags: (jid, tags) => desk.setTags(jid, tags),
+  report: (jid, reason) => desk.report(jid, reason),
 };
 show(
   DutyPage,

@@ -39,6 +39,13 @@ const contact = (jid: string, change: Partial<DeskContact> = {}): DeskContact =>
   cause: '',
   page: '',
   code: '',
+  role: '',
+  parties: [],
+  asked: undefined,
+  until: undefined,
+  strict: false,
+  forced: false,
+  facts: [],
   ...change,
 });
 const has = (jid: string, change: Partial<DeskContact> = {}): DeskEvent => ({
@@ -56,6 +63,12 @@ const offer = (id: string, of: string): Offer => ({
   arrived: 0,
   deadline: 0,
   line: '',
+  kind: '',
+  fromName: '',
+  reason: '',
+  note: '',
+  callback: false,
+  facts: [],
   answered: undefined,
 });
 const snapshot = (change: Partial<Extract<DeskEvent, { kind: 'snapshot' }>['snapshot']> = {}): DeskEvent => ({

@@ -6,6 +6,7 @@ import {
   type Unsent,
 } from './conversation';
 import { linkSeen, linkUp, type Link } from './link';
+import type { Codes, Colleague, Fact, Note, Party, Pass, Reason } from './parts';
 
 /** The agent's state as shown. */
 export type Shown = 'logged-out' | 'not-ready' | 'ready' | 'offered' | 'busy' | 'wrap-up';
@@ -39,6 +40,14 @@ export type Offer = Readonly<{
   arrived: number | undefined;
   deadline: number | undefined;
   line: string;
+  /** How it is handed on, '' for one that routing makes. */
+  kind: string;
+  fromName: string;
+  reason: string;
+  note: string;
+  /** A message that was left: nobody is there to talk with. */
+  callback: boolean;
+  facts: readonly Fact[];
   /** The agent has answered, the server has not yet. */
   answered: Answer | undefined;
 }>;
@@ -51,13 +60,26 @@ export type DeskContact = Readonly<{
   state: 'talking' | 'wrap-up';
   arrived: number | undefined;
   since: number | undefined;
-  visitor: 'connected' | 'lost';
+  visitor: 'connected' | 'lost' | 'none';
   lostSince: number | undefined;
   by: 'agent' | 'visitor' | 'system';
   cause: string;
   /** The hang-up page of the queue, filled in; '' for the built-in form. */
   page: string;
   code: string;
+  /** '' = this agent leads. */
+  role: '' | 'joined' | 'consulted';
+  /** All agents in it, if there are several. */
+  parties: readonly Party[];
+  /** Who is asked now. */
+  asked: Pass | undefined;
+  /** When the wrap-up ends by itself. */
+  until: number | undefined;
+  /** It cannot be ended before. */
+  strict: boolean;
+  /** A code must be filed. */
+  forced: boolean;
+  facts: readonly Fact[];
 }>;
 
 export type Moved = Readonly<{
@@ -95,6 +117,19 @@ export type Desk = Readonly<{
   /** The contact in the middle pane, or ''. */
   open: string;
   link: Link;
+  reasons: readonly Reason[];
+  colleagues: readonly Colleague[];
+  /** Where a contact may be handed on to, by DN. */
+  services: readonly Readonly<{ dn: string; name: string }>[];
+  codes: Readonly<Record<string, Codes>>;
+  notes: Readonly<Record<string, readonly Note[]>>;
+  tags: Readonly<Record<string, readonly string[]>>;
+  /** What became of the last that was asked about a contact. */
+  passes: Readonly<Record<string, Pass>>;
+  /** Why the last thing asked of a contact was not done: a stanza error's condition. */
+  refusals: Readonly<Record<string, string>>;
+  /** Contacts whose visitor waits for an answer, and until when. */
+  silent: Readonly<Record<string, number | undefined>>;
 }>;
 
 /** What the server tells a desk that signs on. */
@@ -123,6 +158,14 @@ export type DeskEvent =
   | Readonly<{ kind: 'restored'; jid: string; unsent: readonly Unsent[] }>
   | Readonly<{ kind: 'wrap-up'; jid: string; change: Partial<WrapUp> }>
   | Readonly<{ kind: 'dismissed' }>
+  | Readonly<{ kind: 'learnt'; news: Partial<Pick<Desk, 'reasons' | 'services'>> }>
+  | Readonly<{ kind: 'colleague'; colleague: Colleague }>
+  | Readonly<{ kind: 'codes'; dn: string; codes: Codes }>
+  | Readonly<{ kind: 'noted'; jid: string; notes: readonly Note[] }>
+  | Readonly<{ kind: 'tagged'; jid: string; tags: readonly string[] }>
+  | Readonly<{ kind: 'passed'; pass: Pass }>
+  | Readonly<{ kind: 'not-done'; jid: string; condition: string }>
+  | Readonly<{ kind: 'silent'; jid: string; until: number | undefined }>
   | Readonly<{ kind: 'link'; up: boolean; at: number }>
   | Readonly<{ kind: 'talk'; jid: string; event: ConversationEvent }>;
 
@@ -143,6 +186,15 @@ export const desk: Desk = {
   wrapUps: {},
   open: '',
   link: linkUp,
+  reasons: [],
+  colleagues: [],
+  services: [],
+  codes: {},
+  notes: {},
+  tags: {},
+  passes: {},
+  refusals: {},
+  silent: {},
 };
 
 export function step(d: Desk, event: DeskEvent): Desk {
@@ -185,12 +237,46 @@ export function step(d: Desk, event: DeskEvent): Desk {
       return { ...d, wrapUps: { ...d.wrapUps, [event.jid]: { ...wrapUpOf(d, event.jid), ...event.change } } };
     case 'dismissed':
       return { ...d, moved: [], lapsed: null };
+    case 'learnt':
+      return { ...d, ...event.news };
+    case 'colleague':
+      return { ...d, colleagues: replaced(d.colleagues, event.colleague, 'jid') };
+    case 'codes':
+      return { ...d, codes: { ...d.codes, [event.dn]: event.codes } };
+    case 'noted':
+      return {
+        ...d,
+        notes: { ...d.notes, [event.jid]: event.notes.reduce(noted, d.notes[event.jid] ?? []) },
+      };
+    case 'tagged':
+      return { ...d, tags: { ...d.tags, [event.jid]: event.tags } };
+    case 'passed':
+      return passed(d, event.pass);
+    case 'not-done':
+      return { ...d, refusals: { ...d.refusals, [event.jid]: event.condition } };
+    case 'silent':
+      return { ...d, silent: { ...d.silent, [event.jid]: event.until } };
     case 'link':
       return { ...d, link: linkSeen(d.link, event.up, event.at) };
     case 'talk':
-      return seenAll(withTalk(d, event.jid, talkStep(talkOf(d, event.jid), event.event)));
+      return seenAll(withTalk(answered(d, event), event.jid, talkStep(talkOf(d, event.jid), event.event)));
   }
 }
+
+// A contact is not told anew when somebody is asked, or has answered: the pass itself says so.
+const passed = (d: Desk, pass: Pass): Desk => ({
+  ...d,
+  passes: { ...d.passes, [pass.contact]: pass },
+  contacts: d.contacts.map((c) =>
+    c.jid === pass.contact ? { ...c, asked: pass.state === 'asked' ? pass : undefined } : c,
+  ),
+});
+
+const noted = (notes: readonly Note[], note: Note): readonly Note[] => replaced(notes, note, 'id');
+
+// Who writes is silent no more.
+const answered = (d: Desk, { jid, event }: Extract<DeskEvent, { kind: 'talk' }>): Desk =>
+  event.kind === 'typed' && jid in d.silent ? { ...d, silent: omitted(d.silent, jid) } : d;
 
 function snapshot(d: Desk, s: Snapshot): Desk {
   const { mode, agent, name, queues, contacts, moved, state } = s;
@@ -250,7 +336,11 @@ function revoked(d: Desk, id: string, cause: string): Desk {
 
 function contact(d: Desk, news: DeskContact, at: number): Desk {
   const before = d.contacts.find((c) => c.jid === news.jid);
-  const told = before === undefined ? news : completed(before, news);
+  const offered = d.offers.find((o) => o.contact === news.jid)?.facts ?? [];
+  const told =
+    before === undefined
+      ? { ...news, facts: news.facts.length > 0 ? news.facts : offered }
+      : completed(before, news);
   const offers = d.offers.filter((o) => o.contact !== told.jid);
   const next: Desk = { ...d, offers, lapsed: null, contacts: replaced(d.contacts, told, 'jid') };
   if (before === undefined) return seenAll({ ...next, open: told.jid });
@@ -270,10 +360,11 @@ const completed = (before: DeskContact, news: DeskContact): DeskContact => ({
   since: news.since ?? before.since,
   page: news.page || before.page,
   code: news.code || before.code,
+  facts: news.facts.length > 0 ? news.facts : before.facts,
 });
 
 function connectionNotice(d: Desk, before: DeskContact, told: DeskContact, at: number): Desk {
-  if (before.visitor === told.visitor || told.state !== 'talking') return d;
+  if (before.visitor === told.visitor || told.state !== 'talking' || told.visitor === 'none') return d;
   const notice = told.visitor === 'lost' ? 'visitor-lost' : 'visitor-back';
   return withTalk(
     d,
@@ -292,6 +383,11 @@ function without(d: Desk, jid: string): Desk {
     talks: omitted(d.talks, jid),
     seen: omitted(d.seen, jid),
     wrapUps: omitted(d.wrapUps, jid),
+    notes: omitted(d.notes, jid),
+    tags: omitted(d.tags, jid),
+    passes: omitted(d.passes, jid),
+    refusals: omitted(d.refusals, jid),
+    silent: omitted(d.silent, jid),
   };
 }
 

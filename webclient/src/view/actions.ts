@@ -1,4 +1,5 @@
 import type { Answer, Choice, WrapUp } from '../model/desk';
+import type { PassKind } from '../model/parts';
 import type { Menu } from '../model/menu';
 import type { Fields } from '../model/visit';
 
@@ -26,15 +27,18 @@ export type MenuActions = Readonly<{
   openDesk: () => void;
 }>;
 
+/** To whom a contact is handed on: an agent's address, or a queue's DN. */
+export type PassTarget = Readonly<{ agent: string } | { queue: string }>;
+
 /** What the duty desk can do. */
 export type DutyActions = Readonly<{
-  choose: (choice: Choice) => void;
+  choose: (choice: Choice, reason?: string) => void;
   answer: (id: string, answer: Answer) => void;
   hangUp: (jid: string) => void;
   open: (jid: string) => void;
   dismiss: () => void;
   takeOver: () => void;
-  say: (jid: string, text: string) => void;
+  say: (jid: string, text: string, among: boolean) => void;
   typing: (jid: string, text: string) => void;
   draft: (jid: string) => string;
   retry: (jid: string, originId: string) => void;
@@ -42,4 +46,13 @@ export type DutyActions = Readonly<{
   editWrapUp: (jid: string, change: Partial<WrapUp>) => void;
   fileWrapUp: (jid: string) => void;
   callDesk: () => void;
+  seekTargets: () => void;
+  /** Each of these says whether it was done. */
+  pass: (jid: string, kind: PassKind, to: PassTarget, reason: string, note: string) => Promise<boolean>;
+  takeBack: (jid: string) => Promise<boolean>;
+  complete: (jid: string, agent: string, conference: boolean) => Promise<boolean>;
+  part: (jid: string) => Promise<boolean>;
+  addNote: (jid: string, text: string) => Promise<boolean>;
+  setTags: (jid: string, tags: readonly string[]) => Promise<boolean>;
+  report: (jid: string, reason: string) => Promise<boolean>;
 }>;

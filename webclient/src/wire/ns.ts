@@ -20,6 +20,7 @@ export const ns = {
   forward: 'urn:xmpp:forward:0', // XEP-0297
   mam: 'urn:xmpp:mam:2', // XEP-0313
   sid: 'urn:xmpp:sid:0', // XEP-0359
+  discoItems: 'http://jabber.org/protocol/disco#items', // XEP-0030
   replace: 'urn:xmpp:message-correct:0', // XEP-0308
   reactions: 'urn:xmpp:reactions:0', // XEP-0444
   retract: 'urn:xmpp:message-retract:1', // XEP-0424

@@ -1,6 +1,7 @@
 import { attr, child, textOf, type El } from './element';
 import { ns } from './ns';
 import { timeAttr } from './stanza';
+import { factsOf, partiesOf, passOf, type Fact, type Party, type Pass } from './passing';
 import { submitted, type Answers } from './xep0004';
 import { x, type Xml } from './xml';
 
@@ -128,6 +129,14 @@ export type WireOffer = Readonly<{
   arrived: number | undefined;
   deadline: number | undefined;
   line: string;
+  /** How it is handed on, '' for one that routing makes. */
+  kind: string;
+  fromName: string;
+  reason: string;
+  note: string;
+  /** A message that was left: nobody is there to talk with. */
+  callback: boolean;
+  facts: readonly Fact[];
 }>;
 
 /** Reads an offer; the visitor's address stands in the snapshot's own element, or in the XEP-0142 one around it. */
@@ -141,6 +150,12 @@ export const wireOfferOf = (el: El, visitor: string): WireOffer => ({
   arrived: timeAttr(el, 'arrived'),
   deadline: timeAttr(el, 'deadline'),
   line: attr(el, 'line'),
+  kind: attr(el, 'kind'),
+  fromName: attr(el, 'from-name'),
+  reason: textOf(el, 'reason', ns.parley),
+  note: textOf(el, 'note', ns.parley),
+  callback: attr(el, 'callback') === 'true',
+  facts: factsOf(el),
 });
 
 export type DeskContact = Readonly<{
@@ -151,12 +166,22 @@ export type DeskContact = Readonly<{
   state: 'talking' | 'wrap-up';
   arrived: number | undefined;
   since: number | undefined;
-  visitor: 'connected' | 'lost';
+  visitor: 'connected' | 'lost' | 'none';
   lostSince: number | undefined;
   by: By;
   cause: string;
   page: string;
   code: string;
+  /** '' = this agent leads. */
+  role: '' | 'joined' | 'consulted';
+  parties: readonly Party[];
+  /** Who is asked now. */
+  asked: Pass | undefined;
+  /** When the wrap-up ends by itself. */
+  until: number | undefined;
+  strict: boolean;
+  forced: boolean;
+  facts: readonly Fact[];
 }>;
 
 export const deskContactOf = (el: El): DeskContact => ({
@@ -167,13 +192,25 @@ export const deskContactOf = (el: El): DeskContact => ({
   state: word(el, 'state', ['talking', 'wrap-up'], 'talking'),
   arrived: timeAttr(el, 'arrived'),
   since: timeAttr(el, 'since'),
-  visitor: word(el, 'visitor', ['connected', 'lost'], 'connected'),
+  visitor: word(el, 'visitor', ['connected', 'lost', 'none'], 'connected'),
   lostSince: timeAttr(el, 'lost-since'),
   by: by(el),
   cause: attr(el, 'cause'),
   page: attr(el, 'page'),
   code: attr(el, 'code'),
+  role: word(el, 'role', ['', 'joined', 'consulted'], ''),
+  parties: partiesOf(el),
+  asked: askedIn(el),
+  until: timeAttr(el, 'until'),
+  strict: attr(el, 'strict') === 'true',
+  forced: attr(el, 'forced') === 'true',
+  facts: factsOf(el),
 });
+
+function askedIn(el: El): Pass | undefined {
+  const told = ours(el, 'pass');
+  return told && passOf(told);
+}
 
 export type Moved = Readonly<{
   jid: string;

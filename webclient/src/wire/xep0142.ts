@@ -19,10 +19,10 @@ export const queueStatus = (): Xml => x`<queue-status xmlns="${ns.workgroup}"/>`
 export const departQueue = (): Xml => x`<depart-queue xmlns="${ns.workgroup}"/>`;
 
 /** Says to a queue that its agent is ready, or is not (§4.1). */
-export const agentPresence = (queue: string, ready: boolean): Xml =>
+export const agentPresence = (queue: string, ready: boolean, reason = ''): Xml =>
   ready
     ? x`<presence xmlns="${ns.client}" to="${queue}"><show>chat</show><agent-status xmlns="${ns.workgroup}"/></presence>`
-    : x`<presence xmlns="${ns.client}" to="${queue}"><show>dnd</show><agent-status xmlns="${ns.workgroup}"/></presence>`;
+    : x`<presence xmlns="${ns.client}" to="${queue}"><show>dnd</show>${reason !== '' && x`<status>${reason}</status>`}<agent-status xmlns="${ns.workgroup}"/></presence>`;
 
 /** Answers an offer (§4.2). */
 export const accept = (visitor: string): Xml => x`<offer-accept xmlns="${ns.workgroup}" jid="${visitor}"/>`;

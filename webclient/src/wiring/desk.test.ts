@@ -57,7 +57,8 @@ const last = (): FakeSocket => {
 const sent = () =>
   last()
     .take()
-    .filter((el) => el.ns === 'jabber:client');
+    .filter((el) => el.ns === 'jabber:client' && !lookups.includes(el.children[0]?.name ?? ''));
+const lookups = ['reasons', 'notes', 'tags', 'codes'];
 
 /** Answers the open iq that has such a child; other stanzas sent meanwhile are returned. */
 function answer(name: string, payload = '', type = 'result') {

@@ -12,17 +12,20 @@ import {
   type DeskEvent,
   type WrapUp,
 } from '../model/desk';
+import { rowsOf, type PassKind } from '../model/parts';
 import { ApiError } from '../wire/api';
 import { attr, type El } from '../wire/element';
 import { freshId } from '../wire/id';
 import { ticket } from '../wire/login';
 import * as parley from '../wire/parley';
+import * as passing from '../wire/passing';
 import { LostError } from '../wire/questions';
 import { bare, isMessage, isPresence, StanzaError } from '../wire/stanza';
 import { FinalError, Stream, type Ticket } from '../wire/stream';
 import { accept, agentPresence, offerIn, reject } from '../wire/xep0142';
 import { x, type Xml } from '../wire/xml';
 import type { Deps } from './deps';
+import { Lookups } from './lookups';
 import { DeskMemory } from './memory';
 import { Pushes } from './pushes';
 import { Room } from './room';
@@ -36,13 +39,16 @@ export class DutyDesk {
   readonly memory: DeskMemory;
   readonly #stream: Stream;
   readonly #pushes: Pushes;
+  readonly #lookups: Lookups;
   readonly #rooms = new Map<string, Room>();
   readonly #ending = new Set<string>();
+  readonly #left = new Set<string>();
   #acd = '';
 
   constructor(
     readonly deps: Deps,
     resource: string,
+    lang: () => string = () => '',
   ) {
     const { clock, socket, parse, visible } = deps;
     this.memory = new DeskMemory(deps.store);
@@ -58,6 +64,7 @@ export class DutyDesk {
         asked: (el) => this.#asked(el),
       },
     );
+    this.#lookups = new Lookups(this.#stream, this.held, lang);
     this.held.watch((d) => this.memory.keep(d));
   }
 
@@ -70,17 +77,17 @@ export class DutyDesk {
   }
 
   /** Asks to be ready or not ready: one presence to each queue. What is typed in a wrap-up form is kept first. */
-  choose(choice: Choice): void {
+  choose(choice: Choice, reason = ''): void {
     for (const { jid, state } of this.held.model.contacts) {
       if (state === 'wrap-up' && isUnsaved(wrapUpOf(this.held.model, jid))) void this.fileWrapUp(jid);
     }
     this.held.dispatch({ kind: 'wanted', choice });
-    this.#sendChoice(choice);
+    this.#sendChoice(choice, reason);
   }
 
-  #sendChoice(choice: Choice): void {
+  #sendChoice(choice: Choice, reason = ''): void {
     for (const queue of this.held.model.queues)
-      this.#stream.send(agentPresence(queue.jid, choice === 'ready'));
+      this.#stream.send(agentPresence(queue.jid, choice === 'ready', reason));
   }
 
   /** Answers an offer. */
@@ -131,7 +138,7 @@ export class DutyDesk {
   async fileWrapUp(jid: string): Promise<void> {
     const { code, note } = wrapUpOf(this.held.model, jid);
     this.held.dispatch({ kind: 'wrap-up', jid, change: { saved: 'saving' } });
-    const saved = await this.#stream.iq('set', jid, parley.wrapUp(code || 'other', note)).then(
+    const saved = await this.#stream.iq('set', jid, this.#filed(jid, code, note)).then(
       () => 'yes' as const,
       () => 'failed' as const,
     );
@@ -139,6 +146,67 @@ export class DutyDesk {
       ? wrapUpOf(this.held.model, jid)
       : undefined;
     if (now?.saved === 'saving') this.held.dispatch({ kind: 'wrap-up', jid, change: { saved } });
+  }
+
+  // A note without a code is filed as "other" where the queue knows that, else as a note of the contact's.
+  #filed(jid: string, code: string, note: string): Xml {
+    const dn = this.held.model.contacts.find((c) => c.jid === jid)?.dn ?? '';
+    const rows = rowsOf(this.held.model.codes[dn]?.codes ?? []);
+    const other = rows.length === 0 || rows.some((r) => r.word === 'other');
+    return code === '' && !other ? passing.note(note) : parley.wrapUp(code || 'other', note);
+  }
+
+  /** Asks for those to whom a contact may be handed on. */
+  seekTargets(): void {
+    this.#lookups.targets(this.#acd);
+  }
+
+  /** Hands a contact on, or asks somebody in. */
+  pass(jid: string, kind: PassKind, to: passing.Target, reason: string, note: string): Promise<boolean> {
+    return this.#ask(jid, passing.pass(kind, to, reason, note));
+  }
+
+  takeBack(jid: string): Promise<boolean> {
+    return this.#ask(jid, passing.takeBack());
+  }
+
+  /** Leaves a contact to an agent who was asked, or lets that one speak to the visitor, too. */
+  complete(jid: string, agent: string, conference: boolean): Promise<boolean> {
+    return this.#ask(jid, passing.complete(agent, conference));
+  }
+
+  /** Leaves a conversation that another agent leads. */
+  part(jid: string): Promise<boolean> {
+    return this.#ask(jid, passing.part());
+  }
+
+  addNote(jid: string, text: string): Promise<boolean> {
+    return this.#ask(jid, passing.note(text));
+  }
+
+  async setTags(jid: string, tags: readonly string[]): Promise<boolean> {
+    const done = await this.#ask(jid, passing.tags(tags));
+    if (done) this.held.dispatch({ kind: 'tagged', jid, tags });
+    return done;
+  }
+
+  /** Reports the visitor of a contact to the supervisors. */
+  report(jid: string, reason: string): Promise<boolean> {
+    return this.#ask(jid, passing.report(reason));
+  }
+
+  async #ask(jid: string, payload: Xml): Promise<boolean> {
+    this.held.dispatch({ kind: 'not-done', jid, condition: '' });
+    try {
+      const answer = await this.#stream.iq('set', jid, payload);
+      const note = parley.ours(answer, 'note');
+      if (note !== undefined) this.held.dispatch({ kind: 'noted', jid, notes: [passing.noteOf(note)] });
+      return true;
+    } catch (error) {
+      const condition = error instanceof StanzaError ? error.condition : 'other';
+      this.held.dispatch({ kind: 'not-done', jid, condition });
+      return false;
+    }
   }
 
   open(jid: string): void {
@@ -154,8 +222,9 @@ export class DutyDesk {
     void this.#signOn(true);
   }
 
-  say(jid: string, body: string): void {
-    const line = { originId: freshId(), body };
+  /** Says a line, to the agents alone if among. */
+  say(jid: string, body: string, among = false): void {
+    const line = { originId: freshId(), body, ...(among && { among }) };
     this.held.dispatch({ kind: 'talk', jid, event: { kind: 'typed', ...line, at: this.deps.clock.now() } });
     this.#rooms.get(jid)?.say(line);
   }
@@ -192,6 +261,7 @@ export class DutyDesk {
     this.#link(true);
     if (resumed) return;
     this.#rooms.clear();
+    this.#lookups.forget();
     void this.#signOn(false);
   }
 
@@ -221,6 +291,7 @@ export class DutyDesk {
     this.#pushes.snapshot(parley.deskSnapshotOf(el));
     const { mode, contacts, wanted } = this.held.model;
     if (mode === 'observer') return;
+    this.#lookups.signedOn(this.#acd);
     for (const contact of contacts) {
       this.memory.restore(this.held, contact.jid);
       this.#room(contact);
@@ -231,7 +302,9 @@ export class DutyDesk {
 
   #room(contact: Pick<DeskContact, 'jid' | 'state'>): void {
     const { jid, state } = contact;
-    if (this.#rooms.has(jid) || this.held.model.mode === 'observer') return;
+    if (this.held.model.mode === 'observer') return;
+    this.#again(jid, state);
+    if (this.#rooms.has(jid)) return;
     const talk = () => talkOf(this.held.model, jid);
     const room = new Room(jid, 'agent', this.#stream, {
       lastId: () => lastId(talk()),
@@ -245,9 +318,18 @@ export class DutyDesk {
     });
     this.#rooms.set(jid, room);
     void (state === 'talking' ? room.enter() : room.catchUp());
+    const dn = this.held.model.contacts.find((c) => c.jid === jid)?.dn ?? '';
+    this.#lookups.contact(jid, dn, this.#acd);
+  }
+
+  // A chat that was handed on and comes back is entered anew.
+  #again(jid: string, state: DeskContact['state']): void {
+    if (state === 'wrap-up') this.#left.add(jid);
+    else if (this.#left.delete(jid)) void this.#rooms.get(jid)?.enter();
   }
 
   #stanza(el: El): void {
+    if (this.#lookups.take(el)) return;
     const from = bare(attr(el, 'from'));
     const room = this.#rooms.get(from);
     if (isMessage(el) && attr(el, 'type') !== 'error') this.#pushes.take(el);
@@ -266,7 +348,8 @@ export class DutyDesk {
     const offer = offerIn(iq);
     const details = offer && parley.ours(offer, 'offer');
     if (offer !== undefined && details !== undefined) {
-      this.#pushes.offer(parley.wireOfferOf(details, attr(offer, 'jid')));
+      const told = parley.wireOfferOf(details, attr(offer, 'jid'));
+      this.#pushes.offer({ ...told, facts: passing.factsOf(offer) });
       return x``;
     }
     // The push `revoked` of urn:parley:acd:1 tells the same, and why.

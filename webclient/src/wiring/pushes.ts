@@ -2,8 +2,9 @@ import type { DeskEvent } from '../model/desk';
 import { attr, childIn, type El } from '../wire/element';
 import { ns } from '../wire/ns';
 import * as parley from '../wire/parley';
+import * as passing from '../wire/passing';
 import type { Clock } from '../wire/socket';
-import { bare } from '../wire/stanza';
+import { bare, timeAttr } from '../wire/stanza';
 
 /** Turns what the ACD tells a desk into events of the model, with its times on this page's clock. */
 export class Pushes {
@@ -67,6 +68,14 @@ export class Pushes {
         return { kind: 'moved', moved: this.#moved(parley.movedOf(el)) };
       case 'revoked':
         return { kind: 'revoked', id: attr(el, 'id'), cause: attr(el, 'cause') };
+      case 'pass':
+        return { kind: 'passed', pass: passing.passOf(el) };
+      case 'note':
+        return { kind: 'noted', jid: attr(el, 'jid'), notes: [passing.noteOf(el)] };
+      case 'tags':
+        return { kind: 'tagged', jid: attr(el, 'jid'), tags: passing.tagsIn(el) };
+      case 'silent':
+        return { kind: 'silent', jid: attr(el, 'jid'), until: this.#local(timeAttr(el, 'until')) };
       case 'desk':
         return attr(el, 'mode') === 'observer' ? { kind: 'observer' } : undefined;
       default:
@@ -96,5 +105,6 @@ export class Pushes {
     arrived: this.#local(c.arrived),
     since: this.#local(c.since),
     lostSince: this.#local(c.lostSince),
+    until: this.#local(c.until),
   });
 }

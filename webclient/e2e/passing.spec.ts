@@ -1,0 +1,106 @@
+import { expect, test } from './fixtures';
+import { picture } from './pictures';
+
+for (const language of ['zh-TW', 'en'] as const) {
+  test.describe(`what agents do with a chat, in ${language}`, () => {
+    test.use({ language });
+
+    test('a consultation is private; the colleague then takes the chat over', async ({
+      agent,
+      visitor,
+    }, info) => {
+      const lead = await agent('1001');
+      const colleague = await agent('1002');
+      await lead.set('ready');
+      const customer = await visitor();
+      await customer.say('可以退費嗎？');
+      await lead.take('王小明');
+      await colleague.set('ready');
+
+      await lead.page.getByRole('button', { name: /^(轉接…|Transfer…)$/ }).click();
+      await lead.page.locator('select[name=kind]').selectOption('consult');
+      await expect(lead.page.locator('select[name=to] option', { hasText: '陳先生' })).toHaveCount(1);
+      await lead.page.locator('select[name=to]').selectOption({ value: '1002@localhost' });
+      await lead.page.locator('input[name=reason]').fill('退費上限？');
+      await picture(lead.page, info, `passing-${language}-pane`);
+      await lead.page.locator('form:has(select[name=kind]) button[type=submit]').click();
+      await expect(colleague.offer('王小明')).toContainText('退費上限？');
+      await picture(colleague.page, info, `passing-${language}-offered`);
+      await colleague.accept.click();
+      await colleague.shows('可以退費嗎？');
+      await colleague.say('一百元以內可以');
+      await lead.shows('可以退費嗎？', '一百元以內可以');
+      await expect(lead.page.locator('[data-among=agents]')).toHaveCount(1);
+      await lead.page.getByRole('checkbox', { name: /僅客服人員可見|Among agents only/ }).check();
+      await lead.say('謝謝');
+      await colleague.shows('可以退費嗎？', '一百元以內可以', '謝謝');
+      await expect(lead.page.locator('[data-parties]')).toContainText('陳先生');
+      await picture(lead.page, info, `passing-${language}-lead`);
+      await picture(colleague.page, info, `passing-${language}-consulted`);
+      await customer.shows('可以退費嗎？');
+
+      await lead.page.getByRole('button', { name: /^(交給|Leave it to)/ }).click();
+      await lead.is('wrapUp');
+      await colleague.say('我來為您處理');
+      await customer.shows('可以退費嗎？', '我來為您處理');
+      await expect(customer.says(/接下來由 陳先生|陳先生 serves you/)).toBeVisible();
+    });
+
+    test('a transfer is taken back, declined, accepted', async ({ agent, visitor }) => {
+      const lead = await agent('1001');
+      const colleague = await agent('1002');
+      await lead.set('ready');
+      const customer = await visitor();
+      await lead.take('王小明');
+      await colleague.set('ready');
+      const ask = async () => {
+        await lead.page.getByRole('button', { name: /^(轉接…|Transfer…)$/ }).click();
+        await lead.page.locator('select[name=to]').selectOption({ value: '1002@localhost' });
+        await lead.page.locator('form:has(select[name=kind]) button[type=submit]').click();
+        await expect(colleague.offer('王小明')).toBeVisible();
+      };
+      await ask();
+      await lead.page.getByRole('button', { name: /^(收回|Take back)$/ }).click();
+      await expect(colleague.offer('王小明')).toBeHidden();
+      await ask();
+      await colleague.decline.click();
+      await expect(lead.page.locator('[data-parties]')).toContainText(/陳先生 (已婉拒|has declined)/);
+      await ask();
+      await colleague.accept.click();
+      await colleague.say('您好');
+      await customer.shows('您好');
+      await lead.is('wrapUp');
+    });
+
+    test('reasons, notes, tags, codes of the queue, a report, a wrap-up with an end', async ({
+      server,
+      agent,
+      visitor,
+    }, info) => {
+      await server.command('queue', 'set', '8001', 'wrap-up=timed', 'wrap-up-for=2m', 'wrap-up-forced=yes');
+      const desk = await agent();
+      const reason = desk.page.getByRole('combobox', { name: /^(原因|Reason)$/ });
+      await reason.selectOption('lunch');
+      await expect(desk.page.locator('[data-reason]')).toHaveText(language === 'en' ? 'Lunch' : '用餐');
+      await picture(desk.page, info, `passing-${language}-reason`);
+      await desk.set('ready');
+      await visitor({ dn: '8001' });
+      await desk.take('王小明');
+      await desk.page.getByRole('textbox', { name: /新增備註|Add a note/ }).fill('老客戶');
+      await desk.page.getByRole('button', { name: /^(新增|Add)$/ }).click();
+      await expect(desk.page.locator('[data-note]')).toHaveText('老客戶');
+      await desk.page.getByText(/檢舉此訪客|Report this visitor/).click();
+      await desk.page.getByRole('textbox', { name: /發生了什麼事|What happened/ }).fill('辱罵');
+      await desk.page.getByRole('button', { name: /^(送出檢舉|Report)$/ }).click();
+      await expect(desk.says(/已通報主管|Reported to the supervisors/)).toBeVisible();
+      await desk.hangUp.click();
+      await desk.wrapUpForm.waitFor();
+      await expect(desk.says(/剩餘 \d+:\d\d|\d+:\d\d left/)).toBeVisible();
+      await expect(desk.says(/請先選擇結案代碼|A wrap-up code is needed/)).toBeVisible();
+      await expect(desk.wrapUpForm.locator('option', { hasText: /印表機|Printer/ })).toHaveCount(1);
+      await picture(desk.page, info, `passing-${language}-wrap-up`);
+      await desk.file('printer', '卡紙');
+      await desk.set('ready');
+    });
+  });
+}
