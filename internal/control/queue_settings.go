@@ -2,6 +2,7 @@ package control
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -55,8 +56,9 @@ func queueSettings(d directory) []queueSetting {
 		wordsOf("end-text", "last line of each conversation", func(q *queue) *acdstore.Words { return &q.Texts.Ended }),
 		jsonOf("in-queue", "texts for who waits, JSON: [{\"after\":30000,\"every\":120000,\"text\":{\"en\":…}}]",
 			func(q *queue) *[]acdstore.QueueText { return &q.Texts.InQueue }),
-		jsonOf("form", "asked before the chat, JSON", func(q *queue) *acdstore.Form { return &q.Form }),
-		jsonOf("survey", "asked after the chat, JSON", func(q *queue) *acdstore.Form { return &q.Survey }),
+		d.formOf("form", "asked before the chat, JSON: {\"fields\":[{\"var\":\"topic\",\"type\":\"text-single\",\"label\":{\"en\":…}}]} (docs/administration.md)",
+			func(q *queue) *acdstore.Form { return &q.Form }),
+		d.formOf("survey", "asked after the chat, JSON like form", func(q *queue) *acdstore.Form { return &q.Survey }),
 
 		spanOf("offer", "how long an offer may stay unanswered (20s)", func(q *queue) *acd.Span { return &rules(q).Offer }),
 		spanOf("receipt", "how long the desk may take to show it (5s)", func(q *queue) *acd.Span { return &rules(q).Receipt }),
@@ -141,7 +143,7 @@ func jsonOf[T any](key, about string, field func(*acdstore.Queue) *T) queueSetti
 				d := json.NewDecoder(strings.NewReader(v))
 				d.DisallowUnknownFields()
 				if err := d.Decode(&read); err != nil {
-					return fmt.Errorf("it is not the JSON that is expected: %w", err)
+					return notTheJSON(key, err)
 				}
 				if d.More() {
 					return fmt.Errorf("something follows the JSON")
@@ -151,6 +153,19 @@ func jsonOf[T any](key, about string, field func(*acdstore.Queue) *T) queueSetti
 			return nil
 		},
 	}
+}
+
+// notTheJSON says what is wrong in an administrator's words, not in those of Go's types.
+func notTheJSON(key string, err error) error {
+	var kind *json.UnmarshalTypeError
+	if !errors.As(err, &kind) {
+		return fmt.Errorf("it is not the JSON that is expected: %w", err)
+	}
+	where := strings.NewReplacer("FormField.", "", "Form.", "", "Steer.", "").Replace(kind.Field) // what a form is made of
+	if where == "" {
+		where = key
+	}
+	return fmt.Errorf("it is not the JSON that is expected: %s cannot be %s (docs/administration.md has an example)", where, kind.Value)
 }
 
 // fields are the parts of a list joined by commas.
