@@ -179,9 +179,13 @@ func (b *bridge) viewOf(p *plainAgent) acd.AgentStands {
 	return v.AgentStands
 }
 
+// queueResource is whose presence an agent sees as a queue's: Gajim 1.7 shows no contact as there whose presence comes
+// from a bare JID.
+const queueResource = "/queue"
+
 // queueToPlain is a queue's presence: the agent's state, in the terms of RFC 6121 §4.7.2.1 and in words.
 func (b *bridge) queueToPlain(p *plainAgent, q queueEntry, to, shown, reason string) *stanza.Element {
-	e := presence(q.jid, to, "")
+	e := presence(q.jid+queueResource, to, "")
 	if show := showOf(shown); show != "" {
 		e.Add(stanza.New(stanza.NSClient, "show").AddText(show))
 	}
