@@ -74,7 +74,7 @@ class Desktop:
     async def opens(self, conversation):
         """And out of the list, which Gajim does not sort below the mouse."""
         await self.screen.click(*conversation)
-        self.screen.run("xdotool", "mousemove", "800", "240")
+        self.screen.run("xdotool", "mousemove", "1270", "890")
 
     async def says(self, text):
         await self.screen.enter(text)

@@ -3,6 +3,7 @@
 import contextlib
 import re
 
+import agents
 import floor
 import people
 import profanity
@@ -62,8 +63,8 @@ class Terminal:
 
     def texts(self):
         """The visitor's lines that are in this window more than once."""
-        lines = re.findall(r"visitor \d: .*\S", self.terminal.screen())
-        return [line for line in set(lines) if lines.count(line) > 1]
+        screen = self.terminal.screen()
+        return [question for question, _ in agents.TALK if screen.count(question) > 1]
 
     async def notes(self):
         await self.type(".note paid twice")
