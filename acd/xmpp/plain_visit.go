@@ -138,6 +138,10 @@ func (b *bridge) rateAsVisitor(in *inbound, v *plainVisitor, text string) bool {
 	id := v.rates
 	v.rates = 0
 	stars := strings.IndexRune("12345", []rune(narrow(text) + " ")[0]) + 1
+	if skips(text) {
+		b.surveyVisitor(v, id)
+		return true
+	}
 	if utf8.RuneCountInString(text) != 1 || stars == 0 {
 		return false
 	}
@@ -147,8 +151,8 @@ func (b *bridge) rateAsVisitor(in *inbound, v *plainVisitor, text string) bool {
 			said = whyNot(b.visitorVoice(v), refusal(err))
 		}
 		b.tellVisitor(v, said)
+		b.surveyVisitor(v, id)
 	})
-	b.endDialogue(v)
 	return true
 }
 
@@ -156,7 +160,7 @@ func (b *bridge) rateAsVisitor(in *inbound, v *plainVisitor, text string) bool {
 // nobody would write first.
 func (b *bridge) welcomeBack(v *visitor, s *session) {
 	if b.plains.visitors[v.jid] == nil {
-		p := &plainVisitor{jid: v.jid, chat: b.queue(v.contact.queue).jid, begun: true, ahead: -1}
+		p := &plainVisitor{jid: v.jid, chat: b.queue(v.contact.queue).jid, begun: true, ahead: -1, lang: v.contact.lang}
 		b.plains.visitors[v.jid] = p
 		b.plains.order = append(b.plains.order, v.jid)
 	}

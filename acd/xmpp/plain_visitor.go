@@ -34,6 +34,7 @@ type plainVisitor struct {
 	ahead  int        // as was told last; -1 = nothing yet
 	state  string
 	rates  acd.ContactID // the contact that is over and may be judged; 0 = none
+	survey acd.ContactID // the one whose survey is asked for; 0 = none
 }
 
 func (b *bridge) visitorVoice(v *plainVisitor) i18n.Voice { return b.plains.speech.In(v.lang) }
@@ -69,7 +70,7 @@ func (b *bridge) visitorMessage(in *inbound, address string, q queueEntry, id ac
 		return true
 	}
 	if address == "queue" && !v.begun && v.chat != q.jid {
-		v.chat, v.asks, v.given, v.first = q.jid, nil, nil, nil // another queue after all
+		v.chat, v.asks, v.given, v.first, v.survey = q.jid, nil, nil, nil, 0 // another queue after all
 	}
 	if writes(in) {
 		b.visitorAnswers(in, v)
@@ -156,7 +157,7 @@ func (b *bridge) formToVisitor(v *plainVisitor, reply *stanza.Element) {
 		b.endDialogue(v)
 		return
 	}
-	v.given, v.asks = nil, askable(reply.Child(nsWorkgroup, "join-queue").Child(form.NS, "x"))
+	v.given, v.asks = nil, mustAnswer(askable(reply.Child(nsWorkgroup, "join-queue").Child(form.NS, "x")))
 	if len(v.asks) == 0 {
 		b.joinAsVisitor(v)
 		return
@@ -168,14 +169,19 @@ func (b *bridge) formToVisitor(v *plainVisitor, reply *stanza.Element) {
 // queueAt is the queue of an address.
 func (b *bridge) queueAt(jid string) queueEntry { return b.directory.Load().byDN[localpart(jid)] }
 
-// askable is the fields of a form that must be filled in, by what can be asked in a chat; others keep their values.
+// mustAnswer is the fields that are required; others keep their values.
+func mustAnswer(fields []form.Field) []form.Field {
+	return slices.DeleteFunc(fields, func(f form.Field) bool { return !f.Required })
+}
+
+// askable is the fields of a form that can be asked in a chat.
 func askable(x *stanza.Element) []form.Field {
 	var asks []form.Field
 	for _, e := range x.Elements() {
-		if e.Name != "field" || e.Attr("type") == "hidden" || e.Attr("type") == "fixed" || e.Child(form.NS, "required") == nil {
+		if e.Name != "field" || e.Attr("type") == "hidden" || e.Attr("type") == "fixed" {
 			continue
 		}
-		f := form.Field{Var: e.Attr("var"), Type: e.Attr("type"), Label: e.Attr("label")}
+		f := form.Field{Var: e.Attr("var"), Type: e.Attr("type"), Label: e.Attr("label"), Required: e.Child(form.NS, "required") != nil}
 		for _, o := range e.Elements() {
 			if o.Name == "option" {
 				f.Options = append(f.Options, form.Option{Label: o.Attr("label"), Value: o.Child(form.NS, "value").Text()})
@@ -209,6 +215,10 @@ func (b *bridge) question(v *plainVisitor) string {
 // fieldGiven takes the answer to a question: of a list, its number or its words.
 func (b *bridge) fieldGiven(in *inbound, v *plainVisitor, text string) {
 	f := v.asks[0]
+	if skips(text) && v.survey != 0 && !f.Required {
+		b.askNext(v)
+		return
+	}
 	value := text
 	if len(f.Options) > 0 {
 		value = ""
@@ -231,12 +241,20 @@ func (b *bridge) fieldGiven(in *inbound, v *plainVisitor, text string) {
 		value = map[bool]string{true: "1", false: "0"}[a.takes]
 	}
 	v.given = append(v.given, form.Field{Var: f.Var, Values: []string{value}})
+	b.askNext(v)
+}
+
+// askNext asks for the field after this one, or does what the form was for.
+func (b *bridge) askNext(v *plainVisitor) {
 	v.asks = v.asks[1:]
-	if len(v.asks) > 0 {
+	switch {
+	case len(v.asks) > 0:
 		b.tellVisitor(v, b.question(v))
-		return
+	case v.survey != 0:
+		b.surveyGiven(v)
+	default:
+		b.joinAsVisitor(v)
 	}
-	b.joinAsVisitor(v)
 }
 
 // joinAsVisitor asks for service with what was given.
