@@ -86,7 +86,8 @@ func plainForm(e *stanza.Element, c *contact, messageOf func(line string) string
 			}
 		}
 		if kid.NS != nsParley {
-			said.Add(kid)
+			own := *kid // the line is everybody's: what this one is told must not change it
+			said.Add(&own)
 		}
 	}
 	if line := e.Child(nsSID, "stanza-id").Attr("id"); said.Attr("id") == "" && line != "" {
