@@ -31,6 +31,7 @@ need fonts-noto-cjk has_font 'NotoSansCJK\|Noto Sans CJK'
 need fonts-noto-color-emoji has_font 'NotoColorEmoji\|Noto Color Emoji'
 has_gi() { /usr/bin/python3 -c "import gi; gi.require_version('$1', '$2')"; }
 has_python() { /usr/bin/python3 -c "import $1"; }
+need python3-lxml has_python lxml
 if [ "${1:-}" = --peers ] || [ "${1:-}" = --desktop ]; then
 	need prosody command -v prosody
 	need prosody-modules test -e /usr/lib/prosody/modules/mod_privilege/mod_privilege.lua
