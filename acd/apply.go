@@ -158,8 +158,8 @@ func (c *contact) uncount() {
 
 // forget makes room for the visitor's next contact.
 func (s *State) forget(c *contact) {
-	if s.visitors[c.visitor] == c {
-		delete(s.visitors, c.visitor)
+	if s.visitors.get(c.visitor) == c {
+		s.visitors.drop(c.visitor)
 	}
 }
 
@@ -174,7 +174,7 @@ func (s *State) drop(c *contact) {
 	s.present[c.at], last.at = last, c.at
 	s.present[len(s.present)-1] = nil
 	s.present = s.present[:len(s.present)-1]
-	delete(s.contacts, c.id)
+	s.contacts.drop(c.id)
 	if s.recent == c {
 		s.recent = nil
 	}

@@ -14,10 +14,10 @@ func (s *State) applyWaiting(e Waiting) {
 		}
 		c = &contact{id: e.Contact, visitor: e.Visitor, callback: e.Callback, at: len(s.present)}
 		c.slots = c.room[:0]
-		s.contacts[c.id] = c
+		s.contacts.put(c.id, c)
 		s.present = append(s.present, c)
 		if !c.callback {
-			s.visitors[c.visitor] = c
+			s.visitors.put(c.visitor, c)
 		}
 	} else if entered == 0 && e.Queue == c.queue { // version 1 did not say
 		entered = c.entered

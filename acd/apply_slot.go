@@ -2,7 +2,7 @@ package acd
 
 func (s *State) applyOffered(e Offered) {
 	c, a := s.known(e.Contact), s.agents.get(e.Agent)
-	if c == nil || a == nil || c.over || s.slots[e.Offer] != nil {
+	if c == nil || a == nil || c.over || s.slots.get(e.Offer) != nil {
 		return
 	}
 	if x := c.slotOf(a.id); x != nil {
@@ -29,7 +29,7 @@ func (p Pass) role() Role {
 }
 
 func (s *State) applyReceived(e Received) {
-	if x := s.slots[e.Offer]; x != nil && x.state == SlotOffered {
+	if x := s.slots.get(e.Offer); x != nil && x.state == SlotOffered {
 		x.received = true
 		s.arm(&x.timer, x.due(), timerOffer, uint64(x.id))
 	}
@@ -71,7 +71,7 @@ func (s *State) applyConnected(e Connected) {
 	switch {
 	case x != nil:
 		s.turn(x, SlotActive)
-	case s.slots[e.Offer] != nil:
+	case s.slots.get(e.Offer) != nil:
 		return
 	default:
 		x = &slot{id: e.Offer, contact: c, agent: a, queue: c.queue, state: SlotActive, since: s.now}

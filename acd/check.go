@@ -56,8 +56,8 @@ func (c *checker) indexes(s *State) {
 			armed += c.armed(s, timer{y.due(), y.timerKind(), uint64(y.id)})
 		}
 	}
-	c.that(len(s.contacts) == len(s.present), "%d contacts by id, %d listed", len(s.contacts), len(s.present))
-	c.that(len(s.slots) == slots, "%d slots by number, contacts have %d", len(s.slots), slots)
+	c.that(s.contacts.len() == len(s.present), "%d contacts by id, %d listed", s.contacts.len(), len(s.present))
+	c.that(s.slots.len() == slots, "%d slots by number, contacts have %d", s.slots.len(), slots)
 	for _, id := range s.queues.order {
 		q := s.queues.get(id)
 		c.that(c.line(q) == lined[q], "the line of queue %d and its contacts disagree", id)
@@ -88,7 +88,7 @@ func (c *checker) place(s *State, x *contact) {
 	leads := 0
 	for i, y := range x.slots {
 		has.count(y.state, 1)
-		c.that(y.contact == x && s.slots[y.id] == y && s.agents.get(y.agent.id) == y.agent && slices.Contains(y.agent.slots, y),
+		c.that(y.contact == x && s.slots.get(y.id) == y && s.agents.get(y.agent.id) == y.agent && slices.Contains(y.agent.slots, y),
 			"contact %s is with an agent who does not have it", x.id)
 		c.that(i == 0 || x.slots[i-1].agent.id < y.agent.id, "contact %s has slots out of order", x.id)
 		if y == x.lead {
@@ -125,7 +125,7 @@ func (c *checker) slots(s *State, a *agent) {
 	for i, x := range a.slots {
 		has.count(x.state, 1)
 		uses[x.queue]++
-		c.that(x.agent == a && s.slots[x.id] == x && s.known(x.contact.id) == x.contact && x.contact.slotOf(a.id) == x,
+		c.that(x.agent == a && s.slots.get(x.id) == x && s.known(x.contact.id) == x.contact && x.contact.slotOf(a.id) == x,
 			"agent %d has %s, who is elsewhere", a.id, x.contact.id)
 		c.that(i == 0 || a.slots[i-1].contact.id < x.contact.id, "agent %d has contacts out of order", a.id)
 	}
@@ -188,7 +188,7 @@ func (c *checker) limits(s *State, a *agent) {
 func (c *checker) waits(s *State) {
 	for _, x := range s.present {
 		c.that(x.arrived <= s.now && x.arrived <= x.since && x.arrived <= x.entered && x.since <= s.now, "contact %s: arrived %d, entered %d, since %d, now %d", x.id, x.arrived, x.entered, x.since, s.now)
-		c.that(x.over || x.callback || s.visitors[x.visitor] == x, "the visitor of %s has another open contact", x.id)
+		c.that(x.over || x.callback || s.visitors.get(x.visitor) == x, "the visitor of %s has another open contact", x.id)
 		c.that(!x.callback || !x.away, "the visitor of callback %s is away", x.id)
 		c.that(x.away == (x.awaySince != 0) && x.away == (x.awayUntil != 0), "contact %s: away %v since %d until %d", x.id, x.away, x.awaySince, x.awayUntil)
 		c.that(x.lead != nil || x.over || s.queues.get(x.queue) != nil, "contact %s waits in queue %d, which is gone", x.id, x.queue)

@@ -5,7 +5,7 @@ func (s *State) lapse() {
 	for t, due := s.firstDue(nil); due; t, due = s.firstDue(nil) {
 		switch t.kind {
 		case timerOffer:
-			s.lapseOffer(s.slots[OfferID(t.id)])
+			s.lapseOffer(s.slots.get(OfferID(t.id)))
 		case timerAway:
 			s.lapseAway(s.known(ContactID(t.id)))
 		case timerGrace:
@@ -13,7 +13,7 @@ func (s *State) lapse() {
 		case timerStage:
 			s.lapseStage(s.known(ContactID(t.id)))
 		case timerWrapUp:
-			s.lapseWrapUp(s.slots[OfferID(t.id)])
+			s.lapseWrapUp(s.slots.get(OfferID(t.id)))
 		}
 	}
 }

@@ -18,7 +18,7 @@ func (s *State) offer(c *contact, a *agent, why Why, kind Pass, from AgentID) {
 
 // offerOf is the slot an open offer has; nil: there is no such offer.
 func (s *State) offerOf(id OfferID) *slot {
-	if x := s.slots[id]; x != nil && x.state == SlotOffered {
+	if x := s.slots.get(id); x != nil && x.state == SlotOffered {
 		return x
 	}
 	return nil

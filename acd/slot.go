@@ -167,7 +167,7 @@ func (s *State) openSlot(x *slot) {
 		at, _ = slices.BinarySearchFunc(a.slots, c.id, byContact)
 		a.slots = slices.Insert(a.slots, at, x)
 	}
-	s.slots[x.id] = x
+	s.slots.put(x.id, x)
 	u := a.of(x.queue)
 	if u == nil {
 		a.uses = append(a.uses, use{queue: x.queue})
@@ -213,7 +213,7 @@ func (s *State) closeSlot(x *slot) {
 			*slots = slices.Delete(*slots, at, at+1)
 		}
 	}
-	delete(s.slots, x.id)
+	s.slots.drop(x.id)
 	c.has.count(x.state, -1)
 	a.has.count(x.state, -1)
 	a.ceiling = max(a.slotsMax, min(a.ceiling, len(a.slots)))

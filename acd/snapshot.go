@@ -254,7 +254,7 @@ func (s *State) decodeSlots(w *wire, c *contact) {
 		unsigned(w, &id)
 		x := &slot{contact: c, agent: s.agents.get(id)}
 		x.walk(w)
-		if w.err == nil && (x.agent == nil || id <= last || x.state < SlotOffered || x.state > SlotWrapUp || s.slots[x.id] != nil) {
+		if w.err == nil && (x.agent == nil || id <= last || x.state < SlotOffered || x.state > SlotWrapUp || s.slots.get(x.id) != nil) {
 			w.fail("a slot twice, or of nobody, or in no state")
 		}
 		if w.err != nil {
@@ -272,9 +272,9 @@ func (s *State) decodeSlots(w *wire, c *contact) {
 func (s *State) admit(c *contact) {
 	c.at = len(s.present)
 	s.present = append(s.present, c)
-	s.contacts[c.id] = c
+	s.contacts.put(c.id, c)
 	if !c.over && !c.callback {
-		s.visitors[c.visitor] = c
+		s.visitors.put(c.visitor, c)
 	}
 	s.settle(c)
 	for _, x := range c.slots {

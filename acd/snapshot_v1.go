@@ -54,7 +54,7 @@ func (s *State) decodeSlotV1(w *wire, x *slot) {
 	if x.id == 0 {
 		x.id = 1<<63 | OfferID(c.id)
 	}
-	if s.slots[x.id] != nil {
+	if s.slots.get(x.id) != nil {
 		w.fail("an offer twice")
 		return
 	}

@@ -9,12 +9,12 @@ type State struct {
 
 	queues   register[QueueID, queue]
 	agents   register[AgentID, agent]
-	contacts map[ContactID]*contact
+	contacts directory[ContactID, contact]
 	recent   *contact   // whom known found last
 	present  []*contact // all contacts, in no order that matters; contact.at is the index
-	slots    map[OfferID]*slot
-	visitors map[VisitorID]*contact // the visitor's open contact
-	timers   order[struct{}]        // the keys say all
+	slots    directory[OfferID, slot]
+	visitors directory[VisitorID, contact] // the visitor's open contact
+	timers   order[struct{}]               // the keys say all
 	floor
 
 	drainingQueues []*queue // in the order of their ids
@@ -28,19 +28,16 @@ type State struct {
 // New is an empty contact centre.
 func New() *State {
 	return &State{
-		queues:   newRegister[QueueID, queue](),
-		agents:   newRegister[AgentID, agent](),
-		contacts: map[ContactID]*contact{},
-		slots:    map[OfferID]*slot{},
-		visitors: map[VisitorID]*contact{},
-		floor:    floor{bounds: defaultBounds(), classByKey: map[classKey]*class{}, kinByKey: map[string]*kin{}},
+		queues: newRegister[QueueID, queue](),
+		agents: newRegister[AgentID, agent](),
+		floor:  floor{bounds: defaultBounds(), classByKey: map[classKey]*class{}, kinByKey: map[string]*kin{}},
 	}
 }
 
 // known is the contact, if it is not over. Most are asked for several times running.
 func (s *State) known(id ContactID) *contact {
 	if s.recent == nil || s.recent.id != id {
-		if c := s.contacts[id]; c != nil {
+		if c := s.contacts.get(id); c != nil {
 			s.recent = c
 		} else {
 			return nil

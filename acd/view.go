@@ -179,7 +179,7 @@ func (x *slot) view() SlotView {
 
 // OpenContact is the visitor's contact that has not ended.
 func (s *State) OpenContact(v VisitorID) (ContactView, bool) {
-	c := s.visitors[v]
+	c := s.visitors.get(v)
 	if c == nil {
 		return ContactView{}, false
 	}

@@ -5,7 +5,7 @@ func (s *State) request(ev ContactRequested) {
 	case s.queues.get(ev.Queue) == nil || ev.Contact == 0 || ev.Visitor == 0:
 		s.reject(RejectedUnknown)
 		return
-	case s.known(ev.Contact) != nil, !ev.Callback && s.visitors[ev.Visitor] != nil:
+	case s.known(ev.Contact) != nil, !ev.Callback && s.visitors.get(ev.Visitor) != nil:
 		s.reject(RejectedConflict)
 		return
 	}
