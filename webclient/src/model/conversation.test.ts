@@ -108,3 +108,22 @@ test('only a line of the other side that is not confirmed is to be confirmed', (
   expect(unconfirmed(step(talk, { kind: 'received', by: 'visitor', id: '1' }))).toBe('');
   expect(lastId(talk)).toBe('2');
 });
+
+test('what is done to a line is seen at the line', () => {
+  const mine = line('1', 'agent', 'm1');
+  const shown = (...lines: Said[]) => entries(play(said(mine, ...lines)));
+  const fix = { ...line('2'), body: 'fixed', does: { kind: 'corrects', originId: 'm1' } } as const;
+  expect(shown(fix)).toMatchObject([{ body: 'fixed', corrected: true }]);
+  const like = { ...line('3', 'visitor'), does: { kind: 'reacts', id: '1', with: ['👍'] } } as const;
+  expect(shown(like)).toMatchObject([{ reactions: ['👍'] }]);
+  expect(shown(like, { ...like, id: '4', does: { ...like.does, with: [] } })).toMatchObject([
+    { reactions: [] },
+  ]);
+  const back = { ...line('5'), does: { kind: 'takes-back', id: '1' } } as const;
+  expect(shown(fix, back)).toMatchObject([{ body: '', gone: true, corrected: false }]);
+  const reply = { ...line('6', 'visitor'), does: { kind: 'answers', id: '1' } } as const;
+  expect(shown(reply)[1]).toMatchObject({ answers: 'line 1' });
+  expect(shown({ ...line('7'), from: 'service', body: 'Welcome' })[1]).toMatchObject({
+    notice: { name: 'Welcome' },
+  });
+});

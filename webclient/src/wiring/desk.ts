@@ -240,9 +240,9 @@ export class DutyDesk {
     this.held.dispatch({ kind: 'talk', jid, event: { kind: 'discarded', originId } });
   }
 
-  typing(jid: string, text: string): void {
+  typing(jid: string, text: string, among = false): void {
     this.memory.setDraft(jid, text);
-    this.#rooms.get(jid)?.typing(text === '');
+    this.#rooms.get(jid)?.typing(text === '', among);
   }
 
   async #ticket(): Promise<Ticket> {

@@ -150,8 +150,8 @@ export class Room {
     if (notice !== undefined)
       this.page.dispatch({ kind: 'noticed', notice: 'words', name: notice.words, at: this.page.now() });
     const state = chatStateIn(el);
-    const mine = attr(el, 'from') === `${this.jid}/${this.me}`;
-    if (state !== undefined && !mine)
+    const other = (resource(attr(el, 'from')) === 'visitor') === (this.me === 'agent');
+    if (state !== undefined && other)
       this.page.dispatch({ kind: 'typing', at: state === 'composing' ? this.page.now() : 0 });
   }
 
@@ -168,15 +168,15 @@ export class Room {
     if (this.#entered) this.#send(line);
   }
 
-  /** Tells the other side that its partner types. Never queued: what is past need not be told. */
-  typing(empty: boolean): void {
+  /** Tells the other side, or the agents alone, that its partner types. Never queued: what is past need not be told. */
+  typing(empty: boolean, among = false): void {
     if (!this.#entered || this.stream.state !== 'online') return;
     const now = this.page.now();
     if (empty) {
-      if (this.#typingUntil !== 0) this.stream.send(chatState(this.jid, 'active'));
+      if (this.#typingUntil !== 0) this.stream.send(chatState(this.jid, 'active', among));
       this.#typingUntil = 0;
     } else if (now >= this.#typingUntil) {
-      this.stream.send(chatState(this.jid, 'composing'));
+      this.stream.send(chatState(this.jid, 'composing', among));
       this.#typingUntil = now + typingPauseMs;
     }
   }

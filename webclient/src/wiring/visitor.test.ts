@@ -271,3 +271,62 @@ test('an ended visit stays ended on the page and closes its stream', async () =>
   expect(v.held.model).toMatchObject({ stage: 'form', fields, problem: null });
   expect(kept.size).toBe(0);
 });
+
+const refusal = (condition: string, inside = '') =>
+  `<error type="modify"><${condition} xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/>${inside}</error>`;
+
+test('a queue that asks for more: the form, what is wrong with it, and then the queue', async () => {
+  const v = visitor();
+  void v.ask(fields);
+  await settled();
+  logIn(last());
+  await settled();
+  answer('visit', nowhere);
+  await settled();
+  answer(
+    'join-queue',
+    '<join-queue xmlns="http://jabber.org/protocol/workgroup"><x xmlns="jabber:x:data" type="form"><field var="name" type="text-single"/><field var="order" type="text-single" label="Order"><required/></field></x></join-queue>',
+  );
+  await settled();
+  expect(v.held.model).toMatchObject({ stage: 'asked', asked: { form: { fields: [{ name: 'order' }] } } });
+  void v.answer('asked', {});
+  answer(
+    'join-queue',
+    refusal(
+      'not-acceptable',
+      '<invalid xmlns="urn:parley:acd:1"><field var="order">Please.</field></invalid>',
+    ),
+    'error',
+  );
+  await settled();
+  expect(v.held.model.asked).toMatchObject({ invalid: { order: 'Please.' }, sent: false });
+  void v.answer('asked', { order: ['AB1234'] });
+  answer('join-queue');
+  push('waiting', 'position="0"');
+  await settled();
+  expect(v.held.model).toMatchObject({ stage: 'chat', asked: null });
+});
+
+test('a closed queue says so in its own words and takes a message', async () => {
+  const admitted = answers['/api/v1/visits'];
+  answers['/api/v1/visits'] = json(503, { error: 'closed', text: 'Gone home', callback: true });
+  const bodies: unknown[] = [];
+  const v = visitor((body) => bodies.push(body));
+  await v.ask(fields);
+  expect(v.held.model.problem).toMatchObject({ code: 'closed', text: 'Gone home', callback: true });
+  if (admitted !== undefined) answers['/api/v1/visits'] = admitted;
+  void v.ask(fields, 'call me');
+  await settled();
+  expect(bodies.at(-1)).toMatchObject({ callback: true });
+  logIn(last());
+  await settled();
+  answer('visit', nowhere);
+  await settled();
+  answer('join-queue');
+  await settled();
+  expect(last().sent.at(-1)).toContain('<message xmlns="urn:parley:acd:1">call me</message>');
+  answer('join-queue');
+  await settled();
+  expect(v.held.model.stage).toBe('left');
+  expect(kept.size).toBe(0);
+});

@@ -449,7 +449,7 @@ export class Visitor {
 
   #unsentKept: unknown;
   #keepUnsent({ talk, stage }: Visit): void {
-    if (stage === 'form' || talk.unsent === this.#unsentKept) return;
+    if (stage === 'form' || stage === 'left' || talk.unsent === this.#unsentKept) return;
     this.#unsentKept = talk.unsent;
     this.deps.store.set(outboxName, talk.unsent);
   }
