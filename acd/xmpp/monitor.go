@@ -21,6 +21,8 @@ func (b *bridge) monitor(in *inbound) {
 		b.fail(in, err)
 	case c == nil:
 		b.fail(in, reasonNoSuchAddress)
+	case by.jid == c.visitor.jid:
+		b.fail(in, reasonAsksItself)
 	case isTrue(in.payload().Attr("stop")):
 		b.endMonitor(c, full)
 		b.result(in, nil)

@@ -30,6 +30,9 @@ func (b *bridge) insider(in *inbound, id acd.ContactID) (agentEntry, acd.QueueID
 	if err != nil || !ok {
 		return agentEntry{}, 0, orElse(err, reasonNoSuchAddress)
 	}
+	if row.JID == a.jid { // whose own visit it is is no insider
+		return agentEntry{}, 0, reasonNoSuchAddress
+	}
 	if c := b.contacts[id]; c != nil {
 		row.Queue = c.queue
 	}

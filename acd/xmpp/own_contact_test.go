@@ -28,11 +28,15 @@ func TestNobodyServesThemself(t *testing.T) {
 	if got := conditionTo(f.heard(), lin); got != "not-allowed" {
 		t.Errorf("a contact is passed to its visitor: %q", got)
 	}
-	for _, what := range []string{"take-over", "barge-in", "reassign to='1009'"} {
+	for _, what := range []string{"take-over", "barge-in", "reassign to='1009'", "monitor"} {
 		f.from(overseer, ask(what))
 		if got := conditionTo(f.heard(), overseer); got != "not-allowed" {
 			t.Errorf("%s of the own contact: %q", what, got)
 		}
+	}
+	f.from(overseer, `<iq type='get' id='n' to='`+firstJID+`'><notes xmlns='urn:parley:acd:1'/></iq>`)
+	if got := conditionTo(f.heard(), overseer); got != "item-not-found" {
+		t.Errorf("a supervisor reads what is noted of the own visit: %q", got)
 	}
 }
 

@@ -45,8 +45,11 @@ func (b *bridge) readerFor(ctx context.Context, bare string, id acd.ContactID) (
 		return reads{}, ErrNoTranscript
 	}
 	r := reads{contact: row, as: transcript.ForVisitor, upTo: transcript.Everything}
-	if row.JID == bare && b.readable(row) {
+	switch {
+	case row.JID == bare && b.readable(row):
 		return r, nil
+	case row.JID == bare: // nor as a supervisor
+		return reads{}, ErrNoTranscript
 	}
 	a, err := b.agentOf(bare)
 	if err != nil {
