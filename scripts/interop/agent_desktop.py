@@ -51,7 +51,6 @@ class Desktop:
                     self.looked.add(n)
                     return
             await asyncio.sleep(0.25)
-        self.screen.picture(f"{self.name}-fails")
         raise people.Waited(f"{self.name} never got {pattern!r} (see {self.screen.pictures}), but {texts}")
 
     async def signs_on(self):
@@ -72,9 +71,9 @@ class Desktop:
         await self.opens(self.newest)
 
     async def opens(self, conversation):
-        """And out of the list, which Gajim does not sort below the mouse."""
+        """And out of the list, which Gajim does not sort below the mouse; not out of the window, where keys would be lost."""
         await self.screen.click(*conversation)
-        self.screen.run("xdotool", "mousemove", "1270", "890")
+        self.screen.run("xdotool", "mousemove", "700", "30")
 
     async def says(self, text):
         await self.screen.enter(text)
@@ -121,5 +120,6 @@ def agent(name):
             try:
                 yield Desktop(name, server, screen, there / name)
             finally:
+                screen.picture(f"{name}-end")
                 program.stop()
     return opened
