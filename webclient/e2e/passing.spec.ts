@@ -31,7 +31,7 @@ for (const language of ['zh-TW', 'en'] as const) {
       await colleague.say('一百元以內可以');
       await lead.shows('可以退費嗎？', '一百元以內可以');
       await expect(lead.page.locator('[data-among=agents]')).toHaveCount(1);
-      await lead.page.getByRole('checkbox', { name: /僅客服人?員可見|Among agents only/ }).check();
+      await lead.page.getByRole('checkbox', { name: /僅客服員可見|Among agents only/ }).check();
       await lead.say('謝謝');
       await colleague.shows('可以退費嗎？', '一百元以內可以', '謝謝');
       await expect(lead.page.locator('[data-parties]')).toContainText('陳先生');
