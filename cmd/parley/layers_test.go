@@ -20,6 +20,7 @@ var mayImport = []struct{ tree, imports, why string }{
 	{"acd/explain", "acd internal/i18n", "what routing decided, in words"},
 	{"acd/transcript", "acd acd/conversation acd/store internal/i18n", "a conversation as people read it"},
 	{"acd/engine", "acd acd/engine acd/store internal/store", "the only owner of state"},
+	{"acd/model", "acd", "the same rules in plain lists, to hold the core to"},
 	{"acd/sim", "acd", "the same core, seeded"},
 	{"acd/store", "acd acd/hours internal/store", "events and contacts as tables"},
 	{"acd/admin", "acd acd/audit acd/engine acd/hours acd/store internal/store", "configuration: an event and its rows in one commit"},
@@ -55,6 +56,7 @@ var mayImport = []struct{ tree, imports, why string }{
 	{"internal/api", "acd/... xmppd/... webclient internal/control internal/i18n internal/quota internal/store", "the HTTP face"},
 	{"webclient", "internal/i18n", "pages only"},
 	{"scripts", "acd/... xmppd/...", "what the Makefile calls"},
+	{"docs/examples", "", "programs of others, who know the wire alone"},
 	{"config", "acd/... xmppd/... webclient internal/...", "composes"},
 	{"cmd", "acd/... xmppd/... webclient config internal/...", "wires"},
 }

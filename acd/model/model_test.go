@@ -1,0 +1,234 @@
+package model
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"testing"
+	"time"
+
+	"parley/acd"
+)
+
+// TestCoreIsTheModel plays random scripts through the core and the model: after each step both must have answered alike
+// and be in the same state, offers and their numbers included. PARLEY_LONG plays fifty times as many.
+func TestCoreIsTheModel(t *testing.T) {
+	scripts := 400
+	if os.Getenv("PARLEY_LONG") != "" {
+		scripts *= 50
+	}
+	first := uint64(time.Now().UTC().Unix()/86400) * 100_000
+	t.Logf("seeds %d to %d", first, first+uint64(scripts)-1)
+	answers := map[acd.Rejection]int{}
+	effects := map[string]int{}
+	for i := range uint64(scripts) {
+		p := newPlay(first + i)
+		for turn := range 250 {
+			ev := p.event()
+			no, refused, told := p.step(ev)
+			if refused {
+				answers[no]++
+			}
+			for _, e := range told {
+				effects[fmt.Sprintf("%T", e)]++
+			}
+			if p.wrong != nil {
+				t.Fatalf("seed %d, turn %d, %T%+v: %v\n%s", first+i, turn, ev, ev, p.wrong, p.tail())
+			}
+		}
+	}
+	for _, no := range []acd.Rejection{acd.RejectedNothing, acd.RejectedUnknown, acd.RejectedConflict, acd.RejectedFull, acd.RejectedState, acd.RejectedBusy, acd.RejectedCode, acd.RejectedLimit} {
+		if answers[no] == 0 {
+			t.Errorf("no script has an answer %d", no)
+		}
+	}
+	for _, e := range []acd.Effect{acd.Offered{}, acd.Revoked{}, acd.Declined{}, acd.Connected{}, acd.LimitLifted{}, acd.RoleHolds{}, acd.PartedFrom{}, acd.AgentVanished{}, acd.WrapsUp{}, acd.Closed{}} {
+		if effects[fmt.Sprintf("%T", e)] == 0 {
+			t.Errorf("no script has %T", e)
+		}
+	}
+}
+
+// play is a core and a model beside one another.
+type play struct {
+	r     *rand.Rand
+	now   acd.Time
+	core  *acd.State
+	model *Model
+	next  acd.ContactID
+	past  []string
+	wrong error
+}
+
+const (
+	agents = 3
+	queues = 2
+)
+
+func newPlay(seed uint64) *play {
+	p := &play{r: rand.New(rand.NewPCG(seed, 4)), now: 1_000_000, core: acd.New(), model: &Model{}}
+	for q := range acd.QueueID(queues) {
+		p.step(acd.QueueSet{Queue: q + 1, Rules: p.rules()})
+	}
+	for a := range acd.AgentID(agents) {
+		set := acd.AgentSet{Agent: a + 1, SlotsMax: 1 + p.r.IntN(3)}
+		if p.yes(2) {
+			set.Skills[0] = acd.Skill{Skill: 1, Level: uint8(1 + p.r.IntN(100))}
+		}
+		p.step(set)
+		for q := range acd.QueueID(queues) {
+			if !p.yes(4) {
+				p.step(acd.AgentJoinedQueue{Agent: a + 1, Queue: q + 1})
+			}
+		}
+		p.step(acd.AgentSignedOn{Agent: a + 1})
+	}
+	return p
+}
+
+func (p *play) yes(of int) bool { return p.r.IntN(of) == 0 }
+
+func (p *play) rules() acd.Rules {
+	return acd.Rules{
+		WaitingMax: 2 + p.r.IntN(4), SlotsOfOne: p.r.IntN(3), Selection: acd.Selection(p.r.IntN(3)), OfferTo: p.r.IntN(4), DeclineNotReady: p.yes(3),
+		WrapUp: acd.WrapUpMode(p.r.IntN(4)), WrapUpForced: p.yes(3), Priority: p.r.IntN(3) - 1, DeclineExcludes: acd.Span(1 + p.r.IntN(40_000)),
+	}
+}
+
+func (p *play) step(ev acd.Event) (acd.Rejection, bool, []acd.Effect) {
+	p.past = append(p.past, fmt.Sprintf("%d %T%+v", p.now, ev, ev))
+	effects := p.core.Step(p.now, ev)
+	no, refused := acd.Refused(effects)
+	want, mustRefuse := p.model.Step(p.now, ev)
+	p.wrong = p.model.differs(p.core)
+	if no != want || refused != mustRefuse {
+		p.wrong = fmt.Errorf("answered %d (%v), should be %d (%v)", no, refused, want, mustRefuse)
+	}
+	return no, refused, effects
+}
+
+func (p *play) tail() string {
+	text := ""
+	for _, line := range p.past[max(0, len(p.past)-40):] {
+		text += line + "\n"
+	}
+	return text
+}
+
+func (p *play) agent() acd.AgentID { return acd.AgentID(1 + p.r.IntN(agents)) }
+
+// slot is one in a state, or any pair there is or not.
+func (p *play) slot(state acd.SlotState) (acd.AgentID, acd.ContactID, acd.OfferID) {
+	if all := p.model.pairs(state); len(all) > 0 && !p.yes(20) {
+		x := all[p.r.IntN(len(all))]
+		return x.slot.agent, x.contact.id, x.slot.offer
+	}
+	return p.agent(), p.contact(), acd.OfferID(p.r.IntN(10))
+}
+
+func (p *play) contact() acd.ContactID {
+	if len(p.model.contacts) == 0 || p.yes(20) {
+		return acd.ContactID(p.r.IntN(int(p.next) + 2))
+	}
+	return p.model.contacts[p.r.IntN(len(p.model.contacts))].id
+}
+
+func (p *play) request() acd.Event {
+	p.next++
+	ev := acd.ContactRequested{Contact: p.next, Visitor: acd.VisitorID(p.next), Queue: acd.QueueID(1 + p.r.IntN(queues)), Priority: p.r.IntN(3) - 1}
+	if p.yes(3) {
+		ev.Needs[0] = acd.Need{Skill: 1, Level: uint8(1 + p.r.IntN(100))}
+	}
+	if p.yes(15) {
+		ev.Visitor = acd.VisitorID(1 + p.r.IntN(int(p.next)))
+	}
+	return ev
+}
+
+// seldom is the event, or mostly somebody back at a desk.
+func (p *play) seldom(ev acd.Event) acd.Event {
+	if p.yes(3) {
+		return ev
+	}
+	return acd.AgentSignedOn{Agent: p.agent()}
+}
+
+// event lets some time pass and says what happens then.
+func (p *play) event() acd.Event {
+	switch at, armed := p.core.NextDeadline(); {
+	case armed && p.yes(20):
+		p.now = max(p.now, at)
+	case p.yes(3):
+		p.now += acd.Time(p.r.IntN(2000))
+	}
+	a := p.agent()
+	oa, oc, oo := p.slot(acd.SlotOffered)
+	la, lc, _ := p.slot(acd.SlotActive)
+	wa, wc, _ := p.slot(acd.SlotWrapUp)
+	all := []acd.Event{
+		acd.OfferAccepted{Agent: oa, Contact: oc}, acd.OfferAccepted{Agent: oa, Contact: oc}, acd.OfferReceived{Offer: oo}, acd.OfferReceived{Offer: oo},
+		acd.OfferAccepted{Agent: oa, Contact: oc}, acd.OfferReceived{Offer: oo}, acd.OfferDeclined{Agent: oa, Contact: oc},
+		acd.AgentReady{Agent: a}, acd.AgentReady{Agent: a}, acd.AgentReady{Agent: p.agent()}, acd.AgentSignedOn{Agent: a}, acd.AgentSignedOn{Agent: p.agent()},
+		p.seldom(acd.AgentNotReady{Agent: a, Reason: acd.ReasonOwn}), p.seldom(acd.AgentLost{Agent: a}), p.seldom(acd.AgentSignedOff{Agent: a}), acd.Tick{},
+		acd.AgentHungUp{Agent: la, Contact: lc}, acd.VisitorLeft{Contact: p.contact()},
+		acd.WrapUpFiled{Agent: wa, Contact: wc, Code: acd.WrapUpCode(p.r.IntN(3))}, acd.WrapUpDone{Agent: wa, Contact: wc},
+		acd.Passed{Agent: la, Contact: lc, ToAgent: p.agent(), Kind: acd.PassTransfer + acd.Pass(p.r.IntN(3)), Override: p.yes(3)},
+		acd.Passed{Agent: la, Contact: lc, ToQueue: acd.QueueID(1 + p.r.IntN(queues+1)), Kind: acd.PassTransfer},
+		acd.TakenBack{Agent: la, Contact: lc}, acd.TakenBack{Agent: wa, Contact: wc},
+		acd.RoleChanged{Agent: la, Contact: lc, Role: acd.Role(p.r.IntN(3))}, acd.Parted{Agent: la, Contact: lc},
+		acd.TookOver{Agent: p.agent(), Contact: p.contact(), Override: p.yes(3)}, acd.JoinedIn{Agent: p.agent(), Contact: lc, Override: p.yes(3)},
+	}
+	if n := p.r.IntN(len(all) + 6); n < len(all) {
+		return all[n]
+	}
+	return p.request()
+}
+
+// differs says in what the core is another than the model; nil: in nothing.
+func (m *Model) differs(s *acd.State) error {
+	n := 0
+	for v := range s.Contacts() {
+		c := m.contact(v.Contact)
+		if n++; c == nil {
+			return fmt.Errorf("the model has no %s", v.Contact)
+		}
+		if v.Queue != c.queue || v.Arrived != c.arrived || v.Entered != c.entered || v.Head != c.head || (v.State == acd.ContactWrapUp) != c.over {
+			return fmt.Errorf("%s is %+v, should be %+v", v.Contact, v, *c)
+		}
+		var want []acd.SlotView
+		for _, x := range c.slots {
+			want = append(want, x.view(c.id))
+		}
+		for i := range v.Slots {
+			v.Slots[i].Cause = 0
+			if v.Slots[i].State == acd.SlotWrapUp {
+				v.Slots[i].Role = acd.RoleLead
+			}
+		}
+		if !slices.Equal(v.Slots, want) {
+			return fmt.Errorf("%s has slots\n%+v, should have\n%+v", v.Contact, v.Slots, want)
+		}
+	}
+	if n != len(m.contacts) {
+		return fmt.Errorf("%d contacts, should be %d", n, len(m.contacts))
+	}
+	for _, a := range m.agents {
+		v, _ := s.Agent(a.id)
+		if v.Duty != a.duty || v.Intended != a.intended || v.Reason != a.reason || v.LostAt != a.lostAt || v.IdleFrom != a.idleFrom {
+			return fmt.Errorf("agent %d stands %+v, should stand %+v", a.id, v.AgentStands, *a)
+		}
+	}
+	return nil
+}
+
+func (x *slot) view(c acd.ContactID) acd.SlotView {
+	v := acd.SlotView{
+		Contact: c, Agent: x.agent, Offer: x.offer, Queue: x.queue, State: x.state, Role: x.role, Since: x.since, Kind: x.kind, From: x.from,
+		Deadline: x.deadline, Receipt: x.receipt, Received: x.received, Until: x.until, Strict: x.strict, Forced: x.forced, Code: x.code,
+	}
+	if x.state == acd.SlotWrapUp {
+		v.Role = acd.RoleLead
+	}
+	return v
+}

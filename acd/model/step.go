@@ -1,0 +1,287 @@
+package model
+
+import (
+	"slices"
+
+	"parley/acd"
+)
+
+// Step has an event happen and says how it is answered; false: not refused.
+func (m *Model) Step(now acd.Time, ev acd.Event) (acd.Rejection, bool) {
+	m.now = max(m.now, now)
+	for _, c := range m.contacts {
+		c.left = slices.DeleteFunc(c.left, func(o out) bool { return o.until != 0 && o.until <= m.now })
+	}
+	m.lapse()
+	m.cameBack()
+	no, refused := m.handle(ev)
+	m.settleAll()
+	m.cameBack()
+	m.route()
+	return no, refused
+}
+
+// cameBack: of what waits now, who has it in wrap-up is left out.
+func (m *Model) cameBack() {
+	for _, c := range m.contacts {
+		if c.waits() {
+			c.keepOut()
+		}
+	}
+}
+
+const fine = acd.Rejection(255)
+
+func (m *Model) handle(ev acd.Event) (acd.Rejection, bool) {
+	no := m.answer(ev)
+	if no == fine {
+		return 0, false
+	}
+	return no, true
+}
+
+func (m *Model) answer(ev acd.Event) acd.Rejection {
+	switch ev := ev.(type) {
+	case acd.QueueSet:
+		m.queues = append(m.queues, &queue{ev.Queue, ev.Rules.Filled()})
+	case acd.AgentSet:
+		ev = ev.Filled()
+		m.agents = append(m.agents, &agent{id: ev.Agent, slots: ev.SlotsMax, grace: ev.Grace, skills: ev.Skills})
+	case acd.AgentJoinedQueue:
+		m.agent(ev.Agent).serves = append(m.agent(ev.Agent).serves, ev.Queue)
+	case acd.ContactRequested:
+		return m.request(ev)
+	case acd.VisitorLeft:
+		return m.ofContact(ev.Contact, func(c *contact) acd.Rejection { return m.end(c) })
+	case acd.AgentSignedOn:
+		return m.signOn(m.agent(ev.Agent))
+	case acd.AgentLost, acd.AgentSignedOff, acd.AgentReady, acd.AgentNotReady:
+		return m.agentSays(ev)
+	case acd.OfferReceived:
+		for _, p := range m.pairs(acd.SlotOffered) {
+			if p.slot.offer == ev.Offer {
+				if p.slot.received {
+					return acd.RejectedNothing
+				}
+				p.slot.received = true
+				return fine
+			}
+		}
+		return acd.RejectedUnknown
+	case acd.OfferAccepted:
+		return m.pair(ev.Agent, ev.Contact, acd.SlotOffered, m.accept)
+	case acd.OfferDeclined:
+		return m.pair(ev.Agent, ev.Contact, acd.SlotOffered, m.decline)
+	case acd.AgentHungUp:
+		return m.leading(ev.Agent, ev.Contact, func(c *contact, _ *slot) acd.Rejection { return m.end(c) })
+	case acd.WrapUpFiled:
+		return m.pair(ev.Agent, ev.Contact, acd.SlotWrapUp, func(_ *contact, x *slot) acd.Rejection {
+			x.code = ev.Code
+			return fine
+		})
+	case acd.WrapUpDone:
+		return m.pair(ev.Agent, ev.Contact, acd.SlotWrapUp, func(c *contact, x *slot) acd.Rejection {
+			if no := x.held(); no != fine {
+				return no
+			}
+			m.wrappedUp(c, x)
+			return fine
+		})
+	default:
+		return m.handOn(ev)
+	}
+	return fine
+}
+
+// ofContact is for what concerns a visit that goes on.
+func (m *Model) ofContact(id acd.ContactID, do func(*contact) acd.Rejection) acd.Rejection {
+	c := m.contact(id)
+	switch {
+	case c == nil:
+		return acd.RejectedUnknown
+	case c.over:
+		return acd.RejectedState
+	}
+	return do(c)
+}
+
+// pair is for what concerns an agent and a contact that must stand so with one another.
+func (m *Model) pair(a acd.AgentID, id acd.ContactID, state acd.SlotState, do func(*contact, *slot) acd.Rejection) acd.Rejection {
+	c := m.contact(id)
+	if c == nil || m.agent(a) == nil {
+		return acd.RejectedUnknown
+	}
+	if x := c.slot(a); x != nil && x.state == state {
+		return do(c, x)
+	}
+	return acd.RejectedState
+}
+
+func (m *Model) leading(a acd.AgentID, id acd.ContactID, do func(*contact, *slot) acd.Rejection) acd.Rejection {
+	return m.pair(a, id, acd.SlotActive, func(c *contact, x *slot) acd.Rejection {
+		if x != c.lead() {
+			return acd.RejectedState
+		}
+		return do(c, x)
+	})
+}
+
+func (m *Model) request(ev acd.ContactRequested) acd.Rejection {
+	q, waiting := m.queue(ev.Queue), 0
+	for _, c := range m.contacts {
+		if c.id == ev.Contact || c.visitor == ev.Visitor && !c.over {
+			return acd.RejectedConflict
+		}
+		if c.queue == ev.Queue && c.waits() {
+			waiting++
+		}
+	}
+	switch {
+	case q == nil:
+		return acd.RejectedUnknown
+	case waiting >= q.rules.WaitingMax:
+		return acd.RejectedFull
+	}
+	m.contacts = append(m.contacts, &contact{id: ev.Contact, visitor: ev.Visitor, queue: ev.Queue, needs: ev.Needs, priority: ev.Priority, arrived: m.now, entered: m.now})
+	return fine
+}
+
+func (m *Model) signOn(a *agent) acd.Rejection {
+	switch {
+	case a == nil:
+		return acd.RejectedUnknown
+	case a.lostAt != 0:
+		a.lostAt = 0
+	case a.duty == acd.DutyNone:
+		a.duty = acd.DutyNotReady
+		if a.reason != acd.ReasonNoAnswer {
+			a.reason = acd.ReasonLogin
+		}
+	default:
+		return acd.RejectedNothing
+	}
+	return fine
+}
+
+// agentSays is for what only somebody who is signed on can do, or have happen.
+func (m *Model) agentSays(ev acd.Event) acd.Rejection {
+	var id acd.AgentID
+	switch ev := ev.(type) {
+	case acd.AgentLost:
+		id = ev.Agent
+	case acd.AgentSignedOff:
+		id = ev.Agent
+	case acd.AgentReady:
+		id = ev.Agent
+	case acd.AgentNotReady:
+		id = ev.Agent
+	}
+	a := m.agent(id)
+	switch {
+	case a == nil:
+		return acd.RejectedUnknown
+	case a.duty == acd.DutyNone:
+		return acd.RejectedState
+	}
+	switch ev := ev.(type) {
+	case acd.AgentLost:
+		if a.lostAt != 0 {
+			return acd.RejectedNothing
+		}
+		m.lose(a)
+	case acd.AgentSignedOff:
+		return m.signOff(a)
+	case acd.AgentReady:
+		return m.ready(a)
+	case acd.AgentNotReady:
+		return m.notReady(a, ev.Reason)
+	}
+	return fine
+}
+
+// wrapUps are the agent's that may be ended by hand, and what keeps the others open: a code above all.
+func (m *Model) wrapUps(a *agent) (free []*contact, no acd.Rejection) {
+	no = fine
+	for _, c := range m.with(a.id, acd.SlotWrapUp) {
+		switch held := c.slot(a.id).held(); {
+		case held == fine:
+			free = append(free, c)
+		case no != acd.RejectedCode:
+			no = held
+		}
+	}
+	return free, no
+}
+
+func (x *slot) held() acd.Rejection {
+	switch {
+	case x.forced && x.code == 0:
+		return acd.RejectedCode
+	case x.strict:
+		return acd.RejectedState
+	}
+	return fine
+}
+
+func (m *Model) signOff(a *agent) acd.Rejection {
+	free, held := m.wrapUps(a)
+	switch {
+	case len(m.with(a.id, acd.SlotActive)) > 0:
+		return acd.RejectedBusy
+	case held != fine:
+		return held
+	}
+	m.takeOffers(a)
+	m.finish(a, free)
+	a.duty, a.intended, a.reason, a.lostAt = acd.DutyNone, acd.DutyNone, acd.ReasonNone, 0
+	return fine
+}
+
+func (m *Model) finish(a *agent, contacts []*contact) {
+	for _, c := range contacts {
+		m.drop(c, c.slot(a.id))
+	}
+}
+
+func (m *Model) ready(a *agent) acd.Rejection {
+	free, held := m.wrapUps(a)
+	switch {
+	case a.lostAt != 0:
+		return acd.RejectedState
+	case held == acd.RejectedCode:
+		return held
+	}
+	duty, intended := acd.DutyReady, acd.DutyNone
+	if held != fine || len(m.with(a.id, acd.SlotActive)) > 0 && a.duty == acd.DutyReady {
+		duty, intended = a.duty, acd.DutyReady
+	}
+	if len(free) == 0 && duty == a.duty && intended == a.intended {
+		return acd.RejectedNothing
+	}
+	if a.duty != acd.DutyReady || len(free) > 0 {
+		a.idleFrom = m.now
+	}
+	m.finish(a, free)
+	a.duty, a.intended = duty, intended
+	return fine
+}
+
+func (m *Model) notReady(a *agent, why acd.Reason) acd.Rejection {
+	free, _ := m.wrapUps(a)
+	switch {
+	case a.lostAt != 0:
+		return acd.RejectedState
+	case why == a.reason && (a.duty == acd.DutyNotReady || a.intended == acd.DutyNotReady) && len(free) == 0:
+		return acd.RejectedNothing
+	}
+	m.finish(a, free)
+	m.standDown(a, why)
+	return fine
+}
+
+func (m *Model) wrappedUp(c *contact, x *slot) {
+	a := m.agent(x.agent)
+	m.drop(c, x)
+	a.idleFrom = m.now
+	m.settle(a)
+}
