@@ -1,0 +1,161 @@
+package proof
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// startBot has the program of docs/examples work as an agent of the queue 8000, which people do not serve.
+func startBot(t *testing.T, p *program) {
+	t.Helper()
+	dir := []string{"--data", p.dir}
+	must(t, append(dir, "user", "add", "helper", "--role", "agent", "--name", "小幫手", "--password-file", passwordFile(t, "a bot's password"))...)
+	must(t, append(dir, "agent", "set", "helper", "--bot", "--slots", "10000")...)
+	must(t, append(dir, "queue", "join", "8000", "helper")...)
+	must(t, append(dir, "queue", "leave", "8000", "1001")...)
+	bin := filepath.Join(t.TempDir(), "bot")
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", bin, "parley/docs/examples/bot").CombinedOutput(); err != nil {
+		t.Fatalf("build the bot: %v\n%s", err, out)
+	}
+	cmd := exec.Command(bin, "-jid", "helper@localhost", "-websocket", "ws://"+p.addr+"/xmpp-websocket")
+	cmd.Env = append(os.Environ(), "PASSWORD=a bot's password")
+	words := &transcript{}
+	cmd.Stdout, cmd.Stderr = words, words
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Signal(syscall.SIGINT) // it may have ended by itself
+		if err := cmd.Wait(); err != nil {
+			t.Errorf("the bot: %v\n%s", err, words)
+		}
+	})
+}
+
+// bodyFrom fits a line that somebody says in a room.
+func bodyFrom(room, nick, body string) func(node) bool {
+	return func(n node) bool {
+		return n.attr("from") == room+"/"+nick && n.attr("type") == "groupchat" && n.kid("jabber:client", "body").Text == body
+	}
+}
+
+func sayTo(c *client, room, id, body string) {
+	c.t.Helper()
+	c.send(`<message type='groupchat' to='%s' id='%s' xmlns='jabber:client'><body>%s</body><origin-id xmlns='`+nsStanzaID+`' id='%s'/></message>`,
+		room, id, body, id)
+}
+
+// TestTheExampleBotHandsOver: the bot of docs/examples takes a visitor, answers, and hands over with its summary; who takes
+// it hands the visitor back to the bot's queue.
+func TestTheExampleBotHandsOver(t *testing.T) {
+	p := serve(t, t.TempDir(), "--demo")
+	startBot(t, p)
+	romeo, _ := visitor(t, p, "Romeo", "8000")
+	joinQueue(romeo, "Romeo")
+	room := invitation(t, romeo)
+	join(t, romeo, room, "visitor")
+	sayTo(romeo, room, "m1", "order 17 <paid> twice")
+	romeo.await("the bot's answer", bodyFrom(room, "agent", "order 17 <paid> twice"))
+	lin := agent(t, p, "1001", demoPassword)
+	deskOf(lin)
+	readyState(lin, "8001")
+	sayTo(romeo, room, "m2", "a human, please")
+	offer := lin.await("the offer", isOffer)
+	if note := parleyOffer(offer).kid(nsParley, "note").Text; note != "order 17 <paid> twice\na human, please" {
+		t.Errorf("the summary in the offer: %q", note)
+	}
+	lin.want(`<iq type='set' to='8001@acd.localhost' xmlns='jabber:client'><offer-accept xmlns='`+nsWorkgroup+`' jid='%s'/></iq>`,
+		offer.kid(nsWorkgroup, "offer").attr("jid"))
+	invitation(t, lin)
+	notes := lin.want(`<iq type='get' to='%s' xmlns='jabber:client'><notes xmlns='`+nsParley+`'/></iq>`, room).kid(nsParley, "notes")
+	if len(notes.Kids) != 1 || notes.Kids[0].attr("by") != "helper" || !strings.HasPrefix(notes.Kids[0].Text, "order 17") {
+		t.Errorf("the notes: %s", notes)
+	}
+	lin.want(`<iq type='set' to='%s' xmlns='jabber:client'><transfer xmlns='`+nsParley+`' queue='8000'/></iq>`, room)
+	romeo.await("the bot again", func(n node) bool {
+		c := n.kid(nsParley, "contact")
+		return c.attr("state") == "talking" && c.attr("bot") == "true" && c.attr("agent") == "小幫手"
+	})
+	sayTo(romeo, room, "m3", "still there?")
+	romeo.await("the bot's answer", bodyFrom(room, "agent", "still there?"))
+}
+
+// TestABotTalksToMany: one program, many visitors at once, each on a stream of its own; each line is answered to whom it is
+// from. A client of an account here may be in no more than im.DirectedMax rooms.
+func TestABotTalksToMany(t *testing.T) {
+	const visitors, atOnce = 90, 16
+	// What a client may send is meant for people; a bot with as many visitors needs more.
+	for name, value := range map[string]string{"STANZAS_PER_SECOND": "5000", "STANZAS_BURST": "5000", "BYTES_PER_SECOND": "2000000",
+		"BYTES_BURST": "8000000", "QUEUE_STANZAS_MAX": "65536", "QUEUE_BYTES_MAX": "67108864"} {
+		t.Setenv("PARLEY_XMPP_ACCOUNT_"+name, value)
+	}
+	p := serve(t, t.TempDir(), "--demo")
+	startBot(t, p)
+	type talk struct {
+		c    *client
+		room string
+	}
+	talks := make([]talk, visitors)
+	each := func(do func(i int)) time.Duration {
+		began, next := time.Now(), make(chan int)
+		var all sync.WaitGroup
+		for range atOnce {
+			all.Go(func() {
+				for i := range next {
+					do(i)
+				}
+			})
+		}
+		for i := range visitors {
+			next <- i
+		}
+		close(next)
+		all.Wait()
+		return time.Since(began)
+	}
+	came := each(func(i int) {
+		c, _ := visitor(t, p, fmt.Sprintf("V%d", i), "8000")
+		joinQueue(c, fmt.Sprintf("V%d", i))
+		room := invitation(t, c)
+		join(t, c, room, "visitor")
+		talks[i] = talk{c, room}
+	})
+	shown := must(t, "--data", p.dir, "agent", "show", "helper", "--json")
+	if !strings.Contains(shown, fmt.Sprintf(`"used": %d`, visitors)) {
+		t.Errorf("not all at once: %s", shorten(shown))
+	}
+	before := resident(t, p)
+	said := each(func(i int) {
+		for n := range 4 {
+			line := fmt.Sprintf("%d says %d", i, n)
+			sayTo(talks[i].c, talks[i].room, fmt.Sprintf("m%d", n), line)
+			talks[i].c.await("the answer", bodyFrom(talks[i].room, "agent", line))
+		}
+	})
+	t.Logf("%d visitors there in %v; %d lines and as many answers in %v, %v for both; server resident %d MiB with all there, %d MiB in the end",
+		visitors, came.Round(time.Millisecond), 4*visitors, said.Round(time.Millisecond), (said / (4 * visitors)).Round(time.Microsecond),
+		before>>10, resident(t, p)>>10)
+}
+
+// resident is the memory of the server in KiB.
+func resident(t *testing.T, p *program) (kib int) {
+	t.Helper()
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, line, _ := strings.Cut(string(status), "VmRSS:")
+	if _, err := fmt.Sscan(line, &kib); err != nil {
+		t.Fatal(err)
+	}
+	return kib
+}
+
+func shorten(s string) string { return s[:min(len(s), 400)] }
