@@ -83,7 +83,7 @@ func (s *State) Adopt(now Time, effects []Effect) {
 
 // advance moves the clock. Exclusions that are over are dropped with it: nobody is told, so no effect says so.
 func (s *State) advance(now Time) {
-	s.now = max(s.now, now)
+	s.begin(now)
 	for t, due := s.firstDue(nil); due; t, due = s.firstDue(&t) {
 		if t.kind == timerExclude {
 			c := s.known(ContactID(t.id))
@@ -91,6 +91,13 @@ func (s *State) advance(now Time) {
 			s.settle(c)
 		}
 	}
+}
+
+// begin moves the clock, and nothing else.
+func (s *State) begin(now Time) {
+	s.now = max(s.now, now)
+	s.spareContacts.nextStep()
+	s.spareSlots.nextStep()
 }
 
 // settle draws from a contact's fields and slots where it is, and keeps line, counts and timers as that says. One that
@@ -175,6 +182,7 @@ func (s *State) drop(c *contact) {
 	s.present[len(s.present)-1] = nil
 	s.present = s.present[:len(s.present)-1]
 	s.contacts.drop(c.id)
+	s.spareContacts.give(c)
 	if s.recent == c {
 		s.recent = nil
 	}

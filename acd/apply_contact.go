@@ -12,8 +12,8 @@ func (s *State) applyWaiting(e Waiting) {
 		if s.queues.get(e.Queue) == nil {
 			return
 		}
-		c = &contact{id: e.Contact, visitor: e.Visitor, callback: e.Callback, at: len(s.present)}
-		c.slots = c.room[:0]
+		c = s.spareContacts.take()
+		c.id, c.visitor, c.callback, c.at = e.Contact, e.Visitor, e.Callback, len(s.present)
 		s.contacts.put(c.id, c)
 		s.present = append(s.present, c)
 		if !c.callback {

@@ -5,13 +5,12 @@ func (s *State) applyOffered(e Offered) {
 	if c == nil || a == nil || c.over || s.slots.get(e.Offer) != nil {
 		return
 	}
-	if x := c.slotOf(a.id); x != nil {
-		s.closeSlot(x)
+	if former := c.slotOf(a.id); former != nil {
+		s.closeSlot(former)
 	}
-	s.openSlot(&slot{
-		id: e.Offer, contact: c, agent: a, queue: c.queue, state: SlotOffered, role: e.Kind.role(), since: s.now,
-		kind: e.Kind, from: e.From, deadline: e.Deadline, receipt: e.Receipt,
-	})
+	x := s.newSlot(e.Offer, c, a, SlotOffered)
+	x.role, x.kind, x.from, x.deadline, x.receipt = e.Kind.role(), e.Kind, e.From, e.Deadline, e.Receipt
+	s.openSlot(x)
 	s.offerLast = max(s.offerLast, e.Offer)
 	s.settle(c)
 	s.rank(a)
@@ -74,7 +73,7 @@ func (s *State) applyConnected(e Connected) {
 	case s.slots.get(e.Offer) != nil:
 		return
 	default:
-		x = &slot{id: e.Offer, contact: c, agent: a, queue: c.queue, state: SlotActive, since: s.now}
+		x = s.newSlot(e.Offer, c, a, SlotActive)
 		s.openSlot(x)
 		s.offerLast = max(s.offerLast, e.Offer)
 	}

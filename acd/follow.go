@@ -33,7 +33,7 @@ func (s *State) CatchUp() *Follower {
 
 // Adopt makes the effects of one event true.
 func (f *Follower) Adopt(now Time, effects []Effect) {
-	f.state.now = max(f.state.now, now)
+	f.state.begin(now)
 	for _, e := range effects {
 		f.state.Apply(e)
 	}
@@ -42,7 +42,7 @@ func (f *Follower) Adopt(now Time, effects []Effect) {
 // Read makes the effects of one event true, as AppendEffects wrote them. An error is ErrEncoding; what was read before it
 // has been made true.
 func (f *Follower) Read(now Time, effects []byte) error {
-	f.state.now = max(f.state.now, now)
+	f.state.begin(now)
 	w := wire{buf: effects, reading: true}
 	for range w.length(0) {
 		if f.state.applyNext(&w); w.err != nil {

@@ -153,6 +153,13 @@ func inState(slots []*slot, state SlotState, n int) []*slot {
 	return found
 }
 
+// newSlot is in no list yet.
+func (s *State) newSlot(id OfferID, c *contact, a *agent, in SlotState) *slot {
+	x := s.spareSlots.take()
+	x.id, x.contact, x.agent, x.queue, x.state, x.since = id, c, a, c.queue, in, s.now
+	return x
+}
+
 // openSlot lists a new slot everywhere.
 func (s *State) openSlot(x *slot) {
 	c, a := x.contact, x.agent
@@ -214,6 +221,7 @@ func (s *State) closeSlot(x *slot) {
 		}
 	}
 	s.slots.drop(x.id)
+	s.spareSlots.give(x)
 	c.has.count(x.state, -1)
 	a.has.count(x.state, -1)
 	a.ceiling = max(a.slotsMax, min(a.ceiling, len(a.slots)))

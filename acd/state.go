@@ -7,14 +7,16 @@ type State struct {
 	now       Time
 	offerLast OfferID
 
-	queues   register[QueueID, queue]
-	agents   register[AgentID, agent]
-	contacts directory[ContactID, contact]
-	recent   *contact   // whom known found last
-	present  []*contact // all contacts, in no order that matters; contact.at is the index
-	slots    directory[OfferID, slot]
-	visitors directory[VisitorID, contact] // the visitor's open contact
-	timers   order[struct{}]               // the keys say all
+	queues        register[QueueID, queue]
+	agents        register[AgentID, agent]
+	contacts      directory[ContactID, contact]
+	recent        *contact   // whom known found last
+	present       []*contact // all contacts, in no order that matters; contact.at is the index
+	slots         directory[OfferID, slot]
+	visitors      directory[VisitorID, contact] // the visitor's open contact
+	spareContacts spares[contact]
+	spareSlots    spares[slot]
+	timers        order[struct{}] // the keys say all
 	floor
 
 	drainingQueues []*queue // in the order of their ids
@@ -153,7 +155,6 @@ type contact struct {
 	callback     bool
 
 	slots    []*slot     // in the order of their agents' ids
-	room     [1]*slot    // for the first
 	only     [1]*slot    // what slots is made of while there is but one
 	lead     *slot       // the active one of RoleLead
 	has      places      // of slots
