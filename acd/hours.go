@@ -10,12 +10,32 @@ import (
 // takes says why the queue takes no further contact; RejectedNothing: it does.
 func (q *queue) takes(callback bool) Rejection {
 	switch {
-	case q.draining, q.closed && !callback:
+	case !q.serves(callback):
 		return RejectedClosed
 	case q.waiting >= q.rules.WaitingMax:
 		return RejectedFull
 	}
 	return RejectedNothing
+}
+
+// serves: the queue is open to such a contact. WaitingMax bounds who comes; who waits already, elsewhere, and is sent
+// here by a rule is not turned away again.
+func (q *queue) serves(callback bool) bool { return !q.draining && (!q.closed || callback) }
+
+// onward finds the queue that takes a contact which waits already, over at most RedirectsMax redirections; nil: none.
+func (s *State) onward(id QueueID, callback bool) *queue {
+	for range RedirectsMax + 1 {
+		q := s.queues.get(id)
+		switch {
+		case q == nil || q.serves(callback):
+			return q
+		case q.draining:
+			id = q.drainTo
+		default:
+			id = q.rules.ClosedTo
+		}
+	}
+	return nil
 }
 
 // route finds the queue that takes a request, over at most RedirectsMax redirections.
@@ -93,14 +113,14 @@ func (s *State) turnOut(c *contact, q *queue) {
 	served := c.head || c.callback || q.rules.ClosedWaiting == KeepServing
 	switch {
 	case q.draining:
-		if to, _, refused := s.route(q.drainTo, c.callback); refused == RejectedNothing && to != q {
+		if to := s.onward(q.drainTo, c.callback); to != nil && to != q {
 			s.enter(c, to, CauseDrained)
 		}
 	case !q.closed || served:
 	case q.rules.ClosedWaiting == EndThem:
 		s.end(c, BySystem, CauseClosed)
 	default:
-		if to, _, refused := s.route(q.rules.ClosedTo, c.callback); refused == RejectedNothing && to != q {
+		if to := s.onward(q.rules.ClosedTo, c.callback); to != nil && to != q {
 			s.enter(c, to, CauseRedirected)
 		}
 	}

@@ -79,7 +79,7 @@ func (s *State) lapseStage(c *contact) {
 
 // waitedTooLong sends a contact to a queue that takes it, or ends it.
 func (s *State) waitedTooLong(c *contact, to QueueID) {
-	if q := s.queues.get(to); q != nil && to != c.queue && q.takes(c.callback) == RejectedNothing {
+	if q := s.queues.get(to); q != nil && to != c.queue && q.serves(c.callback) {
 		s.enter(c, q, CauseWaitedTooLong)
 		return
 	}

@@ -216,13 +216,13 @@ func (o *oracle) turnedOut(id acd.QueueID) {
 		to := acd.QueueID(0)
 		switch {
 		case q.drains:
-			to, _ = o.route(q.drainTo, x.callback)
+			to = o.onward(q.drainTo, x.callback)
 		case !q.closed || kept:
 		case q.rules.ClosedWaiting == acd.EndThem:
 			to = id
 			o.that(false, "%s waits in queue %d, which is closed", c, id)
 		default:
-			to, _ = o.route(q.rules.ClosedTo, x.callback)
+			to = o.onward(q.rules.ClosedTo, x.callback)
 		}
 		o.that(to == 0 || to == id, "%s waits in queue %d and had to go on to %d", c, id, to)
 	}

@@ -270,8 +270,31 @@ func (o *oracle) waitingIn(id acd.QueueID) int {
 
 // takes: the queue takes one contact more.
 func (o *oracle) takes(id acd.QueueID, callback bool) bool {
+	return o.serves(id, callback) && o.waitingIn(id) < o.queues[id].rules.WaitingMax
+}
+
+// serves: the queue is open to who waits already, however long its line.
+func (o *oracle) serves(id acd.QueueID, callback bool) bool {
 	q := o.queues[id]
-	return q != nil && !q.drains && (!q.closed || callback) && o.waitingIn(id) < q.rules.WaitingMax
+	return q != nil && !q.drains && (!q.closed || callback)
+}
+
+// onward is the queue to which one who waits already is sent on; 0: there is none.
+func (o *oracle) onward(id acd.QueueID, callback bool) acd.QueueID {
+	for range acd.RedirectsMax + 1 {
+		q := o.queues[id]
+		switch {
+		case q == nil:
+			return 0
+		case o.serves(id, callback):
+			return id
+		case q.drains:
+			id = q.drainTo
+		default:
+			id = q.rules.ClosedTo
+		}
+	}
+	return 0
 }
 
 // route is the queue a contact asking for one comes to, and why there; 0: it is refused.

@@ -16,7 +16,8 @@ func (o *oracle) waiting(e acd.Waiting) {
 	moved := e.Queue != x.queue
 	if targets := o.sentTo(e.Cause, x); len(targets) > 0 {
 		o.that(targets[0] == e.Queue, "%s is sent to queue %d, should be %d", e.Contact, e.Queue, targets[0])
-		o.that(o.takes(e.Queue, x.callback), "%s is sent to queue %d, which takes nobody", e.Contact, e.Queue)
+		ruled := e.Cause == acd.CauseWaitedTooLong || e.Cause == acd.CauseRedirected || e.Cause == acd.CauseDrained
+		o.that(o.takes(e.Queue, x.callback) || ruled && o.serves(e.Queue, x.callback), "%s is sent to queue %d, which takes nobody", e.Contact, e.Queue)
 		moved = true
 	} else {
 		o.that(!moved && x.loose, "%s waits in %d for cause %d on %T", e.Contact, e.Queue, e.Cause, o.event)
@@ -61,11 +62,9 @@ func (o *oracle) sentTo(cause acd.Cause, x *contact) []acd.QueueID {
 	case acd.CauseWaitedTooLong:
 		return one(o.rules(x.queue).WaitMaxTo, o.holds(cause, x, 0, nil))
 	case acd.CauseRedirected:
-		id, _ := o.route(o.rules(x.queue).ClosedTo, x.callback)
-		return one(id, o.holds(cause, x, 0, nil))
+		return one(o.onward(o.rules(x.queue).ClosedTo, x.callback), o.holds(cause, x, 0, nil))
 	case acd.CauseDrained:
-		id, _ := o.route(o.queues[x.queue].drainTo, x.callback)
-		return one(id, o.holds(cause, x, 0, nil))
+		return one(o.onward(o.queues[x.queue].drainTo, x.callback), o.holds(cause, x, 0, nil))
 	}
 	return nil
 }
@@ -149,7 +148,7 @@ func (o *oracle) ended(e acd.Ended) {
 	by := map[acd.Cause]acd.Party{acd.CauseLeft: acd.ByVisitor, acd.CauseHungUp: acd.ByAgent}[e.Cause]
 	o.that(e.By == by, "%s ended by %d for cause %d", e.Contact, e.By, e.Cause)
 	if to := o.rules(x.queue).WaitMaxTo; e.Cause == acd.CauseWaitedTooLong {
-		o.that(to == x.queue || !o.takes(to, x.callback), "%s ended, who had to go on to queue %d", e.Contact, to)
+		o.that(to == x.queue || !o.serves(to, x.callback), "%s ended, who had to go on to queue %d", e.Contact, to)
 	}
 	o.that(x.count(acd.SlotOffered) == 0, "%s ended and is offered", e.Contact)
 	if o.so.endedAs == nil {
