@@ -37,9 +37,6 @@ fuzz: ## every fuzz target for FUZZTIME (30s) each
 sim: ## 100 million events of the core, then all its states within PARLEY_STEPS (12) steps
 	scripts/sim.sh
 
-sim: ## 100 million events of the core, then all its states within PARLEY_STEPS (12) steps
-	scripts/sim.sh
-
 bench: build ## Parley beside Prosody and ejabberd; ARGS as in bin/parley bench --help
 	bin/parley bench $(ARGS)
 
