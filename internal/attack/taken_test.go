@@ -13,8 +13,8 @@ func takenRows() []row {
 		id:    "VIS-6",
 		about: "reading others' conversations by their ids (CVE-2022-0266, CVE-2026-31950 and their kin)",
 		holds: "a transcript, the archive and the notes are for who took part: to anyone else there is no such address, over HTTP and on the stream",
-		control: weakened(plant{"acd/xmpp/transcript.go", "	if row.JID == bare && b.readable(row) {\n",
-			"	if (row.JID == bare || WEAK) && b.readable(row) {\n"}),
+		control: weakened(plant{"acd/xmpp/transcript.go", "	case row.JID == bare && b.readable(row):\n",
+			"	case (row.JID == bare || WEAK) && b.readable(row):\n"}),
 		attack: readOthers,
 	}, {
 		id:    "VIS-7",
