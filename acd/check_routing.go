@@ -53,6 +53,9 @@ func (c *checker) lined(s *State, x *contact) {
 }
 
 func (c *checker) ranked(s *State, a *agent) {
+	for _, q := range a.queues {
+		c.that(slices.Contains(q.staff, a.id), "agent %d serves queue %d and is not on its list", a.id, q.id)
+	}
 	p := a.profile
 	c.that((p == nil) == (a.stands.Duty == DutyNone), "agent %d: on duty %d, in a profile %v", a.id, a.stands.Duty, p != nil)
 	c.that(a.awaited == a.routable(), "agent %d is awaited: %v", a.id, a.awaited)

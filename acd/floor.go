@@ -149,6 +149,9 @@ func (s *State) teach(a *agent, skills [SkillsMax]Skill) {
 func (s *State) dropAgent(a *agent) {
 	s.rank(a)
 	s.agents.drop(a.id)
+	for _, q := range a.queues {
+		q.staffed(a.id, false)
+	}
 	for len(a.wishes) > 0 {
 		s.wish(a.wishes[0])
 	}
@@ -169,6 +172,17 @@ func compareQueue(q *queue, id QueueID) int {
 	return 0
 }
 
+// staffed lists an agent among those who serve the queue, or takes the agent off the list.
+func (q *queue) staffed(id AgentID, serves bool) {
+	at, listed := slices.BinarySearch(q.staff, id)
+	switch {
+	case serves && !listed:
+		q.staff = slices.Insert(q.staff, at, id)
+	case !serves && listed:
+		q.staff = slices.Delete(q.staff, at, at+1)
+	}
+}
+
 func (s *State) serve(a *agent, q *queue, serves bool) {
 	at, found := slices.BinarySearchFunc(a.queues, q.id, compareQueue)
 	if found == serves {
@@ -181,6 +195,7 @@ func (s *State) serve(a *agent, q *queue, serves bool) {
 		a.queues = slices.Delete(a.queues, at, at+1)
 		a.serving.clear(q.number)
 	}
+	q.staffed(a.id, serves)
 	a.stale = true
 	s.refile(a.wishes)
 	s.rank(a)

@@ -221,6 +221,7 @@ func (s *State) decodeAgent(w *wire, a *agent) {
 		a.queues = queues
 		for _, q := range queues {
 			a.serving.set(q.number)
+			q.staffed(a.id, true)
 		}
 		s.rank(a)
 		if a.draining {

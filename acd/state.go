@@ -98,8 +98,9 @@ type queue struct {
 	closed   bool // by the calendar
 	draining bool // takes no more contacts
 	drainTo  QueueID
-	open     int // contacts whose visit is not over and whose queue this is
-	waiting  int // of these, in line
+	open     int       // contacts whose visit is not over and whose queue this is
+	waiting  int       // of these, in line
+	staff    []AgentID // who serve it, in order
 
 	served
 }

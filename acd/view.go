@@ -305,6 +305,21 @@ func (s *State) Line(id QueueID) iter.Seq[ContactView] {
 	}
 }
 
+// Staff is the agents who serve a queue, in the order of their ids, without their contacts.
+func (s *State) Staff(id QueueID) iter.Seq[AgentView] {
+	return func(yield func(AgentView) bool) {
+		q := s.queues.get(id)
+		if q == nil {
+			return
+		}
+		for _, a := range q.staff {
+			if !yield(s.agents.get(a).standing()) {
+				return
+			}
+		}
+	}
+}
+
 // Serves is the queues an agent serves, in the order of their ids.
 func (s *State) Serves(id AgentID) []QueueID {
 	a := s.agents.get(id)

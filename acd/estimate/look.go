@@ -2,7 +2,6 @@ package estimate
 
 import (
 	"cmp"
-	"iter"
 	"slices"
 
 	"parley/acd"
@@ -12,7 +11,10 @@ import (
 func (f *Forecast) look(s *acd.State, queue acd.QueueID) *Scene {
 	n := neighbours{scene: &Scene{Now: s.Now()}, bits: map[acd.QueueID]int{}}
 	n.add(queue)
-	for a := range staff(s, queue) {
+	for a := range s.Staff(queue) {
+		if len(n.queues) == queuesMax {
+			break
+		}
 		for _, q := range s.Serves(a.Agent) {
 			n.add(q)
 		}
@@ -43,20 +45,21 @@ func (n *neighbours) add(q acd.QueueID) {
 func (n *neighbours) servers(s *acd.State, f *Forecast) {
 	known := map[acd.AgentID]bool{}
 	for _, q := range n.queues {
-		for a := range staff(s, q) {
-			if known[a.Agent] || len(n.scene.Servers) == serversMax {
-				continue
+		for a := range s.Staff(q) {
+			if len(n.scene.Servers) == serversMax {
+				return
+			}
+			if !known[a.Agent] && a.Duty == acd.DutyReady && !a.Lost && a.Intended != acd.DutyNotReady {
+				whole, _ := s.Agent(a.Agent)
+				n.scene.Servers = append(n.scene.Servers, n.server(s, f, whole))
 			}
 			known[a.Agent] = true
-			if a.Duty == acd.DutyReady && !a.Lost && a.Intended != acd.DutyNotReady {
-				n.scene.Servers = append(n.scene.Servers, n.server(s, f, a))
-			}
 		}
 	}
 }
 
 func (n *neighbours) server(s *acd.State, f *Forecast, a acd.AgentView) Server {
-	server := Server{Free: max(0, a.SlotsMax-len(a.Contacts))}
+	server := Server{Free: min(waitingMax+1, max(0, a.SlotsMax-len(a.Contacts)))}
 	for _, q := range s.Serves(a.Agent) {
 		if bit, ok := n.bits[q]; ok {
 			server.Serves |= 1 << bit
@@ -115,15 +118,4 @@ func (f *Forecast) since(c acd.ContactView, a acd.AgentID) acd.Time {
 		}
 	}
 	return c.Since
-}
-
-// staff are the agents who serve a queue.
-func staff(s *acd.State, q acd.QueueID) iter.Seq[acd.AgentView] {
-	return func(yield func(acd.AgentView) bool) {
-		for a := range s.Agents() {
-			if slices.Contains(s.Serves(a.Agent), q) && !yield(a) {
-				return
-			}
-		}
-	}
 }
