@@ -27,6 +27,7 @@ type socket struct {
 	corked bool       // guarded by mu
 	mu     sync.Mutex // guards whole messages on the wire
 	buf    *[]byte    // guarded by mu
+	owed   []byte     // a ping that came while corked; guarded by mu
 }
 
 // newSocket wraps conn, of which early was read before.
@@ -134,8 +135,9 @@ func (s *socket) cork(buf *[]byte) {
 func (s *socket) uncork() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	*s.buf = append(*s.buf, s.owed...)
 	err := s.flush()
-	s.corked, s.buf = false, nil
+	s.corked, s.buf, s.owed = false, nil, nil
 	return err
 }
 
@@ -155,15 +157,15 @@ func (s *socket) send(p []byte) (int, error) {
 	return s.top.Write(p)
 }
 
-// ping sends b unless a batch is under way, which serves as well.
+// ping sends b, at the end of the batch if one is under way: that alone need not write anything.
 func (s *socket) ping(b []byte) {
-	if !s.mu.TryLock() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.corked {
+		s.owed = b
 		return
 	}
-	defer s.mu.Unlock()
-	if !s.corked {
-		_, _ = s.send(b) // a failure shows itself to the reader
-	}
+	_, _ = s.send(b) // a failure shows itself to the reader
 }
 
 // Close closes the connection; under TLS it says so first.

@@ -221,3 +221,20 @@ func TestAPeerThatReadsNothing(t *testing.T) {
 		})
 	}
 }
+
+// TestPingDuringABatch has a ping come while a batch is under way that turns out to hold nothing: it is sent all the same,
+// for who vanishes is found by nothing else.
+func TestPingDuringABatch(t *testing.T) {
+	dial := door(t, Default(), false, func(c *Conn) {
+		defer c.Cut()
+		var batch []byte
+		c.sock.cork(&batch)
+		c.sock.ping([]byte(" "))
+		if err := c.sock.uncork(); err != nil {
+			t.Error(err)
+		}
+	})
+	if got, err := io.ReadAll(dial()); err != nil || string(got) != " " {
+		t.Errorf("got %q, %v; want a ping", got, err)
+	}
+}
