@@ -43,6 +43,7 @@ var mayImport = []struct{ tree, imports, why string }{
 	{"xmppd/scs", "xmppd/stanza", "scenario files: bytes"},
 	{"xmppd", "xmppd/... internal/store internal/bigram", "the server knows no acd"},
 	{"internal/store", "", "knows no XMPP and no ACD"},
+	{"internal/backup", "internal/store", "the directory as it lies"},
 	{"internal/bigram", "", "a leaf: words of texts"},
 	{"internal/i18n", "", "texts"},
 	{"internal/proof", "", "from outside"},
