@@ -14,6 +14,8 @@ type desk struct {
 	observers []string // full JIDs
 	offers    []*offer // open ones, as told to the active session
 	counts    counts   // the changes of queues it was told
+	// unroutable is why the agent is offered nothing, as the desk was told.
+	unroutable acd.Unroutable
 
 	lang       string        // of what is said to it, BCP 47; empty: any
 	byPresence bool          // the active session's client has no <desk/>: it works by XEP-0142 alone

@@ -142,7 +142,7 @@ func (b *bridge) dismiss(id acd.AgentID) {
 	if v := b.visitors[b.agent(id).jid]; v != nil {
 		b.submit(nil, acd.VisitorLeft{Contact: v.contact.id}, nil, nil)
 	}
-	b.pushDesk(d, b.stateOf(acd.AgentStands{}))
+	b.pushDesk(d, b.stateOf(acd.AgentView{Unroutable: acd.UnroutableLoggedOut}))
 	for _, full := range d.everySession() {
 		b.yield(full)
 	}

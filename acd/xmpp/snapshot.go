@@ -18,7 +18,8 @@ func (b *bridge) snapshot(d *desk, full string) *stanza.Element {
 	}
 	b.eng.Read(func(s *acd.State) {
 		v, _ := s.Agent(d.agent)
-		e.Add(b.stateOf(v.AgentStands))
+		e.Add(b.stateOf(v))
+		d.unroutable = v.Unroutable
 		for _, id := range s.Serves(d.agent) {
 			e.Add(b.queueElement(s, id))
 		}
@@ -48,14 +49,14 @@ func localpart(bare string) string {
 	return local
 }
 
-func (b *bridge) stateOf(v acd.AgentStands) *stanza.Element {
-	routable := v.Duty == acd.DutyReady && !v.Lost && v.Intended != acd.DutyNotReady
+// stateOf is how an agent stands, and why the agent is offered nothing.
+func (b *bridge) stateOf(v acd.AgentView) *stanza.Element {
 	shown := v.Shown
 	if v.Lost && shown == acd.ShownReady {
 		shown = acd.ShownNotReady // a desk that is there after all must not look ready while nothing is offered to it
 	}
-	return stanza.New(nsParley, "state", "shown", shownName(shown), "reason", b.reasonName(v), "since", stamp(v.Since),
-		"routable", yes(routable), "intended", dutyName(v.Intended))
+	return stanza.New(nsParley, "state", "shown", shownName(shown), "reason", b.reasonName(v.AgentStands), "since", stamp(v.Since),
+		"routable", yes(v.Unroutable == acd.RoutableYes), "unroutable", unroutableName(v.Unroutable), "intended", dutyName(v.Intended))
 }
 
 func (b *bridge) queueElement(s *acd.State, id acd.QueueID) *stanza.Element {

@@ -55,6 +55,34 @@ func (b *bridge) tell(_ acd.Time, effects []acd.Effect) {
 			b.stands(e)
 		}
 	}
+	for _, e := range effects {
+		if id := movesSlots(e); id != 0 {
+			b.restand(id)
+		}
+	}
+}
+
+// movesSlots is the agent who has a slot more or fewer in use, or of whom that counts otherwise; 0: nobody.
+func movesSlots(e acd.Effect) acd.AgentID {
+	switch e := e.(type) {
+	case acd.AgentHolds:
+		return e.Agent
+	case acd.AgentDrains:
+		return e.Agent
+	case acd.Offered:
+		return e.Agent
+	case acd.Revoked:
+		return e.Agent
+	case acd.Declined:
+		return e.Agent
+	case acd.PartedFrom:
+		return e.Agent
+	case acd.AgentVanished:
+		return e.Agent
+	case acd.Closed:
+		return e.Agent
+	}
+	return 0
 }
 
 // touch notes that the places in a contact's queue have to be told again.
@@ -235,11 +263,55 @@ func (b *bridge) stands(e acd.AgentStands) {
 	if e.Duty == acd.DutyNotReady && e.Intended != acd.DutyReady && d.asked.duty == acd.DutyReady {
 		d.forgetAsked() // the ACD set it: a wish for ready is a new one
 	}
-	b.pushDesk(d, b.stateOf(e))
+	now, _ := b.agentNow(e.Agent)
+	b.tellState(d, asOf(now, e))
 	b.tellColleagues(e)
 	b.eng.Read(func(s *acd.State) {
 		for _, q := range s.Serves(e.Agent) {
 			b.telling.looks.add(q)
 		}
 	})
+}
+
+// asOf is an agent as it stood by an effect, which may be behind the core's state: what is told must not contradict itself.
+func asOf(v acd.AgentView, e acd.AgentStands) acd.AgentView {
+	v.AgentStands = e
+	switch {
+	case e.Duty == acd.DutyNone:
+		v.Unroutable = acd.UnroutableLoggedOut
+	case v.Draining:
+		v.Unroutable = acd.UnroutableDraining
+	case e.Lost:
+		v.Unroutable = acd.UnroutableLostConnection
+	case e.Duty != acd.DutyReady:
+		v.Unroutable = acd.UnroutableNotReady
+	case e.Intended == acd.DutyNotReady:
+		v.Unroutable = acd.UnroutableIntendsNotReady
+	case e.Shown == acd.ShownReady || v.Unroutable != acd.UnroutableAllSlots:
+		v.Unroutable = acd.RoutableYes
+	}
+	return v
+}
+
+// restand tells an agent's desks how the agent stands if only that has changed why the agent is offered nothing: the last
+// slot was filled or freed, or the agent drains.
+func (b *bridge) restand(id acd.AgentID) {
+	d := b.desks[id]
+	if d == nil {
+		return
+	}
+	if v, ok := b.agentNow(id); ok && v.Unroutable != d.unroutable {
+		b.tellState(d, v)
+	}
+}
+
+func (b *bridge) tellState(d *desk, v acd.AgentView) {
+	d.unroutable = v.Unroutable
+	b.pushDesk(d, b.stateOf(v))
+}
+
+// agentNow is an agent as it stands, without its contacts; false: it is gone.
+func (b *bridge) agentNow(id acd.AgentID) (v acd.AgentView, ok bool) {
+	b.eng.Read(func(s *acd.State) { v, ok = s.Standing(id) })
+	return v, ok
 }

@@ -19,6 +19,7 @@ const duty = (shown: Duty['shown'], change: Partial<Duty> = {}): Duty => ({
   reason: '',
   since: 0,
   intended: undefined,
+  unroutable: '',
   ...change,
 });
 const told = (shown: Duty['shown'], change: Partial<Duty> = {}): DeskEvent => ({

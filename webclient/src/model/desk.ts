@@ -18,6 +18,8 @@ export type Duty = Readonly<{
   reason: string;
   since: number | undefined;
   intended: Choice | undefined;
+  /** Why nothing is offered to the agent, in the ACD's word; '' = something may be. */
+  unroutable: string;
 }>;
 
 export type Queue = Readonly<{
@@ -174,7 +176,7 @@ export const desk: Desk = {
   mode: 'active',
   agent: '',
   name: '',
-  duty: { shown: 'logged-out', reason: '', since: undefined, intended: undefined },
+  duty: { shown: 'logged-out', reason: '', since: undefined, intended: undefined, unroutable: 'logged-out' },
   wanted: undefined,
   queues: [],
   offers: [],

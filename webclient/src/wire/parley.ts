@@ -93,6 +93,7 @@ export type DutyState = Readonly<{
   reason: string;
   since: number | undefined;
   intended: 'ready' | 'not-ready' | undefined;
+  unroutable: string;
 }>;
 
 export const dutyStateOf = (el: El): DutyState => ({
@@ -101,6 +102,7 @@ export const dutyStateOf = (el: El): DutyState => ({
   since: timeAttr(el, 'since'),
   intended:
     attr(el, 'intended') === '' ? undefined : word(el, 'intended', ['ready', 'not-ready'], 'not-ready'),
+  unroutable: attr(el, 'unroutable'),
 });
 
 export type QueueStatus = Readonly<{
