@@ -1,67 +1,64 @@
 package acd
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/binary"
-	"hash/fnv"
 	"slices"
 )
 
-// Shape is a number that two states share if they differ in nothing that decides: not in the names of agents and
-// contacts, the numbers of offers, what is only shown or reported, or how long it is between their moments, so long as
-// these come in the same order. For a search of all states: what can follow from two of one shape is the same, but for
-// deadlines that would overtake one another. It takes about 20 µs for three agents and four contacts, and as many times
-// longer as agents alike can be put in different orders.
+// Shape is a number that two states of the same queues share if they differ in nothing that decides: not in the names of
+// agents and contacts, the numbers of offers, what is only shown or reported, or how long it is between their moments, so
+// long as these come in the same order. For a search of all states: what can follow from two of one shape is the same,
+// but for deadlines that would overtake one another. It takes about 1 µs for three agents and four contacts, and as many
+// times longer as agents alike can be put in different orders. Two that differ share it by chance, one pair in 2^64.
 func (s *State) Shape() uint64 {
-	sh := &shape{names: map[AgentID]uint64{}}
-	s.drawTimes(sh)
-	var least []byte
-	sh.eachNaming(s, func() {
-		if drawn := s.draw(sh); least == nil || bytes.Compare(drawn, least) < 0 {
-			least = drawn
-		}
-	})
-	h := fnv.New64a()
-	h.Write(least)
-	return h.Sum64()
+	var sh shape
+	sh.drawTimes(s)
+	sh.tellApart(s)
+	least := ^uint64(0)
+	eachOrder(sh.agents, 0, func() { least = min(least, sh.draw(s)) })
+	return least
 }
 
-// shape renames what a wire writes, and knows the moments that are compared with one another, in order.
+// shape knows the moments that are compared with one another, in order, and the agents in an order that follows from how
+// they differ, but for those alike.
 type shape struct {
 	arrivals, idles, dues []Time
-	names                 map[AgentID]uint64
-	order                 []*agent // by name
+	agents                []apart
 }
 
-// write writes a name; false: p is none.
-func (sh *shape) write(w *wire, p any) bool {
-	switch p := p.(type) {
-	case *AgentID:
-		w.buf = binary.AppendUvarint(w.buf, sh.names[*p])
-	case *ContactID, *VisitorID, *OfferID:
-	default:
-		return false
-	}
-	return true
+// apart is an agent with what it is by itself, and what it looks like: the same with its contacts, without any names.
+// That tells most agents apart.
+type apart struct {
+	id          AgentID
+	self, looks print
 }
 
 // drawTimes collects the moments of the state.
-func (s *State) drawTimes(sh *shape) {
-	sh.dues = append(sh.dues, s.now)
+func (sh *shape) drawTimes(s *State) {
+	room := make([]Time, 0, 64)
+	sh.dues = append(room[:0:48], s.now)
+	sh.idles, sh.arrivals = room[48:48:56], room[56:56]
+	due := func(t Time) {
+		if t != 0 {
+			sh.dues = append(sh.dues, t)
+		}
+	}
 	for _, id := range s.agents.order {
 		a := s.agents.get(id)
 		sh.idles = append(sh.idles, a.stands.IdleFrom)
-		sh.dues = append(sh.dues, a.graceTimer)
+		due(a.graceTimer)
 	}
 	for _, c := range s.present {
 		sh.arrivals = append(sh.arrivals, c.arrived)
-		sh.dues = append(sh.dues, c.stageTimer, c.awayTimer)
+		due(c.stageTimer)
+		due(c.awayTimer)
 		for _, x := range c.excluded {
-			sh.dues = append(sh.dues, x.until)
+			due(x.until)
 		}
 		for _, x := range c.slots {
-			sh.dues = append(sh.dues, x.deadline, x.receipt, x.until)
+			due(x.deadline)
+			due(x.receipt)
+			due(x.until)
 		}
 	}
 	for _, times := range []*[]Time{&sh.arrivals, &sh.idles, &sh.dues} {
@@ -70,176 +67,196 @@ func (s *State) drawTimes(sh *shape) {
 	}
 }
 
-// rank is a moment's place among those it is compared with; 0 is "none".
-func rank(among []Time, t Time) Time {
+// among is a moment's place among those it is compared with; 0 is "none".
+func among(times []Time, t Time) uint64 {
 	if t == 0 {
 		return 0
 	}
-	at, _ := slices.BinarySearch(among, t)
-	return Time(at) + 1
+	at, _ := slices.BinarySearch(times, t)
+	return uint64(at) + 1
 }
 
-// eachNaming calls f for every way to name the agents 1, 2, 3 … that does not follow from how they differ.
-func (sh *shape) eachNaming(s *State, f func()) {
-	type drawn struct {
-		agent *agent
-		as    string
-	}
-	all := make([]drawn, 0, len(s.agents.order))
+// tellApart puts the agents in an order that follows from how they differ.
+func (sh *shape) tellApart(s *State) {
+	agents := make([]apart, 0, 8)
 	for _, id := range s.agents.order {
-		all = append(all, drawn{s.agents.get(id), string(sh.alone(s.agents.get(id)))})
-	}
-	slices.SortStableFunc(all, func(a, b drawn) int { return cmp.Compare(a.as, b.as) })
-	sh.order = sh.order[:0]
-	var ties [][2]int // ranges of agents who look alike
-	for i, d := range all {
-		sh.order = append(sh.order, d.agent)
-		if i > 0 && all[i-1].as == d.as {
-			ties[len(ties)-1][1] = i + 1
-		} else {
-			ties = append(ties, [2]int{i, i + 1})
+		a := s.agents.get(id)
+		self := sh.agent(a)
+		looks, slots := self, print(0)
+		for _, x := range a.slots {
+			slots += sh.slot(sh.contact(x.contact), x)
 		}
+		looks.add(uint64(slots))
+		agents = append(agents, apart{id, self, looks})
 	}
-	sh.permute(ties, func() {
-		for i, a := range sh.order {
-			sh.names[a.id] = uint64(i) + 1
-		}
-		f()
-	})
+	slices.SortFunc(agents, func(a, b apart) int { return cmp.Compare(a.looks, b.looks) })
+	sh.agents = agents
 }
 
-// permute calls f for all orders of the agents that differ only within the ties.
-func (sh *shape) permute(ties [][2]int, f func()) {
-	if len(ties) == 0 {
+// eachOrder calls f for all orders of the agents from one on that differ only among those alike.
+func eachOrder(agents []apart, from int, f func()) {
+	if from >= len(agents)-1 {
 		f()
 		return
 	}
-	from, to := ties[0][0], ties[0][1]
-	if to-from < 2 {
-		sh.permute(ties[1:], f)
-		return
-	}
-	for i := from; i < to; i++ {
-		sh.order[from], sh.order[i] = sh.order[i], sh.order[from]
-		sh.permute(append([][2]int{{from + 1, to}}, ties[1:]...), f)
-		sh.order[from], sh.order[i] = sh.order[i], sh.order[from]
+	for i := from; i < len(agents) && agents[i].looks == agents[from].looks; i++ {
+		agents[from], agents[i] = agents[i], agents[from]
+		eachOrder(agents, from+1, f)
+		agents[from], agents[i] = agents[i], agents[from]
 	}
 }
 
-// alone is what an agent looks like without any names: it tells most agents apart.
-func (sh *shape) alone(a *agent) []byte {
-	w := &wire{shape: sh}
-	sh.agent(w, a)
-	var slots [][]byte
-	for _, x := range a.slots {
-		y := &wire{shape: sh}
-		sh.ofContact(x.contact).walk(y)
-		sh.ofSlot(x).walk(y)
-		slots = append(slots, y.buf)
+// name is an agent's place in the order; 0 is nobody, and anybody while there is no order yet.
+func (sh *shape) name(id AgentID) uint64 {
+	for i := range sh.agents {
+		if sh.agents[i].id == id {
+			return uint64(i) + 1
+		}
 	}
-	return appendSorted(w.buf, slots)
+	return 0
 }
 
-func (sh *shape) agent(w *wire, a *agent) {
-	sh.ofAgent(a).walk(w, snapshotVersion)
-	for _, q := range a.queues {
-		unsigned(w, &q.id)
-	}
-}
-
-// draw writes the state under the names as they are.
-func (s *State) draw(sh *shape) []byte {
-	w := &wire{shape: sh}
-	now := rank(sh.dues, s.now)
-	signed(w, &now)
+// draw is the state under the names as they are.
+func (sh *shape) draw(s *State) uint64 {
+	var p, contacts print
+	p.add(among(sh.dues, s.now))
 	for _, id := range s.queues.order {
-		s.queues.get(id).walk(w, snapshotVersion)
+		q := s.queues.get(id)
+		p.add(uint64(q.id))
+		p.add(uint64(q.drainTo))
+		p.flags(q.closed, q.draining)
 	}
-	for _, a := range sh.order {
-		sh.agent(w, a)
+	for i := range sh.agents {
+		p.add(uint64(sh.agents[i].self))
 	}
-	var contacts [][]byte
 	for _, c := range s.present {
-		contacts = append(contacts, sh.contact(c))
+		contact, slots := sh.contact(c), print(0)
+		for _, x := range c.slots {
+			slots += sh.slot(printOf(sh.name(x.agent.id)), x)
+		}
+		contact.add(uint64(slots))
+		contacts += contact.done()
 	}
-	return appendSorted(w.buf, contacts)
+	p.add(uint64(contacts))
+	return uint64(p)
 }
 
-// contact is a contact with its slots and exclusions in the order of the agents' names.
-func (sh *shape) contact(c *contact) []byte {
-	w := &wire{shape: sh}
-	byName := sh.ofContact(c)
-	slices.SortFunc(byName.excluded, func(a, b exclusion) int {
-		return cmp.Compare(sh.names[a.agent], sh.names[b.agent])
-	})
-	byName.walk(w)
-	slots := slices.SortedFunc(slices.Values(c.slots), func(a, b *slot) int {
-		return cmp.Compare(sh.names[a.agent.id], sh.names[b.agent.id])
-	})
-	for _, x := range slots {
-		unsigned(w, &x.agent.id)
-		sh.ofSlot(x).walk(w)
+// agent is the agent without its contacts, and without what decides nothing.
+func (sh *shape) agent(a *agent) print {
+	var p, ceilings print
+	for _, n := range []int{a.slotsMax, int(a.grace), a.ceiling, int(a.stands.Duty), int(a.stands.Reason), int(a.stands.Shown), int(a.stands.Intended)} {
+		p.add(uint64(n))
 	}
-	return w.buf
+	p.flags(a.draining, a.stands.Lost)
+	p.add(among(sh.dues, a.graceTimer))
+	if a.stands.Duty == DutyReady { // otherwise it counts from when the agent is ready again
+		p.add(among(sh.idles, a.stands.IdleFrom))
+	}
+	for _, k := range a.skills {
+		if k.Skill == 0 {
+			break
+		}
+		p.add(uint64(k.Skill)<<8 | uint64(k.Level))
+	}
+	for _, u := range a.uses {
+		if u.ceiling > 0 {
+			over := printOf(uint64(u.queue))
+			over.add(uint64(u.ceiling))
+			ceilings += over.done()
+		}
+	}
+	p.add(uint64(ceilings))
+	for _, q := range a.queues {
+		p.add(uint64(q.id))
+	}
+	return p.done()
 }
 
-func appendSorted(to []byte, parts [][]byte) []byte {
-	slices.SortFunc(parts, bytes.Compare)
-	for _, p := range parts {
-		to = binary.AppendUvarint(to, uint64(len(p)))
-		to = append(to, p...)
+// contact is the contact without its slots, and without what decides nothing. Its silence, preference and longest wait
+// are in its next stage.
+func (sh *shape) contact(c *contact) print {
+	var p, excluded print
+	p.add(uint64(c.queue))
+	p.add(uint64(c.place))
+	p.flags(c.over, c.callback, c.away, c.head && c.place != ContactWrapUp, c.warned && c.place == ContactActive)
+	if c.place == ContactActive {
+		p.add(uint64(c.spoke))
 	}
-	return to
+	if c.place != ContactWrapUp {
+		p.add(among(sh.arrivals, c.arrived))
+		p.add(uint64(c.by))
+	}
+	p.add(among(sh.dues, c.stageTimer))
+	p.add(among(sh.dues, c.awayTimer))
+	p.add(uint64(c.ring))
+	p.add(uint64(c.priority))
+	p.add(sh.name(c.prefers))
+	for _, need := range c.needs {
+		if need.Skill == 0 {
+			break
+		}
+		p.add(uint64(need.Skill)<<8 | uint64(need.Level))
+	}
+	for _, x := range c.excluded {
+		out := printOf(sh.name(x.agent))
+		out.add(among(sh.dues, x.until))
+		excluded += out.done()
+	}
+	p.add(uint64(excluded))
+	return p
 }
 
-// ofAgent is the agent without what decides nothing.
-func (sh *shape) ofAgent(a *agent) *agent {
-	d := *a
-	d.stands.Since = 0
-	d.stands.LostAt = rank(sh.dues, a.graceTimer)
-	d.stands.IdleFrom = 0 // counts from when the agent is ready again
-	if d.stands.Duty == DutyReady {
-		d.stands.IdleFrom = rank(sh.idles, a.stands.IdleFrom)
+// slot adds to a print the slot without what decides nothing.
+func (sh *shape) slot(p print, x *slot) print {
+	p.add(uint64(x.queue))
+	p.add(uint64(x.state))
+	p.add(uint64(x.role))
+	switch x.state {
+	case SlotOffered:
+		p.add(uint64(x.kind))
+		p.add(sh.name(x.from))
+		p.add(among(sh.dues, x.deadline))
+		p.flags(x.received)
+		if !x.received {
+			p.add(among(sh.dues, x.receipt))
+		}
+	case SlotWrapUp:
+		mayBeTakenBack := x.why == CauseTransferred && x.since == x.contact.entered
+		p.flags(x.strict, x.forced, mayBeTakenBack)
+		p.add(among(sh.dues, x.until))
+		p.add(uint64(x.code))
 	}
-	return &d
+	return p.done()
 }
 
-// ofContact is the contact without what decides nothing. Its silence, preference and longest wait are in its next stage.
-func (sh *shape) ofContact(c *contact) *contact {
-	d := *c
-	d.since, d.entered, d.prefersUntil, d.awaySince = 0, 0, 0, 0
-	d.quietFrom = rank(sh.dues, c.stageTimer)
-	d.awayUntil = rank(sh.dues, c.awayTimer)
-	d.arrived = rank(sh.arrivals, c.arrived)
-	if d.place != ContactActive {
-		d.spoke, d.warned = BySystem, false
-	}
-	if d.place == ContactWrapUp {
-		d.arrived, d.by, d.head = 0, BySystem, false
-	}
-	d.excluded = slices.Clone(c.excluded)
-	for i := range d.excluded {
-		d.excluded[i].until = rank(sh.dues, c.excluded[i].until)
-	}
-	return &d
+// print is a number drawn from a sequence of numbers; for another sequence it is another.
+type print uint64
+
+func printOf(n uint64) (p print) {
+	p.add(n)
+	return p
 }
 
-// ofSlot is the slot without what decides nothing.
-func (sh *shape) ofSlot(x *slot) *slot {
-	d := *x
-	d.deadline, d.receipt, d.until = rank(sh.dues, x.deadline), rank(sh.dues, x.receipt), rank(sh.dues, x.until)
-	if d.received {
-		d.receipt = 0
+// add gives another print for each number, and for each print.
+func (p *print) add(n uint64) {
+	x := (uint64(*p) ^ n) * 0x9e3779b97f4a7c15
+	*p = print(x ^ x>>32)
+}
+
+func (p *print) flags(all ...bool) {
+	n := uint64(1)
+	for _, f := range all {
+		n <<= 1
+		if f {
+			n |= 1
+		}
 	}
-	d.since = 0
-	if d.state == SlotWrapUp && d.why == CauseTransferred && x.since == x.contact.entered {
-		d.since = 1 // may be taken back
-	}
-	if d.since == 0 {
-		d.why = 0
-	}
-	if d.state != SlotOffered {
-		d.kind, d.from, d.deadline, d.receipt, d.received = 0, 0, 0, 0, false
-	}
-	return &d
+	p.add(n)
+}
+
+// done mixes a print so well that those of things in no order can be summed up.
+func (p print) done() print {
+	p.add(0)
+	p.add(0)
+	return p
 }

@@ -15,7 +15,6 @@ type wire struct {
 	buf     []byte
 	reading bool
 	err     error
-	shape   *shape // not nil: writes no names and no lengths of time, see Shape
 }
 
 func (w *wire) fail(what string) {
@@ -27,9 +26,7 @@ func (w *wire) fail(what string) {
 
 func unsigned[T ~uint8 | ~uint16 | ~uint64](w *wire, p *T) {
 	if !w.reading {
-		if w.shape == nil || !w.shape.write(w, p) {
-			w.buf = binary.AppendUvarint(w.buf, uint64(*p))
-		}
+		w.buf = binary.AppendUvarint(w.buf, uint64(*p))
 		return
 	}
 	v, n := binary.Uvarint(w.buf)
@@ -43,9 +40,7 @@ func unsigned[T ~uint8 | ~uint16 | ~uint64](w *wire, p *T) {
 
 func signed[T ~int | ~int64](w *wire, p *T) {
 	if !w.reading {
-		if w.shape == nil || !w.shape.write(w, p) {
-			w.buf = binary.AppendVarint(w.buf, int64(*p))
-		}
+		w.buf = binary.AppendVarint(w.buf, int64(*p))
 		return
 	}
 	v, n := binary.Varint(w.buf)
