@@ -31,8 +31,9 @@ type contact struct {
 
 	callback bool // a message left at a closed queue: no visitor is there
 
-	turn turn // when the visitor was told of the place last
-	away bool // the visitor's connection is lost
+	turn  turn // when the visitor was told of the place last
+	apart bool // needs skills, or prefers an agent: not all agents of its queue may be offered it
+	away  bool // the visitor's connection is lost
 
 	lang      string   // the visitor's, BCP 47; "" = not said
 	entered   acd.Time // into its queue
@@ -135,7 +136,7 @@ func (b *bridge) loadContact(kept store.Open, v acd.ContactView) {
 		b.log.Error("a contact has no row beside the log", "contact", v.Contact.String())
 	}
 	c := b.newContact(v.Contact, &visitor{id: v.Visitor, jid: row.JID, lost: v.Away}, row.Caller, v.Queue)
-	c.visitor.contact, c.callback = c, v.Callback
+	c.visitor.contact, c.callback, c.apart = c, v.Callback, isApart(v.Needs, v.Prefers)
 	if ok {
 		c.asked, c.lang = row.Queue, row.Lang
 	}
@@ -173,6 +174,10 @@ func (b *bridge) restoreTalk(c *contact, kept store.Open) {
 	c.line = kept.FirstLines[c.id]
 }
 
+func isApart(needs [acd.NeedsMax]acd.Need, prefers acd.AgentID) bool {
+	return needs[0].Skill != 0 || prefers != 0
+}
+
 // standing is a contact as its visitor is told of it, from the core's state.
 func (b *bridge) standing(s *acd.State, c *contact) (*stanza.Element, bool) {
 	v, ok := s.Contact(c.id)
@@ -192,7 +197,7 @@ func (b *bridge) standingOf(s *acd.State, c *contact, v acd.ContactView) *stanza
 		}
 	} else {
 		ahead, _ := s.Position(c.id)
-		e.SetAttr("position", number(ahead)).SetAttr("agents", agentsOf(s, v.Queue))
+		e.SetAttr("position", number(ahead)).SetAttr("agents", agentsFor(s, c.id, agentsOf(s, v.Queue)))
 		if c.cause != acd.CauseNew {
 			e.SetAttr("cause", revokeCause(c.cause))
 		}
@@ -202,10 +207,23 @@ func (b *bridge) standingOf(s *acd.State, c *contact, v acd.ContactView) *stanza
 
 // agentsOf says in one word whether somebody could come.
 func agentsOf(s *acd.State, id acd.QueueID) string {
-	switch q, _ := s.Queue(id); {
-	case q.Ready > 0:
+	q, _ := s.Queue(id)
+	return whether(q.Ready, q.SignedOn)
+}
+
+// agentsFor is agentsOf for one contact: of the agents of its queue some may not be offered it.
+func agentsFor(s *acd.State, id acd.ContactID, others string) string {
+	if p, apart := s.Prospects(id); apart {
+		return whether(p.Ready, p.SignedOn)
+	}
+	return others
+}
+
+func whether(ready, signedOn int) string {
+	switch {
+	case ready > 0:
 		return "ready"
-	case q.SignedOn > 0:
+	case signedOn > 0:
 		return "busy" // not ready is not gone
 	}
 	return "none"

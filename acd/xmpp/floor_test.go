@@ -61,6 +61,13 @@ func (f *floor) administer(command string) {
 		f.must(f.adm.AddAgent(ctx, admin.Agent{JID: words[1] + "@localhost", Name: words[2], Role: store.Role(words[3]), SlotsMax: slots}))
 	case "bot":
 		f.must(f.adm.SetAgent(ctx, words[1]+"@localhost", func(a *admin.Agent) error { a.Bot = true; return nil }))
+	case "skilled": // an agent, in a skill that may be new
+		skill, err := f.adm.SetSkill(ctx, words[2], nil)
+		f.must(skill, err)
+		f.must(f.adm.SetAgent(ctx, words[1]+"@localhost", func(a *admin.Agent) error {
+			a.Skills = []acd.Skill{{Skill: skill.ID, Level: 80}}
+			return nil
+		}))
 	case "offer-to":
 		n, err := strconv.Atoi(words[2])
 		f.must(nil, err)

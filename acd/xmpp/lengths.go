@@ -27,8 +27,8 @@ type round struct {
 // counts counts the changes of all queues' lengths, and of their agents.
 type counts struct{ lengths, staffs uint64 }
 
-// measure notes a queue's length and its agents, and when they have changed.
-func (b *bridge) measure(l *line, v acd.QueueView) {
+// measure notes a queue's length and its agents, and when they have changed; true: its agents have.
+func (b *bridge) measure(l *line, v acd.QueueView) bool {
 	if now := l.measured(v); now != l.length {
 		b.telling.counts.lengths++
 		l.length, l.lengthAt = now, b.telling.counts.lengths
@@ -36,7 +36,9 @@ func (b *bridge) measure(l *line, v acd.QueueView) {
 	if now := (staff{v.Ready, v.Busy, v.SignedOn}); now != l.staff {
 		b.telling.counts.staffs++
 		l.staff, l.staffAt = now, b.telling.counts.staffs
+		return true
 	}
+	return false
 }
 
 // measured counts who waits, and apart those whose connection is lost: they keep their place and are not offered.

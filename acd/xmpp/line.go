@@ -13,6 +13,7 @@ type line struct {
 	waiting map[acd.ContactID]*contact
 	ringing map[acd.ContactID]*contact // of these, those that are offered
 	away    int                        // of these, those whose visitor's connection is lost
+	apart   int                        // of these, those whom not all agents may be offered
 
 	version uint64 // counts what changed for those who wait
 	agents  string // whether somebody could come: ready, busy or none
@@ -46,8 +47,13 @@ func (b *bridge) lineOf(id acd.QueueID) *line {
 // enter puts a contact into the line of its queue: it waits.
 func (b *bridge) enter(c *contact) {
 	l := b.lineOf(c.queue)
-	if l.waiting[c.id] == nil && c.away {
-		l.away++
+	if l.waiting[c.id] == nil {
+		if c.away {
+			l.away++
+		}
+		if c.apart {
+			l.apart++
+		}
 	}
 	l.waiting[c.id] = c
 	delete(l.ringing, c.id)
@@ -74,6 +80,9 @@ func (b *bridge) depart(c *contact) bool {
 	}
 	if c.away {
 		l.away--
+	}
+	if c.apart {
+		l.apart--
 	}
 	delete(l.waiting, c.id)
 	delete(l.ringing, c.id)

@@ -33,7 +33,8 @@ func (b *bridge) lookAt(id acd.QueueID, moved bool, now acd.Time) {
 	b.eng.Read(func(s *acd.State) {
 		agents := agentsOf(s, id)
 		if v, ok := s.Queue(id); ok {
-			b.measure(l, v)
+			staffed := b.measure(l, v)
+			moved = moved || staffed && l.apart > 0
 		}
 		if agents == l.agents && !moved || len(l.waiting) == 0 {
 			l.agents = agents

@@ -21,6 +21,10 @@ func (b *bridge) tell(_ acd.Time, effects []acd.Effect) {
 			b.dirty[e.Queue] = true
 		case acd.Waiting:
 			b.waiting(e)
+		case acd.RingReached:
+			b.touch(e.Contact)
+		case acd.PreferenceOver:
+			b.touch(e.Contact)
 		case acd.Offered:
 			b.rings(e.Contact)
 			b.offered(e)
@@ -100,6 +104,7 @@ func (b *bridge) waiting(e acd.Waiting) {
 	b.depart(c)
 	from := c.queue
 	c.queue, c.cause, c.agent = e.Queue, e.Cause, 0
+	c.apart = isApart(e.Needs, e.Prefers)
 	b.enter(c)
 	b.received(c, e, from)
 	b.tellMonitors(c)

@@ -118,7 +118,7 @@ func (b *bridge) placeOf(s *acd.State, c *contact, now acd.Time) *stanza.Element
 		return nil
 	}
 	ahead, _ := s.Position(c.id)
-	stands := wait{queue: c.queue, ahead: ahead, agents: l.agents, state: v.State, cause: c.cause, since: v.Since}
+	stands := wait{queue: c.queue, ahead: ahead, agents: agentsFor(s, c.id, l.agents), state: v.State, cause: c.cause, since: v.Since}
 	stands.estimate = b.estimate(s, v)
 	if stands == c.told {
 		return nil
