@@ -27,6 +27,7 @@ var mayImport = []struct{ tree, imports, why string }{
 	{"acd/report", "internal/store", "reads only"},
 	{"acd/audit", "acd internal/store", "who did what, beside what it tells of"},
 	{"acd/claim", "acd internal/store", "what a site vouches for"},
+	{"acd/card", "", "a leaf: numbers of cards in texts"},
 	{"acd/ban", "acd acd/audit internal/store xmppd/jid", "who may not ask for service"},
 	{"acd", "", "pure: decided by reading, tested without waiting"},
 	{"xmppd/xep", "xmppd/module xmppd/muc xmppd/mam xmppd/form xmppd/stanza xmppd/jid", "features never import features"},
