@@ -18,6 +18,8 @@ type day struct {
 	snapshot []byte
 	before   *oracle
 	rows     []row
+
+	log []Row // the whole day's, if it is not nil
 }
 
 type row struct {
@@ -56,6 +58,9 @@ func (d *day) play(t turn) (err error) {
 func (d *day) happen(at acd.Time, ev acd.Event) error {
 	effects := d.state.Step(at, ev)
 	d.rows = append(d.rows, row{at, ev, effects})
+	if d.log != nil {
+		d.log = append(d.log, Row{at, ev, effects})
+	}
 	if d.seen != nil {
 		d.seen(effects)
 	}
@@ -83,6 +88,9 @@ func (d *day) crash(lost int) error {
 	whole := lost == 0
 	was := d.state.Encode()
 	d.rows = d.rows[:len(d.rows)-lost]
+	if d.log != nil {
+		d.log = d.log[:len(d.log)-lost]
+	}
 	s, err := acd.Decode(d.snapshot)
 	if err != nil {
 		return err
