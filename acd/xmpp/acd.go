@@ -45,6 +45,10 @@ type Config struct {
 	// PresenceOnly says that the server does not tell about sessions (docs/protocol.md, "Sessions"): presence shows that
 	// one may be gone, and its silence that it is. Right on every server, though not as quick.
 	PresenceOnly bool
+
+	// whole has what follows from changes told only once none is under way: for scripts, whose commits fall together in
+	// one turn, or do not, by chance.
+	whole bool
 }
 
 // Default is the configuration of a server, without its domain.

@@ -185,6 +185,9 @@ func (b *bridge) handle(in *inbound) {
 
 // settle tells what follows from many changes at once: places in the queues.
 func (b *bridge) settle() {
+	if b.cfg.whole && b.underWay > 0 {
+		return
+	}
 	b.tellQueues()
 	b.tellNodes()
 	b.comfort()

@@ -49,7 +49,7 @@ func playFile(t *testing.T, file string) {
 		t.Fatal(err)
 	}
 	cfg := Default()
-	cfg.PresenceOnly = strings.HasPrefix(filepath.Base(file), "foreign")
+	cfg.PresenceOnly, cfg.whole = strings.HasPrefix(filepath.Base(file), "foreign"), true
 	f := newFloor(t, cfg)
 	var got []string
 	for _, block := range strings.Split(strings.TrimRight(string(text), "\n"), "\n\n") {
