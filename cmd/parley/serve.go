@@ -12,7 +12,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"parley/acd"
 	"parley/acd/admin"
+	"parley/acd/facts"
 	acdxmpp "parley/acd/xmpp"
 	"parley/config"
 	"parley/internal/api"
@@ -131,6 +133,13 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 		return err
 	}
 	cfg.ACD.Estimator = foretold
+	figures, err := facts.Open(ctx, p.db)
+	if err != nil {
+		return err
+	}
+	live := figures.Follow(log.With("part", "figures"))
+	stops.add(live.Close)
+	p.engine.Follow(func(acd.Time, acd.Event, []acd.Effect) { live.Poke() })
 	contacts, err := acdxmpp.Open(ctx, cfg.ACD, p.db, p.engine, p.admin, server.Attach, log.With("part", "acd"))
 	if err != nil {
 		return err
