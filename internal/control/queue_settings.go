@@ -21,7 +21,7 @@ func QueueHelp() string { return help(queueSettings(directory{})) }
 func queueSettings(d directory) []queueSetting {
 	type queue = acdstore.Queue
 	rules := func(q *queue) *acd.Rules { return &q.Rules }
-	return []queueSetting{
+	return append([]queueSetting{
 		{
 			key: "name", about: "as shown; name.zh-TW in a language",
 			set:   func(q *queue, v string) error { q.Name = v; return nil },
@@ -92,7 +92,7 @@ func queueSettings(d directory) []queueSetting {
 		spanOf("visitor-idle-end", "and the conversation ended (never)", func(q *queue) *acd.Span { return &rules(q).VisitorIdleEnd }),
 		spanOf("agent-idle-warn", "an agent silent so long is warned (never)", func(q *queue) *acd.Span { return &rules(q).AgentIdleWarn }),
 		spanOf("agent-idle-end", "and the contact given to another (never)", func(q *queue) *acd.Span { return &rules(q).AgentIdleEnd }),
-	}
+	}, keepingSettings()...)
 }
 
 func setClosed(q *acdstore.Queue, v string) error {
