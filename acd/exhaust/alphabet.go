@@ -23,10 +23,10 @@ func start() *acd.State {
 	return s
 }
 
-// events are those that could happen in a state. What is refused for certain is left out: to visit that state again
-// would show nothing. Time that passes up to the next deadline is a Tick.
-func events(s *acd.State, fresh acd.ContactID) []acd.Event {
-	list := []acd.Event{acd.Restarted{}}
+// appendEvents appends those that could happen in a state. What is refused for certain is left out: to visit that state
+// again would show nothing. Time that passes up to the next deadline is a Tick.
+func appendEvents(list []acd.Event, s *acd.State, fresh acd.ContactID) []acd.Event {
+	list = append(list, acd.Restarted{})
 	add := func(events ...acd.Event) { list = append(list, events...) }
 	if _, armed := s.NextDeadline(); armed {
 		add(acd.Tick{})

@@ -29,23 +29,30 @@ func Search(steps int, tell func(Level)) error {
 	if steps > stepsMax {
 		return fmt.Errorf("at most %d steps, not %d", stepsMax, steps)
 	}
-	seen := newSeen()
 	s := start()
 	if err := s.Check(); err != nil {
 		return fmt.Errorf("before the first step: %w", err)
 	}
-	seen.add(s.Shape())
-	frontier := []path{{}}
+	x := search{steps: steps, seen: newSeen()}
+	x.seen.add(s.Shape())
+	frontier, states := []path{{}}, 1
 	for depth := 0; ; depth++ {
-		tell(Level{Steps: depth, States: len(frontier), Events: seen.takeTried()})
-		if depth == steps || len(frontier) == 0 {
+		tell(Level{Steps: depth, States: states, Events: x.seen.takeTried()})
+		if depth == steps || states == 0 {
 			return nil
 		}
 		var err error
-		if frontier, err = expand(frontier, depth, seen); err != nil {
+		if frontier, states, err = x.expand(frontier, depth); err != nil {
 			return err
 		}
 	}
+}
+
+// search is what stays from level to level.
+type search struct {
+	steps   int
+	seen    *seen
+	walkers [portions]*walker // one per processor is used
 }
 
 // Portions of the frontier that are worked on at a time, and how many states each has.
@@ -54,36 +61,43 @@ const (
 	portionSize = 128
 )
 
-// expand tries every event in every state of the frontier, on all processors. States are taken in the order of the
-// frontier, so that of two ways to one state the same is kept each time.
-func expand(frontier []path, depth int, seen *seen) (next []path, err error) {
+// expand tries every event in every state of the frontier, on all processors, and counts the states that were not seen.
+// The ways to these are the next frontier, but for the last one: nobody goes on from there. States are taken in the order
+// of the frontier, so that of two ways to one state the same is kept each time.
+func (x *search) expand(frontier []path, depth int) (next []path, states int, err error) {
 	for batch := range slices.Chunk(frontier, portions*portionSize) {
 		found := make([]portion, 0, portions)
 		for paths := range slices.Chunk(batch, portionSize) {
 			found = append(found, portion{paths: paths})
 		}
-		inParallel(found, func(p *portion) { p.children(depth, seen) })
+		x.inParallel(found, func(w *walker, p *portion) { p.err = p.children(w, depth, x.seen) })
 		for _, p := range found {
 			if p.err != nil {
-				return nil, p.err
+				return nil, 0, p.err
 			}
 			for _, c := range p.found {
-				if seen.add(c.shape) {
+				if !x.seen.add(c.shape) {
+					continue
+				}
+				if states++; depth+1 < x.steps {
 					next = append(next, c.path)
 				}
 			}
 		}
 	}
-	return next, nil
+	return next, states, nil
 }
 
-func inParallel(all []portion, work func(*portion)) {
+func (x *search) inParallel(all []portion, work func(*walker, *portion)) {
 	var wait sync.WaitGroup
 	var taken atomic.Int64
-	for range runtime.GOMAXPROCS(0) {
+	for i := range min(runtime.GOMAXPROCS(0), portions) {
+		if x.walkers[i] == nil {
+			x.walkers[i] = newWalker()
+		}
 		wait.Go(func() {
 			for at := taken.Add(1) - 1; at < int64(len(all)); at = taken.Add(1) - 1 {
-				work(&all[at])
+				work(x.walkers[i], &all[at])
 			}
 		})
 	}
@@ -102,55 +116,29 @@ type child struct {
 	path  path
 }
 
-func (n *portion) children(depth int, seen *seen) {
+func (n *portion) children(w *walker, depth int, seen *seen) error {
 	for _, p := range n.paths {
-		s, now := walk(p, depth)
-		image := s.Encode()
-		list := events(s, fresh(depth))
+		if err := w.goTo(p, depth); err != nil {
+			return fmt.Errorf("%s: %w", tellPath(p, depth), err)
+		}
+		list := w.here(depth)
 		seen.tried(len(list))
 		for i, ev := range list {
-			after, err := acd.Decode(image)
-			if err != nil {
-				n.err = fmt.Errorf("%s: the state cannot be read back: %w", tellPath(p, depth), err)
-				return
-			}
-			if refused(step(after, now, ev)) {
+			if refused(w.try(depth, ev)) {
 				continue // the same state
 			}
-			c := child{after.Shape(), p}
-			if seen.has(c.shape) {
+			c := child{w.state.Shape(), p}
+			if seen.has(c.shape) || w.foundLately(c.shape) {
 				continue
 			}
 			c.path[depth] = uint8(i)
-			if err := after.Check(); err != nil {
-				n.err = fmt.Errorf("%s: %w", tellPath(c.path, depth+1), err)
-				return
+			if err := w.state.Check(); err != nil {
+				return fmt.Errorf("%s: %w", tellPath(c.path, depth+1), err)
 			}
 			n.found = append(n.found, c)
 		}
 	}
-}
-
-// walk is the state at the end of a path.
-func walk(p path, depth int) (*acd.State, acd.Time) {
-	s := start()
-	for i := range depth {
-		step(s, s.Now(), events(s, fresh(i))[p[i]])
-	}
-	return s, s.Now()
-}
-
-// fresh is the contact that may come at a step.
-func fresh(depth int) acd.ContactID { return acd.ContactID(depth) + 1 }
-
-// step has an event happen a millisecond later, or the time pass up to the next deadline.
-func step(s *acd.State, now acd.Time, ev acd.Event) []acd.Effect {
-	at := now + 1
-	if _, passes := ev.(acd.Tick); passes {
-		due, _ := s.NextDeadline()
-		at = max(at, due)
-	}
-	return s.Step(at, ev)
+	return nil
 }
 
 // refused says that an event did nothing, and no deadline lapsed before it.
@@ -160,16 +148,4 @@ func refused(effects []acd.Effect) bool {
 	}
 	_, no := effects[0].(acd.Rejected)
 	return no
-}
-
-// tellPath is a path as somebody can read it.
-func tellPath(p path, depth int) string {
-	s := start()
-	told := fmt.Sprintf("after %d steps", depth)
-	for i := range depth {
-		ev := events(s, fresh(i))[p[i]]
-		told += fmt.Sprintf("\n  %T%+v", ev, ev)
-		step(s, s.Now(), ev)
-	}
-	return told
 }
