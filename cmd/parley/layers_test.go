@@ -15,6 +15,7 @@ var mayImport = []struct{ tree, imports, why string }{
 	{"acd/xmpp", "acd acd/admin acd/audit acd/ban acd/claim acd/conversation acd/engine acd/estimate acd/hours acd/store acd/transcript internal/i18n internal/store xmppd/component xmppd/muc xmppd/mam xmppd/form xmppd/module xmppd/stanza xmppd/jid", "the one bridge"},
 	{"acd/conversation", "", "who may see what, in which order"},
 	{"acd/exhaust", "acd", "the same core, every state of it"},
+	{"acd/day", "acd acd/admin acd/audit acd/conversation acd/engine acd/hours acd/store internal/site internal/store", "made-up days, through the real engine"},
 	{"acd/estimate", "acd", "how long a visitor will wait"},
 	{"acd/hours", "", "a leaf: when a queue is open"},
 	{"acd/explain", "acd internal/i18n", "what routing decided, in words"},

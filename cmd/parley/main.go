@@ -76,7 +76,7 @@ func newRoot() *cobra.Command {
 		SilenceUsage:  true,
 	})
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(newServe(), newACD(), newUser(), newAgent(), newQueue(), newContact(), newSkill(), newReason(), newBan(), newAudit(), newBackup(), newRestore(), newBench(), newVersion())
+	root.AddCommand(newServe(), newACD(), newUser(), newAgent(), newQueue(), newContact(), newSkill(), newReason(), newBan(), newAudit(), newBackup(), newRestore(), newBench(), newGenerate(), newVersion())
 	return root
 }
 
