@@ -109,6 +109,8 @@ func (a *Admin) submitWith(ctx context.Context, ev acd.Event, beside func([]acd.
 	}
 }
 
+func nothing(*store.Tx) error { return nil }
+
 // write keeps rows without an event, with their entry.
 func (a *Admin) write(ctx context.Context, rows store.Op, entry audit.Entry) error {
 	entry.At, entry.By = a.eng.Now(), audit.ByAgent(actor(ctx))

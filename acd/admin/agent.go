@@ -82,7 +82,7 @@ func (a *Admin) setAgent(ctx context.Context, jid string, edit func(*Agent) erro
 	}
 	err = a.change(ctx, agentSet(g, drain), acdstore.UpdateAgent(g), audit.Entry{Action: audit.AgentSet, On: onAgent(g.ID)})
 	if errors.Is(err, ErrBusy) {
-		return Agent{}, Busy{"agent " + jid, a.Slots(g.ID)}
+		return Agent{}, Busy{What: "agent " + jid, Contacts: a.Slots(g.ID)}
 	}
 	if err != nil {
 		return Agent{}, fmt.Errorf("set agent %s: %w", jid, err)
@@ -111,7 +111,7 @@ func (a *Admin) removeAgent(ctx context.Context, jid string, drain bool) (left i
 	}
 	err = a.change(ctx, acd.AgentRemoved{Agent: g.ID, Drain: drain}, nil, audit.Entry{Action: audit.AgentRemove, On: onAgent(g.ID)})
 	if errors.Is(err, ErrBusy) {
-		return 0, Busy{"agent " + jid, a.Slots(g.ID)}
+		return 0, Busy{What: "agent " + jid, Contacts: a.Slots(g.ID)}
 	}
 	if err != nil {
 		return 0, fmt.Errorf("remove agent %s: %w", jid, err)
@@ -131,6 +131,11 @@ func (a *Admin) ForceAgent(ctx context.Context, jid string, duty acd.Duty) error
 		return fmt.Errorf("force agent %s: %w", jid, err)
 	}
 	return nil
+}
+
+// Noted keeps in the trail what was done to an agent elsewhere: with its account.
+func (a *Admin) Noted(ctx context.Context, g Agent, what audit.Action) error {
+	return a.write(ctx, nothing, audit.Entry{Action: what, On: onAgent(g.ID)})
 }
 
 // Join lets an agent be offered the contacts of a queue. One who is already is left so.

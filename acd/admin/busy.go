@@ -1,18 +1,23 @@
 package admin
 
 import (
+	"cmp"
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"parley/acd"
+	"parley/acd/audit"
 )
 
 // Busy is the refusal of a change that open contacts stand against, with their list. It is an ErrBusy.
 type Busy struct {
 	What     string // "queue 8000"
 	Contacts []acd.ContactView
+	Else     string // what can be done instead; "" is draining, or waiting
 }
 
 // busyShown is how many contacts the sentence names.
@@ -28,7 +33,8 @@ func (b Busy) Error() string {
 	if n := len(b.Contacts) - busyShown; n > 0 {
 		more = fmt.Sprintf(" and %d more", n)
 	}
-	return fmt.Sprintf("%s has %d open contacts: %s%s; drain it, or wait", b.What, len(b.Contacts), strings.Join(named, ", "), more)
+	instead := cmp.Or(b.Else, "drain it, or wait")
+	return fmt.Sprintf("%s has %d open contacts: %s%s; %s", b.What, len(b.Contacts), strings.Join(named, ", "), more, instead)
 }
 
 // Unwrap makes it an ErrBusy.
@@ -73,11 +79,29 @@ func (a *Admin) Stands(agent acd.AgentID) (v acd.AgentView, ok bool) {
 	return v, ok
 }
 
-// Idle refuses, with the list (Busy), if a contact is offered to the agent, or talked to.
-func (a *Admin) Idle(g Agent) error {
-	open := slices.DeleteFunc(a.Slots(g.ID), func(c acd.ContactView) bool { return c.State == acd.ContactWrapUp })
-	if len(open) > 0 {
-		return Busy{"agent " + g.JID, open}
+// Idle refuses to do to an agent what open contacts stand against, with their list (Busy), if a contact is offered to the
+// agent, or talked to. The refusal says what can be done instead, and stands in the trail.
+func (a *Admin) Idle(ctx context.Context, g Agent, what audit.Action, instead string) error {
+	open := a.OpenWith(g.ID)
+	if len(open) == 0 {
+		return nil
 	}
-	return nil
+	return a.refused(ctx, audit.Entry{Action: what, On: onAgent(g.ID)}, Busy{"agent " + g.JID, open, instead})
+}
+
+// OpenWith are the contacts that are offered to an agent, or talked to.
+func (a *Admin) OpenWith(agent acd.AgentID) []acd.ContactView {
+	return slices.DeleteFunc(a.Slots(agent), func(c acd.ContactView) bool { return c.State == acd.ContactWrapUp })
+}
+
+// refused notes in the trail a change that was refused before the core was asked, and returns why.
+func (a *Admin) refused(ctx context.Context, entry audit.Entry, why error) error {
+	entry.Outcome, entry.Detail = audit.Refused, int64(acd.RejectedState)
+	if errors.Is(why, ErrBusy) {
+		entry.Detail = int64(acd.RejectedBusy)
+	}
+	if err := a.write(ctx, nothing, entry); err != nil {
+		return errors.Join(why, err)
+	}
+	return why
 }

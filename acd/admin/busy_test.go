@@ -2,6 +2,8 @@ package admin_test
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -172,7 +174,7 @@ func TestAnAgentWithContactsStays(t *testing.T) {
 	_, err := f.adm.SetAgent(ctx, "a@b", one)
 	f.busy(err, first, second)
 	f.busy(f.adm.RemoveAgent(ctx, "a@b"), first, second)
-	f.busy(f.adm.Idle(f.g), first, second)
+	f.busy(f.adm.Idle(ctx, f.g, audit.AgentDisable, "wait"), first, second)
 	must[admin.Agent](t)(f.adm.LowerAgent(ctx, "a@b", one))
 	f.does(acd.VisitorLeft{Contact: first})
 	if left := must[int](t)(f.adm.DrainAgent(ctx, "a@b")); left == 0 {
@@ -251,5 +253,44 @@ func TestFromAboveWithTheTrail(t *testing.T) {
 	}
 	if got := strings.Join(done, " "); got != "contact.prioritize contact.move contact.close agent.force" {
 		t.Errorf("the trail says %s", got)
+	}
+}
+
+// What is refused before the core is asked stands in the trail as what the core refuses does.
+func TestRefusalsStandInTheTrail(t *testing.T) {
+	f := newFloor(t)
+	ctx := t.Context()
+	talks, rings := f.talk(), f.visit(f.q)
+	f.visit(f.q)
+	f.visit(f.q)
+	f.busy(f.adm.Idle(ctx, f.g, audit.AgentRemove, ""), talks, rings)
+	_, renumbered := f.adm.RenumberQueue(ctx, "8000", "8100")
+	_, lowered := f.adm.SetQueue(ctx, "8000", func(q *admin.Queue) error { q.Rules.WaitingMax = 1; return nil })
+	removed := f.adm.RemoveQueue(ctx, "8000")
+	for _, err := range []error{renumbered, lowered, removed} {
+		if !errors.Is(err, admin.ErrBusy) {
+			t.Errorf("not refused: %v", err)
+		}
+	}
+	must[admin.Queue](t)(f.adm.SetQueue(ctx, "8000", func(q *admin.Queue) error { q.Rules.FullTo = f.q2.ID; return nil }))
+	if err := f.adm.RemoveQueue(ctx, "8001"); !errors.Is(err, admin.ErrNeeded) {
+		t.Errorf("not refused: %v", err)
+	}
+	if _, err := f.adm.DrainQueue(ctx, "8000", "8000"); !errors.Is(err, admin.ErrRefused) {
+		t.Errorf("not refused: %v", err)
+	}
+	var got []string
+	for _, r := range must[[]audit.Record](t)(audit.Read(ctx, f.db.Reader(), audit.Query{})) {
+		if r.Outcome == audit.Refused {
+			got = append(got, fmt.Sprint(r.Action, " ", r.Detail))
+		}
+	}
+	busy, state := int64(acd.RejectedBusy), int64(acd.RejectedState)
+	want := []string{
+		fmt.Sprint("agent.remove ", busy), fmt.Sprint("queue.set ", busy), fmt.Sprint("queue.set ", busy), fmt.Sprint("queue.remove ", busy),
+		fmt.Sprint("queue.remove ", state), fmt.Sprint("queue.remove ", state),
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q\nwant %q", got, want)
 	}
 }

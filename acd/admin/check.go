@@ -120,12 +120,12 @@ func (a *Admin) checkUse(before, after Queue) error {
 	if after.Rules.WaitingMax < before.Rules.WaitingMax {
 		waiting := slices.DeleteFunc(slices.Clone(open), func(c acd.ContactView) bool { return c.State != acd.ContactWaiting })
 		if len(waiting) > after.Rules.WaitingMax {
-			return Busy{"queue " + after.DN, waiting}
+			return Busy{What: "queue " + after.DN, Contacts: waiting}
 		}
 	}
 	if limit := after.Rules.SlotsOfOne; limit > 0 && (before.Rules.SlotsOfOne == 0 || limit < before.Rules.SlotsOfOne) {
 		if over := a.overLimit(after.ID, limit); len(over) > 0 {
-			return Busy{"queue " + after.DN, over}
+			return Busy{What: "queue " + after.DN, Contacts: over}
 		}
 	}
 	return nil

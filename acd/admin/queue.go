@@ -85,12 +85,12 @@ func (a *Admin) setQueue(ctx context.Context, dn string, edit func(*Queue) error
 	if err := a.checkQueue(ctx, q); err != nil {
 		return Queue{}, err
 	}
+	entry := audit.Entry{Action: audit.QueueSet, On: onQueue(q.ID)}
 	if !drain {
 		if err := a.checkUse(kept, q); err != nil {
-			return Queue{}, err
+			return Queue{}, a.refused(ctx, entry, err)
 		}
 	}
-	entry := audit.Entry{Action: audit.QueueSet, On: onQueue(q.ID)}
 	if err := a.change(ctx, acd.QueueSet{Queue: q.ID, Rules: q.Rules}, acdstore.UpdateQueue(q), entry); err != nil {
 		return Queue{}, fmt.Errorf("set queue %s: %w", dn, err)
 	}
@@ -103,7 +103,7 @@ func (a *Admin) setQueue(ctx context.Context, dn string, edit func(*Queue) error
 func (a *Admin) RemoveQueue(ctx context.Context, dn string) error {
 	a.changing.Lock()
 	defer a.changing.Unlock()
-	q, err := a.removable(ctx, dn)
+	q, err := a.removable(ctx, dn, audit.QueueRemove)
 	if err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func (a *Admin) RemoveQueue(ctx context.Context, dn string) error {
 func (a *Admin) DrainQueue(ctx context.Context, dn, to string) (left int, err error) {
 	a.changing.Lock()
 	defer a.changing.Unlock()
-	q, err := a.removable(ctx, dn)
+	q, err := a.removable(ctx, dn, audit.QueueRemove)
 	if err != nil {
 		return 0, err
 	}
@@ -124,17 +124,25 @@ func (a *Admin) DrainQueue(ctx context.Context, dn, to string) (left int, err er
 		if other, err = a.Queue(ctx, to); err != nil {
 			return 0, err
 		}
-		if other.ID == q.ID {
-			return 0, fmt.Errorf("queue %s cannot be drained to itself: %w", dn, ErrRefused)
-		}
-		if a.drains(other.ID) {
-			return 0, fmt.Errorf("queue %s cannot be drained to %s, which drains: %w", dn, to, ErrRefused)
+		if err := a.checkHeir(q, other); err != nil {
+			return 0, a.refused(ctx, audit.Entry{Action: audit.QueueRemove, On: onQueue(q.ID)}, err)
 		}
 	}
 	if err := a.dropQueue(ctx, q, acd.QueueRemoved{Queue: q.ID, Drain: true, To: other.ID}); err != nil {
 		return 0, err
 	}
 	return len(a.openIn(q.ID)), nil
+}
+
+// checkHeir holds the queue that gets who waits in a queue that drains to be another, and to stay.
+func (a *Admin) checkHeir(q, other Queue) error {
+	switch {
+	case other.ID == q.ID:
+		return fmt.Errorf("queue %s cannot be drained to itself: %w", q.DN, ErrRefused)
+	case a.drains(other.ID):
+		return fmt.Errorf("queue %s cannot be drained to %s, which drains: %w", q.DN, other.DN, ErrRefused)
+	}
+	return nil
 }
 
 // drains says whether a queue takes no more contacts and is gone with the last.
@@ -147,7 +155,7 @@ func (a *Admin) drains(id acd.QueueID) bool {
 func (a *Admin) dropQueue(ctx context.Context, q Queue, ev acd.QueueRemoved) error {
 	err := a.change(ctx, ev, nil, audit.Entry{Action: audit.QueueRemove, On: onQueue(q.ID)})
 	if errors.Is(err, ErrBusy) {
-		return Busy{"queue " + q.DN, a.openIn(q.ID)}
+		return Busy{What: "queue " + q.DN, Contacts: a.openIn(q.ID)}
 	}
 	if err != nil {
 		return fmt.Errorf("remove queue %s: %w", q.DN, err)
@@ -164,8 +172,8 @@ func (a *Admin) queueChanged(ctx context.Context) {
 	}
 }
 
-// removable is the queue dn if no other mentions it.
-func (a *Admin) removable(ctx context.Context, dn string) (Queue, error) {
+// removable is the queue dn if no other mentions it; else that it was refused to do something to it stands in the trail.
+func (a *Admin) removable(ctx context.Context, dn string, what audit.Action) (Queue, error) {
 	q, err := a.Queue(ctx, dn)
 	if err != nil {
 		return Queue{}, err
@@ -176,7 +184,8 @@ func (a *Admin) removable(ctx context.Context, dn string) (Queue, error) {
 	}
 	for _, other := range queues {
 		if other.ID != q.ID && slices.Contains(other.Mentioned(), q.ID) {
-			return Queue{}, fmt.Errorf("queue %s is where queue %s sends contacts, or whose agents it takes; change that first: %w", q.DN, other.DN, ErrNeeded)
+			why := fmt.Errorf("queue %s is where queue %s sends contacts, or whose agents it takes; change that first: %w", q.DN, other.DN, ErrNeeded)
+			return Queue{}, a.refused(ctx, audit.Entry{Action: what, On: onQueue(q.ID)}, why)
 		}
 	}
 	return q, nil
@@ -191,10 +200,10 @@ func (a *Admin) RenumberQueue(ctx context.Context, dn, to string) (Queue, error)
 	if err != nil {
 		return Queue{}, err
 	}
-	if open := a.openIn(q.ID); len(open) > 0 {
-		return Queue{}, Busy{"queue " + dn, open}
-	}
 	entry := audit.Entry{Action: audit.QueueSet, On: onQueue(q.ID)}
+	if open := a.openIn(q.ID); len(open) > 0 {
+		return Queue{}, a.refused(ctx, entry, Busy{What: "queue " + dn, Contacts: open})
+	}
 	if err := a.change(ctx, acd.QueueSet{Queue: q.ID, Rules: q.Rules}, acdstore.UpdateQueue(q), entry); err != nil {
 		return Queue{}, fmt.Errorf("renumber queue %s: %w", dn, err)
 	}
@@ -211,7 +220,7 @@ func (a *Admin) RenumberDraining(ctx context.Context, dn, to string) (Queue, int
 	if err != nil {
 		return Queue{}, 0, err
 	}
-	old, err := a.removable(ctx, dn)
+	old, err := a.removable(ctx, dn, audit.QueueSet)
 	if err != nil {
 		return Queue{}, 0, err
 	}

@@ -34,6 +34,9 @@ const (
 	AgentJoin   Action = "agent.join" // Detail is the acd.QueueID
 	AgentLeave  Action = "agent.leave"
 
+	AgentDisable Action = "agent.disable" // its account
+	AgentEnable  Action = "agent.enable"
+
 	QueueAdd    Action = "queue.add"
 	QueueSet    Action = "queue.set"
 	QueueRemove Action = "queue.remove"

@@ -23,6 +23,7 @@ import (
 	"parley/xmppd"
 	"parley/xmppd/jid"
 	"parley/xmppd/listen"
+	"parley/xmppd/stanza"
 	xstore "parley/xmppd/store"
 )
 
@@ -104,6 +105,26 @@ type xmppUsers struct{ *control.Direct }
 // AddUser makes an account.
 func (u xmppUsers) AddUser(ctx context.Context, name, password string) error {
 	return u.AddAccount(ctx, name, password)
+}
+
+// SetDisabled locks an account out, unless contacts are open with its agent, or lets it in again.
+func (u xmppUsers) SetDisabled(ctx context.Context, name string, disabled bool) error {
+	return inStanza(u.Direct.SetDisabled(ctx, name, disabled))
+}
+
+// RemoveUser deletes an account, unless contacts are open with its agent.
+func (u xmppUsers) RemoveUser(ctx context.Context, name string) error {
+	return inStanza(u.Direct.RemoveUser(ctx, name))
+}
+
+// inStanza has an XMPP client told of the contacts that stand against what it asks for.
+func inStanza(err error) error {
+	var busy admin.Busy
+	if !errors.As(err, &busy) {
+		return err
+	}
+	busy.Else = "have them ended or sent back first"
+	return stanza.Error{Condition: stanza.Conflict, Text: busy.Error()}
 }
 
 // unlimited lifts the limits of rate, and no others.

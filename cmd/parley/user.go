@@ -122,20 +122,33 @@ func userSet() *cobra.Command {
 }
 
 func userDisable() *cobra.Command {
-	return userLock("disable", "Lock an account out; everything it has open ends", true)
+	c := &cobra.Command{
+		Use:   "disable NAME",
+		Short: "Lock an account out; everything it has open ends",
+		Long: `Lock an account out; everything it has open ends. Refused while the user has contacts, with their list; with --now they go back
+to their queues, before everybody else.`,
+		Example: `  parley user disable 1001
+  parley user disable 1001 --now`,
+		Args: cobra.ExactArgs(1),
+	}
+	now := c.Flags().Bool("now", false, "send open contacts back to their queues")
+	c.RunE = withCentre(c, func(cmd *cobra.Command, args []string, centre control.Centre) error {
+		if !*now {
+			return centre.SetDisabled(cmd.Context(), args[0], true)
+		}
+		sentBack, err := centre.DisableUserNow(cmd.Context(), args[0])
+		if err != nil {
+			return err
+		}
+		return say(cmd, "%s sent back.\n", contactsLeft(sentBack))
+	})
+	return c
 }
 
-func userEnable() *cobra.Command { return userLock("enable", "Let a disabled account in again", false) }
-
-func userLock(verb, short string, disabled bool) *cobra.Command {
-	c := &cobra.Command{
-		Use:     verb + " NAME",
-		Short:   short,
-		Example: "  parley user " + verb + " 1001",
-		Args:    cobra.ExactArgs(1),
-	}
+func userEnable() *cobra.Command {
+	c := &cobra.Command{Use: "enable NAME", Short: "Let a disabled account in again", Example: "  parley user enable 1001", Args: cobra.ExactArgs(1)}
 	c.RunE = withCentre(c, func(cmd *cobra.Command, args []string, centre control.Centre) error {
-		return centre.SetDisabled(cmd.Context(), args[0], disabled)
+		return centre.SetDisabled(cmd.Context(), args[0], false)
 	})
 	return c
 }

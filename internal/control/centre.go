@@ -12,7 +12,8 @@ type Centre interface {
 	Users(ctx context.Context) ([]User, error)
 	// SetUser changes settings, by their keys: see UserHelp.
 	SetUser(ctx context.Context, name string, settings map[string]string) error
-	// SetDisabled locks an account out, ending everything it has open, or lets it in again.
+	// SetDisabled locks an account out, ending everything it has open, or lets it in again. Refused with the list while the
+	// user has contacts: see DisableUserNow.
 	SetDisabled(ctx context.Context, name string, disabled bool) error
 	// RemoveUser deletes the account; a later one of that name inherits nothing. Refused with the list while the user has
 	// contacts: see DrainUser and DropUser.

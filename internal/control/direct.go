@@ -8,6 +8,7 @@ import (
 
 	"parley/acd"
 	"parley/acd/admin"
+	"parley/acd/audit"
 	"parley/acd/ban"
 	"parley/internal/store"
 	xstore "parley/xmppd/store"
@@ -116,13 +117,58 @@ func (d *Direct) SetUser(ctx context.Context, name string, settings map[string]s
 
 // SetDisabled locks an account out, or lets it in again. The agent stays: the desk's end is the streams'.
 func (d *Direct) SetDisabled(ctx context.Context, name string, disabled bool) error {
-	return d.accounts.SetDisabled(ctx, name, disabled)
+	g, isAgent, err := d.agent(ctx, name)
+	if err != nil {
+		return err
+	}
+	done := audit.AgentEnable
+	if disabled {
+		done = audit.AgentDisable
+	}
+	if isAgent && disabled {
+		if err := d.admin.Idle(ctx, g, done, "send them back to their queues (--now), or wait"); err != nil {
+			return err
+		}
+	}
+	if err := d.accounts.SetDisabled(ctx, name, disabled); err != nil || !isAgent {
+		return err
+	}
+	return d.admin.Noted(ctx, g, done)
+}
+
+// DisableUserNow locks an account out and logs its agent out.
+func (d *Direct) DisableUserNow(ctx context.Context, name string) (sentBack int, err error) {
+	g, isAgent, err := d.agent(ctx, name)
+	if err != nil {
+		return 0, err
+	}
+	sentBack = len(d.admin.OpenWith(g.ID))
+	if err := d.accounts.SetDisabled(ctx, name, true); err != nil || !isAgent { // from here on nobody can act as the agent
+		return 0, err
+	}
+	if v, _ := d.admin.Stands(g.ID); v.Duty != acd.DutyNone {
+		if err := d.admin.ForceAgent(ctx, g.JID, acd.DutyNone); err != nil && !errors.Is(err, admin.ErrRefused) { // signed off since
+			return 0, err
+		}
+	}
+	return sentBack, d.admin.Noted(ctx, g, audit.AgentDisable)
+}
+
+// agent is a user's place in the contact centre; false: the account has none.
+func (d *Direct) agent(ctx context.Context, name string) (g admin.Agent, ok bool, err error) {
+	g, err = d.admin.Agent(ctx, d.jid(name))
+	if errors.Is(err, admin.ErrNoAgent) {
+		return g, false, nil
+	}
+	return g, err == nil, err
 }
 
 // RemoveUser deletes the account first: from then on nobody can act as the agent.
 func (d *Direct) RemoveUser(ctx context.Context, name string) error {
-	if g, err := d.admin.Agent(ctx, d.jid(name)); err == nil {
-		if err := d.admin.Idle(g); err != nil {
+	if g, isAgent, err := d.agent(ctx, name); err != nil {
+		return err
+	} else if isAgent {
+		if err := d.admin.Idle(ctx, g, audit.AgentRemove, ""); err != nil {
 			return err
 		}
 	}

@@ -41,7 +41,7 @@ func openFloor(t *testing.T) (*Direct, *xstore.Accounts, *admin.Admin, *engine.E
 		}
 	})
 	adm := admin.New(db, core)
-	return NewDirect("localhost", accounts, adm), accounts, adm, core
+	return NewDirect("localhost", accounts, adm).Guarded(db, nil), accounts, adm, core
 }
 
 func TestUserHasAnAccountAndAPlace(t *testing.T) {

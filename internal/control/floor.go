@@ -20,6 +20,8 @@ type Floor interface {
 	RenumberQueue(ctx context.Context, dn, to string, drain bool) (Draining, error)
 	// DrainUser offers a user's agent nothing any more; the agent is gone with the last contact, the account stays.
 	DrainUser(ctx context.Context, name string) (Draining, error)
+	// DisableUserNow locks an account out at once: open contacts go back to their queues. It returns how many.
+	DisableUserNow(ctx context.Context, name string) (sentBack int, err error)
 	// DropUser is RemoveUser at once: open contacts go back to their queues.
 	DropUser(ctx context.Context, name string) error
 	// Left tells how far a draining is.

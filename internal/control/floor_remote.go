@@ -29,6 +29,7 @@ func onFloor(on func(string, func(context.Context, request) (any, error)), c Cen
 		return c.RenumberQueue(ctx, r.DN, r.To, r.Drain)
 	})
 	get("user/drain", func(ctx context.Context, r floorRequest) (any, error) { return c.DrainUser(ctx, r.Name) })
+	get("user/disable-now", func(ctx context.Context, r floorRequest) (any, error) { return c.DisableUserNow(ctx, r.Name) })
 	set("user/drop", func(ctx context.Context, r floorRequest) error { return c.DropUser(ctx, r.Name) })
 	get("left", func(ctx context.Context, r floorRequest) (any, error) { return c.Left(ctx, r.Draining) })
 	get("code/list", func(ctx context.Context, r floorRequest) (any, error) { return c.Codes(ctx, r.DN) })
@@ -82,6 +83,12 @@ func (r *Remote) RenumberQueue(ctx context.Context, dn, to string, drain bool) (
 func (r *Remote) DrainUser(ctx context.Context, name string) (d Draining, err error) {
 	err = r.floor(ctx, "user/drain", floorRequest{Name: name}, &d)
 	return d, err
+}
+
+// DisableUserNow asks the server.
+func (r *Remote) DisableUserNow(ctx context.Context, name string) (sentBack int, err error) {
+	err = r.floor(ctx, "user/disable-now", floorRequest{Name: name}, &sentBack)
+	return sentBack, err
 }
 
 // DropUser asks the server.

@@ -34,6 +34,10 @@ func (r *recorder) DropUser(_ context.Context, name string) error {
 	return r.note(name, "user drop %s", name)
 }
 
+func (r *recorder) DisableUserNow(_ context.Context, name string) (int, error) {
+	return 3, r.note(name, "user disable now %s", name)
+}
+
 func (r *recorder) Left(_ context.Context, d Draining) (Draining, error) {
 	return d, r.note(d.User, "left %+v", d)
 }
@@ -133,6 +137,8 @@ func TestFloorThroughTheSocket(t *testing.T) {
 		d, err = c.DrainUser(ctx, "1001")
 		add(d, err)
 		add(nil, c.DropUser(ctx, "1001"))
+		n, err := c.DisableUserNow(ctx, "1001")
+		add(n, err)
 		codes, err := c.Codes(ctx, "8000")
 		add(codes, err)
 		add(nil, c.SetCode(ctx, "8000", Label{Word: "refund", Under: "billing", Labels: words, Place: 3}))
