@@ -49,6 +49,14 @@ func (j *journal) together(batch []request) error {
 			return errUndo
 		}
 	}
+	return j.seal()
+}
+
+// seal writes what the operations hold, and commits.
+func (j *journal) seal() error {
+	if err := j.tx.keepHeld(); err != nil {
+		return err
+	}
 	return j.exec("COMMIT")
 }
 
@@ -71,6 +79,9 @@ func (j *journal) oneByOne(batch []request) error {
 			if err := j.exec("ROLLBACK TO op"); err != nil {
 				return err
 			}
+			j.tx.letGo()
+		} else if err := j.tx.keepHeld(); err != nil {
+			return err
 		}
 		if err := j.exec("RELEASE op"); err != nil {
 			return err
@@ -84,6 +95,7 @@ func (j *journal) begin() error {
 		return err
 	}
 	j.tx.open = true
+	j.tx.letGo()
 	return nil
 }
 

@@ -60,6 +60,10 @@ type journal struct {
 }
 
 func openJournal(db *DB) (*journal, error) {
+	key, err := makeKey(db.dir)
+	if err != nil {
+		return nil, err
+	}
 	conn, err := db.connectRaw(db.cfg.CacheKiB)
 	if err != nil {
 		return nil, err
@@ -76,7 +80,7 @@ func openJournal(db *DB) (*journal, error) {
 		stop:    make(chan struct{}),
 		stopped: make(chan struct{}),
 		conn:    conn,
-		tx:      Tx{conn: conn, statements: make(map[string]statement)},
+		tx:      Tx{conn: conn, statements: make(map[string]statement), mac: newMAC(key), held: make(map[any]heldValue)},
 		check:   check,
 		failed:  make(chan struct{}),
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"strings"
 
@@ -36,6 +37,8 @@ type Tx struct {
 	conn       *sqlite3.SQLiteConn
 	statements map[string]statement
 	args       []driver.NamedValue
+	mac        hash.Hash // see MAC
+	held       map[any]heldValue
 
 	open  bool
 	wrote bool  // the running op has changed something
