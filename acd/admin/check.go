@@ -72,6 +72,32 @@ func (a *Admin) checkMentions(ctx context.Context, q Queue) error {
 			return fmt.Errorf("%w: a queue sends contacts to another queue that is there and does not drain", ErrBadValue)
 		}
 	}
+	return checkCircle(q, queues)
+}
+
+// checkCircle keeps who waits too long from being sent round for ever, by queues that each send to the next. Full and
+// closed queues send on at most acd.RedirectsMax times: their circles end.
+func checkCircle(q Queue, queues []Queue) error {
+	sends := map[acd.QueueID]Queue{}
+	for _, other := range append(slices.Clone(queues), q) { // q as it will be
+		delete(sends, other.ID)
+		if other.Rules.WaitMax > 0 && other.Rules.WaitMaxTo != 0 {
+			sends[other.ID] = other
+		}
+	}
+	way := q.DN
+	for at, on := sends[q.ID]; on; at, on = sends[at.Rules.WaitMaxTo] {
+		next := at.Rules.WaitMaxTo
+		if next == q.ID {
+			return fmt.Errorf("%w: wait-max-to goes round, %s → %s: who waits too long would never arrive", ErrBadValue, way, q.DN)
+		}
+		if strings.Count(way, "→") > len(queues) {
+			return nil // a circle of others, from before
+		}
+		if other, sendsOn := sends[next]; sendsOn {
+			way += " → " + other.DN
+		}
+	}
 	return nil
 }
 

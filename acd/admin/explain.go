@@ -2,6 +2,7 @@ package admin
 
 import (
 	"context"
+	"time"
 
 	"parley/acd"
 	acdstore "parley/acd/store"
@@ -27,6 +28,32 @@ func (a *Admin) Offers(ctx context.Context, id acd.ContactID) (list []acdstore.D
 		return nil, false, ErrNoContact
 	}
 	return acdstore.Offers(ctx, a.db.Reader(), id, row.Arrived, rowsExplained)
+}
+
+// Shut is a queue that takes no contacts now. Those who wait there may be served on.
+type Shut struct {
+	Draining bool
+	Until    time.Time // when it opens, by its own clock; zero: not known
+}
+
+// Shut are the queues that take no contacts now.
+func (a *Admin) Shut(ctx context.Context) (map[acd.QueueID]Shut, error) {
+	queues, err := a.Queues(ctx)
+	if err != nil {
+		return nil, err
+	}
+	shut, now := map[acd.QueueID]Shut{}, time.UnixMilli(int64(a.eng.Now()))
+	a.eng.Read(func(s *acd.State) {
+		for _, q := range queues {
+			switch v, _ := s.Queue(q.ID); {
+			case v.Draining:
+				shut[q.ID] = Shut{Draining: true}
+			case v.Closed:
+				shut[q.ID] = Shut{Until: q.Hours.Next(now)}
+			}
+		}
+	})
+	return shut, nil
 }
 
 // Names are what people call agents, queues and skills; those that are gone since are not among them.

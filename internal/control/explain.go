@@ -37,6 +37,10 @@ func (d *Direct) Explain(ctx context.Context, what, language string) ([]Explaine
 	if err != nil {
 		return nil, err
 	}
+	shut, err := d.admin.Shut(ctx)
+	if err != nil {
+		return nil, err
+	}
 	list := []Explained{}
 	for _, c := range contacts {
 		if c.State != "waiting" {
@@ -47,7 +51,7 @@ func (d *Direct) Explain(ctx context.Context, what, language string) ([]Explaine
 		}
 		e := Explained{Contact: c.ID, Caller: c.Caller, State: c.State, Why: []string{}}
 		if id, err := acd.ParseContactID(c.ID); err == nil {
-			e.Why = append(e.Why, d.waiting(voice, names, id)...)
+			e.Why = append(e.Why, d.waiting(voice, names, shut, id)...)
 		}
 		list = append(list, e)
 	}
@@ -77,16 +81,35 @@ func (d *Direct) explainOne(ctx context.Context, voice i18n.Voice, names explain
 	if more {
 		e.Why = append(e.Why, "…")
 	}
-	e.Why = append(e.Why, d.waiting(voice, names, id)...)
+	shut, err := d.admin.Shut(ctx)
+	if err != nil {
+		return Explained{}, err
+	}
+	e.Why = append(e.Why, d.waiting(voice, names, shut, id)...)
 	return e, nil
 }
 
-func (d *Direct) waiting(voice i18n.Voice, names explain.Names, id acd.ContactID) []string {
+// waiting begins with what no agent can change: the queue itself.
+func (d *Direct) waiting(voice i18n.Voice, names explain.Names, shut map[acd.QueueID]admin.Shut, id acd.ContactID) []string {
 	why, now, waits := d.admin.WhyWaiting(id)
 	if !waits {
 		return nil
 	}
-	return explain.Waiting(voice, names, now, why)
+	said := explain.Waiting(voice, names, now, why)
+	if s, is := shut[why.Queue]; is {
+		return append([]string{sayShut(voice, s)}, said...)
+	}
+	return said
+}
+
+func sayShut(voice i18n.Voice, s admin.Shut) string {
+	switch {
+	case s.Draining:
+		return voice.Say("why.shut.draining")
+	case s.Until.IsZero():
+		return voice.Say("why.shut")
+	}
+	return voice.Say("why.shut.until", "time", s.Until.Format("2006-01-02 15:04 MST"))
 }
 
 // namesIn are what people call the core's numbers; those of what is gone are shown as they are.

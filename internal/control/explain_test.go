@@ -4,10 +4,12 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"parley/acd"
 	"parley/acd/admin"
 	"parley/acd/engine"
+	"parley/acd/hours"
 	acdstore "parley/acd/store"
 	"parley/internal/store"
 )
@@ -81,4 +83,40 @@ func TestExplain(t *testing.T) {
 	if _, err := d.Explain(ctx, "c-!", "en"); err == nil || errors.Is(err, admin.ErrNoContact) {
 		t.Errorf("%v", err)
 	}
+}
+
+func TestExplainNamesAClosedQueue(t *testing.T) {
+	d, _, adm, eng := openFloor(t)
+	ctx := t.Context()
+	for _, err := range []error{d.AddQueue(ctx, "8000", "x"), d.AddQueue(ctx, "8001", "y")} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	opens := time.Now().UTC().AddDate(0, 0, 1).Format("2006-01-02")
+	daily, err := hours.Parse("zone UTC; daily 09:00-09:01; " + time.Now().UTC().Format("2006-01-02") + " closed")
+	if err != nil {
+		t.Fatal(err)
+	}
+	q, err := adm.SetQueue(ctx, "8000", func(q *admin.Queue) error { q.Hours = daily; return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := eng.NewContact()
+	happens(t, eng, acd.ContactRequested{Contact: id, Visitor: 1, Queue: q.ID},
+		acdstore.InsertContact(acdstore.NewContact{Contact: id, Visitor: 1, JID: "v@h", Queue: q.ID, Arrived: eng.Now(), Caller: "王"}))
+	happens(t, eng, acd.QueueHours{Queue: q.ID}, nil)
+	says := func(what, language, sentence string) {
+		t.Helper()
+		all, err := d.Explain(ctx, what, language)
+		if err != nil || len(all) != 1 || len(all[0].Why) == 0 || all[0].Why[0] != sentence {
+			t.Errorf("%+v, %v\nwant %s", all, err, sentence)
+		}
+	}
+	says("8000", "en", "The queue is closed until "+opens+" 09:00 UTC.")
+	says(id.String(), "zh-TW", "佇列關閉至 "+opens+" 09:00 UTC。")
+	if _, err := d.DrainQueue(ctx, "8000", ""); err != nil {
+		t.Fatal(err)
+	}
+	says("8000", "en", "The queue is being removed.")
 }
