@@ -5,6 +5,7 @@ import (
 	"regexp"
 
 	"parley/acd"
+	"parley/acd/record"
 	journal "parley/internal/store"
 )
 
@@ -46,6 +47,10 @@ const (
 	SkillRemove  Action = "skill.remove"
 	ReasonSet    Action = "reason.set"
 	ReasonRemove Action = "reason.remove"
+
+	RecordBegin Action = "record.begin" // rows up to that one were there before rows were proved; Detail is how many lines were
+	RecordSeal  Action = "record.seal"
+	RecordDrop  Action = "record.drop" // Detail is how many rows of the log went
 )
 
 // ActorKind is what kind of party did something. The numbers are kept.
@@ -71,6 +76,7 @@ const (
 	OfBan     ObjectKind = 5
 	OfSkill   ObjectKind = 6
 	OfReason  ObjectKind = 7
+	OfRecord  ObjectKind = 8 // its number: that of a row of the log
 )
 
 // Outcome is what came of it. The numbers are kept.
@@ -126,14 +132,55 @@ func Keep(e Entry) journal.Op {
 		if !wellFormed.MatchString(string(e.Action)) || e.By.Kind == 0 || e.On.Kind == 0 {
 			return fmt.Errorf("keep an audit entry: %+v is none", e)
 		}
-		outcome := max(e.Outcome, Done)
-		if _, err := tx.Exec(`INSERT INTO audit (id, at, actor, actor_id, action, object, object_id, outcome, detail)
-			SELECT coalesce(max(id), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ? FROM audit`,
-			int64(e.At), int64(e.By.Kind), e.By.ID, string(e.Action), int64(e.On.Kind), e.On.ID, int64(outcome), e.Detail); err != nil {
+		if err := e.keep(tx); err != nil {
 			return fmt.Errorf("keep an audit entry: %w", err)
 		}
 		return nil
 	}
+}
+
+func (e Entry) keep(tx *journal.Tx) error {
+	e.Outcome = max(e.Outcome, Done)
+	id, link, err := record.AddNext(tx, record.Trail, func(uint64) record.Content { return e.content() })
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`INSERT INTO audit (id, at, actor, actor_id, action, object, object_id, outcome, detail, chain) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		int64(id), int64(e.At), int64(e.By.Kind), e.By.ID, string(e.Action), int64(e.On.Kind), e.On.ID, int64(e.Outcome), e.Detail, link)
+	return err
+}
+
+// content is an entry as the record proves it.
+func (e Entry) content() record.Content {
+	return record.Content{}.Int(int64(e.At)).Int(int64(e.By.Kind)).Int(e.By.ID).Text(string(e.Action)).
+		Int(int64(e.On.Kind)).Int(e.On.ID).Int(int64(e.Outcome)).Int(e.Detail)
+}
+
+// Prove chains the entries of a directory whose trail was not proved so far; it does nothing to one that is.
+func Prove(tx *journal.Tx) error {
+	if last, err := record.Last(tx, record.Trail); err != nil || last > 0 {
+		return err
+	}
+	var all []Record
+	err := tx.Query(`SELECT id, at, actor, actor_id, action, object, object_id, outcome, detail FROM audit ORDER BY id`, nil, func(row journal.Row) error {
+		var r Record
+		err := row.Scan(&r.ID, &r.At, &r.By.Kind, &r.By.ID, &r.Action, &r.On.Kind, &r.On.ID, &r.Outcome, &r.Detail)
+		all = append(all, r)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("read the audit trail: %w", err)
+	}
+	for _, r := range all {
+		link, err := record.Add(tx, record.Trail, r.ID, r.content())
+		if err == nil {
+			_, err = tx.Exec(`UPDATE audit SET chain = ? WHERE id = ?`, link, int64(r.ID))
+		}
+		if err != nil {
+			return fmt.Errorf("prove audit entry %d: %w", r.ID, err)
+		}
+	}
+	return nil
 }
 
 // Of tells with the entry what came of an event: it is kept whether the core did it or refused it.

@@ -39,6 +39,8 @@ func (o Object) String() string {
 		return "skill:" + number
 	case OfReason:
 		return "reason:" + number
+	case OfRecord:
+		return "row:" + number
 	}
 	return "unknown"
 }

@@ -50,6 +50,10 @@ func Both(ops ...journal.Op) journal.Op {
 
 func beside(at acd.Time, e acd.Effect) journal.Op {
 	switch e := e.(type) {
+	case acd.Waiting:
+		if e.Arrived == at {
+			return exec("keep an arrival", `UPDATE contacts SET arrived = ?1, since = ?1 WHERE id = ?2 AND arrived <> ?1`, int64(at), int64(e.Contact))
+		}
 	case acd.Connected:
 		return connected(at, e)
 	case acd.RoleHolds:

@@ -8,6 +8,7 @@ import (
 	"iter"
 
 	"parley/acd"
+	"parley/acd/record"
 	journal "parley/internal/store"
 )
 
@@ -47,17 +48,24 @@ func OpenLog(ctx context.Context, db *journal.DB) (*Log, error) {
 // ErrGap is what a row or snapshot gets when a row before it was not committed: it was decided upon that one.
 var ErrGap = errors.New("an event before it could not be committed")
 
-// Append keeps a row and, in the same transaction, what it means for the tables beside the log, and rows (may be nil).
+// logContent is a row of the log as it is proved.
+func logContent(at, version, revision int64, event, effects []byte) record.Content {
+	return record.Content(make([]byte, 0, 40+len(event)+len(effects))).Int(at).Int(version).Int(revision).Bytes(event).Bytes(effects)
+}
+
+// Append keeps a row, proved by the record, and, in the same transaction, what it means for the tables beside the log, and rows (may be nil).
 // It may block, and done is called, as journal.DB.Append says.
 func (l *Log) Append(r Row, rows journal.Op, done func(error)) {
 	event, effects := acd.AppendEvent(nil, r.Event), acd.AppendEffects(nil, r.Effects)
 	also := Both(rows, Beside(r.At, r.Effects))
 	l.db.Append(func(tx *journal.Tx) error {
-		kept, err := tx.Exec(`INSERT INTO log (id, at, version, revision, event, effects) SELECT ?1, ?2, ?3, ?4, ?5, ?6
-			WHERE ?1 = 1 OR EXISTS (SELECT 1 FROM log WHERE id = ?1 - 1)`,
-			int64(r.ID), int64(r.At), r.Version, int64(r.Revision), event, effects)
-		if err == nil && kept.Rows == 0 {
+		link, err := record.Add(tx, record.Log, r.ID, logContent(int64(r.At), int64(r.Version), int64(r.Revision), event, effects))
+		if errors.Is(err, record.ErrGap) {
 			err = ErrGap
+		}
+		if err == nil {
+			_, err = tx.Exec(`INSERT INTO log (id, at, version, revision, event, effects, link) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+				int64(r.ID), int64(r.At), r.Version, int64(r.Revision), event, effects, link)
 		}
 		if err != nil {
 			return fmt.Errorf("log event %d: %w", r.ID, err)

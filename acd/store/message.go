@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"parley/acd"
-	journal "parley/internal/store"
 )
 
 // Line is one message of a conversation as it was reflected.
@@ -38,23 +37,6 @@ const (
 	Reacted                  // to About (XEP-0444): the body is the reactions, each after a space, empty = none any more
 	Retracted                // About (XEP-0424)
 )
-
-// AppendLine keeps a line.
-func AppendLine(l Line) journal.Op {
-	return exec("keep a line", `INSERT INTO messages (contact, id, party, name, at, stanza, origin, body, payload, kind, act, about, agent)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, int64(l.Contact), int64(l.ID), int64(l.Party), l.Name, int64(l.At), l.Stanza, l.Origin,
-		l.Body, l.Payload, int64(max(l.Kind, 1)), int64(max(l.Act, Said)), int64(l.About), int64(l.Agent))
-}
-
-// Retract empties a line that was taken back, and all its corrections: the places stay.
-func Retract(contact acd.ContactID, id uint64, at acd.Time) journal.Op {
-	return Both(
-		exec("take back a line", `UPDATE messages SET body = '', payload = '', retracted = ?1
-			WHERE contact = ?2 AND (id = ?3 OR about = ?3 AND act = ?4)`, int64(at), int64(contact), int64(id), int64(Corrected)),
-		exec("take back a file", `DELETE FROM attachments WHERE contact = ?1 AND (line = ?2 OR line IN
-			(SELECT id FROM messages WHERE contact = ?1 AND about = ?2 AND act = ?3))`, int64(contact), int64(id), int64(Corrected)),
-	)
-}
 
 // Span is a part of a conversation's archive.
 type Span struct {
@@ -131,8 +113,11 @@ func readLines(ctx context.Context, db *sql.DB, s Span, max int) ([]Line, error)
 	return lines, rows.Err()
 }
 
-func scanLine(rows *sql.Rows, l *Line) error {
-	return rows.Scan(&l.ID, &l.Party, &l.Name, &l.At, &l.Stanza, &l.Origin, &l.Body, &l.Payload, &l.Kind, &l.Act, &l.About, &l.Agent, &l.Retracted)
+func scanLine(row interface{ Scan(to ...any) error }, l *Line) error { return row.Scan(l.columns()...) }
+
+// columns are where lineColumns go.
+func (l *Line) columns() []any {
+	return []any{&l.ID, &l.Party, &l.Name, &l.At, &l.Stanza, &l.Origin, &l.Body, &l.Payload, &l.Kind, &l.Act, &l.About, &l.Agent, &l.Retracted}
 }
 
 // everyKind is all lines there are.

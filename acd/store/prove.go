@@ -1,0 +1,100 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"parley/acd"
+	"parley/acd/audit"
+	"parley/acd/record"
+	journal "parley/internal/store"
+)
+
+// proveOld has the record prove what was there before there was one, in one transaction, and notes in the audit trail that
+// it began here. It does nothing to a directory whose rows are proved.
+func proveOld(ctx context.Context, db *journal.DB) error {
+	return db.Do(ctx, func(tx *journal.Tx) error {
+		rows, err := proveLog(tx)
+		if err != nil {
+			return fmt.Errorf("prove the log: %w", err)
+		}
+		lines, err := proveLines(tx)
+		if err != nil {
+			return fmt.Errorf("prove lines: %w", err)
+		}
+		if err := audit.Prove(tx); err != nil || rows+lines == 0 {
+			return err
+		}
+		return audit.Keep(audit.Entry{At: acd.Time(time.Now().UnixMilli()), By: audit.Actor{Kind: audit.System}, Action: audit.RecordBegin,
+			On: audit.Object{Kind: audit.OfRecord, ID: rows}, Detail: lines})(tx)
+	})
+}
+
+// proveAtOnce is how many old rows are held in memory.
+const proveAtOnce = 1000
+
+type oldRow struct {
+	id, at, version, revision int64
+	event, effects            []byte
+}
+
+func proveLog(tx *journal.Tx) (rows int64, err error) {
+	if last, err := record.Last(tx, record.Log); err != nil || last > 0 {
+		return 0, err
+	}
+	for {
+		var old []oldRow
+		err := tx.Query(`SELECT id, at, version, revision, event, effects FROM log WHERE id > ? ORDER BY id LIMIT ?`, []any{rows, proveAtOnce},
+			func(row journal.Row) error {
+				var r oldRow
+				err := row.Scan(&r.id, &r.at, &r.version, &r.revision, &r.event, &r.effects)
+				old = append(old, r)
+				return err
+			})
+		if err != nil || len(old) == 0 {
+			return rows, err
+		}
+		for _, r := range old {
+			link, err := record.Add(tx, record.Log, uint64(r.id), logContent(r.at, r.version, r.revision, r.event, r.effects))
+			if err != nil {
+				return rows, fmt.Errorf("row %d: %w", r.id, err)
+			}
+			if _, err := tx.Exec(`UPDATE log SET link = ? WHERE id = ?`, link, r.id); err != nil {
+				return rows, err
+			}
+			rows = r.id
+		}
+	}
+}
+
+func proveLines(tx *journal.Tx) (lines int64, err error) {
+	if last, err := record.Last(tx, record.Lines); err != nil || last > 0 {
+		return 0, err
+	}
+	var at Line
+	for {
+		var old []Line
+		err := tx.Query(`SELECT contact, `+lineColumns+` FROM messages WHERE (contact, id) > (?, ?) ORDER BY contact, id LIMIT ?`,
+			[]any{int64(at.Contact), int64(at.ID), proveAtOnce}, func(row journal.Row) error {
+				var l Line
+				err := row.Scan(append([]any{&l.Contact}, l.columns()...)...)
+				old = append(old, l)
+				return err
+			})
+		if err != nil || len(old) == 0 {
+			return lines, err
+		}
+		for _, l := range old {
+			salt := newSalt()
+			if _, err := tx.Exec(`UPDATE messages SET salt = ? WHERE contact = ? AND id = ?`, salt, int64(l.Contact), int64(l.ID)); err != nil {
+				return lines, err
+			}
+			if err := l.prove(tx, l.At, LineKept, salt); err != nil {
+				return lines, err
+			}
+			at = l
+			lines++
+		}
+	}
+}
