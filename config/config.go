@@ -33,6 +33,13 @@ type Config struct {
 	ACD      acdxmpp.Config
 	Engine   engine.Config
 	Log      Log
+
+	Operation Operation
+}
+
+// Operation is where machines ask how the server does: /livez, /readyz and /metrics.
+type Operation struct {
+	Listen string // loopback only; "" = nowhere
 }
 
 // Log is what is written on standard error.

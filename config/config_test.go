@@ -201,9 +201,19 @@ func TestDemoListens(t *testing.T) {
 		}
 	}
 	c.Demo, c.XMPP.C2sTLSListen, c.XMPP.ComponentListen = true, "127.0.0.1:0", "off"
-	want := []Listener{{"c2s", "127.0.0.1:5222", true}, {"c2s-tls", "127.0.0.1:0", false}, {"component", "", false}}
+	want := []Listener{{"c2s", "127.0.0.1:5222", true}, {"c2s-tls", "127.0.0.1:0", false}, {"component", "", false}, {"operation", "127.0.0.1:8081", true}}
 	if got := c.Listeners(); !slices.Equal(got, want) {
 		t.Errorf("%+v", got)
+	}
+}
+
+func TestOperationStaysOnLoopback(t *testing.T) {
+	for addr, ok := range map[string]bool{"": true, "off": true, "127.0.0.1:8081": true, "[::1]:0": true, "0.0.0.0:8081": false, ":8081": false, "8081": false} {
+		c := Default()
+		c.Operation.Listen = addr
+		if err := c.Validate(); (err == nil) != ok {
+			t.Errorf("%q: %v", addr, err)
+		}
 	}
 }
 

@@ -50,6 +50,7 @@ func newServe() *cobra.Command {
 	f.add(c.Flags(), "c2s", "xmpp.c2s-listen", "`address` for XMPP clients over TCP with STARTTLS (demo: 127.0.0.1:5222)")
 	f.add(c.Flags(), "c2s-tls", "xmpp.c2s-tls-listen", "`address` for XMPP clients over TLS from the first byte (demo: 127.0.0.1:5223)")
 	f.add(c.Flags(), "component", "xmpp.component-listen", "`address` for XMPP components (demo: 127.0.0.1:5347)")
+	f.add(c.Flags(), "operation", "operation.listen", "loopback `address` of /livez, /readyz and /metrics (demo: 127.0.0.1:8081)")
 	f.addSwitch(c.Flags(), "demo", "demo", "make accounts and queues to try it out; loopback only")
 	f.addSwitch(c.Flags(), "test-mode", "test-mode", "no limits of rate, open registration, for suites from outside; loopback only")
 	f.addSwitch(c.Flags(), "insecure-http", "http.insecure", "allow an address beyond loopback without TLS")
@@ -166,7 +167,7 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 		return err
 	}
 	web.Handler = face.Handler()
-	failed := make(chan error, 4) // one of each
+	failed := make(chan error, 5) // one of each
 	go func() { failed <- named("serve HTTP", web.Serve(doors.secured())) }()
 	doors.serve(server, failed)
 	stops.add(doors.close) // first of all: nobody new
@@ -181,6 +182,7 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 	if err := greet(ctx, out, cfg, p, doors); err != nil {
 		return err
 	}
+	stops.add(watch(doors, p, server, face.Ready, cfg.Data, failed))
 	face.SetReady(true)
 	stops.add(func(context.Context) error { face.SetReady(false); return nil })
 	doors.announce(log, cfg, p.host)

@@ -118,6 +118,9 @@ func New(cfg Config, parts Parts, log *slog.Logger) (*API, error) {
 // SetReady says whether new visitors are served; while not, health answers 503 and visits are refused.
 func (a *API) SetReady(ready bool) { a.ready.Store(ready) }
 
+// Ready says whether new visitors are served.
+func (a *API) Ready() bool { return a.ready.Load() }
+
 // Handler is the router. Everything it does not know is the pages' business.
 func (a *API) Handler() http.Handler {
 	r := chi.NewRouter()
