@@ -58,6 +58,7 @@ CREATE INDEX fact_parts_contact ON fact_parts(contact);
 CREATE INDEX fact_parts_connected ON fact_parts(connected);
 CREATE INDEX fact_parts_agent ON fact_parts(agent, connected);
 CREATE INDEX fact_parts_wrapped ON fact_parts(wrapped);
+CREATE INDEX fact_parts_first_line ON fact_parts(first_line) WHERE first_line > 0;
 CREATE INDEX fact_parts_open ON fact_parts(connected) WHERE wrapped = 0;
 CREATE INDEX fact_parts_long ON fact_parts(connected) WHERE wrapped - connected > 10800000;
 

@@ -1,0 +1,137 @@
+package report
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"parley/acd"
+)
+
+// query is a question under work, in one read transaction.
+type query struct {
+	Ask
+	ctx context.Context
+	tx  *sql.Tx
+	now acd.Time
+
+	span   interval   // the period
+	parts  []interval // its intervals
+	queues map[acd.QueueID]named
+	agents map[acd.AgentID]named
+}
+
+// named is what people call a queue (DN) or an agent (account).
+type named struct{ id, name string }
+
+func (q *query) begin() error {
+	q.span = interval{milli(q.From), milli(q.To)}
+	q.parts = cuts(q.From, q.To, q.Zone, q.Step)
+	if len(q.parts) > intervalsMax {
+		return fmt.Errorf("%w: %d intervals are too many", ErrPeriod, len(q.parts))
+	}
+	q.queues, q.agents = map[acd.QueueID]named{}, map[acd.AgentID]named{}
+	err := q.each(`SELECT id, dn, name FROM queues`, func(row *sql.Rows) error {
+		var id acd.QueueID
+		var n named
+		err := row.Scan(&id, &n.id, &n.name)
+		q.queues[id] = n
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return q.each(`SELECT id, jid, name FROM agents`, func(row *sql.Rows) error {
+		var id acd.AgentID
+		var n named
+		err := row.Scan(&id, &n.id, &n.name)
+		q.agents[id] = n
+		return err
+	})
+}
+
+// each runs a query and shows its rows. A row that is shown is valid until the function returns.
+func (q *query) each(text string, row func(*sql.Rows) error, args ...any) error {
+	rows, err := q.tx.QueryContext(q.ctx, text, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := row(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// longFact is how long something lasts that has an index of its own, see the migration of package facts.
+const longFact = 10_800_000
+
+// during is a query of the rows of a table that were open at some time of [?1, ?2): they began before its end and ended
+// at its beginning or later, or not yet. It finds them without reading all that ever was. ?3 is a list of ids as JSON
+// for column only, or NULL for all.
+func during(columns, table, began, ended, only string) string {
+	some := fmt.Sprintf(` AND (?3 IS NULL OR %s IN (SELECT value FROM json_each(?3)))`, only)
+	return fmt.Sprintf(`SELECT %[1]s FROM %[2]s WHERE %[3]s >= ?1 - %[5]d AND %[3]s < ?2 AND %[4]s >= ?1 AND NOT (%[4]s - %[3]s > %[5]d)%[6]s
+		UNION ALL SELECT %[1]s FROM %[2]s WHERE %[4]s - %[3]s > %[5]d AND %[3]s < ?2 AND %[4]s >= ?1%[6]s
+		UNION ALL SELECT %[1]s FROM %[2]s WHERE %[4]s = 0 AND %[3]s < ?2%[6]s`, columns, table, began, ended, longFact, some)
+}
+
+// list is ids as during takes them.
+func list[T acd.QueueID | acd.AgentID](ids []T) any {
+	if len(ids) == 0 {
+		return nil
+	}
+	text, _ := json.Marshal(ids) // numbers can be written
+	return string(text)
+}
+
+// until is when something ended, or, if it has not, now or the period's end.
+func (q *query) until(ended acd.Time) acd.Time {
+	if ended != 0 {
+		return ended
+	}
+	return min(q.now, q.span.to)
+}
+
+func (q *query) moment(t acd.Time) any {
+	if t == 0 {
+		return nil
+	}
+	return time.UnixMilli(int64(t)).In(q.Zone)
+}
+
+// between is a span between two moments; nil if one is not known.
+func between(from, to acd.Time) any {
+	if from == 0 || to == 0 {
+		return nil
+	}
+	return acd.Span(to - from)
+}
+
+func (q *query) dn(id acd.QueueID) any {
+	if id == 0 {
+		return nil
+	}
+	if n, ok := q.queues[id]; ok {
+		return n.id
+	}
+	return fmt.Sprintf("#%d", id)
+}
+
+func (q *query) queueName(id acd.QueueID) any { return q.queues[id].name }
+
+func (q *query) account(id acd.AgentID) any {
+	if id == 0 {
+		return nil
+	}
+	if n, ok := q.agents[id]; ok {
+		return n.id
+	}
+	return fmt.Sprintf("#%d", id)
+}
+
+func (q *query) agentName(id acd.AgentID) any { return q.agents[id].name }
