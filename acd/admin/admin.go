@@ -63,15 +63,30 @@ func New(db *store.DB, eng *engine.Engine) *Admin { return &Admin{db: db, eng: e
 // byKey is the context's key of who acts.
 type byKey struct{}
 
-// By says who makes the changes under a context. Without it that is the operator at the machine.
+// By says which agent makes the changes under a context. Without it that is the operator at the machine.
 func By(ctx context.Context, who acd.AgentID) context.Context {
+	return ByActor(ctx, audit.ByAgent(who))
+}
+
+// ByActor is By for who need not be an agent.
+func ByActor(ctx context.Context, who audit.Actor) context.Context {
 	return context.WithValue(ctx, byKey{}, who)
 }
 
-// actor is who makes the changes; 0 = the operator.
+// Acting is who makes the changes under a context, as the audit trail has it.
+func Acting(ctx context.Context) audit.Actor {
+	if who, ok := ctx.Value(byKey{}).(audit.Actor); ok {
+		return who
+	}
+	return audit.ByAgent(0)
+}
+
+// actor is the agent who makes the changes; 0 = somebody who is none.
 func actor(ctx context.Context) acd.AgentID {
-	who, _ := ctx.Value(byKey{}).(acd.AgentID)
-	return who
+	if who := Acting(ctx); who.Kind == audit.Agent {
+		return acd.AgentID(who.ID)
+	}
+	return 0
 }
 
 func onQueue(id acd.QueueID) audit.Object { return audit.Object{Kind: audit.OfQueue, ID: int64(id)} }
@@ -81,7 +96,7 @@ func onAgent(id acd.AgentID) audit.Object { return audit.Object{Kind: audit.OfAg
 // change submits the event and waits until it, the rows and the entry in the trail are committed. What the core refuses
 // has its entry and no rows. A change that began is not cut off by ctx ending, only no longer waited for.
 func (a *Admin) change(ctx context.Context, ev acd.Event, rows store.Op, entry audit.Entry) error {
-	entry.At, entry.By = a.eng.Now(), audit.ByAgent(actor(ctx))
+	entry.At, entry.By = a.eng.Now(), Acting(ctx)
 	return a.submitWith(ctx, ev, func(effects []acd.Effect) store.Op {
 		if why, refused := acd.Refused(effects); refused && why != acd.RejectedNothing {
 			return entry.Of(effects)
@@ -113,7 +128,7 @@ func nothing(*store.Tx) error { return nil }
 
 // write keeps rows without an event, with their entry.
 func (a *Admin) write(ctx context.Context, rows store.Op, entry audit.Entry) error {
-	entry.At, entry.By = a.eng.Now(), audit.ByAgent(actor(ctx))
+	entry.At, entry.By = a.eng.Now(), Acting(ctx)
 	outcome := make(chan error, 1)
 	a.eng.Write(acdstore.Both(rows, audit.Keep(entry)), func(err error) { outcome <- err })
 	select {

@@ -35,8 +35,23 @@ const (
 	AgentJoin   Action = "agent.join" // Detail is the acd.QueueID
 	AgentLeave  Action = "agent.leave"
 
-	AgentDisable Action = "agent.disable" // its account
-	AgentEnable  Action = "agent.enable"
+	AgentDisable  Action = "agent.disable" // its account
+	AgentEnable   Action = "agent.enable"
+	AgentPassword Action = "agent.password" // set by somebody else
+	AgentLogOut   Action = "agent.log-out"  // of a log-in of the pages, by somebody else
+
+	StaffAdd      Action = "staff.add"
+	StaffSet      Action = "staff.set"
+	StaffRemove   Action = "staff.remove"
+	StaffDisable  Action = "staff.disable"
+	StaffEnable   Action = "staff.enable"
+	StaffPassword Action = "staff.password"
+	StaffLogOut   Action = "staff.log-out"
+
+	ProgramAdd    Action = "program.add"
+	ProgramRevoke Action = "program.revoke"
+	ReplySet      Action = "reply.set"
+	ReplyRemove   Action = "reply.remove"
 
 	QueueAdd    Action = "queue.add"
 	QueueSet    Action = "queue.set"
@@ -62,6 +77,8 @@ const (
 	Operator ActorKind = 2 // at the machine: the command line
 	Agent    ActorKind = 3
 	Visitor  ActorKind = 4
+	Staff    ActorKind = 5 // who works here and serves nobody
+	Program  ActorKind = 6 // with a token
 )
 
 // ObjectKind is what kind of thing something was done to. The numbers are kept.
@@ -77,6 +94,9 @@ const (
 	OfSkill   ObjectKind = 6
 	OfReason  ObjectKind = 7
 	OfRecord  ObjectKind = 8 // its number: that of a row of the log
+	OfStaff   ObjectKind = 10
+	OfProgram ObjectKind = 11
+	OfReply   ObjectKind = 12
 )
 
 // Outcome is what came of it. The numbers are kept.
@@ -93,7 +113,7 @@ const (
 // Actor is who did something.
 type Actor struct {
 	Kind ActorKind
-	ID   int64 // number of the agent or visitor; 0 for the others
+	ID   int64 // its number; 0 for the system and the operator
 }
 
 // ByAgent is an agent as an actor; the agent 0 is the operator at the machine.

@@ -23,8 +23,8 @@ type Query struct {
 type Record struct {
 	Entry
 	ID      uint64
-	ByJID   string // of the agent who acted, bare; empty for other actors
-	OnAgent string // of the agent it was done to, bare
+	ByJID   string // of the agent, or of who of the staff acted, bare; empty for other actors
+	OnAgent string // of whom of these it was done to, bare
 }
 
 // Read lists entries in their order.
@@ -33,10 +33,10 @@ func Read(ctx context.Context, db *sql.DB, q Query) ([]Record, error) {
 		q.Max = PageMax
 	}
 	rows, err := db.QueryContext(ctx, `SELECT a.id, a.at, a.actor, a.actor_id, a.action, a.object, a.object_id, a.outcome, a.detail,
-		coalesce((SELECT jid FROM agents WHERE a.actor = ? AND agents.id = a.actor_id), ''),
-		coalesce((SELECT jid FROM agents WHERE a.object = ? AND agents.id = a.object_id), '')
-		FROM audit a WHERE a.id > ? AND a.at >= ? AND (? = 0 OR a.at < ?) ORDER BY a.id LIMIT ?`,
-		int64(Agent), int64(OfAgent), int64(q.After), int64(q.Since), int64(q.Until), int64(q.Until), q.Max)
+		coalesce((SELECT jid FROM agents WHERE a.actor = ?1 AND agents.id = a.actor_id), (SELECT jid FROM staff WHERE a.actor = ?2 AND staff.id = a.actor_id), ''),
+		coalesce((SELECT jid FROM agents WHERE a.object = ?3 AND agents.id = a.object_id), (SELECT jid FROM staff WHERE a.object = ?4 AND staff.id = a.object_id), '')
+		FROM audit a WHERE a.id > ?5 AND a.at >= ?6 AND (?7 = 0 OR a.at < ?7) ORDER BY a.id LIMIT ?8`,
+		int64(Agent), int64(Staff), int64(OfAgent), int64(OfStaff), int64(q.After), int64(q.Since), int64(q.Until), q.Max)
 	if err != nil {
 		return nil, fmt.Errorf("read the audit trail: %w", err)
 	}

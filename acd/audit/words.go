@@ -17,6 +17,10 @@ func (a Actor) String() string {
 		return "agent:" + strconv.FormatInt(a.ID, 10)
 	case Visitor:
 		return "visitor:" + strconv.FormatInt(a.ID, 10)
+	case Staff:
+		return "staff:" + strconv.FormatInt(a.ID, 10)
+	case Program:
+		return "program:" + strconv.FormatInt(a.ID, 10)
 	}
 	return "unknown"
 }
@@ -39,6 +43,12 @@ func (o Object) String() string {
 		return "skill:" + number
 	case OfReason:
 		return "reason:" + number
+	case OfStaff:
+		return "staff:" + number
+	case OfProgram:
+		return "program:" + number
+	case OfReply:
+		return "reply:" + number
 	case OfRecord:
 		return "row:" + number
 	}

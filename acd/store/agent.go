@@ -12,12 +12,21 @@ import (
 // Role is what an agent may do in the contact centre.
 type Role string
 
-// Roles, each with what those before it may do.
+// Roles of agents, each with what those before it may do, and of who serves nobody: see Staff.
 const (
 	RoleAgent      Role = "agent"
 	RoleSupervisor Role = "supervisor"
 	RoleAdmin      Role = "admin"
+
+	RoleAuditor    Role = "auditor"    // reads everything and changes nothing
+	RoleIntegrator Role = "integrator" // sees the queues that were granted
 )
+
+// Roles are all there are.
+func Roles() []Role { return []Role{RoleAgent, RoleSupervisor, RoleAdmin, RoleAuditor, RoleIntegrator} }
+
+// Serves says whether who has the role is an agent, and else one of the Staff.
+func (r Role) Serves() bool { return r == RoleAgent || r == RoleSupervisor || r == RoleAdmin }
 
 // Agent is an agent as people write it.
 type Agent struct {
