@@ -127,14 +127,46 @@ func (a *ACD) Transcript(ctx context.Context, bare, contact, language string) (t
 	if err != nil {
 		return transcript.Transcript{}, style, err
 	}
+	return a.readAs(ctx, r, audit.ByAgent(r.agent), language)
+}
+
+// TranscriptFor is Transcript for who can have no part in a conversation, and whose right to read it was looked at before:
+// an auditor, an integrator, a program. It is what the visitor may read, or, if internal, all of it. Each reading stands in
+// the audit trail.
+func (a *ACD) TranscriptFor(ctx context.Context, by audit.Actor, internal bool, contact, language string) (transcript.Transcript, transcript.Style, error) {
+	b := a.owner
+	style := transcript.Style{Voice: b.speech.In(language)}
+	id, err := acd.ParseContactID(contact)
+	if err != nil {
+		return transcript.Transcript{}, style, ErrNoTranscript
+	}
+	row, found, err := store.ReadContact(ctx, b.db.Reader(), id)
+	if err == nil && !found {
+		err = ErrNoTranscript
+	}
+	if err != nil {
+		return transcript.Transcript{}, style, err
+	}
+	r := reads{contact: row, as: transcript.ForVisitor, upTo: transcript.Everything, stranger: true}
+	if internal {
+		r.as = transcript.ForSupervisor
+	}
+	return a.readAs(ctx, r, by, language)
+}
+
+// readAs is the transcript of a reader; before who reads what is not its own gets it, that is kept.
+func (a *ACD) readAs(ctx context.Context, r reads, by audit.Actor, language string) (transcript.Transcript, transcript.Style, error) {
+	b := a.owner
+	style := b.styleOf(r, language)
 	if r.stranger {
+		entry := b.readEntry(r)
+		entry.By = by
 		kept := make(chan error, 1)
-		a.eng.Write(audit.Keep(b.readEntry(r)), func(err error) { kept <- err })
+		a.eng.Write(audit.Keep(entry), func(err error) { kept <- err })
 		if err := <-kept; err != nil {
-			return transcript.Transcript{}, style, fmt.Errorf("keep who reads %s: %w", id, err)
+			return transcript.Transcript{}, style, fmt.Errorf("keep who reads %s: %w", r.contact.ID, err)
 		}
 	}
-	style = b.styleOf(r, language)
 	t, err := b.transcriptOf(ctx, r, style.Voice.Language)
 	return t, style, err
 }

@@ -15,8 +15,12 @@ import (
 
 // transcripts asks the ACD and says its refusal in the API's words.
 func transcripts(contacts *acdxmpp.ACD) api.Transcripts {
-	return func(ctx context.Context, jid, contact, language string) (transcript.Transcript, transcript.Style, error) {
-		t, style, err := contacts.Transcript(ctx, jid, contact, language)
+	return func(ctx context.Context, who api.Reader, contact, language string) (t transcript.Transcript, style transcript.Style, err error) {
+		if who.JID != "" {
+			t, style, err = contacts.Transcript(ctx, who.JID, contact, language)
+		} else {
+			t, style, err = contacts.TranscriptFor(ctx, who.Actor, who.Internal, contact, language)
+		}
 		if errors.Is(err, acdxmpp.ErrNoTranscript) {
 			err = api.ErrNoTranscript
 		}

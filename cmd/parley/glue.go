@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"parley/acd/admin"
+	"parley/acd/audit"
 	acdstore "parley/acd/store"
 	acdxmpp "parley/acd/xmpp"
 	"parley/config"
@@ -168,11 +169,20 @@ func guestLife(log *slog.Logger, life time.Duration, set func(context.Context, s
 // memberOf finds what somebody is in the contact centre by the account's name.
 func memberOf(p *parts) func(context.Context, string) (api.Member, bool, error) {
 	return func(ctx context.Context, account string) (api.Member, bool, error) {
-		a, err := p.admin.Agent(ctx, account+"@"+p.host)
-		if errors.Is(err, admin.ErrNoAgent) {
+		jid := account + "@" + p.host
+		a, err := p.admin.Agent(ctx, jid)
+		if !errors.Is(err, admin.ErrNoAgent) {
+			return api.Member{Name: a.Name, Role: a.Role, Agent: a.ID, Actor: audit.ByAgent(a.ID)}, err == nil, err
+		}
+		s, err := p.admin.StaffOf(ctx, jid)
+		if errors.Is(err, admin.ErrNoStaff) {
 			return api.Member{}, false, nil
 		}
-		return api.Member{Name: a.Name, Role: string(a.Role)}, err == nil, err
+		m := api.Member{Name: s.Name, Role: s.Role, Actor: audit.Actor{Kind: audit.Staff, ID: s.ID}}
+		if err == nil && s.Role == acdstore.RoleIntegrator {
+			m.Queues, err = p.admin.GrantedTo(ctx, jid)
+		}
+		return m, err == nil, err
 	}
 }
 

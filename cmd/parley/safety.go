@@ -14,7 +14,6 @@ import (
 	acdstore "parley/acd/store"
 	"parley/config"
 	"parley/internal/api"
-	"parley/internal/control"
 	"parley/internal/quota"
 	"parley/internal/signed"
 	"parley/xmppd"
@@ -87,18 +86,6 @@ func vouch(p *parts, signers *signed.Signers) func(context.Context, api.Voucher)
 			}
 			return err
 		}, nil
-	}
-}
-
-// safetyOf lets supervisors and administrators act against abuse, and administrators read the audit trail.
-func safetyOf(p *parts) api.Safety {
-	return func(ctx context.Context, account string) (control.Safety, bool, error) {
-		jid := account + "@" + p.host
-		id, role, _, err := acdstore.Standing(ctx, p.db.Reader(), jid)
-		if err != nil || role != acdstore.RoleSupervisor && role != acdstore.RoleAdmin {
-			return nil, false, err
-		}
-		return control.NewDirect(p.host, p.accounts, p.admin).Guarded(p.db, p.bans).As(id), role == acdstore.RoleAdmin, nil
 	}
 }
 

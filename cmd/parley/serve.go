@@ -113,6 +113,7 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 	// The XMPP server, and the ACD as a component of it.
 	domain := "acd." + p.host
 	streams := xmppConfig(cfg, p, doors.certificates())
+	streams.IsProgram = newPrograms(p.admin, p.engine, log.With("part", "xmpp")).include
 	streams.Guard = guess.New(streams.FailedLogins, time.Now) // one for the streams and the pages
 	server, err := xmppd.New(streams, p.db, p.accounts, log.With("part", "xmpp"))
 	if err != nil {
@@ -157,8 +158,8 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 
 	// The pages and the API.
 	face, err := api.New(httpConfig(cfg), api.Parts{
-		Host: p.host, ACD: domain, Demo: cfg.Demo, Accounts: p.accounts,
-		Safety: safetyOf(p), Guard: streams.Guard, Banned: bannedAddress(p), Vouch: vouch(p, signers),
+		Host: p.host, ACD: domain, Demo: cfg.Demo, Accounts: p.accounts, Admin: p.admin, Centre: p.centre(),
+		Guard: streams.Guard, Banned: bannedAddress(p), Vouch: vouch(p, signers),
 		Member: memberOf(p), Admit: admit(contacts), QueueName: contacts.QueueName, Explain: p.centre().Explain, Board: board(p, foretold, contacts.QueueName), WebSocket: server.WebSocket(), Files: shared.handler(),
 		Upload: shared.domain, Transcript: transcripts(contacts),
 		Pages: webclient.Handler(webclient.Config{Demo: cfg.Demo, FrameOrigins: frameOrigins(p), Log: log.With("part", "web")}),

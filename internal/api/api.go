@@ -3,15 +3,23 @@ package api
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/netip"
 	"runtime/debug"
+	"strings"
 	"sync/atomic"
 	"time"
 
 	"github.com/go-chi/chi/v5"
 
+	"parley/acd"
+	"parley/acd/admin"
+	"parley/acd/audit"
+	acdstore "parley/acd/store"
+	"parley/internal/control"
+	"parley/internal/i18n"
 	"parley/internal/quota"
 	"parley/xmppd/guess"
 	xstore "parley/xmppd/store"
@@ -43,8 +51,11 @@ type Queue struct {
 
 // Member is somebody who works here.
 type Member struct {
-	Name string // as shown
-	Role string // agent, supervisor or admin
+	Name   string // as shown
+	Role   acdstore.Role
+	Agent  acd.AgentID   // 0 for who serves nobody
+	Queues []acd.QueueID // granted to an integrator
+	Actor  audit.Actor   // in the audit trail
 }
 
 // Parts is what the HTTP face stands in front of.
@@ -53,6 +64,8 @@ type Parts struct {
 	ACD       string // the component's domain, acd.<host>
 	Demo      bool   // loopback without TLS counts as secure, any loopback origin may post visits
 	Accounts  *xstore.Accounts
+	Admin     *admin.Admin   // whose things are; nil: only those who may see all see anything
+	Centre    control.Centre // what can be administered; who acts is told by the context (admin.ByActor)
 	Member    func(ctx context.Context, account string) (Member, bool, error)
 	Admit     func(ctx context.Context, dn string) (Queue, error) // ErrUnknownDN, ErrFull, Closed
 	QueueName func(dn, language string) string                    // a queue's name in a language; nil = as Admit says it
@@ -65,7 +78,6 @@ type Parts struct {
 	Upload     string      // the domain of the service that gives slots for files, which guests may ask; empty: none
 	Transcript Transcripts // conversations to take along
 
-	Safety Safety                                                // bans, reports and the audit trail; nil: nobody may
 	Guard  *guess.Guard                                          // counts wrong passwords, here and at the streams; nil: one of the API's own
 	Banned func(from netip.Addr) bool                            // who is not served; nil: nobody
 	Vouch  func(ctx context.Context, v Voucher) (Vouched, error) // looks at what a site has signed; nil: nothing is taken
@@ -84,6 +96,12 @@ type API struct {
 	free   []netip.Prefix // networks without a limit of visits
 	visits *quota.Keeper
 	work   *workshop
+
+	programs *quota.Keeper // requests of each program
+	proofs   *proofs
+	speech   i18n.Speech
+	table    []operation
+	document []byte // OpenAPI, JSON
 }
 
 // New makes the HTTP face. It answers, and says that it is not ready until SetReady.
@@ -108,6 +126,17 @@ func New(cfg Config, parts Parts, log *slog.Logger) (*API, error) {
 	a := &API{
 		cfg: cfg, parts: parts, log: log, proxies: proxies, origins: map[string]bool{},
 		free: free, visits: quota.New(cfg.Visits, parts.Now), work: newWorkshop(cfg.Work, parts.Now),
+		programs: quota.New(cfg.Programs, parts.Now), proofs: newProofs(parts.Now),
+	}
+	if a.speech, err = i18n.Read(); err != nil {
+		return nil, fmt.Errorf("open the HTTP face: %w", err)
+	}
+	a.table = a.operations()
+	if err := checkOperations(a.table); err != nil {
+		return nil, err
+	}
+	if a.document, err = newDocument(a.table); err != nil {
+		return nil, err
 	}
 	for _, o := range append([]string{cfg.PublicURL}, cfg.AllowedOrigins...) {
 		a.origins[o] = o != ""
@@ -124,37 +153,20 @@ func (a *API) Ready() bool { return a.ready.Load() }
 // Handler is the router. Everything it does not know is the pages' business.
 func (a *API) Handler() http.Handler {
 	r := chi.NewRouter()
-	r.Use(a.recover, a.knowPeer, a.ownName, stayOnTLS)
+	r.Use(a.speak, a.recover, a.knowPeer, a.ownName, stayOnTLS)
 	r.Get("/.well-known/host-meta", a.hostMetaXML)
 	r.Get("/.well-known/host-meta.json", a.hostMetaJSON)
 	r.Get("/xmpp-websocket", a.parts.WebSocket.ServeHTTP)
 	r.Route("/api", func(r chi.Router) {
 		r.Use(headers)
-		r.Get("/v1/health", a.health)
-		r.Post("/v1/visits", a.postVisit)
-		r.Options("/v1/visits", a.preflight)
-		r.Get("/v1/transcripts/{contact}", a.transcript)
-		r.Group(func(r chi.Router) {
-			r.Use(ownPagesOnly)
-			r.Post("/v1/session", a.logIn)
-			r.Get("/v1/session", a.session)
-			r.Delete("/v1/session", a.logOut)
-			r.Post("/v1/session/token", a.streamToken)
-			r.Post("/v1/session/password", a.newPassword)
-			r.Get("/v1/bans", a.safety(a.listBans))
-			r.Post("/v1/bans", a.safety(a.addBan))
-			r.Delete("/v1/bans/{id}", a.safety(a.liftBan))
-			r.Get("/v1/reports", a.safety(a.listReports))
-			r.Get("/v1/audit", a.trailReader(a.auditTrail))
-			r.Get("/v1/board", a.board)
-			r.Get("/v1/queues/{dn}/explain", a.explainQueue)
-			r.Get("/v1/contacts/{contact}/explain", a.explainContact)
+		for _, op := range a.table {
+			r.MethodFunc(op.method, strings.TrimPrefix(root, "/api")+op.path, a.gate(op))
+		}
+		r.NotFound(func(w http.ResponseWriter, r *http.Request) {
+			nothingHere().write(w, r)
 		})
-		r.NotFound(func(w http.ResponseWriter, _ *http.Request) {
-			problem{status: http.StatusNotFound, Code: "not-found", Message: "There is nothing here."}.write(w)
-		})
-		r.MethodNotAllowed(func(w http.ResponseWriter, _ *http.Request) {
-			problem{status: http.StatusMethodNotAllowed, Code: "method", Message: "This is not done here."}.write(w)
+		r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) {
+			problem{status: http.StatusMethodNotAllowed, code: "method"}.write(w, r)
 		})
 	})
 	if a.parts.Files != nil {
@@ -164,12 +176,19 @@ func (a *API) Handler() http.Handler {
 	return r
 }
 
-func (a *API) health(w http.ResponseWriter, _ *http.Request) {
+func (a *API) health(w http.ResponseWriter, _ *http.Request, _ caller) {
 	status, ready := http.StatusServiceUnavailable, a.ready.Load()
 	if ready {
 		status = http.StatusOK
 	}
 	writeJSON(w, status, map[string]bool{"ready": ready})
+}
+
+// speak has what is answered said in the language that was asked for.
+func (a *API) speak(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), speechKey{}, a.speech)))
+	})
 }
 
 // headers holds browsers to what a JSON answer is: no page, no script, nothing to be kept.
@@ -197,8 +216,8 @@ func stayOnTLS(next http.Handler) http.Handler {
 // ownPagesOnly keeps other sites' pages from acting with the cookie of somebody who is logged in here.
 func ownPagesOnly(next http.Handler) http.Handler {
 	p := http.NewCrossOriginProtection()
-	p.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		problem{status: http.StatusForbidden, Code: "origin", Message: "This is not for other sites' pages."}.write(w)
+	p.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		refusedOrigin().write(w, r)
 	}))
 	return p.Handler(next)
 }
@@ -208,7 +227,7 @@ func ownPagesOnly(next http.Handler) http.Handler {
 func (a *API) ownName(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if a.parts.Demo && !isLoopback(hostOf(r.Host)) {
-			problem{status: http.StatusMisdirectedRequest, Code: "host", Message: "The demo is localhost only."}.write(w)
+			problem{status: http.StatusMisdirectedRequest, code: "host"}.write(w, r)
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -225,7 +244,7 @@ func (a *API) recover(next http.Handler) http.Handler {
 				panic(fault)
 			default:
 				a.log.Error("request failed", "method", r.Method, "path", r.URL.Path, "err", fault, "stack", string(debug.Stack()))
-				problem{status: http.StatusInternalServerError, Code: "internal", Message: "Something went wrong here."}.write(w)
+				problem{status: http.StatusInternalServerError, code: "internal"}.write(w, r)
 			}
 		}()
 		next.ServeHTTP(w, r)
@@ -237,5 +256,5 @@ func (a *API) fault(w http.ResponseWriter, r *http.Request, err error) {
 	if r.Context().Err() == nil {
 		a.log.Error("request failed", "method", r.Method, "path", r.URL.Path, "err", err)
 	}
-	busy().write(w)
+	busy().write(w, r)
 }

@@ -13,6 +13,11 @@ import (
 	"testing"
 	"time"
 
+	"parley/acd/admin"
+	"parley/acd/audit"
+	"parley/acd/engine"
+	acdstore "parley/acd/store"
+	"parley/internal/control"
 	"parley/internal/store"
 	xstore "parley/xmppd/store"
 )
@@ -28,6 +33,7 @@ type face struct {
 	t        *testing.T
 	accounts *xstore.Accounts
 	clock    *clock
+	db       *store.DB
 	admit    error
 	handler  http.Handler
 }
@@ -40,7 +46,12 @@ func open(t *testing.T, change func(*Config, *Parts)) *face {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	f := &face{t: t, clock: &clock{time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}}
+	eng, err := engine.Open(t.Context(), engine.Config{}, db, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = eng.Close(context.Background()) })
+	f := &face{t: t, db: db, clock: &clock{time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}}
 	f.accounts, err = xstore.OpenAccounts(t.Context(), db, xstore.Config{ScramIterations: xstore.ScramIterationsMin, GuestsMax: 20, Now: f.clock.now})
 	if err != nil {
 		t.Fatal(err)
@@ -51,8 +62,9 @@ func open(t *testing.T, change func(*Config, *Parts)) *face {
 	cfg := Default()
 	parts := Parts{
 		Host: "localhost", ACD: "acd.localhost", Accounts: f.accounts, Now: f.clock.now,
+		Admin: admin.New(db, eng),
 		Member: func(_ context.Context, account string) (Member, bool, error) {
-			return Member{"林小姐", "agent"}, account == "1001", nil
+			return Member{Name: "林小姐", Role: acdstore.RoleAgent, Agent: 1, Actor: audit.ByAgent(1)}, account == "1001", nil
 		},
 		Admit: func(_ context.Context, dn string) (Queue, error) {
 			if dn != "8000" {
@@ -63,6 +75,7 @@ func open(t *testing.T, change func(*Config, *Parts)) *face {
 		WebSocket: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) }),
 		Pages:     http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, "page "+r.URL.Path) }),
 	}
+	parts.Centre = control.NewDirect("localhost", f.accounts, parts.Admin)
 	if change != nil {
 		change(&cfg, &parts)
 	}
@@ -308,7 +321,7 @@ func TestHostMeta(t *testing.T) {
 func TestRoutes(t *testing.T) {
 	f := open(t, demo)
 	for path, status := range map[string]int{
-		"/": 200, "/desk": 200, "/desk/duty": 200, "/xmpp-websocket": 418, "/api/v1/health": 200, "/api/v1/nothing": 404, "/api": 404,
+		"/": 200, "/api/v1/openapi.json": 200, "/desk": 200, "/desk/duty": 200, "/xmpp-websocket": 418, "/api/v1/health": 200, "/api/v1/nothing": 404, "/api": 404,
 	} {
 		if w := f.ask("GET", "http://localhost"+path, ""); w.Code != status {
 			t.Errorf("%s: %d, want %d", path, w.Code, status)

@@ -3,8 +3,10 @@ package api
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
+	acdstore "parley/acd/store"
 	"parley/internal/control"
 )
 
@@ -53,16 +55,28 @@ type BoardContact struct {
 // Look takes a board as of now, in a language.
 type Look func(ctx context.Context, language string) (Board, error)
 
-// board is for supervisors.
-func (a *API) board(w http.ResponseWriter, r *http.Request) {
-	if !a.supervises(w, r) {
-		return
+// boardOperations show how things stand.
+func (a *API) boardOperations() []operation {
+	return []operation{
+		{method: "GET", path: "/board", id: "getBoard", allow: looksOn(acdstore.ScopeLiveRead), do: a.board},
 	}
+}
+
+// looksOn is for what supervisors look at, and who is let in to look on with them.
+func looksOn(scope acdstore.Scope) allow {
+	return allow{supervisor: all, admin: all, auditor: all, integrator: granted, scope: scope}
+}
+
+// board is all of it, or what is in the caller's queues.
+func (a *API) board(w http.ResponseWriter, r *http.Request, c caller) {
 	if a.parts.Board == nil {
-		forbidden().write(w)
+		nothingHere().write(w, r)
 		return
 	}
 	board, err := a.parts.Board(r.Context(), languageOf(r))
+	if err == nil && c.reach != all {
+		board, err = a.cut(r.Context(), board, c)
+	}
 	if err != nil {
 		a.fault(w, r, err)
 		return
@@ -70,20 +84,41 @@ func (a *API) board(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, board)
 }
 
-// supervises says whether who asks is a supervisor or an administrator. What is wrong has been answered if it says false.
-func (a *API) supervises(w http.ResponseWriter, r *http.Request) bool {
-	account, _, ok := a.loggedIn(w, r)
-	if !ok {
-		return false
+// cut leaves of a board what is within reach: the queues, who serves them, who waits there.
+func (a *API) cut(ctx context.Context, b Board, c caller) (Board, error) {
+	dns, err := a.reachable(ctx, c)
+	if err != nil {
+		return Board{}, err
 	}
-	member, found, err := a.parts.Member(r.Context(), account.Name)
-	switch {
-	case err != nil:
-		a.fault(w, r, err)
-		return false
-	case !found || member.Role != "supervisor" && member.Role != "admin":
-		forbidden().write(w)
-		return false
+	b.Queues = slices.DeleteFunc(slices.Clone(b.Queues), func(q BoardQueue) bool { return !dns[q.DN] })
+	b.Waiting = slices.DeleteFunc(slices.Clone(b.Waiting), func(w BoardContact) bool { return !dns[w.DN] })
+	b.Agents = cutAgents(b.Agents, dns)
+	return b, nil
+}
+
+// cutAgents leaves the agents who serve one of the queues; of each, what has to do with others is left out.
+func cutAgents(agents []control.Agent, dns map[string]bool) []control.Agent {
+	left := []control.Agent{}
+	for _, g := range agents {
+		g.Queues = slices.DeleteFunc(slices.Clone(g.Queues), func(dn string) bool { return !dns[dn] })
+		if g.Contacts = nil; len(g.Queues) > 0 {
+			left = append(left, g)
+		}
 	}
-	return true
+	return left
+}
+
+// reachable are the DNs of the queues that are granted to a caller.
+func (a *API) reachable(ctx context.Context, c caller) (map[string]bool, error) {
+	dns := map[string]bool{}
+	if a.parts.Admin == nil {
+		return dns, nil
+	}
+	queues, err := a.parts.Admin.Queues(ctx)
+	for _, q := range queues {
+		if c.has(q.ID) {
+			dns[q.DN] = true
+		}
+	}
+	return dns, err
 }

@@ -5,13 +5,17 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	acdstore "parley/acd/store"
 )
 
 func TestTheBoardIsForSupervisors(t *testing.T) {
 	var role, asked string
 	var broken error
 	f := open(t, func(_ *Config, p *Parts) {
-		p.Member = func(context.Context, string) (Member, bool, error) { return Member{"王主任", role}, true, nil }
+		p.Member = func(context.Context, string) (Member, bool, error) {
+			return Member{Name: "王主任", Role: acdstore.Role(role)}, true, nil
+		}
 		p.Board = func(_ context.Context, language string) (Board, error) {
 			asked = language
 			return Board{Queues: []BoardQueue{{DN: "8000", Estimate: &Minutes{Low: 2, High: 5}}}}, broken

@@ -24,6 +24,7 @@ type Config struct {
 	Visits         quota.Quota // new visits from one address
 	VisitsFree     []string    // networks to which no limit of visits applies: offices, where many share an address
 	Work           Work        // what visits cost once there are many
+	Programs       quota.Quota // requests of one program, by its token
 	Signers        []string    // sites that vouch for visitors: see internal/signed
 }
 
@@ -31,8 +32,8 @@ type Config struct {
 func Default() Config {
 	return Config{
 		Listen: "127.0.0.1:8080",
-		Visits: quota.Quota{Most: 3, Within: 10 * time.Minute},
-		Work:   Work{PerAddress: quota.Quota{Most: 1, Within: 10 * time.Minute}, PerSite: quota.Quota{Most: 60, Within: time.Minute}},
+		Visits: quota.Quota{Most: 3, Within: 10 * time.Minute}, Programs: quota.Quota{Most: 600, Within: time.Minute},
+		Work: Work{PerAddress: quota.Quota{Most: 1, Within: 10 * time.Minute}, PerSite: quota.Quota{Most: 60, Within: time.Minute}},
 	}
 }
 
@@ -63,7 +64,7 @@ func (c Config) Validate() error {
 	if _, err := parseNetworks(c.VisitsFree); err != nil {
 		add("http.visits-free: %w", err)
 	}
-	for name, q := range map[string]quota.Quota{"visits": c.Visits, "work.per-address": c.Work.PerAddress, "work.per-site": c.Work.PerSite} {
+	for name, q := range map[string]quota.Quota{"visits": c.Visits, "programs": c.Programs, "work.per-address": c.Work.PerAddress, "work.per-site": c.Work.PerSite} {
 		if q.Most < 0 || q.Most > quota.MostMax || q.Most > 0 && q.Within <= 0 {
 			add("http.%s needs a most of 0 to %d and a positive within", name, quota.MostMax)
 		}

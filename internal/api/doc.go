@@ -5,5 +5,8 @@
 // header about the peer unless a trusted proxy sent it, put a secret into a URL or a log line, or say which half of a
 // log-in was wrong.
 //
-// Start reading at api.go (the routes), then visits.go and session.go.
+// Everything under /api/v1 is an operation: a row of a table (operations.go) with its policy, a handler, and its part of the
+// OpenAPI document (openapi/). Whoever adds one writes all three.
+//
+// Start reading at operations.go, access.go (the policies) and gate.go (how they are held), then visits.go and session.go.
 package api

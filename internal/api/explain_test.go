@@ -8,13 +8,16 @@ import (
 	"testing"
 
 	"parley/acd/admin"
+	acdstore "parley/acd/store"
 	"parley/internal/control"
 )
 
 // explains answers about queue 8000 and contact c-1, to the role.
 func explains(role *string, asked *string) func(*Config, *Parts) {
 	return func(_ *Config, p *Parts) {
-		p.Member = func(context.Context, string) (Member, bool, error) { return Member{"林小姐", *role}, true, nil }
+		p.Member = func(context.Context, string) (Member, bool, error) {
+			return Member{Name: "林小姐", Role: acdstore.Role(*role)}, true, nil
+		}
 		p.Explain = func(_ context.Context, what, language string) ([]control.Explained, error) {
 			*asked = what + " " + language
 			switch what {

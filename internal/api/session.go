@@ -20,8 +20,21 @@ type sessionAnswer struct {
 	Role string `json:"role"`
 }
 
+// sessionOperations are about one's own log-in.
+func (a *API) sessionOperations() []operation {
+	mine := allow{account: own}
+	return []operation{
+		{method: "POST", path: "/session", id: "logIn", allow: allow{anybody: true}, do: a.logIn},
+		{method: "GET", path: "/session", id: "getSession", allow: mine, do: a.session},
+		{method: "DELETE", path: "/session", id: "logOut", allow: allow{anybody: true}, do: a.logOut},
+		{method: "POST", path: "/session/token", id: "addStreamToken", allow: mine, do: a.streamToken},
+		{method: "POST", path: "/session/password", id: "setOwnPassword", allow: mine, do: a.newPassword},
+		{method: "POST", path: "/session/proof", id: "provePassword", allow: mine, do: a.prove},
+	}
+}
+
 // logIn checks a password and answers with the cookie. Who guesses waits.
-func (a *API) logIn(w http.ResponseWriter, r *http.Request) {
+func (a *API) logIn(w http.ResponseWriter, r *http.Request, _ caller) {
 	var asked struct {
 		User     string `json:"user"`
 		Password string `json:"password"`
@@ -31,19 +44,20 @@ func (a *API) logIn(w http.ResponseWriter, r *http.Request) {
 	}
 	judged, err := a.hold(r, asked.User)
 	if err != nil {
-		tooMany(guessAgain).write(w)
+		tooMany(guessAgain).write(w, r)
 		return
 	}
 	account, token, err := a.parts.Accounts.PasswordLogin(r.Context(), asked.User, asked.Password)
 	judged(err)
 	switch {
 	case errors.Is(err, xstore.ErrBadCredentials):
-		badCredentials(http.StatusUnauthorized).write(w)
+		badCredentials(http.StatusUnauthorized).write(w, r)
 	case errors.Is(err, xstore.ErrBusy):
-		busy().write(w)
+		busy().write(w, r)
 	case err != nil:
 		a.fault(w, r, err)
 	default:
+		a.proofs.note(token)
 		a.setCookie(w, r, token)
 		a.tellSession(w, r, account)
 	}
@@ -57,13 +71,11 @@ func (a *API) hold(r *http.Request, user string) (judged func(error), err error)
 	return a.parts.Guard.Hold(r.Context().Done(), user, PeerOf(r).Addr, nil)
 }
 
-func (a *API) session(w http.ResponseWriter, r *http.Request) {
-	if account, _, ok := a.loggedIn(w, r); ok {
-		a.tellSession(w, r, account)
-	}
+func (a *API) session(w http.ResponseWriter, r *http.Request, c caller) {
+	a.tellSession(w, r, c.account)
 }
 
-func (a *API) logOut(w http.ResponseWriter, r *http.Request) {
+func (a *API) logOut(w http.ResponseWriter, r *http.Request, _ caller) {
 	if token := cookieOf(r); token != "" {
 		if err := a.parts.Accounts.EndLogin(r.Context(), token); err != nil {
 			a.fault(w, r, err)
@@ -75,31 +87,24 @@ func (a *API) logOut(w http.ResponseWriter, r *http.Request) {
 }
 
 // streamToken gives the desk what its stream logs in with: one use, 60 s (DESIGN 2.10).
-func (a *API) streamToken(w http.ResponseWriter, r *http.Request) {
-	account, login, ok := a.loggedIn(w, r)
-	if !ok {
-		return
-	}
-	token, expires, err := a.parts.Accounts.NewStreamToken(r.Context(), login)
+func (a *API) streamToken(w http.ResponseWriter, r *http.Request, c caller) {
+	token, expires, err := a.parts.Accounts.NewStreamToken(r.Context(), c.login)
 	switch {
 	case errors.Is(err, xstore.ErrBadToken):
-		noSession().write(w)
+		noSession().write(w, r)
 	case err != nil:
 		a.fault(w, r, err)
 	default:
 		writeJSON(w, http.StatusOK, map[string]any{
-			"jid": account.Name + "@" + a.parts.Host, "token": token, "expires": expires.UTC(),
+			"jid": c.account.Name + "@" + a.parts.Host, "token": token, "expires": expires.UTC(),
 			"websocket": a.webSocketURL(r), "acd": a.parts.ACD, "domain": a.parts.Host,
 		})
 	}
 }
 
 // newPassword changes the own password. Everything the account has open ends, but for who asked: a new cookie.
-func (a *API) newPassword(w http.ResponseWriter, r *http.Request) {
-	account, _, ok := a.loggedIn(w, r)
-	if !ok {
-		return
-	}
+func (a *API) newPassword(w http.ResponseWriter, r *http.Request, c caller) {
+	account := c.account
 	var asked struct {
 		Old string `json:"old"`
 		New string `json:"new"`
@@ -109,13 +114,13 @@ func (a *API) newPassword(w http.ResponseWriter, r *http.Request) {
 	}
 	judged, err := a.hold(r, account.Name)
 	if err != nil {
-		tooMany(guessAgain).write(w)
+		tooMany(guessAgain).write(w, r)
 		return
 	}
 	_, err = a.parts.Accounts.Verify(r.Context(), account.Name, asked.Old)
 	judged(err)
 	if errors.Is(err, xstore.ErrBadCredentials) {
-		badCredentials(http.StatusForbidden).write(w)
+		badCredentials(http.StatusForbidden).write(w, r)
 		return
 	}
 	if err == nil {
@@ -127,33 +132,16 @@ func (a *API) newPassword(w http.ResponseWriter, r *http.Request) {
 	}
 	switch {
 	case errors.Is(err, xstore.ErrBadPassword):
-		problem{status: http.StatusBadRequest, Code: "weak-password", Message: "A password has 8 to 1,024 bytes and is not easily guessed."}.write(w)
+		problem{status: http.StatusBadRequest, code: "weak-password"}.write(w, r)
 	case errors.Is(err, xstore.ErrBusy):
-		busy().write(w)
+		busy().write(w, r)
 	case err != nil:
 		a.fault(w, r, err)
 	default:
+		a.proofs.note(token)
 		a.setCookie(w, r, token)
 		w.WriteHeader(http.StatusNoContent)
 	}
-}
-
-// loggedIn finds the account of the cookie. Without one it has answered.
-func (a *API) loggedIn(w http.ResponseWriter, r *http.Request) (account xstore.Account, login string, ok bool) {
-	login = cookieOf(r)
-	if login == "" {
-		noSession().write(w)
-		return xstore.Account{}, "", false
-	}
-	account, err := a.parts.Accounts.Login(r.Context(), login)
-	switch {
-	case errors.Is(err, xstore.ErrBadToken):
-		a.setCookie(w, r, "")
-		noSession().write(w)
-	case err != nil:
-		a.fault(w, r, err)
-	}
-	return account, login, err == nil
 }
 
 func (a *API) tellSession(w http.ResponseWriter, r *http.Request, account xstore.Account) {
@@ -165,7 +153,7 @@ func (a *API) tellSession(w http.ResponseWriter, r *http.Request, account xstore
 	if !found || member.Name == "" {
 		member.Name = account.Name
 	}
-	writeJSON(w, http.StatusOK, sessionAnswer{account.Name, member.Name, member.Role})
+	writeJSON(w, http.StatusOK, sessionAnswer{account.Name, member.Name, string(member.Role)})
 }
 
 // cookieOf is the log-in's token. Both names are looked at: which one was set depends on how the page came then.

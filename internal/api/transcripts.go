@@ -8,35 +8,41 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"parley/acd/audit"
+	acdstore "parley/acd/store"
 	"parley/acd/transcript"
-	xstore "parley/xmppd/store"
 )
 
 // ErrNoTranscript is what Parts.Transcript answers to who may not read a conversation, or to what is none.
 var ErrNoTranscript = errors.New("no such conversation for this reader")
 
-// Transcripts gives a conversation to who may read it, by bare JID: ErrNoTranscript to who may not.
-type Transcripts func(ctx context.Context, jid, contact, language string) (transcript.Transcript, transcript.Style, error)
+// Reader is who reads a conversation: by bare JID somebody who may have a part in it, or who supervises; else somebody who
+// can have none.
+type Reader struct {
+	JID string
 
-// transcript is a conversation to take along: for its visitor, who shows the visit's token, and for who is logged in and
-// works here.
-func (a *API) transcript(w http.ResponseWriter, r *http.Request) {
+	Actor    audit.Actor // of who can have no part
+	Internal bool        // and whether that includes what the visitor did not see
+}
+
+// Transcripts gives a conversation to who may read it: ErrNoTranscript to who may not.
+type Transcripts func(ctx context.Context, who Reader, contact, language string) (transcript.Transcript, transcript.Style, error)
+
+// transcript is a conversation to take along. Whose reading goes into the audit trail, and how far a party may read, is
+// for the contact centre to decide.
+func (a *API) transcript(w http.ResponseWriter, r *http.Request, c caller) {
 	format := transcript.Format(r.URL.Query().Get("format"))
 	if format == "" {
 		format = transcript.Text
 	}
 	if format.MediaType() == "" {
-		badRequest("The format is text, html or json.").write(w)
+		badRequest("The format is text, html or json.").write(w, r)
 		return
 	}
-	reader, ok := a.reader(w, r)
-	if !ok {
-		return
-	}
-	t, style, err := a.parts.Transcript(r.Context(), reader, chi.URLParam(r, "contact"), languageOf(r))
+	t, style, err := a.parts.Transcript(r.Context(), a.reader(c), chi.URLParam(r, "contact"), languageOf(r))
 	switch {
 	case errors.Is(err, ErrNoTranscript):
-		problem{status: http.StatusNotFound, Code: "not-found", Message: "There is no such conversation."}.write(w)
+		nothingHere().write(w, r)
 		return
 	case err != nil:
 		a.fault(w, r, err)
@@ -52,21 +58,15 @@ func (a *API) transcript(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// reader is the bare JID of who asks. What is wrong with it has been answered if it says false.
-func (a *API) reader(w http.ResponseWriter, r *http.Request) (string, bool) {
-	token, shown := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	if !shown {
-		account, _, ok := a.loggedIn(w, r)
-		return account.Name + "@" + a.parts.Host, ok
-	}
-	guest, err := a.parts.Accounts.VerifyGuest(r.Context(), token)
+// reader is the caller as a reader.
+func (a *API) reader(c caller) Reader {
 	switch {
-	case errors.Is(err, xstore.ErrBadToken):
-		noSession().write(w)
-	case err != nil:
-		a.fault(w, r, err)
+	case c.visitor != "":
+		return Reader{JID: c.visitor}
+	case c.member.Agent != 0:
+		return Reader{JID: c.account.Name + "@" + a.parts.Host}
 	}
-	return guest.Name + "@" + a.parts.Host, err == nil
+	return Reader{Actor: c.actor, Internal: c.member.Role == acdstore.RoleAuditor}
 }
 
 // languageOf is the language asked for: by the address, else by the browser.

@@ -8,8 +8,11 @@ import (
 	"testing"
 	"time"
 
+	"parley/acd"
+	acdstore "parley/acd/store"
 	"parley/acd/transcript"
 	"parley/internal/i18n"
+	"parley/internal/store"
 )
 
 // conversations has c-1, whose visitor is the guest and whose agent 1001.
@@ -19,15 +22,29 @@ func conversations(t *testing.T, visitor *string) func(*Config, *Parts) {
 		t.Fatal(err)
 	}
 	return func(_ *Config, p *Parts) {
-		p.Transcript = func(_ context.Context, jid, contact, language string) (transcript.Transcript, transcript.Style, error) {
+		p.Transcript = func(_ context.Context, who Reader, contact, language string) (transcript.Transcript, transcript.Style, error) {
 			style := transcript.Style{Voice: speech.In(language)}
-			if contact != "c-1" || jid != *visitor && jid != "1001@localhost" {
+			if contact != "c-1" || who.JID != *visitor && who.JID != "1001@localhost" {
 				return transcript.Transcript{}, style, ErrNoTranscript
 			}
 			return transcript.Transcript{Contact: contact, Caller: "Romeo", Arrived: time.Unix(0, 0), Entries: func(yield func(transcript.Entry, error) bool) {
 				yield(transcript.Entry{ID: "1", Name: "Romeo", Text: "hi"}, nil)
 			}}, style, nil
 		}
+	}
+}
+
+// keepContact has a contact of a visitor in queue 1, whose agent was 1.
+func (f *face) keepContact(id acd.ContactID, visitor string) {
+	f.t.Helper()
+	err := f.db.Do(f.t.Context(), acdstore.Both(
+		acdstore.InsertContact(acdstore.NewContact{Contact: id, Visitor: 1, JID: visitor, Queue: 1, Arrived: 1, Caller: "Romeo"}),
+		func(tx *store.Tx) error {
+			_, err := tx.Exec("UPDATE contacts SET agent = 1 WHERE id = ?", int64(id))
+			return err
+		}))
+	if err != nil {
+		f.t.Fatal(err)
 	}
 }
 
@@ -43,6 +60,7 @@ func TestTranscript(t *testing.T) {
 		t.Fatal(err)
 	}
 	visitor = guest.Name + "@localhost"
+	f.keepContact(1, visitor)
 	const url = "http://localhost/api/v1/transcripts/c-1"
 	for _, format := range []string{"", "text", "html", "json"} {
 		w := f.ask("GET", url+"?format="+format, "", "Authorization: Bearer "+token)
@@ -85,12 +103,13 @@ func TestATranscriptThatBreaksOffIsNoWhole(t *testing.T) {
 	visitor := ""
 	f := open(t, func(c *Config, p *Parts) {
 		conversations(t, &visitor)(c, p)
-		p.Transcript = func(context.Context, string, string, string) (transcript.Transcript, transcript.Style, error) {
+		p.Transcript = func(context.Context, Reader, string, string) (transcript.Transcript, transcript.Style, error) {
 			return transcript.Transcript{Contact: "c-1", Entries: func(yield func(transcript.Entry, error) bool) {
 				yield(transcript.Entry{}, errors.New("disk"))
 			}}, transcript.Style{}, nil
 		}
 	})
+	f.keepContact(1, "g-a@localhost")
 	cookie := f.logInAs(right)
 	defer func() {
 		if fault := recover(); fmt.Sprint(fault) != "net/http: abort Handler" {

@@ -43,19 +43,19 @@ type visitAnswer struct {
 }
 
 // postVisit makes a guest, if the page's origin, the address and its rate, and the queue have room for one (DESIGN 2.9).
-func (a *API) postVisit(w http.ResponseWriter, r *http.Request) {
+func (a *API) postVisit(w http.ResponseWriter, r *http.Request, _ caller) {
 	allowed := a.admitOrigin(w, r)
 	from := PeerOf(r).Addr
 	switch {
 	case !allowed:
-		problem{status: http.StatusForbidden, Code: "origin", Message: "This page may not ask for service here."}.write(w)
+		refusedOrigin().write(w, r)
 		return
 	case a.parts.Banned != nil && a.parts.Banned(from):
 		// Not by which rule, nor for how long: that would only help to get around it.
-		problem{status: http.StatusForbidden, Code: "refused", Message: "You are not served here."}.write(w)
+		problem{status: http.StatusForbidden, code: "refused"}.write(w, r)
 		return
 	case !a.ready.Load():
-		busy().write(w)
+		busy().write(w, r)
 		return
 	}
 	back := func() {}
@@ -63,7 +63,7 @@ func (a *API) postVisit(w http.ResponseWriter, r *http.Request) {
 		var wait time.Duration
 		var ok bool
 		if back, wait, ok = a.visits.Take(quota.Household(from)); !ok {
-			tooMany(wait).write(w)
+			tooMany(wait).write(w, r)
 			return
 		}
 	}
@@ -75,7 +75,7 @@ func (a *API) postVisit(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		a.fault(w, r, err)
 	case refusal != nil:
-		refusal.write(w)
+		refusal.write(w, r)
 	case answer != nil:
 		writeJSON(w, http.StatusCreated, answer)
 	}
@@ -171,23 +171,23 @@ func checkCaller(name string) *problem {
 	visible := conversation.CleanName(name)
 	switch {
 	case visible == "":
-		return &problem{status: http.StatusBadRequest, Code: "empty-name", Message: "Please say your name."}
+		return &problem{status: http.StatusBadRequest, code: "empty-name"}
 	case utf8.RuneCountInString(visible) > callerNameMax:
-		return &problem{status: http.StatusBadRequest, Code: "name-too-long", Message: "A name has at most 80 characters."}
+		return &problem{status: http.StatusBadRequest, code: "name-too-long"}
 	}
 	return nil
 }
 
 func unknownDN() *problem {
-	return &problem{status: http.StatusNotFound, Code: "unknown-dn", Message: "There is no such ACD DN."}
+	return &problem{status: http.StatusNotFound, code: "unknown-dn"}
 }
 
 func full() *problem {
-	return &problem{status: http.StatusServiceUnavailable, Code: "full", Message: "Too many are waiting; please try again later.", retry: 30 * time.Second}
+	return &problem{status: http.StatusServiceUnavailable, code: "full", retry: 30 * time.Second}
 }
 
 // preflight lets any page ask. The answer to its question is postVisit's: a page may then say why it was refused.
-func (a *API) preflight(w http.ResponseWriter, r *http.Request) {
+func (a *API) preflight(w http.ResponseWriter, r *http.Request, _ caller) {
 	a.admitOrigin(w, r)
 	h := w.Header()
 	h.Set("Access-Control-Allow-Methods", "POST")

@@ -38,5 +38,5 @@ func (a *API) vouched(ctx context.Context, queue Queue, token string) (keep Vouc
 
 // notVouched does not say what is wrong: the site's people see that in the log.
 func notVouched() *problem {
-	return &problem{status: http.StatusForbidden, Code: "signed", Message: "What the page says of you cannot be verified; please load it again."}
+	return &problem{status: http.StatusForbidden, code: "signed"}
 }

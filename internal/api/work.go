@@ -101,8 +101,8 @@ func (w *workshop) admit(from netip.Addr, s *Solution) (back func(), refusal *pr
 // ask is the answer that sets a task (RFC 6585 §3).
 func (w *workshop) ask(from netip.Addr) *problem {
 	return &problem{
-		status: http.StatusPreconditionRequired, Code: "work", Message: "Many ask for service; please solve the task and ask again.",
-		Challenge: w.challenge(from), Bits: w.cfg.Bits,
+		status: http.StatusPreconditionRequired, code: "work",
+		problemMembers: problemMembers{Challenge: w.challenge(from), Bits: w.cfg.Bits},
 	}
 }
 

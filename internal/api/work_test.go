@@ -108,7 +108,7 @@ func TestSolutionsRememberedAreBounded(t *testing.T) {
 		}
 	}
 	s := solve(w.challenge(here), 8)
-	if _, refusal := w.admit(here, &s); refusal == nil || refusal.Code != "busy" {
+	if _, refusal := w.admit(here, &s); refusal == nil || refusal.code != "busy" {
 		t.Errorf("beyond the bound: %+v", refusal)
 	}
 	c.at = c.at.Add(workLife)
@@ -126,7 +126,7 @@ func TestWorkIsAskedForAboveARate(t *testing.T) {
 		if refusal == nil {
 			return ""
 		}
-		return refusal.Code
+		return refusal.code
 	}
 	for i, tt := range []struct{ addr, want string }{
 		{"192.0.2.7", ""}, {"192.0.2.7", "work"}, {"2001:db8::1", ""}, {"2001:db8::2", "work"}, {"192.0.2.9", ""}, {"192.0.2.10", "work"},

@@ -23,7 +23,6 @@ type Direct struct {
 	admin    *admin.Admin
 	db       *store.DB // with bans: see Guarded
 	bans     *ban.List
-	acts     acd.AgentID // who acts; 0 = the operator at the machine
 }
 
 // NewDirect makes commands work on accounts at host and on the contact centre.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"parley/acd"
+	"parley/acd/admin"
 	"parley/acd/audit"
 	"parley/acd/ban"
 	acdstore "parley/acd/store"
@@ -29,11 +30,12 @@ func (d *Direct) Guarded(db *store.DB, bans *ban.List) *Direct {
 	return d
 }
 
-// As is the same in the name of an agent: who bans and lifts.
-func (d *Direct) As(id acd.AgentID) *Direct {
-	acting := *d
-	acting.acts = id
-	return &acting
+// acting is the agent who acts under a context; 0 = the operator at the machine.
+func acting(ctx context.Context) acd.AgentID {
+	if who := admin.Acting(ctx); who.Kind == audit.Agent {
+		return acd.AgentID(who.ID)
+	}
+	return 0
 }
 
 // AddBan bans.
@@ -41,7 +43,7 @@ func (d *Direct) AddBan(ctx context.Context, asked NewBan) (Ban, error) {
 	if d.bans == nil {
 		return Ban{}, errNoSafety
 	}
-	b := ban.Ban{Reason: asked.Reason, By: d.acts}
+	b := ban.Ban{Reason: asked.Reason, By: acting(ctx)}
 	var err error
 	if b.Target, b.Contact, err = d.target(ctx, asked); err != nil {
 		return Ban{}, err
@@ -109,7 +111,7 @@ func (d *Direct) LiftBan(ctx context.Context, id uint64) error {
 	if d.bans == nil {
 		return errNoSafety
 	}
-	_, err := d.bans.Lift(ctx, id, d.acts)
+	_, err := d.bans.Lift(ctx, id, acting(ctx))
 	return err
 }
 

@@ -1,0 +1,64 @@
+package api
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+)
+
+// operation is one thing that can be done over HTTP. The router and the served document are made of the table of all; how
+// an operation is called, what it takes and what it answers stands in openapi/, and a test holds the two to each other.
+type operation struct {
+	method, path string // under /api/v1; {contact}, {dn} and {user} are held to the caller's reach before do is called
+	id           string // the document's operationId
+	allow        allow
+	do           func(w http.ResponseWriter, r *http.Request, c caller)
+	foreign      bool // other sites' pages may ask, and whoever does shows no cookie
+}
+
+// root is where the operations are.
+const root = "/api/v1"
+
+// operations is the table of all operations. Each area has its rows beside its handlers.
+func (a *API) operations() []operation {
+	return slices.Concat(
+		a.publicOperations(),
+		a.sessionOperations(),
+		a.boardOperations(),
+		a.contactOperations(),
+		a.safetyOperations(),
+	)
+}
+
+// publicOperations are for visitors and for machines that look whether we live.
+func (a *API) publicOperations() []operation {
+	anybody := allow{anybody: true}
+	return []operation{
+		{method: "GET", path: "/health", id: "getHealth", allow: anybody, do: a.health},
+		{method: "GET", path: "/openapi.json", id: "getDocument", allow: anybody, do: a.getDocument, foreign: true},
+		{method: "POST", path: "/visits", id: "addVisit", allow: anybody, do: a.postVisit, foreign: true},
+		{method: "OPTIONS", path: "/visits", id: "askToVisit", allow: anybody, do: a.preflight, foreign: true},
+	}
+}
+
+// checkOperations is nil for a table that can be served: every operation says who may call it, and has its name alone.
+func checkOperations(table []operation) error {
+	var problems []error
+	seen := map[string]bool{}
+	for _, op := range table {
+		if err := op.allow.check(); err != nil {
+			problems = append(problems, fmt.Errorf("operation %s %s: %w", op.method, op.path, err))
+		}
+		if op.foreign && !op.allow.anybody {
+			problems = append(problems, fmt.Errorf("operation %s %s: for other sites' pages, and not for anybody", op.method, op.path))
+		}
+		for _, name := range []string{op.id, op.method + " " + op.path} {
+			if name == "" || seen[name] || op.do == nil {
+				problems = append(problems, fmt.Errorf("operation %s %s (%s): nameless, there twice, or without a handler", op.method, op.path, op.id))
+			}
+			seen[name] = true
+		}
+	}
+	return errors.Join(problems...)
+}
