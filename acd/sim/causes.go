@@ -34,15 +34,15 @@ func (o *oracle) holds(cause acd.Cause, x *contact, id acd.AgentID, s *slot) boo
 	case acd.CauseVisitorIdle:
 		return o.tooSilent(x, acd.ByVisitor)
 	case acd.CauseClosed:
-		q := o.queues[x.queue]
+		q := o.queues.at(x.queue)
 		return q != nil && q.closed && q.rules.ClosedWaiting == acd.EndThem && !x.head && !x.callback && x.place() == acd.ContactWaiting
 	case acd.CauseRedirected:
-		q := o.queues[x.queue]
+		q := o.queues.at(x.queue)
 		return q.closed && q.rules.ClosedWaiting == acd.RedirectThem && !x.head && !x.callback
 	case acd.CauseDrained:
-		return o.queues[x.queue].drains
+		return o.queues.at(x.queue).drains
 	case acd.CauseQueueRemoved:
-		return o.queues[x.queue] == nil
+		return o.queues.at(x.queue) == nil
 	}
 	return o.asked(cause, x, id, s)
 }
@@ -87,7 +87,7 @@ func (o *oracle) lost(id acd.AgentID) bool {
 }
 
 func (o *oracle) graceOver(id acd.AgentID) bool {
-	a := o.agents[id]
+	a := o.agents.at(id)
 	return a != nil && a.stands.Lost && o.now >= a.stands.LostAt.Add(a.grace)
 }
 

@@ -15,11 +15,15 @@ import (
 func (o *oracle) batch() []acd.Offered {
 	var first *contact
 	var agents []acd.AgentID
-	for _, x := range o.contacts {
-		if x.place() != acd.ContactWaiting || x.loose || o.queues[x.queue] == nil {
+	idle := o.idle()
+	if len(idle) == 0 {
+		return nil
+	}
+	for _, x := range o.contacts.all {
+		if x.place() != acd.ContactWaiting || x.loose || o.queues.at(x.queue) == nil {
 			continue
 		}
-		if fit := o.fit(x); len(fit) > 0 && (first == nil || o.before(x, first)) {
+		if fit := o.fit(x, idle); len(fit) > 0 && (first == nil || o.before(x, first)) {
 			first, agents = x, fit
 		}
 	}
@@ -41,16 +45,27 @@ func (o *oracle) batch() []acd.Offered {
 	return batch
 }
 
-// fit are the agents who may be offered the contact now.
-func (o *oracle) fit(x *contact) []acd.AgentID {
-	q := o.queues[x.queue]
+// idle are the agents who may be offered contacts, and have a slot for one.
+func (o *oracle) idle() []acd.AgentID {
+	var idle []acd.AgentID
+	for id, a := range o.agents.all {
+		if a.routable() && o.count(id) < a.slots {
+			idle = append(idle, id)
+		}
+	}
+	return idle
+}
+
+// fit are those of the idle agents who may be offered the contact.
+func (o *oracle) fit(x *contact, idle []acd.AgentID) []acd.AgentID {
+	q := o.queues.at(x.queue)
 	if x.lostAt != 0 || x.callback && q.closed {
 		return nil
 	}
 	kept := o.keptFor(x)
 	var fit []acd.AgentID
-	for id, a := range o.agents {
-		if (kept == 0 || kept == id) && a.routable() && o.suits(id, x) && o.room(id, x.queue) {
+	for _, id := range idle {
+		if (kept == 0 || kept == id) && o.suits(id, x) && o.room(id, x.queue) {
 			fit = append(fit, id)
 		}
 	}
@@ -59,7 +74,7 @@ func (o *oracle) fit(x *contact) []acd.AgentID {
 
 // keptFor is the agent a contact prefers, if that one is there and suits; 0: nobody is waited for.
 func (o *oracle) keptFor(x *contact) acd.AgentID {
-	if a := o.agents[x.prefers]; a != nil && a.routable() && o.suits(x.prefers, x) {
+	if a := o.agents.at(x.prefers); a != nil && a.routable() && o.suits(x.prefers, x) {
 		return x.prefers
 	}
 	return 0
@@ -67,8 +82,8 @@ func (o *oracle) keptFor(x *contact) acd.AgentID {
 
 // suits: the agent serves the contact's queue, or a ring's, can what it needs by now, and is not left out.
 func (o *oracle) suits(id acd.AgentID, x *contact) bool {
-	a, rules := o.agents[id], o.rules(x.queue)
-	if _, out := x.excluded[id]; out {
+	a, rules := o.agents.at(id), o.rules(x.queue)
+	if x.excluded.has(id) {
 		return false
 	}
 	reached, lower := a.serves[x.queue], uint8(0)
@@ -91,7 +106,7 @@ func (a *agent) can(needs [acd.NeedsMax]acd.Need, lower uint8) bool {
 // room: one more contact of the queue would be within the agent's limits.
 func (o *oracle) room(id acd.AgentID, q acd.QueueID) bool {
 	of := o.rules(q).SlotsOfOne
-	return o.count(id) < o.agents[id].slots && (of == 0 || o.countOf(id, q) < of)
+	return o.count(id) < o.agents.at(id).slots && (of == 0 || o.countOf(id, q) < of)
 }
 
 // before: x is to be served before y. Heads first; then who has waited the larger part of the target, weighed; then by
@@ -121,7 +136,7 @@ func (o *oracle) virtual(x *contact) int64 {
 // order sorts agents, the best first.
 func (o *oracle) order(agents []acd.AgentID, by acd.Selection, needs [acd.NeedsMax]acd.Need) {
 	slices.SortFunc(agents, func(x, y acd.AgentID) int {
-		a, b, first := o.agents[x], o.agents[y], 0
+		a, b, first := o.agents.at(x), o.agents.at(y), 0
 		switch by {
 		case acd.SelectLeastOccupied:
 			first = cmp.Compare(o.count(x)*b.slots, o.count(y)*a.slots)
@@ -144,9 +159,8 @@ func (a *agent) score(needs [acd.NeedsMax]acd.Need) int {
 func (o *oracle) pick(q acd.QueueID, x *contact, from acd.AgentID) acd.AgentID {
 	for _, needs := range [][acd.NeedsMax]acd.Need{x.needs, {}} {
 		var fit []acd.AgentID
-		for id, a := range o.agents {
-			_, out := x.excluded[id]
-			if id != from && !out && x.slots[id] == nil && a.routable() && a.serves[q] && a.can(needs, 0) && o.room(id, q) {
+		for id, a := range o.agents.all {
+			if id != from && !x.excluded.has(id) && x.slots.at(id) == nil && a.routable() && a.serves[q] && a.can(needs, 0) && o.room(id, q) {
 				fit = append(fit, id)
 			}
 		}

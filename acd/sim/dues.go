@@ -11,9 +11,9 @@ type wait struct {
 
 // waits tells everything that is waited for.
 func (o *oracle) waits(tell func(wait)) {
-	for id, x := range o.contacts {
+	for id, x := range o.contacts.all {
 		of, rules := uint64(id), o.rules(x.queue)
-		for _, s := range x.slots {
+		for _, s := range x.slots.all {
 			switch {
 			case s.state == acd.SlotOffered:
 				tell(wait{s.due(), "offer", uint64(s.offer)})
@@ -21,7 +21,7 @@ func (o *oracle) waits(tell func(wait)) {
 				tell(wait{s.until, "wrap-up", uint64(s.offer)})
 			}
 		}
-		for _, until := range x.excluded {
+		for _, until := range x.excluded.all {
 			if until != 0 {
 				tell(wait{until, "exclusion", of})
 			}
@@ -46,7 +46,7 @@ func (o *oracle) waits(tell func(wait)) {
 			}
 		}
 	}
-	for id, a := range o.agents {
+	for id, a := range o.agents.all {
 		if a.stands.Lost {
 			tell(wait{a.stands.LostAt.Add(a.grace), "grace", uint64(id)})
 		}
@@ -78,7 +78,7 @@ func (o *oracle) silent(x *contact) (who acd.Party, warn, end acd.Span) {
 // silenceDue is when a conversation's silence has a consequence; 0: never. It does not count while somebody's
 // connection is lost.
 func (o *oracle) silenceDue(x *contact) acd.Time {
-	a := o.agents[x.leads]
+	a := o.agents.at(x.leads)
 	if a == nil || x.over || a.stands.Lost || x.lostAt != 0 {
 		return 0
 	}

@@ -2,7 +2,6 @@ package sim
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 
 	"parley/acd"
@@ -20,7 +19,7 @@ func (d *day) evening() error {
 		}
 	}
 	for range roundsMax {
-		if len(d.oracle.contacts) == 0 {
+		if d.oracle.contacts.len() == 0 {
 			return nil
 		}
 		for _, ev := range d.work() {
@@ -36,16 +35,15 @@ func (d *day) evening() error {
 			return err
 		}
 	}
-	for _, id := range slices.Sorted(maps.Keys(d.oracle.contacts)) {
-		x := d.oracle.contacts[id]
-		return fmt.Errorf("%s of queue %d is forgotten: in place %d, and %d others", id, x.queue, x.place(), len(d.oracle.contacts)-1)
+	for id, x := range d.oracle.contacts.all {
+		return fmt.Errorf("%s of queue %d is forgotten: in place %d, and %d others", id, x.queue, x.place(), d.oracle.contacts.len()-1)
 	}
 	return nil
 }
 
 // answerable: somebody is offered a contact, or has one, and will see to it.
 func (d *day) answerable() bool {
-	for _, x := range d.oracle.contacts {
+	for _, x := range d.oracle.contacts.all {
 		if x.count(acd.SlotOffered) > 0 || x.count(acd.SlotActive) > 0 {
 			return true
 		}
@@ -56,12 +54,12 @@ func (d *day) answerable() bool {
 // staff is what it takes to have every queue open and served by somebody who can everything.
 func (d *day) staff() []acd.Event {
 	var events []acd.Event
-	queues := slices.Sorted(maps.Keys(d.oracle.queues))
+	queues := d.oracle.queues.ids
 	for _, q := range queues {
 		events = append(events, acd.QueueHours{Queue: q, Open: true})
 	}
 	const fresh = 100 // whoever else there is may be on the way out
-	for _, a := range append(slices.Sorted(maps.Keys(d.oracle.agents)), fresh) {
+	for _, a := range append(slices.Clone(d.oracle.agents.ids), fresh) {
 		events = append(events, acd.AgentSet{Agent: a, SlotsMax: 3, Skills: [acd.SkillsMax]acd.Skill{{Skill: 1, Level: 100}, {Skill: 2, Level: 100}}, Drain: true})
 		for _, q := range queues {
 			events = append(events, acd.AgentJoinedQueue{Agent: a, Queue: q})
@@ -74,13 +72,12 @@ func (d *day) staff() []acd.Event {
 func (d *day) work() []acd.Event {
 	var events []acd.Event
 	add := func(ev ...acd.Event) { events = append(events, ev...) }
-	for _, id := range slices.Sorted(maps.Keys(d.oracle.contacts)) {
-		x := d.oracle.contacts[id]
+	for id, x := range d.oracle.contacts.all {
 		if x.lostAt != 0 {
 			add(acd.VisitorReturned{Contact: id})
 		}
-		for _, a := range slices.Sorted(maps.Keys(x.slots)) {
-			switch s := x.slots[a]; {
+		for a, s := range x.slots.all {
+			switch {
 			case s.state == acd.SlotOffered:
 				add(acd.OfferReceived{Offer: s.offer}, acd.OfferAccepted{Agent: a, Contact: id})
 			case s.state == acd.SlotWrapUp:
@@ -92,7 +89,7 @@ func (d *day) work() []acd.Event {
 			}
 		}
 	}
-	for _, a := range slices.Sorted(maps.Keys(d.oracle.agents)) {
+	for _, a := range d.oracle.agents.ids {
 		add(acd.AgentSignedOn{Agent: a}, acd.AgentReady{Agent: a})
 	}
 	return events

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"strconv"
 	"sync"
 	"testing"
@@ -25,6 +26,7 @@ func TestMany(t *testing.T) {
 	m := &many{t: t, most: most, first: firstSeed(t), began: time.Now()}
 	m.next, m.told = m.first, m.began
 	m.running = map[uint64]bool{}
+	defer debug.SetGCPercent(debug.SetGCPercent(800)) // days are small and many
 	t.Logf("seeds from %d, until %d events", m.first, most)
 	var all sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {

@@ -9,13 +9,13 @@ import (
 )
 
 // oracle knows the rules and nothing of the core: it is told events and what was decided, in order, and says what
-// should not have been. It keeps plain maps and looks at everybody each time.
+// should not have been. It keeps plain lists and looks at everybody each time.
 type oracle struct {
 	now       acd.Time
 	lastOffer acd.OfferID
-	queues    map[acd.QueueID]*queue
-	agents    map[acd.AgentID]*agent
-	contacts  map[acd.ContactID]*contact
+	queues    roll[acd.QueueID, *queue]
+	agents    roll[acd.AgentID, *agent]
+	contacts  roll[acd.ContactID, *contact]
 
 	event  acd.Event // being judged
 	so     so
@@ -84,11 +84,11 @@ type contact struct {
 	prefersUntil acd.Time
 	callback     bool
 
-	slots    map[acd.AgentID]*slot
+	slots    roll[acd.AgentID, *slot]
 	leads    acd.AgentID
-	leaving  acd.AgentID              // the lead so far, whom somebody in the conversation replaces
-	vanished acd.Cause                // why the lead was taken away
-	excluded map[acd.AgentID]acd.Time // 0: while its wrap-up is open
+	leaving  acd.AgentID                 // the lead so far, whom somebody in the conversation replaces
+	vanished acd.Cause                   // why the lead was taken away
+	excluded roll[acd.AgentID, acd.Time] // 0: while its wrap-up is open
 
 	spoke     acd.Party
 	quietFrom acd.Time
@@ -113,32 +113,31 @@ type slot struct {
 	coded    bool
 }
 
-func newOracle() *oracle {
-	return &oracle{queues: map[acd.QueueID]*queue{}, agents: map[acd.AgentID]*agent{}, contacts: map[acd.ContactID]*contact{}}
-}
+func newOracle() *oracle { return &oracle{} }
 
 func (o *oracle) clone() *oracle {
-	c := newOracle()
-	c.now, c.lastOffer = o.now, o.lastOffer
-	for id, q := range o.queues {
-		r := *q
-		c.queues[id] = &r
+	return &oracle{
+		now: o.now, lastOffer: o.lastOffer,
+		queues: o.queues.clone(copied[queue]), agents: o.agents.clone((*agent).clone), contacts: o.contacts.clone((*contact).clone),
 	}
-	for id, a := range o.agents {
-		b := *a
-		b.serves, b.excusedOf = maps.Clone(a.serves), maps.Clone(a.excusedOf)
-		c.agents[id] = &b
-	}
-	for id, x := range o.contacts {
-		y := *x
-		y.excluded, y.slots = maps.Clone(x.excluded), map[acd.AgentID]*slot{}
-		for a, s := range x.slots {
-			t := *s
-			y.slots[a] = &t
-		}
-		c.contacts[id] = &y
-	}
-	return c
+}
+
+func copied[T any](x *T) *T {
+	y := *x
+	return &y
+}
+
+func (a *agent) clone() *agent {
+	b := *a
+	b.serves, b.excusedOf = maps.Clone(a.serves), maps.Clone(a.excusedOf)
+	return &b
+}
+
+func (x *contact) clone() *contact {
+	y := *x
+	y.slots = x.slots.clone(copied[slot])
+	y.excluded = x.excluded.clone(func(until acd.Time) acd.Time { return until })
+	return &y
 }
 
 func (o *oracle) that(holds bool, format string, args ...any) {
@@ -151,8 +150,8 @@ func (o *oracle) that(holds bool, format string, args ...any) {
 func (o *oracle) judge(now acd.Time, ev acd.Event, effects []acd.Effect) error {
 	o.wrongs, o.event, o.so = nil, ev, so{}
 	o.now = max(o.now, now)
-	for _, x := range o.contacts {
-		maps.DeleteFunc(x.excluded, func(_ acd.AgentID, until acd.Time) bool { return until != 0 && until <= o.now })
+	for _, x := range o.contacts.all {
+		x.excluded.dropAll(func(until acd.Time) bool { return until != 0 && until <= o.now })
 	}
 	o.waits(func(w wait) {
 		if w.at <= o.now {
@@ -184,7 +183,7 @@ func (x *contact) place() acd.ContactState {
 
 func (x *contact) count(in acd.SlotState) int {
 	n := 0
-	for _, s := range x.slots {
+	for _, s := range x.slots.all {
 		if s.state == in {
 			n++
 		}
@@ -197,7 +196,7 @@ func (x *contact) has(a acd.AgentID, in acd.SlotState) *slot {
 	if x == nil {
 		return nil
 	}
-	if s := x.slots[a]; s != nil && s.state == in {
+	if s := x.slots.at(a); s != nil && s.state == in {
 		return s
 	}
 	return nil
@@ -223,8 +222,8 @@ func (a *agent) connected() bool { return a.stands.Duty != acd.DutyNone && !a.st
 // count is how many contacts an agent has in these states, or in any.
 func (o *oracle) count(id acd.AgentID, in ...acd.SlotState) int {
 	n := 0
-	for _, x := range o.contacts {
-		if s := x.slots[id]; s != nil {
+	for _, x := range o.contacts.all {
+		if s := x.slots.at(id); s != nil {
 			for _, want := range in {
 				if s.state == want {
 					n++
@@ -241,8 +240,8 @@ func (o *oracle) count(id acd.AgentID, in ...acd.SlotState) int {
 // countOf is how many contacts an agent has that began in a queue.
 func (o *oracle) countOf(id acd.AgentID, q acd.QueueID) int {
 	n := 0
-	for _, x := range o.contacts {
-		if s := x.slots[id]; s != nil && s.queue == q {
+	for _, x := range o.contacts.all {
+		if s := x.slots.at(id); s != nil && s.queue == q {
 			n++
 		}
 	}
@@ -251,7 +250,7 @@ func (o *oracle) countOf(id acd.AgentID, q acd.QueueID) int {
 
 // rules are those of a queue; a conversation outlives its queue under the default ones.
 func (o *oracle) rules(id acd.QueueID) acd.Rules {
-	if q := o.queues[id]; q != nil {
+	if q := o.queues.at(id); q != nil {
 		return q.rules
 	}
 	return acd.DefaultRules()
@@ -260,7 +259,7 @@ func (o *oracle) rules(id acd.QueueID) acd.Rules {
 // waitingIn is how many stand in a queue's line.
 func (o *oracle) waitingIn(id acd.QueueID) int {
 	n := 0
-	for _, x := range o.contacts {
+	for _, x := range o.contacts.all {
 		if x.queue == id && x.place() == acd.ContactWaiting && !x.loose {
 			n++
 		}
@@ -270,19 +269,19 @@ func (o *oracle) waitingIn(id acd.QueueID) int {
 
 // takes: the queue takes one contact more.
 func (o *oracle) takes(id acd.QueueID, callback bool) bool {
-	return o.serves(id, callback) && o.waitingIn(id) < o.queues[id].rules.WaitingMax
+	return o.serves(id, callback) && o.waitingIn(id) < o.queues.at(id).rules.WaitingMax
 }
 
 // serves: the queue is open to who waits already, however long its line.
 func (o *oracle) serves(id acd.QueueID, callback bool) bool {
-	q := o.queues[id]
+	q := o.queues.at(id)
 	return q != nil && !q.drains && (!q.closed || callback)
 }
 
 // onward is the queue to which one who waits already is sent on; 0: there is none.
 func (o *oracle) onward(id acd.QueueID, callback bool) acd.QueueID {
 	for range acd.RedirectsMax + 1 {
-		q := o.queues[id]
+		q := o.queues.at(id)
 		switch {
 		case q == nil:
 			return 0
@@ -301,7 +300,7 @@ func (o *oracle) onward(id acd.QueueID, callback bool) acd.QueueID {
 func (o *oracle) route(id acd.QueueID, callback bool) (acd.QueueID, acd.Cause) {
 	why := acd.CauseNew
 	for range acd.RedirectsMax + 1 {
-		q := o.queues[id]
+		q := o.queues.at(id)
 		switch {
 		case q == nil:
 			return 0, why

@@ -19,13 +19,12 @@ func (w *weather) perhapsQueue() acd.QueueID { return acd.QueueID(w.r.IntN(w.que
 func (w *weather) agent(like func(*agent) bool) acd.AgentID {
 	if !w.wild() {
 		var fit []acd.AgentID
-		for id, a := range w.day.oracle.agents {
+		for id, a := range w.day.oracle.agents.all {
 			if like(a) {
 				fit = append(fit, id)
 			}
 		}
 		if len(fit) > 0 {
-			slices.Sort(fit)
 			return fit[w.r.IntN(len(fit))]
 		}
 		w.nobody = true
@@ -51,14 +50,14 @@ type somebody struct {
 func (w *weather) slot(in acd.SlotState) somebody {
 	if !w.wild() {
 		var fit []somebody
-		for id, x := range w.day.oracle.contacts {
-			for a, s := range x.slots {
+		for id, x := range w.day.oracle.contacts.all {
+			for a, s := range x.slots.all {
 				if s.state == in {
 					fit = append(fit, somebody{id, a, s.offer})
 				}
 			}
 		}
-		if len(fit) > 0 { // the oracle's maps have no order, the day must have one
+		if len(fit) > 0 {
 			slices.SortFunc(fit, func(a, b somebody) int { return int(a.offer) - int(b.offer) })
 			return fit[w.r.IntN(len(fit))]
 		}
@@ -73,13 +72,12 @@ func (w *weather) anyContact() acd.ContactID { return acd.ContactID(w.r.Uint64N(
 func (w *weather) contact(in ...acd.ContactState) acd.ContactID {
 	if !w.wild() {
 		var fit []acd.ContactID
-		for id, x := range w.day.oracle.contacts {
+		for id, x := range w.day.oracle.contacts.all {
 			if slices.Contains(in, x.place()) {
 				fit = append(fit, id)
 			}
 		}
 		if len(fit) > 0 {
-			slices.Sort(fit)
 			return fit[w.r.IntN(len(fit))]
 		}
 		w.nobody = true
@@ -208,7 +206,7 @@ func (w *weather) pass() acd.Event {
 // takeBack is mostly of a pass that is open, or of a transfer whose contact waits.
 func (w *weather) takeBack() acd.Event {
 	x := w.slot([]acd.SlotState{acd.SlotOffered, acd.SlotWrapUp}[w.r.IntN(2)])
-	if s := w.day.oracle.contacts[x.contact].has(x.agent, acd.SlotOffered); s != nil && s.from != 0 {
+	if s := w.day.oracle.contacts.at(x.contact).has(x.agent, acd.SlotOffered); s != nil && s.from != 0 {
 		x.agent = s.from
 	}
 	return acd.TakenBack{Agent: x.agent, Contact: x.contact}
@@ -267,7 +265,7 @@ func (w *weather) hours() acd.Event { return acd.QueueHours{Queue: w.anyQueue(),
 func (w *weather) leaveQueue() acd.Event {
 	x := w.slot(acd.SlotOffered)
 	ev := acd.AgentLeftQueue{Agent: x.agent, Queue: w.anyQueue()}
-	if c := w.day.oracle.contacts[x.contact]; c != nil {
+	if c := w.day.oracle.contacts.at(x.contact); c != nil {
 		ev.Queue = c.queue
 	}
 	return ev

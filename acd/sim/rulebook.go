@@ -17,18 +17,18 @@ func (o *oracle) decided(e acd.Effect) {
 	case acd.Waiting:
 		o.waiting(e)
 	case acd.RingReached:
-		x := o.contacts[e.Contact]
+		x := o.contacts.at(e.Contact)
 		rings := o.rules(x.queue).Rings
 		o.that(x.place() == acd.ContactWaiting && e.Ring == x.ring+1 && rings[x.ring].After > 0 && x.entered.Add(rings[x.ring].After) <= o.now, "%s reaches ring %d too soon", e.Contact, e.Ring)
 		x.ring = e.Ring
 	case acd.PreferenceOver:
-		x := o.contacts[e.Contact]
+		x := o.contacts.at(e.Contact)
 		o.that(x.prefers != 0 && x.prefersUntil <= o.now, "%s prefers agent %d until %d", e.Contact, x.prefers, x.prefersUntil)
 		x.prefers, x.prefersUntil = 0, 0
 	case acd.Prioritized:
 		ev, asked := o.event.(acd.ContactPrioritized)
 		o.that(asked && ev.Contact == e.Contact, "%s prioritized on %T", e.Contact, o.event)
-		o.contacts[e.Contact].priority = e.Priority
+		o.contacts.at(e.Contact).priority = e.Priority
 	case acd.Offered:
 		o.offered(e)
 	case acd.Received:
@@ -50,7 +50,7 @@ func (o *oracle) decided(e acd.Effect) {
 	case acd.VisitorAway:
 		o.away(e)
 	case acd.Spoken:
-		x := o.contacts[e.Contact]
+		x := o.contacts.at(e.Contact)
 		o.that(o.event == acd.Spoke(e) && !x.over && (e.Agent == 0 || x.has(e.Agent, acd.SlotActive) != nil), "%s: %d spoke on %T", e.Contact, e.Agent, o.event)
 		x.spoke = acd.ByVisitor
 		if e.Agent != 0 {
@@ -64,7 +64,7 @@ func (o *oracle) decided(e acd.Effect) {
 	case acd.WrapsUp:
 		o.wrapsUp(e)
 	case acd.WrapUpHolds:
-		s := o.contacts[e.Contact].has(e.Agent, acd.SlotWrapUp)
+		s := o.contacts.at(e.Contact).has(e.Agent, acd.SlotWrapUp)
 		o.that(s != nil && o.event == acd.WrapUpFiled{Agent: e.Agent, Contact: e.Contact, Code: e.Code}, "a wrap-up code for %s on %T", e.Contact, o.event)
 		if s != nil {
 			s.coded = e.Code != 0
@@ -79,36 +79,36 @@ func (o *oracle) configured(e acd.Effect) {
 	case acd.QueueHolds:
 		ev, asked := o.event.(acd.QueueSet)
 		o.that(asked && ev.Queue == e.Queue && ev.Rules.Filled() == e.Rules, "queue %d set on %T", e.Queue, o.event)
-		if o.queues[e.Queue] == nil {
-			o.queues[e.Queue] = &queue{}
+		if o.queues.at(e.Queue) == nil {
+			o.queues.put(e.Queue, &queue{})
 		}
-		o.queues[e.Queue].rules = e.Rules
-		for id, a := range o.agents { // who has more than the new rules allow keeps them
+		o.queues.at(e.Queue).rules = e.Rules
+		for id, a := range o.agents.all { // who has more than the new rules allow keeps them
 			a.excusedOf[e.Queue] = o.countOf(id, e.Queue)
 		}
 	case acd.QueueOpen:
 		o.that(o.event == acd.QueueHours(e), "queue %d opened or closed on %T", e.Queue, o.event)
-		o.queues[e.Queue].closed = !e.Open
+		o.queues.at(e.Queue).closed = !e.Open
 	case acd.QueueDrains:
 		o.that(o.event == acd.QueueRemoved{Queue: e.Queue, Drain: true, To: e.To}, "queue %d drains on %T", e.Queue, o.event)
-		o.queues[e.Queue].drains, o.queues[e.Queue].drainTo = true, e.To
+		o.queues.at(e.Queue).drains, o.queues.at(e.Queue).drainTo = true, e.To
 	case acd.QueueGone:
 		ev, asked := o.event.(acd.QueueRemoved)
-		o.that(o.queues[e.Queue].drains || asked && ev.Queue == e.Queue, "queue %d gone on %T", e.Queue, o.event)
-		for id, x := range o.contacts {
+		o.that(o.queues.at(e.Queue).drains || asked && ev.Queue == e.Queue, "queue %d gone on %T", e.Queue, o.event)
+		for id, x := range o.contacts.all {
 			o.that(x.queue != e.Queue || x.over, "%s is in queue %d, which is gone", id, e.Queue)
 		}
-		delete(o.queues, e.Queue)
-		for _, a := range o.agents {
+		o.queues.drop(e.Queue)
+		for _, a := range o.agents.all {
 			delete(a.serves, e.Queue)
 		}
 	case acd.AgentHolds:
 		ev, asked := o.event.(acd.AgentSet)
 		o.that(asked && ev.Agent == e.Agent, "agent %d set on %T", e.Agent, o.event)
-		a := o.agents[e.Agent]
+		a := o.agents.at(e.Agent)
 		if a == nil {
 			a = &agent{serves: map[acd.QueueID]bool{}, excusedOf: map[acd.QueueID]int{}, stands: acd.AgentStands{Agent: e.Agent}}
-			o.agents[e.Agent] = a
+			o.agents.put(e.Agent, a)
 		}
 		o.that(e.SlotsMax >= a.slots || e.SlotsMax >= o.count(e.Agent) || ev.Drain, "agent %d has %d contacts and may have %d now", e.Agent, o.count(e.Agent), e.SlotsMax)
 		a.slots, a.grace, a.excused, a.skills = e.SlotsMax, e.Grace, o.count(e.Agent), map[acd.SkillID]uint8{}
@@ -119,25 +119,25 @@ func (o *oracle) configured(e acd.Effect) {
 		}
 	case acd.AgentDrains:
 		o.that(o.event == acd.AgentRemoved{Agent: e.Agent, Drain: true}, "agent %d drains on %T", e.Agent, o.event)
-		o.agents[e.Agent].drains = true
+		o.agents.at(e.Agent).drains = true
 	case acd.AgentGone:
 		ev, asked := o.event.(acd.AgentRemoved)
-		o.that(o.agents[e.Agent].drains || asked && ev.Agent == e.Agent, "agent %d gone on %T", e.Agent, o.event)
+		o.that(o.agents.at(e.Agent).drains || asked && ev.Agent == e.Agent, "agent %d gone on %T", e.Agent, o.event)
 		o.that(o.count(e.Agent) == 0, "agent %d is gone with %d contacts", e.Agent, o.count(e.Agent))
-		delete(o.agents, e.Agent)
+		o.agents.drop(e.Agent)
 	case acd.ServesHold:
 		o.that(o.event == acd.AgentJoinedQueue{Agent: e.Agent, Queue: e.Queue} || o.event == acd.AgentLeftQueue{Agent: e.Agent, Queue: e.Queue}, "agent %d serves %d on %T", e.Agent, e.Queue, o.event)
 		if e.Serves {
-			o.agents[e.Agent].serves[e.Queue] = true
+			o.agents.at(e.Agent).serves[e.Queue] = true
 		} else {
-			delete(o.agents[e.Agent].serves, e.Queue)
+			delete(o.agents.at(e.Agent).serves, e.Queue)
 		}
 	}
 }
 
 // stands: each change of an agent's state has its reason.
 func (o *oracle) stands(e acd.AgentStands) {
-	a := o.agents[e.Agent]
+	a := o.agents.at(e.Agent)
 	o.that(a != nil, "agent %d stands and is not there", e.Agent)
 	if a == nil {
 		return
@@ -155,7 +155,7 @@ func (o *oracle) stands(e acd.AgentStands) {
 	o.that(!e.Lost || was.Lost || o.lost(e.Agent), "agent %d is lost on %T", e.Agent, o.event)
 	o.that(e.Lost || !was.Lost || e.Duty == acd.DutyNone || o.event == acd.AgentSignedOn{Agent: e.Agent}, "agent %d is back on %T", e.Agent, o.event)
 	a.stands = e
-	for _, x := range o.contacts { // silence counts anew after a connection was lost
+	for _, x := range o.contacts.all { // silence counts anew after a connection was lost
 		if was.Lost != e.Lost && x.leads == e.Agent {
 			x.quietFrom, x.warned = o.now, false
 		}

@@ -3,7 +3,7 @@ package sim
 import "parley/acd"
 
 func (o *oracle) waiting(e acd.Waiting) {
-	x := o.contacts[e.Contact]
+	x := o.contacts.at(e.Contact)
 	if x == nil {
 		o.came(e)
 		return
@@ -33,8 +33,8 @@ func (o *oracle) waiting(e acd.Waiting) {
 		x.ring = 0
 	}
 	x.queue, x.entered, x.loose, x.vanished, x.leads = e.Queue, e.Entered, false, 0, 0
-	for a := range x.slots { // in wrap-up, of those who handed it on
-		x.excluded[a] = 0
+	for a := range x.slots.all { // in wrap-up, of those who handed it on
+		x.excluded.put(a, 0)
 	}
 }
 
@@ -64,7 +64,7 @@ func (o *oracle) sentTo(cause acd.Cause, x *contact) []acd.QueueID {
 	case acd.CauseRedirected:
 		return one(o.onward(o.rules(x.queue).ClosedTo, x.callback), o.holds(cause, x, 0, nil))
 	case acd.CauseDrained:
-		return one(o.onward(o.queues[x.queue].drainTo, x.callback), o.holds(cause, x, 0, nil))
+		return one(o.onward(o.queues.at(x.queue).drainTo, x.callback), o.holds(cause, x, 0, nil))
 	}
 	return nil
 }
@@ -77,20 +77,20 @@ func (o *oracle) came(e acd.Waiting) {
 	o.that(e.Queue == to && e.Cause == why, "%s came to queue %d for cause %d, should be %d for %d", e.Contact, e.Queue, e.Cause, to, why)
 	o.that(e.Arrived == o.now && e.Entered == o.now && !e.Head, "%s arrives at %d, now %d", e.Contact, e.Arrived, o.now)
 	o.that(e.Priority == max(-acd.PriorityMax, min(ev.Priority, acd.PriorityMax)), "%s has priority %d, asked for %d", e.Contact, e.Priority, ev.Priority)
-	for id, y := range o.contacts {
+	for id, y := range o.contacts.all {
 		o.that(e.Callback || y.callback || y.visitor != e.Visitor || y.over, "the visitor of %s is here as %s", e.Contact, id)
 	}
 	if e.Prefers != 0 {
 		o.that(e.Prefers == ev.Prefers && e.PrefersUntil == o.now.Add(o.rules(e.Queue).PreferFor), "%s prefers agent %d until %d", e.Contact, e.Prefers, e.PrefersUntil)
 	}
-	o.contacts[e.Contact] = &contact{
+	o.contacts.put(e.Contact, &contact{
 		id: e.Contact, visitor: e.Visitor, queue: e.Queue, arrived: e.Arrived, entered: e.Entered, needs: e.Needs, priority: e.Priority,
-		prefers: e.Prefers, prefersUntil: e.PrefersUntil, callback: e.Callback, slots: map[acd.AgentID]*slot{}, excluded: map[acd.AgentID]acd.Time{},
-	}
+		prefers: e.Prefers, prefersUntil: e.PrefersUntil, callback: e.Callback,
+	})
 }
 
 func (o *oracle) away(e acd.VisitorAway) {
-	x := o.contacts[e.Contact]
+	x := o.contacts.at(e.Contact)
 	o.that(x != nil && !x.over && !x.callback, "%s away, who is not here", e.Contact)
 	if x == nil {
 		return
@@ -127,7 +127,7 @@ func (o *oracle) bears(x *contact) acd.Span {
 }
 
 func (o *oracle) idleWarned(e acd.IdleWarned) {
-	x := o.contacts[e.Contact]
+	x := o.contacts.at(e.Contact)
 	who, warn, end := o.silent(x)
 	until := acd.Time(0)
 	if end > 0 {
@@ -138,13 +138,13 @@ func (o *oracle) idleWarned(e acd.IdleWarned) {
 }
 
 func (o *oracle) ended(e acd.Ended) {
-	x := o.contacts[e.Contact]
+	x := o.contacts.at(e.Contact)
 	if x == nil || x.over {
 		o.that(false, "%s ended, who is not here", e.Contact)
 		return
 	}
 	o.that(e.Agent == x.leads, "%s ended with agent %d, has %d", e.Contact, e.Agent, x.leads)
-	o.that(o.holds(e.Cause, x, e.Agent, x.slots[e.Agent]), "%s ended for cause %d on %T", e.Contact, e.Cause, o.event)
+	o.that(o.holds(e.Cause, x, e.Agent, x.slots.at(e.Agent)), "%s ended for cause %d on %T", e.Contact, e.Cause, o.event)
 	by := map[acd.Cause]acd.Party{acd.CauseLeft: acd.ByVisitor, acd.CauseHungUp: acd.ByAgent}[e.Cause]
 	o.that(e.By == by, "%s ended by %d for cause %d", e.Contact, e.By, e.Cause)
 	if to := o.rules(x.queue).WaitMaxTo; e.Cause == acd.CauseWaitedTooLong {
@@ -156,8 +156,8 @@ func (o *oracle) ended(e acd.Ended) {
 	}
 	o.so.endedAs[x.id] = e.Cause
 	x.over, x.loose, x.leads, x.lostAt, x.patience = true, false, 0, 0, 0
-	clear(x.excluded)
-	if s := x.slots[e.Agent]; s != nil {
+	x.excluded.clear()
+	if s := x.slots.at(e.Agent); s != nil {
 		o.toWrapUp(x, e.Agent, s, e.Cause)
 	}
 	o.gone(x)
@@ -165,7 +165,7 @@ func (o *oracle) ended(e acd.Ended) {
 
 // gone drops a contact that is over with its last slot.
 func (o *oracle) gone(x *contact) {
-	if x.over && len(x.slots) == 0 {
-		delete(o.contacts, x.id)
+	if x.over && x.slots.len() == 0 {
+		o.contacts.drop(x.id)
 	}
 }

@@ -3,7 +3,7 @@ package sim
 import "parley/acd"
 
 func (o *oracle) offered(e acd.Offered) {
-	x, a := o.contacts[e.Contact], o.agents[e.Agent]
+	x, a := o.contacts.at(e.Contact), o.agents.at(e.Agent)
 	if x == nil || a == nil {
 		o.that(false, "%s offered to agent %d, who are not there", e.Contact, e.Agent)
 		return
@@ -14,16 +14,16 @@ func (o *oracle) offered(e acd.Offered) {
 		o.passed(e, x, a)
 	}
 	o.that(e.Offer > o.lastOffer, "offer %d after %d", e.Offer, o.lastOffer)
-	o.that(x.slots[e.Agent] == nil && !x.over, "%s offered to agent %d, who has it", e.Contact, e.Agent)
+	o.that(x.slots.at(e.Agent) == nil && !x.over, "%s offered to agent %d, who has it", e.Contact, e.Agent)
 	o.lastOffer = max(o.lastOffer, e.Offer)
 	rules := o.rules(x.queue)
 	o.that(e.Deadline == o.now.Add(rules.Offer) && e.Receipt == o.now.Add(rules.Receipt), "offer %d until %d and %d", e.Offer, e.Deadline, e.Receipt)
 	o.within(x, e.Agent)
 	x.loose = false
-	x.slots[e.Agent] = &slot{
+	x.slots.put(e.Agent, &slot{
 		offer: e.Offer, queue: x.queue, state: acd.SlotOffered, role: roleOf(e.Kind), since: o.now,
 		kind: e.Kind, from: e.From, deadline: e.Deadline, receipt: e.Receipt,
-	}
+	})
 }
 
 // routed: routing offers what is most urgent, to whom the rules name.
@@ -57,7 +57,7 @@ func (o *oracle) passed(e acd.Offered, x *contact, a *agent) {
 		o.that(false, "%s passed on %T", e.Contact, o.event)
 	}
 	o.that(a.connected() && !a.drains, "%s passed to agent %d, who is not there", e.Contact, e.Agent)
-	for id, s := range x.slots {
+	for id, s := range x.slots.all {
 		o.that(s.state != acd.SlotOffered || !leading(s.kind) || !leading(e.Kind), "%s passed to agent %d while offered to %d", e.Contact, e.Agent, id)
 	}
 }
@@ -68,7 +68,7 @@ func roleOf(kind acd.Pass) acd.Role {
 
 // within: the agent has room for one contact more, or a supervisor lifted the limit.
 func (o *oracle) within(x *contact, id acd.AgentID) {
-	key, a := lifted{id, x.queue}, o.agents[id]
+	key, a := lifted{id, x.queue}, o.agents.at(id)
 	if o.so.lifted[key] {
 		delete(o.so.lifted, key)
 		a.excused = max(a.excused, o.count(id)+1)
@@ -95,8 +95,8 @@ func (o *oracle) limitLifted(e acd.LimitLifted) {
 }
 
 func (o *oracle) received(e acd.Received) {
-	for _, x := range o.contacts {
-		for _, s := range x.slots {
+	for _, x := range o.contacts.all {
+		for _, s := range x.slots.all {
 			if s.state == acd.SlotOffered && s.offer == e.Offer && !s.received {
 				s.received = true
 				return
@@ -108,7 +108,7 @@ func (o *oracle) received(e acd.Received) {
 
 // taken is an open offer that ends here.
 func (o *oracle) taken(c acd.ContactID, offer acd.OfferID, a acd.AgentID) (*contact, *slot) {
-	x := o.contacts[c]
+	x := o.contacts.at(c)
 	s := x.has(a, acd.SlotOffered)
 	if s == nil || s.offer != offer {
 		o.that(false, "offer %d of %s to agent %d ends and was not open", offer, c, a)
@@ -119,7 +119,7 @@ func (o *oracle) taken(c acd.ContactID, offer acd.OfferID, a acd.AgentID) (*cont
 
 // unoffer takes the offer away; a contact that nobody has then must be said to be somewhere.
 func (o *oracle) unoffer(x *contact, a acd.AgentID) {
-	delete(x.slots, a)
+	x.slots.drop(a)
 	x.loose = x.loose || x.place() == acd.ContactWaiting
 	o.so.hadOffers = true
 }
@@ -157,7 +157,7 @@ func (o *oracle) declined(e acd.Declined) {
 	rules, excluded := o.rules(x.queue), acd.Time(0)
 	if x.leads == 0 {
 		excluded = o.now.Add(rules.DeclineExcludes)
-		x.excluded[e.Agent] = excluded
+		x.excluded.put(e.Agent, excluded)
 	}
 	o.that(e.ExcludedUntil == excluded, "agent %d excluded until %d, should be %d", e.Agent, e.ExcludedUntil, excluded)
 	if s.kind == acd.PassRouted && rules.DeclineNotReady {
@@ -167,12 +167,12 @@ func (o *oracle) declined(e acd.Declined) {
 }
 
 func (o *oracle) connected(e acd.Connected) {
-	x := o.contacts[e.Contact]
-	if x == nil || x.over || o.agents[e.Agent] == nil {
+	x := o.contacts.at(e.Contact)
+	if x == nil || x.over || o.agents.at(e.Agent) == nil {
 		o.that(false, "%s connected with agent %d, who are not there", e.Contact, e.Agent)
 		return
 	}
-	s := x.slots[e.Agent]
+	s := x.slots.at(e.Agent)
 	role, right := acd.RoleLead, false
 	switch ev := o.event.(type) {
 	case acd.OfferAccepted:
@@ -181,9 +181,9 @@ func (o *oracle) connected(e acd.Connected) {
 			role, o.so.accepted = roleOf(s.kind), s.kind
 		}
 	case acd.TookOver:
-		right = ev.Agent == e.Agent && ev.Contact == e.Contact && o.agents[e.Agent].connected()
+		right = ev.Agent == e.Agent && ev.Contact == e.Contact && o.agents.at(e.Agent).connected()
 	case acd.JoinedIn:
-		right = ev.Agent == e.Agent && ev.Contact == e.Contact && x.leads != 0 && o.agents[e.Agent].connected()
+		right = ev.Agent == e.Agent && ev.Contact == e.Contact && x.leads != 0 && o.agents.at(e.Agent).connected()
 		role = acd.RoleJoined
 	case acd.TakenBack:
 		right = ev.Agent == e.Agent && ev.Contact == e.Contact && s != nil && s.state == acd.SlotWrapUp && s.why == acd.CauseTransferred && s.since == x.entered && x.leads == 0
@@ -194,7 +194,7 @@ func (o *oracle) connected(e acd.Connected) {
 		o.lastOffer = max(o.lastOffer, e.Offer)
 		o.within(x, e.Agent)
 		s = &slot{queue: x.queue}
-		x.slots[e.Agent] = s
+		x.slots.put(e.Agent, s)
 	} else {
 		o.that(s.offer == e.Offer, "%s connected under %d, was %d", e.Contact, e.Offer, s.offer)
 	}
@@ -202,22 +202,22 @@ func (o *oracle) connected(e acd.Connected) {
 	x.loose = false
 	if e.Role == acd.RoleLead {
 		o.lead(x, e.Agent)
-		clear(x.excluded)
+		x.excluded.clear()
 	}
 }
 
 // lead makes one in the conversation its lead; the lead so far is beside until let go.
 func (o *oracle) lead(x *contact, a acd.AgentID) {
-	if s := x.slots[x.leads]; s != nil && x.leads != a && s.state == acd.SlotActive {
+	if s := x.slots.at(x.leads); s != nil && x.leads != a && s.state == acd.SlotActive {
 		s.role = acd.RoleJoined
 		o.so.former = append(o.so.former, pair{x.id, x.leads})
 	}
-	x.slots[a].role = acd.RoleLead
+	x.slots.at(a).role = acd.RoleLead
 	x.leads, x.quietFrom, x.warned = a, o.now, false
 }
 
 func (o *oracle) roleHolds(e acd.RoleHolds) {
-	x := o.contacts[e.Contact]
+	x := o.contacts.at(e.Contact)
 	s := x.has(e.Agent, acd.SlotActive)
 	if s == nil {
 		o.that(false, "agent %d is %d of %s, whom the agent does not have", e.Agent, e.Role, e.Contact)
@@ -234,7 +234,7 @@ func (o *oracle) roleHolds(e acd.RoleHolds) {
 	}
 	if e.Role == acd.RoleLead && s.role == acd.RoleJoined && (o.graceOver(x.leads) || o.forcedOut(x.leads) || o.tooSilent(x, acd.ByAgent)) {
 		right, x.leaving = true, x.leads
-		for id, y := range x.slots {
+		for id, y := range x.slots.all {
 			o.that(y.state != acd.SlotActive || y.role != acd.RoleJoined || y.since >= s.since, "%s: agent %d leads, %d joined before", e.Contact, e.Agent, id)
 		}
 	}
@@ -248,7 +248,7 @@ func (o *oracle) roleHolds(e acd.RoleHolds) {
 
 // partedFrom: who leaves without wrap-up is consulted, or gone, or the queue has none.
 func (o *oracle) partedFrom(e acd.PartedFrom) {
-	x := o.contacts[e.Contact]
+	x := o.contacts.at(e.Contact)
 	s := x.has(e.Agent, acd.SlotActive)
 	if s == nil {
 		o.that(false, "agent %d parts from %s, whom the agent does not have", e.Agent, e.Contact)
@@ -258,7 +258,7 @@ func (o *oracle) partedFrom(e acd.PartedFrom) {
 	gone := o.graceOver(e.Agent) || o.forcedOut(e.Agent)
 	o.that(s.role == acd.RoleConsulted || gone || o.rules(s.queue).WrapUp == acd.WrapUpNone, "agent %d parts from %s without wrap-up", e.Agent, e.Contact)
 	o.letGo(x, e.Agent)
-	delete(x.slots, e.Agent)
+	x.slots.drop(e.Agent)
 	o.gone(x)
 }
 
@@ -270,7 +270,7 @@ func (o *oracle) letGo(x *contact, a acd.AgentID) {
 
 // vanished: the lead did not come back, was forced out, or was silent for too long.
 func (o *oracle) vanished(e acd.AgentVanished) {
-	x := o.contacts[e.Contact]
+	x := o.contacts.at(e.Contact)
 	if x.has(e.Agent, acd.SlotActive) == nil {
 		o.that(false, "%s taken from agent %d, who does not have it", e.Contact, e.Agent)
 		return
@@ -293,7 +293,7 @@ func (o *oracle) vanished(e acd.AgentVanished) {
 	if !o.graceOver(e.Agent) && !o.forcedOut(e.Agent) {
 		mark(&o.so.standDown, e.Agent)
 	}
-	delete(x.slots, e.Agent)
+	x.slots.drop(e.Agent)
 	if x.leads == e.Agent {
 		x.leads, x.head, x.loose = 0, true, true
 	}
@@ -306,12 +306,12 @@ func (o *oracle) toWrapUp(x *contact, id acd.AgentID, s *slot, why acd.Cause) {
 }
 
 func (o *oracle) wrapsUp(e acd.WrapsUp) {
-	x := o.contacts[e.Contact]
-	if x == nil || x.slots[e.Agent] == nil || x.slots[e.Agent].state == acd.SlotOffered {
+	x := o.contacts.at(e.Contact)
+	if x == nil || x.slots.at(e.Agent) == nil || x.slots.at(e.Agent).state == acd.SlotOffered {
 		o.that(false, "agent %d wraps up %s, whom the agent does not have", e.Agent, e.Contact)
 		return
 	}
-	s := x.slots[e.Agent]
+	s := x.slots.at(e.Agent)
 	_, restarted := o.event.(acd.Restarted)
 	if s.state == acd.SlotWrapUp && restarted && s.until != 0 && s.until <= o.now {
 		o.that(e.Until == o.now.Add(o.rules(s.queue).WrapUpFor) && e.Strict == s.strict && e.Forced == s.forced, "agent %d wraps up %s again until %d", e.Agent, e.Contact, e.Until)
@@ -330,7 +330,7 @@ func (o *oracle) wrapsUp(e acd.WrapsUp) {
 
 // closed: a wrap-up ends by its agent's hand, where that is allowed, by time, or with the agent.
 func (o *oracle) closed(e acd.Closed) {
-	x := o.contacts[e.Contact]
+	x := o.contacts.at(e.Contact)
 	s := x.has(e.Agent, acd.SlotWrapUp)
 	if s == nil {
 		o.that(false, "%s closed by agent %d, who does not have it", e.Contact, e.Agent)
@@ -356,9 +356,9 @@ func (o *oracle) closed(e acd.Closed) {
 		right = right || ev.Contact == e.Contact && ev.ToAgent == e.Agent
 	}
 	o.that(right, "the wrap-up of %s closed for agent %d on %T", e.Contact, e.Agent, o.event)
-	if until, out := x.excluded[e.Agent]; out && until == 0 {
-		delete(x.excluded, e.Agent)
+	if x.excluded.has(e.Agent) && x.excluded.at(e.Agent) == 0 {
+		x.excluded.drop(e.Agent)
 	}
-	delete(x.slots, e.Agent)
+	x.slots.drop(e.Agent)
 	o.gone(x)
 }

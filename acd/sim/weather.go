@@ -97,7 +97,7 @@ func (w *weather) employ(id acd.AgentID) {
 func (w *weather) hire() {
 	o := w.day.oracle
 	for q := range acd.QueueID(w.queues) {
-		if o.queues[q+1] == nil {
+		if o.queues.at(q+1) == nil {
 			w.add(acd.QueueSet{Queue: q + 1, Rules: w.rules()})
 			for a := range w.agents {
 				if w.yes(2) {
@@ -108,7 +108,7 @@ func (w *weather) hire() {
 		}
 	}
 	for a := range acd.AgentID(w.agents) {
-		if o.agents[a+1] == nil {
+		if o.agents.at(a+1) == nil {
 			w.employ(a + 1)
 			return
 		}
