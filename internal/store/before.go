@@ -17,11 +17,8 @@ const BeforePattern = "parley-before-*.db"
 // beforeKept is how many such copies stay: the newest.
 const beforeKept = 2
 
-// keepBefore copies a database that is about to be changed, once in the life of a DB. A new one has nothing to keep.
+// keepBefore copies a database that is about to be changed, once in the life of a DB.
 func (db *DB) keepBefore(ctx context.Context) (err error) {
-	if !db.begun {
-		return nil
-	}
 	db.before.Do(func() {
 		path := filepath.Join(db.dir, "parley-before-"+time.Now().UTC().Format("20060102T150405.000")+".db")
 		if err = db.copy(ctx, path, nil); err == nil {

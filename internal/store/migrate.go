@@ -17,8 +17,8 @@ var ErrNewer = errors.New("the database was written by a newer parley")
 // Migrate brings the tables of one set to the newest version in files: numbered .sql in the root of
 // files, as goose reads them, each in one transaction. Each set has its own version table, so that
 // parts migrate independently; set is lower-case letters. A database that is further than files is
-// left untouched and gives [ErrNewer]. Before the first change to a database that was there when it was opened, a copy of
-// it is kept beside it ([BeforePattern]).
+// left untouched and gives [ErrNewer]. Before the first change to tables that are there, a copy of the database is kept
+// beside it ([BeforePattern]).
 //
 // The journal waits while Migrate works; call it before anything is appended.
 func (db *DB) Migrate(ctx context.Context, set string, files fs.FS) error {
@@ -53,7 +53,7 @@ func (db *DB) migrate(ctx context.Context, conn *sql.DB, set string, files fs.FS
 	if current > target {
 		return fmt.Errorf("%w: it is at version %d of %s, this program knows %d", ErrNewer, current, set, target)
 	}
-	if current < target {
+	if 0 < current && current < target {
 		if err := db.keepBefore(ctx); err != nil {
 			return err
 		}

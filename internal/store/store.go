@@ -28,8 +28,7 @@ type DB struct {
 	readers *sql.DB
 	journal *journal
 
-	begun  bool      // the database was there before
-	before sync.Once // a copy of it as it was then, made before it is changed
+	before sync.Once // a copy of the database as it was, made before an upgrade
 
 	closing  sync.Once
 	closeErr error
@@ -76,9 +75,6 @@ func makePrivate(path string) error {
 }
 
 func (db *DB) start() error {
-	if about, err := os.Stat(db.path); err == nil {
-		db.begun = about.Size() > 0
-	}
 	if err := makePrivate(db.path); err != nil {
 		return err
 	}
