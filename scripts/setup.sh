@@ -37,6 +37,8 @@ if [ "${1:-}" = --peers ] || [ "${1:-}" = --desktop ]; then
 	need prosody-modules test -e /usr/lib/prosody/modules/mod_privilege/mod_privilege.lua
 	need ejabberd command -v ejabberdctl
 	need lua-dbi-sqlite3 test -e /usr/share/lua/5.4/DBI.lua
+	need nginx-light command -v nginx
+	need caddy command -v caddy
 	need openssl command -v openssl
 	need python3-pytest has_python pytest
 	need python3-aioxmpp has_python aioxmpp
