@@ -64,6 +64,7 @@ func (c *connection) newClient(wish string) (*im.Client, error) {
 	var client *im.Client
 	s := session.New(full, c.limits.Queue, transport{c.conn, c.framing}, func(*session.Session) { c.srv.end(client) })
 	client = im.NewClient(s, owner, wish)
+	client.DirectedMax = c.limits.DirectedMax
 	client.ComesFrom(c.conn.Peer().Addr)
 	if owner.Login != 0 {
 		client.OnEnd = c.srv.accounts.HoldLogin(owner.Login)

@@ -10,6 +10,7 @@ import (
 
 	"parley/xmppd/archive"
 	"parley/xmppd/guess"
+	"parley/xmppd/im"
 	"parley/xmppd/jid"
 	"parley/xmppd/listen"
 	"parley/xmppd/session"
@@ -87,12 +88,17 @@ type Config struct {
 	// line never waits behind those while an agent types quickly.
 	Account ClientLimits
 	Guest   ClientLimits
+	// Program bounds a client of an account that IsProgram names: one that talks to thousands at once.
+	Program ClientLimits
 	// Component bounds one stanza of a component.
 	Component stanza.Limits
 
 	// IsAdmin reports whether a bare JID is an administrator's, who may use commands of XEP-0133; nil: nobody is. It may
 	// read from the disk.
 	IsAdmin func(jid.JID) bool `toml:"-"`
+	// IsProgram reports whether a bare JID is that of a program to which Program applies and not Account; nil: none is. It is
+	// asked when a client logs in.
+	IsProgram func(jid.JID) bool `toml:"-"`
 	// Users changes accounts where there is more to it than the server's own table; nil: there is not.
 	Users Users `toml:"-"`
 
@@ -112,6 +118,9 @@ type ClientLimits struct {
 	BytesBurst       int
 	// Queue bounds what is kept for the client.
 	Queue session.Limits
+	// DirectedMax is how many addresses the client may have sent directed presence to at once (RFC 6121 §4.6): the rooms it
+	// may be in.
+	DirectedMax int
 }
 
 // Default returns what a server of host begins with.
@@ -134,12 +143,20 @@ func Default(host string) Config {
 		Account: ClientLimits{
 			Stanza:           stanza.SessionLimits(),
 			StanzasPerSecond: 20, StanzasBurst: 100, BytesPerSecond: 20_000, BytesBurst: 128 << 10,
-			Queue: session.Limits{StanzasMax: 4096, BytesMax: 1 << 20, InFlightMax: 1024},
+			Queue:       session.Limits{StanzasMax: 4096, BytesMax: 1 << 20, InFlightMax: 1024},
+			DirectedMax: im.DirectedMax,
 		},
 		Guest: ClientLimits{
 			Stanza:           guest,
 			StanzasPerSecond: 5, StanzasBurst: 30, BytesPerSecond: 7500, BytesBurst: 60_000,
-			Queue: session.Limits{StanzasMax: 256, BytesMax: 256 << 10, InFlightMax: 64},
+			Queue:       session.Limits{StanzasMax: 256, BytesMax: 256 << 10, InFlightMax: 64},
+			DirectedMax: im.DirectedMax,
+		},
+		Program: ClientLimits{
+			Stanza:           stanza.SessionLimits(),
+			StanzasPerSecond: 2000, StanzasBurst: 20_000, BytesPerSecond: 1_000_000, BytesBurst: 8 << 20,
+			Queue:       session.Limits{StanzasMax: 65_536, BytesMax: 32 << 20, InFlightMax: 4096},
+			DirectedMax: 10_100,
 		},
 		Component: component,
 	}
@@ -158,13 +175,13 @@ func (c Config) Validate() error {
 	need(c.AuthTimeout > 0, "AuthTimeout must be positive")
 	need(c.AuthTriesMax > 0, "AuthTriesMax must be at least 1")
 	need(c.SessionsPerAccountMax > 0, "SessionsPerAccountMax must be at least 1")
-	problems = append(problems, c.Archive.Validate(), c.Listen.Validate(), c.FailedLogins.Validate(), c.Contact.Validate(), c.Registration.Validate(), c.Account.validate("Account"), c.Guest.validate("Guest"), c.validateComponents())
+	problems = append(problems, c.Archive.Validate(), c.Listen.Validate(), c.FailedLogins.Validate(), c.Contact.Validate(), c.Registration.Validate(), c.Account.validate("Account"), c.Guest.validate("Guest"), c.Program.validate("Program"), c.validateComponents())
 	return errors.Join(problems...)
 }
 
 func (l ClientLimits) validate(name string) error {
 	if l.StanzasPerSecond <= 0 || l.StanzasBurst < 1 || l.BytesPerSecond <= 0 || l.BytesBurst < l.Stanza.BytesMax ||
-		l.Queue.StanzasMax < 1 || l.Queue.BytesMax < l.Stanza.BytesMax || l.Queue.InFlightMax < 1 {
+		l.Queue.StanzasMax < 1 || l.Queue.BytesMax < l.Stanza.BytesMax || l.Queue.InFlightMax < 1 || l.DirectedMax < 1 {
 		return fmt.Errorf("%s: every limit must be positive, and BytesBurst and Queue.BytesMax at least Stanza.BytesMax", name)
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"net"
 	"time"
 
+	"parley/xmppd/jid"
 	"parley/xmppd/listen"
 	"parley/xmppd/sasl"
 	"parley/xmppd/stanza"
@@ -75,6 +76,11 @@ func (s *Server) features(id sasl.Identity) [][]byte {
 func (s *Server) limitsOf(id sasl.Identity) *ClientLimits {
 	if id.Guest || id.Anonymous {
 		return &s.cfg.Guest
+	}
+	if s.cfg.IsProgram != nil {
+		if bare, err := jid.New(id.Name, s.cfg.Host, ""); err == nil && s.cfg.IsProgram(bare) {
+			return &s.cfg.Program
+		}
 	}
 	return &s.cfg.Account
 }

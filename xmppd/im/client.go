@@ -1,7 +1,7 @@
 package im
 
 import (
-	"maps"
+	"cmp"
 	"net/netip"
 	"slices"
 	"sync"
@@ -13,9 +13,6 @@ import (
 	"parley/xmppd/stanza"
 	xstore "parley/xmppd/store"
 )
-
-// DirectedMax is how many addresses a client may have sent directed presence to at once (RFC 6121 §4.6).
-const DirectedMax = 100
 
 const nsRoomUser = "http://jabber.org/protocol/muc#user" // XEP-0045 v1.35
 
@@ -39,6 +36,8 @@ type Client struct {
 	// Lang is the language of what it sends unless that says otherwise (RFC 6120 §8.1.5); empty if it is not known. It is
 	// for the goroutine that reads from the client.
 	Lang string
+	// DirectedMax is how many addresses it may have sent directed presence to at once; 0: the constant of that name.
+	DirectedMax int
 	// OnEnd, if not nil, is called once when the client is unbound.
 	OnEnd func()
 
@@ -56,7 +55,7 @@ type Client struct {
 	presence []byte    // last broadcast presence, from stamped, not addressed; nil = not available
 	priority int
 	roster   bool // has asked for its roster: gets roster pushes (RFC 6121 §2.2)
-	directed map[jid.JID]struct{}
+	directed directed
 	told     []string // component domains it has sent something to
 	sent     *sent    // nil until there were copies of something it said
 	tooHigh  bool     // it has acknowledged more than was sent, which has been logged
@@ -108,17 +107,10 @@ func (c *Client) components() []string {
 func (c *Client) noteDirected(to jid.JID, available bool) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !available {
-		delete(c.directed, to)
-		return true
+	if available {
+		return c.directed.add(to, cmp.Or(c.DirectedMax, DirectedMax))
 	}
-	if _, known := c.directed[to]; !known && len(c.directed) >= DirectedMax {
-		return false
-	}
-	if c.directed == nil {
-		c.directed = map[jid.JID]struct{}{}
-	}
-	c.directed[to] = struct{}{}
+	c.directed.drop(to)
 	return true
 }
 
@@ -126,9 +118,7 @@ func (c *Client) noteDirected(to jid.JID, available bool) bool {
 func (c *Client) hasDirected(to jid.JID) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	_, full := c.directed[to]
-	_, bare := c.directed[to.Bare()]
-	return full || bare
+	return c.directed.has(to)
 }
 
 // heard follows presence delivered to the client: an address that answers with an error did not take what was sent
@@ -144,7 +134,7 @@ func (c *Client) heard(l *letter) {
 	case typ == "unavailable" && ownLeaving(l.v):
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		maps.DeleteFunc(c.directed, func(to jid.JID, _ struct{}) bool { return to.Bare() == l.from.Bare() })
+		c.directed.dropAll(l.from.Bare())
 	}
 }
 
@@ -165,27 +155,14 @@ func ownLeaving(v *stanza.View) bool {
 func (c *Client) takeDirected() []jid.JID {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	all := make([]jid.JID, 0, len(c.directed))
-	for j := range c.directed {
-		all = append(all, j)
-	}
-	c.directed = nil
-	slices.SortFunc(all, func(a, b jid.JID) int { return compare(a.String(), b.String()) })
-	return all
+	return c.directed.take(func(jid.JID) bool { return true })
 }
 
 // takeDirectedTo forgets and returns, in order, whom of l has been sent directed presence.
-func (c *Client) takeDirectedTo(l *blocklist) (all []jid.JID) {
+func (c *Client) takeDirectedTo(l *blocklist) []jid.JID {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for j := range c.directed {
-		if l.covers(j) {
-			all = append(all, j)
-			delete(c.directed, j)
-		}
-	}
-	slices.SortFunc(all, func(a, b jid.JID) int { return compare(a.String(), b.String()) })
-	return all
+	return c.directed.take(l.covers)
 }
 
 // FirstTooHigh reports whether this is the first time that it is called.

@@ -70,7 +70,7 @@ func Start(t testing.TB, configure ...func(*xmppd.Config)) *Server {
 	cfg := xmppd.Default("localhost")
 	cfg.PlainAllowed = true
 	cfg.Now, cfg.Tick = clock.Now, clock.tick
-	for _, l := range []*xmppd.ClientLimits{&cfg.Account, &cfg.Guest} {
+	for _, l := range []*xmppd.ClientLimits{&cfg.Account, &cfg.Guest, &cfg.Program} {
 		l.StanzasBurst, l.BytesBurst = 1e9, 1e12 // the clock stands still: nothing is refilled
 	}
 	for _, f := range configure {
