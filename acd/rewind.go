@@ -8,7 +8,7 @@ type Mark struct {
 	now       Time
 	offerLast OfferID
 	agents    []markedAgent // in the order of their ids
-	contacts  []markedContact
+	present   []markedContact
 }
 
 type markedAgent struct {
@@ -32,9 +32,9 @@ func (s *State) Mark(m *Mark) {
 	for i, id := range s.agents.order {
 		m.agents[i].note(s.agents.get(id))
 	}
-	m.contacts = slices.Grow(m.contacts[:0], len(s.present))[:len(s.present)]
+	m.present = slices.Grow(m.present[:0], len(s.present))[:len(s.present)]
 	for i, c := range s.present {
-		m.contacts[i].note(c)
+		m.present[i].note(c)
 	}
 }
 
@@ -55,8 +55,8 @@ func (s *State) GoBack(m *Mark) {
 			s.drop(c)
 		}
 	}
-	for i := range m.contacts {
-		if was := &m.contacts[i]; s.known(was.id) == nil {
+	for i := range m.present {
+		if was := &m.present[i]; s.known(was.id) == nil {
 			s.readmit(was)
 		}
 	}
@@ -67,8 +67,8 @@ func (s *State) GoBack(m *Mark) {
 
 // holds says that the contact is as it was.
 func (m *Mark) holds(c *contact) bool {
-	at := slices.IndexFunc(m.contacts, func(was markedContact) bool { return was.id == c.id })
-	return at >= 0 && m.contacts[at].is(c)
+	at := slices.IndexFunc(m.present, func(was markedContact) bool { return was.id == c.id })
+	return at >= 0 && m.present[at].is(c)
 }
 
 func (m *markedContact) note(c *contact) {
