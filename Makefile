@@ -42,7 +42,7 @@ bench: build ## Parley beside Prosody and ejabberd; ARGS as in bin/parley bench 
 
 interop: build ## clients and suites of others: scripts/interop/README.md
 	scripts/setup.sh --desktop
-	for suite in aioxmpp clients profanity contact elsewhere desktop smack workgroup; do scripts/interop/$$suite.py || exit; done
+	for suite in aioxmpp clients profanity contact elsewhere bot desktop smack workgroup; do scripts/interop/$$suite.py || exit; done
 
 scale: ## ready to offer on the wire, with 10,000 agents, 500 queues and 100,000 who wait
 	$(GO) test $(TAGS) -run '^$$' -bench ReadyToOffer -benchtime 2000x -timeout 20m ./acd/xmpp -scale
