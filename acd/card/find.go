@@ -72,9 +72,9 @@ func (r *run) add(d digit, begins bool) {
 }
 
 // separates says whether people put a character between the digits of one number. A colon stands in times of day, and a
-// letter between two numbers.
+// letter between two numbers; a digit that is hidden ends one.
 func separates(r rune) bool {
-	return r != ':' && r != '：' && !unicode.IsLetter(r) && !unicode.IsNumber(r)
+	return r != ':' && r != '：' && r != hidden && !unicode.IsLetter(r) && !unicode.IsNumber(r)
 }
 
 // digitOf is the value of a decimal digit in any script, of a form of one (full width, circled, raised), and of a Chinese

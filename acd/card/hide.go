@@ -196,3 +196,15 @@ func (m mask) on(text string) string {
 	}
 	return b.String()
 }
+
+// Shortened is a text without the digits of each run of more than six from the seventh on: what is left of a number that
+// was mistyped, once somebody has said the right one. False: there is no such run.
+func Shortened(text string) (string, bool) {
+	m := mask{}
+	for _, r := range runsOf(text) {
+		for _, d := range r.digits[min(shownFirst, len(r.digits)):] {
+			m[d.at] = d.size
+		}
+	}
+	return m.on(text), len(m) > 0
+}

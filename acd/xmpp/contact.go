@@ -29,6 +29,9 @@ type contact struct {
 	seen    seen       // how far each side has read
 	spoke   speaking   // who spoke last
 
+	digits digits       // see hideCards
+	masks  []saidBefore // lines that were masked after they were shown, the last ones
+
 	callback bool // a message left at a closed queue: no visitor is there
 
 	turn  turn // when the visitor was told of the place last

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"parley/acd"
+	"parley/acd/card"
 	"parley/acd/conversation"
 	"parley/acd/store"
 	"parley/xmppd/stanza"
@@ -76,7 +77,7 @@ func reactionsIn(e *stanza.Element) (string, error) {
 			list = append(list, text)
 		}
 	}
-	if len(list) > reactionsMax {
+	if len(list) > reactionsMax || card.Holds(strings.Join(list, " ")) {
 		return "", reasonBadReaction
 	}
 	return strings.Join(list, " "), nil

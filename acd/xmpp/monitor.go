@@ -107,6 +107,7 @@ func (b *bridge) whisper(in *inbound, c *contact) {
 		return
 	}
 	body, origin := in.Child(stanza.NSClient, "body").Text(), originOf(in)
+	hidden, holds := b.maskWhisper(c, body)
 	said, err := c.talk.WhisperFrom(by.jid, in.from.String(), origin, body)
 	switch {
 	case err != nil:
@@ -122,7 +123,10 @@ func (b *bridge) whisper(in *inbound, c *contact) {
 	}
 	l := store.Line{
 		Contact: c.id, ID: said.ID, Kind: uint8(said.Kind), Agent: by.id, Name: by.name, At: b.now(),
-		Stanza: in.Attr("id"), Origin: origin, Body: body, Payload: string(payloadOf(in).Bytes()),
+		Stanza: in.Attr("id"), Origin: origin, Body: hidden, Payload: string(payloadOf(in).Bytes()),
+	}
+	if holds || holdsBeside(payloadOf(in)) {
+		l.Payload = string(maskedPayload(payloadOf(in), hidden).Bytes())
 	}
 	if said.Double { // right behind the first one's commit
 		b.write(in, nothing, func(error) { b.copyTo(c, []string{in.from.String()}, b.whisperElement(c, l)) })

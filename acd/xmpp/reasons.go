@@ -70,7 +70,7 @@ func (b *bridge) reasonName(v acd.AgentStands) string {
 // reasonOf is the number of a reason in words. A new one gets a number; it is kept together with the event that first
 // needs it (keepReason).
 func (b *bridge) reasonOf(words string) acd.Reason {
-	label := conversation.CleanName(words)
+	label := b.maskWords(0, conversation.CleanName(words))
 	if label == "" || utf8.RuneCountInString(label) > reasonCharsMax {
 		return acd.ReasonNone
 	}

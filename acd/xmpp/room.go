@@ -61,6 +61,7 @@ func (b *bridge) join(in *inbound, c *contact) {
 		b.log.Error("history not sent", "contact", c.id.String(), "err", err)
 	}
 	b.send(message(c.jid, full, "groupchat", stanza.New(stanza.NSClient, "subject")))
+	b.tellMaskedAgain(c, o)
 }
 
 // showOccupants shows who is there to a session that joined, the session to the others, and last itself.

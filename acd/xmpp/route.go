@@ -118,6 +118,9 @@ func (b *bridge) iq(in *inbound) {
 		b.fail(in, reasonNoSuchAddress)
 		return
 	}
+	if kind == "set" {
+		b.hideWritten(in, payload)
+	}
 	if b.commandIQ(in, id) {
 		return
 	}

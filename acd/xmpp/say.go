@@ -128,15 +128,27 @@ func (b *bridge) keepLine(in *inbound, c *contact, said conversation.Saying, a a
 		Contact: c.id, ID: said.ID, Party: uint8(said.Party), Name: b.shownAs(c, said.Party), At: b.now(), Kind: uint8(said.Kind), Agent: b.agentAt(c, said.Party),
 		Stanza: in.Attr("id"), Origin: originOf(in), Body: a.body, Payload: string(payload.Bytes()), Act: a.does, About: about.ID,
 	}
-	b.keepSaid(in, c, l, lineRows(l, a), func(err error) {
+	h, err := b.hideCards(c, &l, payload, a.file.URL != "")
+	if err != nil {
+		c.talk.Unkept(said)
+		b.fail(in, err)
+		return
+	}
+	if a.file = b.fileOf(c, a, l); a.does == store.Retracted {
+		c.takenBack(l.About)
+	}
+	b.keepSaid(in, c, l, store.Both(lineRows(l, a), h.rows), func(err error) {
 		if err != nil {
 			c.talk.Unkept(said)
+			c.digits = nil // what is kept counts
 			b.fail(in, err)
 			return
 		}
 		c.talk.Kept(said.ID)
 		b.firstLine(c, l)
-		b.toRoom(c, said.Kind, asRoom(payload, c.jid, l), "")
+		b.tellMasked(c, h)
+		b.toRoom(c, said.Kind, asRoom(h.payload, c.jid, l), "")
+		b.tellHidden(in, c, h)
 	})
 }
 
@@ -201,7 +213,12 @@ func (b *bridge) firstLine(c *contact, l store.Line) {
 	if conversation.Party(l.Party) != conversation.Visitor || l.Act == store.Reacted || c.agent != 0 || again {
 		return
 	}
-	line, err := store.FirstLine(reading(), b.db.Reader(), c.id, l.Party)
+	b.readFirstLine(c)
+}
+
+// readFirstLine follows what is kept of the visitor's first line.
+func (b *bridge) readFirstLine(c *contact) {
+	line, err := store.FirstLine(reading(), b.db.Reader(), c.id, uint8(conversation.Visitor))
 	if err != nil {
 		b.log.Error("first line not told", "contact", c.id.String(), "err", err)
 	}

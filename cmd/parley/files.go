@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"parley/acd/card"
 	"parley/config"
 	"parley/xmppd/component"
 	"parley/xmppd/jid"
@@ -30,7 +31,7 @@ func shareFiles(ctx context.Context, cfg config.Config, p *parts, d *doors, atta
 	c := cfg.Upload
 	c.Domain, c.Dir = "upload."+p.host, filepath.Join(cfg.Data, "files")
 	c.BaseURL = filesURL(cfg, p.host, d.web.Addr(), d.webCert != nil)
-	c.Allow = mayUpload(p, c)
+	c.Allow, c.Named = mayUpload(p, c), withoutCards
 	if c.BaseURL == "" {
 		log.Warn("no files can be uploaded: http.public-url is not https")
 		return sharing{}, nil
@@ -54,6 +55,12 @@ func (s sharing) handler() http.Handler {
 		return nil
 	}
 	return s.service
+}
+
+// withoutCards is a file's name without the numbers of cards in it.
+func withoutCards(name string) string {
+	name, _ = card.Masked(name)
+	return name
 }
 
 // filesURL is what the URLs of files begin with; empty = there is none that may be said. Who asks for one may have come

@@ -48,6 +48,8 @@ type Config struct {
 
 	// Allow says what somebody may upload, by bare JID. It is asked for the slot and again before the file is taken.
 	Allow func(ctx context.Context, bare jid.JID) (Allowance, error)
+	// Named gives a file, whose name was cleaned, the name it is kept and told under. nil = its own.
+	Named func(name string) string
 	Now   func() time.Time // the clock; nil = time.Now
 }
 

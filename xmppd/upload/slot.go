@@ -105,6 +105,9 @@ func (s *Service) slot(from string, ask *stanza.Element) (*stanza.Element, error
 	if err != nil {
 		return nil, err
 	}
+	if s.cfg.Named != nil {
+		u.name = shorten(s.cfg.Named(u.name))
+	}
 	u.owner, u.jid = a.Owner, bare.String()
 	put, get := newToken(), newToken()
 	if err := s.book(ctx, u, put, get, a, now); err != nil {

@@ -56,6 +56,15 @@ func TestSlot(t *testing.T) {
 	}
 }
 
+// The program may give a file another name than it was asked for.
+func TestNamed(t *testing.T) {
+	c := begin(t, t.TempDir(), func(cfg *Config) { cfg.Named = func(name string) string { return strings.ReplaceAll(name, "1", "x") } })
+	_, get := c.slot("filename", "a1b1.png", "size", "5", "content-type", "image/png")
+	if !strings.HasSuffix(get, "/axbx.png") {
+		t.Errorf("url %s", get)
+	}
+}
+
 func TestRefusedRequests(t *testing.T) {
 	c := begin(t, t.TempDir())
 	c.setAllowed("paris@localhost", Allowance{})

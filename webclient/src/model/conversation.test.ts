@@ -47,6 +47,12 @@ test('a mark covers everything up to it, and never goes back', () => {
   ]);
 });
 
+test('a line whose words were hidden has others, and stays where it was', () => {
+  const talk = play(said(line('1'), line('2')), { kind: 'masked', id: '1', body: '••••' });
+  expect(ticks(talk)).toEqual(['•••• sent', 'line 2 sent']);
+  expect(ticks(step(talk, { kind: 'masked', id: '7', body: '••••' }))).toEqual(ticks(talk));
+});
+
 test('a refused line says so and can be tried again or thrown away', () => {
   const failed = play(typed('a'), { kind: 'failed', originId: 'a', failure: 'not-allowed' });
   expect(ticks(failed)).toEqual(['a failed']);

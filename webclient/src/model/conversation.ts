@@ -76,6 +76,7 @@ export type Said = Omit<Line, 'key'>;
 
 export type ConversationEvent =
   | Readonly<{ kind: 'said'; lines: readonly Said[] }>
+  | Readonly<{ kind: 'masked'; id: StanzaId; body: string }>
   | Readonly<{ kind: 'typed'; originId: string; body: string; at: number; among?: boolean }>
   | Readonly<{ kind: 'failed'; originId: string; failure: string }>
   | Readonly<{ kind: 'retried'; originId: string }>
@@ -98,6 +99,10 @@ export function step(talk: Conversation, event: ConversationEvent): Conversation
   switch (event.kind) {
     case 'said':
       return event.lines.reduce(said, talk);
+    case 'masked': {
+      const { id, body } = event;
+      return { ...talk, lines: talk.lines.map((l) => (l.id === id ? { ...l, body } : l)) };
+    }
     case 'typed': {
       const { originId, body, at, among } = event;
       const line: Unsent = { originId, body, at, failure: '', ...(among && { among }) };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parse } from '../testing/fakes';
-import { saidIn } from './xep0045';
+import { maskedIn, saidIn } from './xep0045';
 
 const line = (nick: string, more = ''): string =>
   `<message xmlns="jabber:client" type="groupchat" id="m" from="c-1@acd.host/${nick}"><body>hello</body>${more}` +
@@ -49,4 +49,11 @@ test('what lines do: corrections, reactions, retractions, answers, files', () =>
 
 test('what nobody known says is no line of the conversation', () => {
   expect(saidIn(parse(line('agent-x')))).toBeUndefined();
+});
+
+test('a line whose words were hidden says which it is; one that came hidden is a line like others', () => {
+  const masked = (more: string) => maskedIn(parse(line('visitor', more)));
+  expect(masked('<masked xmlns="urn:parley:acd:1" id="3.1"/>')?.id).toBe('3.1');
+  expect(masked('<masked xmlns="urn:parley:acd:1"/>')).toBeUndefined();
+  expect(masked('')).toBeUndefined();
 });

@@ -71,6 +71,13 @@ export function saidIn(message: El): Said | undefined {
   };
 }
 
+/** A line whose words are others from now on: the number of a card in it was hidden after it had been shown. */
+export function maskedIn(message: El): Readonly<{ id: string; body: string }> | undefined {
+  const masked = child(message, 'masked', ns.parley);
+  const id = masked === undefined ? '' : attr(masked, 'id');
+  return id === '' ? undefined : { id, body: textOf(message, 'body', ns.client) };
+}
+
 /** A presence from a room: who, whether there, and what it means. */
 export type Occupant = Readonly<{
   side: Side | undefined;

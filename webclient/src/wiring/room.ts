@@ -138,6 +138,11 @@ export class Room {
   }
 
   #groupchat(el: El): void {
+    const masked = muc.maskedIn(el);
+    if (masked !== undefined) {
+      this.page.dispatch({ kind: 'masked', ...masked });
+      return;
+    }
     const said = muc.saidIn(el);
     if (said !== undefined) {
       const delay = child(el, 'delay', ns.delay);
