@@ -29,6 +29,8 @@ var mayImport = []struct{ tree, imports, why string }{
 	{"acd/report", "acd acd/facts acd/store internal/i18n", "reads only"},
 	{"acd/audit", "acd acd/record internal/store", "who did what, beside what it tells of"},
 	{"acd/record", "internal/store", "rows that prove each other"},
+	{"acd/verify", "acd acd/record", "counts everything again, with no code that the figures are made by"},
+	{"acd/compare", "acd acd/report acd/verify", "the reports as audit asks for them"},
 	{"acd/claim", "acd internal/store", "what a site vouches for"},
 	{"acd/card", "", "a leaf: numbers of cards in texts"},
 	{"acd/ban", "acd acd/audit internal/store xmppd/jid", "who may not ask for service"},

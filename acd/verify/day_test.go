@@ -1,0 +1,133 @@
+package verify_test
+
+import (
+	"context"
+	"database/sql"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"parley/acd/compare"
+	"parley/acd/day"
+	"parley/acd/engine"
+	"parley/acd/facts"
+	"parley/acd/verify"
+	"parley/internal/store"
+)
+
+// made is a directory with a small day in it, facts included, that is made once and copied for each test.
+func makeDay(t testing.TB, dir string, contacts int) day.Result {
+	t.Helper()
+	db, err := store.Open(dir, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg := day.Default()
+	cfg.Contacts = contacts
+	result, err := day.Make(t.Context(), cfg, db, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	project(t, db)
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return result
+}
+
+func project(t testing.TB, db *store.DB) {
+	t.Helper()
+	k, err := facts.Open(t.Context(), db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := k.Project(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// copyDir copies a stopped directory.
+func copyDir(t testing.TB, from string) string {
+	t.Helper()
+	to := t.TempDir()
+	for _, name := range []string{"parley.db", "record.key"} {
+		source, err := os.Open(filepath.Join(from, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		target, err := os.OpenFile(filepath.Join(to, name), os.O_CREATE|os.O_WRONLY, 0o600)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.Copy(target, source); err != nil {
+			t.Fatal(err)
+		}
+		source.Close()
+		if err := target.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return to
+}
+
+// verified is the report of a directory.
+func verified(t testing.TB, dir string) verify.Report {
+	t.Helper()
+	db, err := store.OpenView(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	return run(t, db, config(t, dir, db))
+}
+
+func config(t testing.TB, dir string, db *sql.DB) verify.Config {
+	t.Helper()
+	cfg := verify.Config{Version: engine.Version}
+	cfg.Key, _ = store.RecordKey(dir) // none is a case of its own
+	reports, err := compare.Open(t.Context(), db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg.Reports = reports
+	return cfg
+}
+
+func run(t testing.TB, db *sql.DB, cfg verify.Config) verify.Report {
+	t.Helper()
+	r, err := verify.Run(context.WithoutCancel(t.Context()), db, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func clean(t testing.TB, r verify.Report) {
+	t.Helper()
+	for _, m := range r.Mismatches {
+		t.Errorf("%+v", m)
+	}
+	for code, n := range r.Unnamed {
+		t.Errorf("%d more of %s", n, code)
+	}
+}
+
+// TestADayAddsUp: a made-up day, through the real engine and store, has nothing to complain about, and everything was
+// looked at.
+func TestADayAddsUp(t *testing.T) {
+	dir := t.TempDir()
+	result := makeDay(t, dir, 800)
+	r := verified(t, dir)
+	clean(t, r)
+	t.Logf("%+v", r)
+	for _, c := range r.Counts {
+		if c.N == 0 && c.What != "seals" {
+			t.Errorf("no %s were looked at", c.What)
+		}
+		if want := int64(result.Lines); c.What == "messages" && c.N < want {
+			t.Errorf("%d messages, %d lines were said", c.N, want)
+		}
+	}
+}

@@ -1,0 +1,209 @@
+package verify
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"parley/acd"
+)
+
+// Step is the length of the intervals whose figures are compared: those of every time zone and every longer interval are
+// made of them.
+const Step = acd.Span(15 * 60 * 1000)
+
+// dayLong is a day of UTC.
+const dayLong = acd.Span(24 * 60 * 60 * 1000)
+
+// days counts what happened in each queue and interval, a day of UTC at a time.
+type days struct {
+	from    acd.Time // of the day; 0 = none yet
+	start   acd.Time // of the interval
+	flows   map[acd.QueueID][]flow
+	waiting map[acd.QueueID]int // when the interval began, as the core has it
+	speech  map[speaker]uint32
+
+	core func() map[acd.QueueID]int // how many wait in each queue now, as the core has it
+	over func(from acd.Time, flows map[acd.QueueID][]flow) error
+}
+
+// speaker is an agent, or the visitor (0), in a contact.
+type speaker struct {
+	contact acd.ContactID
+	agent   acd.AgentID
+}
+
+// flow is a queue in an interval.
+type flow struct {
+	waitingStart, entered, answered, abandoned, redirected, ended, waitingEnd int
+
+	endedSystem, endedSupervisor, endedAgent, endedVisitor int
+	overflowed, callbacksIn, callbacksAnswered             int
+	refusedFull, refusedClosed, refusedOther               int
+	answeredAll, abandonedAll                              int // without callbacks
+	answeredWithin, abandonedWithin, short                 int
+
+	waits, gaveUp                         []acd.Span
+	handling, talk, wrapUp, replies, says []acd.Span
+	silent, responses                     int
+	response                              acd.Span
+}
+
+func newDays() *days {
+	return &days{flows: map[acd.QueueID][]flow{}, waiting: map[acd.QueueID]int{}, speech: map[speaker]uint32{}}
+}
+
+// begin has the first interval begin that holds a moment.
+func (d *days) begin(at acd.Time) {
+	d.from, d.start = at-at%acd.Time(dayLong), at-at%acd.Time(Step)
+	d.waiting = d.core()
+}
+
+// reach closes the intervals and days that are over at a moment, before anything of that moment is counted.
+func (d *days) reach(at acd.Time) error {
+	if at < d.start.Add(Step) {
+		return nil
+	}
+	now := d.core()
+	for at >= d.start.Add(Step) {
+		d.closeInterval(now)
+		if d.start = d.start.Add(Step); d.start == d.from.Add(dayLong) {
+			if err := d.over(d.from, d.flows); err != nil {
+				return err
+			}
+			d.from, d.flows = d.start, map[acd.QueueID][]flow{}
+		}
+	}
+	return nil
+}
+
+// closeInterval says how many waited when the interval began, and now.
+func (d *days) closeInterval(now map[acd.QueueID]int) {
+	for _, waiting := range []map[acd.QueueID]int{d.waiting, now} {
+		for q, n := range waiting {
+			if n != 0 {
+				d.of(q)
+			}
+		}
+	}
+	for q := range d.flows {
+		f := d.at(q, d.start)
+		f.waitingStart, f.waitingEnd = d.waiting[q], now[q]
+	}
+	d.waiting = now
+}
+
+func (d *days) of(q acd.QueueID) []flow {
+	flows := d.flows[q]
+	if flows == nil {
+		flows = make([]flow, dayLong/Step)
+		d.flows[q] = flows
+	}
+	return flows
+}
+
+func (d *days) at(q acd.QueueID, at acd.Time) *flow {
+	return &d.of(q)[(at-d.from)/acd.Time(Step)]
+}
+
+func (d *days) entered(q acd.QueueID, at acd.Time, callback bool) {
+	f := d.at(q, at)
+	f.entered++
+	if callback {
+		f.callbacksIn++
+	}
+}
+
+// shortAbandon is how long a short abandon has waited at most, exclusively.
+const shortAbandon = acd.Span(5000)
+
+func (d *days) ended(c *contactBook, at acd.Time, how ending, why acd.Cause, target acd.Span) {
+	f, wait := d.at(c.Queue, at), acd.Span(at-c.Entered)
+	switch how {
+	case answered:
+		f.answered++
+		if c.Callback {
+			f.callbacksAnswered++
+			return
+		}
+		f.answeredAll++
+		f.waits = append(f.waits, wait)
+		if wait <= target {
+			f.answeredWithin++
+		}
+	case abandoned:
+		f.abandoned++
+		f.abandonedAll++
+		f.gaveUp = append(f.gaveUp, wait)
+		if wait <= target {
+			f.abandonedWithin++
+		}
+		if wait < shortAbandon {
+			f.short++
+		}
+	case redirected:
+		f.redirected++
+		if why != acd.CauseMoved && why != acd.CauseReassigned && why != acd.CauseTakenBack {
+			f.overflowed++
+		}
+	default:
+		f.ended++
+		switch why {
+		case acd.CauseSupervisor, acd.CauseBanned:
+			f.endedSupervisor++
+		case acd.CauseLeft, acd.CauseVisitorLost:
+			f.endedVisitor++
+		case acd.CauseHungUp:
+			f.endedAgent++
+		default:
+			f.endedSystem++
+		}
+	}
+}
+
+func (d *days) refused(q acd.QueueID, at acd.Time, why acd.Rejection) {
+	f := d.at(q, at)
+	switch why {
+	case acd.RejectedFull:
+		f.refusedFull++
+	case acd.RejectedClosed:
+		f.refusedClosed++
+	default:
+		f.refusedOther++
+	}
+}
+
+func (d *days) spoken(c acd.ContactID, a acd.AgentID) { d.speech[speaker{c, a}]++ }
+
+func (d *days) firstReply(c *contactBook, q acd.QueueID, at acd.Time) {
+	if f := d.at(q, at); !c.Callback {
+		f.says = append(f.says, acd.Span(at-c.Arrived))
+	}
+}
+
+// handled counts an agent's stay in a conversation once its wrap-up is over.
+func (d *days) handled(x *slotBook, at acd.Time) {
+	if x.Led == 0 {
+		return
+	}
+	f := d.at(x.Queue, at)
+	f.handling = append(f.handling, acd.Span(at-x.Connected))
+	f.talk = append(f.talk, acd.Span(x.Parted-x.Connected))
+	f.wrapUp = append(f.wrapUp, acd.Span(at-x.Parted))
+	if x.FirstLine == 0 {
+		f.silent++
+	} else {
+		f.replies = append(f.replies, acd.Span(x.FirstLine-x.Connected))
+	}
+	f.responses, f.response = f.responses+x.Responses, f.response+x.Response
+}
+
+// balances: who waited, as the core has it, and what entered is what ended and who waits.
+func (f *flow) balances() bool {
+	return f.waitingStart+f.entered == f.answered+f.abandoned+f.redirected+f.ended+f.waitingEnd
+}
+
+// byID is queues in the order of their ids.
+func byID[V any](of map[acd.QueueID]V) []acd.QueueID {
+	return slices.SortedFunc(maps.Keys(of), cmp.Compare)
+}

@@ -1,0 +1,200 @@
+package verify
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"parley/acd"
+)
+
+// Reports is what people are shown, to be held to the log.
+type Reports interface {
+	// Known is until when the reports know everything; 0 = they know nothing yet.
+	Known(ctx context.Context) (acd.Time, error)
+	// QueueIntervals gives the figures of a day of UTC from a moment on, in intervals of Step, by the names of their columns:
+	// numbers as int, float64 (percent) or acd.Span; nil or none = not known. Service levels are by the rule negative and
+	// each queue's own target.
+	QueueIntervals(ctx context.Context, from acd.Time) (map[Place]map[string]any, error)
+}
+
+// Place is a queue in the interval that begins at a moment.
+type Place struct {
+	Queue acd.QueueID
+	Start acd.Time
+}
+
+// closeDay checks the identity of each interval of a day that is closed, and holds the reports to the log.
+func (v *verification) closeDay(from acd.Time, flows map[acd.QueueID][]flow) error {
+	first := max(0, int((v.began-from)/acd.Time(Step)))                                    // nothing is known before the log
+	last := min(int(dayLong/Step), int((v.days.start+acd.Time(Step)-from)/acd.Time(Step))) // nor after it
+	for _, id := range byID(flows) {
+		for i := first; i < last; i++ {
+			v.count("intervals", 1)
+			if f := &flows[id][i]; !f.balances() {
+				v.found.add(Unbalanced, interval(id, from, i), words(number(f.waitingStart), "+", number(f.entered)),
+					words(number(f.answered), "+", number(f.abandoned), "+", number(f.redirected), "+", number(f.ended), "+", number(f.waitingEnd)))
+			}
+		}
+	}
+	if v.cfg.Reports == nil {
+		return nil
+	}
+	if last = min(last, int((v.known-from)/acd.Time(Step))); first >= last {
+		return nil
+	}
+	told, err := v.cfg.Reports.QueueIntervals(v.ctx, from)
+	if err != nil {
+		return fmt.Errorf("read the reports of %s: %w", moment(from), err)
+	}
+	for _, id := range byID(flows) {
+		for i := first; i < last; i++ {
+			p := Place{id, from.Add(acd.Span(i) * Step)}
+			v.compareFlow(interval(id, from, i), &flows[id][i], told[p])
+			delete(told, p)
+		}
+	}
+	// What is left is of queues in which nothing happened, and must say so.
+	for p, row := range told {
+		if i := int((p.Start - from) / acd.Time(Step)); i >= first && i < last {
+			v.compareFlow(interval(p.Queue, from, i), &flow{}, row)
+		}
+	}
+	return nil
+}
+
+func interval(q acd.QueueID, from acd.Time, i int) string {
+	return words("queue", number(q), moment(from.Add(acd.Span(i)*Step)))
+}
+
+// compareFlow holds one row of a report to its flow. Without a row all must be nothing.
+func (v *verification) compareFlow(where string, f *flow, told map[string]any) {
+	for _, c := range columns() {
+		want := c.of(f)
+		got, there := told[c.name]
+		if !there && told != nil {
+			continue // the report has no such column
+		}
+		if told == nil && (want == nil || want == 0) {
+			continue
+		}
+		v.count("figures", 1)
+		if told == nil {
+			v.found.add(FigureGone, words(where, c.name), "–", figure(want))
+			return
+		}
+		if !sameFigure(got, want) {
+			v.found.add(FigureOther, words(where, c.name), figure(got), figure(want))
+		}
+	}
+}
+
+func sameFigure(a, b any) bool {
+	x, ok := a.(float64)
+	y, both := b.(float64)
+	if ok && both {
+		return x-y < 1e-6 && y-x < 1e-6
+	}
+	return a == b
+}
+
+func figure(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "–"
+	case float64:
+		return strconv.FormatFloat(v, 'f', 4, 64) + " %"
+	case acd.Span:
+		return number(v) + " ms"
+	}
+	return fmt.Sprint(v)
+}
+
+// column is one figure as it must be.
+type column struct {
+	name string
+	of   func(*flow) any
+}
+
+// columns are the figures of a queue in an interval, by the names of the report's columns.
+func columns() []column {
+	return []column{
+		{"waiting_start", func(f *flow) any { return f.waitingStart }},
+		{"entered", func(f *flow) any { return f.entered }},
+		{"answered", func(f *flow) any { return f.answered }},
+		{"abandoned", func(f *flow) any { return f.abandoned }},
+		{"redirected", func(f *flow) any { return f.redirected }},
+		{"ended", func(f *flow) any { return f.ended }},
+		{"waiting_end", func(f *flow) any { return f.waitingEnd }},
+		{"ended_system", func(f *flow) any { return f.endedSystem }},
+		{"ended_supervisor", func(f *flow) any { return f.endedSupervisor }},
+		{"ended_agent", func(f *flow) any { return f.endedAgent }},
+		{"ended_visitor", func(f *flow) any { return f.endedVisitor }},
+		{"overflowed", func(f *flow) any { return f.overflowed }},
+		{"callbacks_entered", func(f *flow) any { return f.callbacksIn }},
+		{"callbacks_answered", func(f *flow) any { return f.callbacksAnswered }},
+		{"refused_full", func(f *flow) any { return f.refusedFull }},
+		{"refused_closed", func(f *flow) any { return f.refusedClosed }},
+		{"refused_other", func(f *flow) any { return f.refusedOther }},
+		{"service_level", func(f *flow) any { return share(f.answeredWithin, f.answeredAll+f.abandonedAll) }},
+		{"answered_within", func(f *flow) any { return f.answeredWithin }},
+		{"abandoned_within", func(f *flow) any { return f.abandonedWithin }},
+		{"short_abandoned", func(f *flow) any { return f.short }},
+		{"abandon_rate", func(f *flow) any { return share(f.abandonedAll, f.answeredAll+f.abandonedAll) }},
+		{"answer_rate", func(f *flow) any { return share(f.answeredAll, f.answeredAll+f.abandonedAll) }},
+		{"asa", func(f *flow) any { return mean(f.waits) }},
+		{"wait_p50", func(f *flow) any { return rank(f.waits, 50) }},
+		{"wait_p90", func(f *flow) any { return rank(f.waits, 90) }},
+		{"wait_max", func(f *flow) any { return rank(f.waits, 100) }},
+		{"abandon_wait", func(f *flow) any { return mean(f.gaveUp) }},
+		{"handled", func(f *flow) any { return len(f.handling) }},
+		{"aht", func(f *flow) any { return mean(f.handling) }},
+		{"aht_p50", func(f *flow) any { return rank(f.handling, 50) }},
+		{"aht_p90", func(f *flow) any { return rank(f.handling, 90) }},
+		{"aht_max", func(f *flow) any { return rank(f.handling, 100) }},
+		{"talk", func(f *flow) any { return mean(f.talk) }},
+		{"acw", func(f *flow) any { return mean(f.wrapUp) }},
+		{"frt", func(f *flow) any { return mean(f.replies) }},
+		{"frt_p50", func(f *flow) any { return rank(f.replies, 50) }},
+		{"frt_p90", func(f *flow) any { return rank(f.replies, 90) }},
+		{"frt_max", func(f *flow) any { return rank(f.replies, 100) }},
+		{"without_line", func(f *flow) any { return f.silent }},
+		{"first_reply", func(f *flow) any { return mean(f.says) }},
+		{"response", func(f *flow) any {
+			if f.responses == 0 {
+				return nil
+			}
+			return f.response / acd.Span(f.responses)
+		}},
+	}
+}
+
+// share is a part in percent; nil: of nothing.
+func share(part, whole int) any {
+	if whole == 0 {
+		return nil
+	}
+	return 100 * float64(part) / float64(whole)
+}
+
+func mean(all []acd.Span) any {
+	if len(all) == 0 {
+		return nil
+	}
+	var sum acd.Span
+	for _, d := range all {
+		sum += d
+	}
+	return sum / acd.Span(len(all))
+}
+
+// rank is the smallest that so many percent do not exceed.
+func rank(all []acd.Span, percent int) any {
+	if len(all) == 0 {
+		return nil
+	}
+	slices.Sort(all)
+	n := len(all) * percent
+	return all[(n-1)/100]
+}
