@@ -194,6 +194,7 @@ func TestEverySettingComesBack(t *testing.T) {
 		"wait-max-to": "8001", "prefer-for": "2m", "rings": "30s:-20,1m:-40+8001,1m30s:+8001,3m:any", "priority": "-2", "boost": "2m", "weight": "150",
 		"target": "30s", "wrap-up": "strict", "wrap-up-for": "45s", "wrap-up-forced": "yes", "lost-waiting": "3m", "lost-ringing": "11s",
 		"lost-talking": "6m", "visitor-idle-warn": "4m", "visitor-idle-end": "5m", "agent-idle-warn": "2m", "agent-idle-end": "1h",
+		"cards": "shown", "keep-lines": "30", "keep-files": "forever", "keep-person": "36500",
 	}
 	for _, s := range queueSettings(directory{}) {
 		if s.key != "name" && queue[s.key] == "" && queue[s.key+".zh-TW"] == "" && queue[s.key+".en"] == "" {
