@@ -19,13 +19,12 @@ type flow struct {
 	callbacksIn, callbacksAnswered, short                              int
 	refusedFull, refusedClosed, refusedOther                           int
 
-	level          level
-	waits, gaveUp  spread // of answered, of abandoned; without callbacks
-	overflowed     int    // redirected for a rule: full, closed, waited too long, drained
-	talks          talks
-	firstReplies   spread // request to the first line of an agent
-	ratings, stars int
-	satisfied      int // four or five stars
+	level         level
+	waits, gaveUp spread // of answered, of abandoned; without callbacks
+	overflowed    int    // redirected for a rule: full, closed, waited too long, drained
+	talks         talks
+	firstReplies  spread // request to the first line of an agent
+	transfersOut  int
 }
 
 // ended is entries that ended otherwise than by an answer, a leave or a redirection.
@@ -131,6 +130,13 @@ func (f *flows) countEntries() error {
 		}
 	}
 	return f.countRefusals()
+}
+
+// countTransfers counts, where they came from, contacts that agents handed on.
+func (f *flows) countTransfers() error {
+	return f.q.counted("fact_passes", "origin", "0", "at", "kind = 1 AND outcome = 1", list(f.q.Queues), func(queue uint64, _, i, n int) {
+		f.of(acd.QueueID(queue))[i].transfersOut += n
+	})
 }
 
 // startAfter is the first interval that begins after a moment; what happens at the very start of one belongs to it, and

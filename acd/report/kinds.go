@@ -27,6 +27,20 @@ func kinds() []kind {
 	return []kind{
 		{name: "queues", rule: true, ofQueues: true, make: queues},
 		{name: "queue-intervals", step: 30 * time.Minute, rule: true, ofQueues: true, make: queueIntervals},
+		{name: "service-level", step: Day, rule: true, ofQueues: true, make: levels},
+		{name: "abandons", ofQueues: true, make: abandons},
+		{name: "ends", ofQueues: true, make: ends},
+		{name: "refusals", ofQueues: true, make: refusals},
+		{name: "agents", ofAgents: true, make: agents},
+		{name: "agent-intervals", step: 30 * time.Minute, ofAgents: true, make: agentIntervals},
+		{name: "logins", ofAgents: true, make: logins},
+		{name: "states", ofAgents: true, make: stateDetail},
+		{name: "not-ready", ofAgents: true, make: notReady},
+		{name: "contacts", ofQueues: true, ofAgents: true, make: contacts},
+		{name: "contact", ofOne: true, make: story},
+		{name: "transfers", ofQueues: true, ofAgents: true, make: transfers},
+		{name: "ratings", ofQueues: true, make: ratingsOf},
+		{name: "codes", ofQueues: true, ofAgents: true, make: codes},
 	}
 }
 

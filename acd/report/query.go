@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"parley/acd"
+	acdstore "parley/acd/store"
 )
 
 // query is a question under work, in one read transaction.
@@ -21,7 +22,13 @@ type query struct {
 	parts  []interval // its intervals
 	queues map[acd.QueueID]named
 	agents map[acd.AgentID]named
+
+	reasons map[acd.Reason]string // of the site's own
+	codes   map[acd.WrapUpCode]codeNamed
 }
+
+// codeNamed is a wrap-up code's word, and what people call it.
+type codeNamed struct{ word, label string }
 
 // named is what people call a queue (DN) or an agent (account).
 type named struct{ id, name string }
@@ -43,13 +50,74 @@ func (q *query) begin() error {
 	if err != nil {
 		return err
 	}
-	return q.each(`SELECT id, jid, name FROM agents`, func(row *sql.Rows) error {
+	err = q.each(`SELECT id, jid, name FROM agents`, func(row *sql.Rows) error {
 		var id acd.AgentID
 		var n named
 		err := row.Scan(&id, &n.id, &n.name)
 		q.agents[id] = n
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	return q.beginWords()
+}
+
+// beginWords reads what the site calls reasons and codes.
+func (q *query) beginWords() error {
+	q.reasons, q.codes = map[acd.Reason]string{}, map[acd.WrapUpCode]codeNamed{}
+	for _, c := range acdstore.UsualCodes() {
+		q.codes[c.ID] = codeNamed{c.Word, c.Labels.In(q.Language)}
+	}
+	err := q.each(`SELECT id, label, labels FROM reasons`, func(row *sql.Rows) error {
+		var id acd.Reason
+		var word, labels string
+		if err := row.Scan(&id, &word, &labels); err != nil {
+			return err
+		}
+		q.reasons[id] = labelIn(labels, q.Language, word)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return q.each(`SELECT id, word, labels FROM codes`, func(row *sql.Rows) error {
+		var id acd.WrapUpCode
+		var word, labels string
+		if err := row.Scan(&id, &word, &labels); err != nil {
+			return err
+		}
+		q.codes[id] = codeNamed{word, labelIn(labels, q.Language, word)}
+		return nil
+	})
+}
+
+// labelIn is one of labels, kept as JSON; word, if there is none.
+func labelIn(labels, language, word string) string {
+	var words acdstore.Words
+	if json.Unmarshal([]byte(labels), &words) == nil {
+		if label := words.In(language); label != "" {
+			return label
+		}
+	}
+	return word
+}
+
+func (q *query) code(c acd.WrapUpCode) any {
+	if c == 0 {
+		return nil
+	}
+	if n, ok := q.codes[c]; ok {
+		return n.word
+	}
+	return fmt.Sprintf("#%d", c)
+}
+
+func (q *query) codeLabel(c acd.WrapUpCode) any {
+	if n, ok := q.codes[c]; ok {
+		return n.label
+	}
+	return nil
 }
 
 // each runs a query and shows its rows. A row that is shown is valid until the function returns.

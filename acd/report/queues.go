@@ -15,15 +15,12 @@ func queueIntervals(q *query) (Sheet, error) {
 	if err := f.countAll(); err != nil {
 		return Sheet{}, err
 	}
-	fields := append([]field[*flow]{
-		{"start", Moment, func(x *flow) any { return q.moment(x.from) }},
-		{"end", Moment, func(x *flow) any { return q.moment(x.to) }},
-	}, whichQueue(q)...)
+	fields := append(when(q, func(x *flow) interval { return x.interval }), whichQueue(q)...)
 	return fill(append(fields, flowFields(q)...), f.sorted()), nil
 }
 
 func (f *flows) countAll() error {
-	for _, count := range []func() error{f.countEntries, f.countTalks, f.countFirstReplies} {
+	for _, count := range []func() error{f.countEntries, f.countTalks, f.countFirstReplies, f.countTransfers} {
 		if err := count(); err != nil {
 			return err
 		}
@@ -84,5 +81,7 @@ func flowFields(q *query) []field[*flow] {
 		{"without_line", Count, func(x *flow) any { return x.talks.silent }},
 		{"first_reply", Seconds, func(x *flow) any { return x.firstReplies.mean() }},
 		{"response", Seconds, func(x *flow) any { return x.talks.meanResponse() }},
+		{"transfers_out", Count, func(x *flow) any { return x.transfersOut }},
+		{"transfer_rate", Percent, func(x *flow) any { return percent(x.transfersOut, x.talks.handled) }},
 	}
 }

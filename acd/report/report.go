@@ -23,6 +23,7 @@ const (
 	Seconds Unit = "seconds" // acd.Span
 	Percent Unit = "percent" // float64, 0 … 100
 	Ratio   Unit = "ratio"   // float64
+	Word    Unit = "word"    // Term
 )
 
 // Column is one figure of a report.
@@ -46,6 +47,7 @@ type Sheet struct {
 	Columns []Column
 	Rows    [][]any
 	Cut     bool // there are more rows than Ask.RowsMax
+	words   map[string]string
 }
 
 // Ask is what is asked for. The zero value of a field is its default.
@@ -143,6 +145,7 @@ func (r *Reports) Ask(ctx context.Context, name string, ask Ask) (Sheet, error) 
 // finish says what the sheet is and cuts it to size.
 func (r *Reports) finish(k kind, q *query, s Sheet) Sheet {
 	words := r.in(q.Language)
+	s.words = words
 	s.Report, s.Title, s.Means = k.name, words["report."+k.name], words["report."+k.name+".means"]
 	s.From, s.To, s.Zone, s.Rule = q.From.In(q.Zone), q.To.In(q.Zone), q.Zone.String(), q.Rule
 	s.Made = time.UnixMilli(int64(q.now)).In(q.Zone)

@@ -1,0 +1,148 @@
+package report
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"time"
+
+	"parley/acd"
+)
+
+// Format is how a sheet is written.
+type Format string
+
+// Formats.
+const (
+	Table Format = "table" // for a terminal, with definitions
+	JSON  Format = "json"
+	CSV   Format = "csv" // RFC 4180, with a byte order mark
+	XLSX  Format = "xlsx"
+)
+
+// ErrFormat is an unknown one.
+var ErrFormat = errors.New("the format is table, json, csv or xlsx")
+
+// MediaType of what is written; empty: there is no such format.
+func (f Format) MediaType() string {
+	switch f {
+	case Table:
+		return "text/plain; charset=utf-8"
+	case JSON:
+		return "application/json; charset=utf-8"
+	case CSV:
+		return "text/csv; charset=utf-8; header=present"
+	case XLSX:
+		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	}
+	return ""
+}
+
+// Extension of a file of the format.
+func (f Format) Extension() string {
+	if f == Table {
+		return "txt"
+	}
+	return string(f)
+}
+
+// Write writes a sheet.
+func (s Sheet) Write(w io.Writer, f Format) error {
+	switch f {
+	case Table:
+		return s.writeTable(w)
+	case JSON:
+		return s.writeJSON(w)
+	case CSV:
+		return s.writeCSV(w)
+	case XLSX:
+		return s.writeXLSX(w)
+	}
+	return fmt.Errorf("%w, not %q", ErrFormat, f)
+}
+
+// number64 is a cell as a number, if it is one: seconds to the millisecond, shares to a hundredth of a percent.
+func number64(cell any) (float64, bool) {
+	switch x := cell.(type) {
+	case int:
+		return float64(x), true
+	case acd.Span:
+		return float64(x) / 1000, true
+	case float64:
+		return math.Round(x*1e4) / 1e4, true
+	}
+	return 0, false
+}
+
+// text is a cell in words, as people read it in the sheet's language; empty: not known.
+func (s Sheet) text(cell any) string {
+	switch x := cell.(type) {
+	case nil:
+		return ""
+	case string:
+		return x
+	case Term:
+		if words := s.words[x.key()]; words != "" {
+			return words
+		}
+		return x.Code
+	case time.Time:
+		return x.Format("2006-01-02T15:04:05.000Z07:00")
+	}
+	if n, ok := number64(cell); ok {
+		return strconv.FormatFloat(n, 'f', -1, 64)
+	}
+	return fmt.Sprint(cell)
+}
+
+// MarshalJSON writes rows as lists of cells in the order of the columns: times as RFC 3339, seconds and percent as
+// numbers, terms as their codes, what is not known as null.
+func (s Sheet) MarshalJSON() ([]byte, error) {
+	rows := make([][]any, len(s.Rows))
+	for i, row := range s.Rows {
+		rows[i] = make([]any, len(row))
+		for j, cell := range row {
+			rows[i][j] = plain(cell)
+		}
+	}
+	return json.Marshal(struct {
+		Report  string    `json:"report"`
+		Title   string    `json:"title"`
+		Means   string    `json:"definition"`
+		From    time.Time `json:"from,omitzero"`
+		To      time.Time `json:"to,omitzero"`
+		Made    time.Time `json:"made"`
+		Zone    string    `json:"zone"`
+		Rule    Rule      `json:"rule"`
+		Cut     bool      `json:"cut,omitempty"`
+		Columns []Column  `json:"columns"`
+		Rows    [][]any   `json:"rows"`
+	}{s.Report, s.Title, s.Means, s.From, s.To, s.Made, s.Zone, s.Rule, s.Cut, s.Columns, rows})
+}
+
+func plain(cell any) any {
+	switch x := cell.(type) {
+	case Term:
+		return x.Code
+	case int, string, nil:
+		return x
+	case time.Time:
+		return x.Format("2006-01-02T15:04:05.000Z07:00")
+	}
+	if n, ok := number64(cell); ok {
+		return n
+	}
+	return cell
+}
+
+func (s Sheet) writeJSON(w io.Writer) error {
+	text, err := s.MarshalJSON()
+	if err != nil {
+		return fmt.Errorf("write report %s: %w", s.Report, err)
+	}
+	_, err = w.Write(append(text, '\n'))
+	return err
+}
