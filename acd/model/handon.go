@@ -25,6 +25,7 @@ func (m *Model) lead(c *contact, x *slot, transferred bool) {
 	was := c.lead()
 	fresh := x.state != acd.SlotActive
 	x.activate(m.now, acd.RoleLead)
+	c.hush(m.now)
 	for _, y := range c.in(acd.SlotOffered) {
 		m.drop(c, y)
 	}
@@ -38,7 +39,7 @@ func (m *Model) lead(c *contact, x *slot, transferred bool) {
 
 // wrapUp is a slot's wrap-up, as the queue it began in says; none: it is over at once.
 func (m *Model) wrapUp(c *contact, x *slot, handedOn bool) {
-	rules := m.queue(x.queue).rules
+	rules := m.rules(x.queue)
 	if rules.WrapUp == acd.WrapUpNone {
 		m.drop(c, x)
 		return
@@ -50,11 +51,12 @@ func (m *Model) wrapUp(c *contact, x *slot, handedOn bool) {
 }
 
 func (m *Model) decline(c *contact, x *slot) acd.Rejection {
-	rules := m.queue(c.queue).rules
+	rules := m.rules(c.queue)
 	if c.lead() == nil {
 		c.leave(out{x.agent, m.now.Add(rules.DeclineExcludes)})
 	}
 	m.drop(c, x)
+	m.back(c)
 	if x.kind == acd.PassRouted && rules.DeclineNotReady {
 		m.standDown(m.agent(x.agent), acd.ReasonDeclined)
 	}
@@ -140,7 +142,7 @@ func (m *Model) mayHave(c *contact, a *agent, override bool) acd.Rejection {
 	switch {
 	case a == nil:
 		return acd.RejectedUnknown
-	case a.duty == acd.DutyNone || a.lostAt != 0:
+	case a.duty == acd.DutyNone || a.lostAt != 0 || a.drains:
 		return acd.RejectedState
 	}
 	x := c.slot(a.id)
@@ -170,17 +172,12 @@ func (m *Model) pass(c *contact, ev acd.Passed) acd.Rejection {
 }
 
 func (m *Model) transfer(c *contact, to acd.QueueID) acd.Rejection {
-	q, waiting := m.queue(to), 0
-	for _, d := range m.contacts {
-		if d.queue == to && d.waits() {
-			waiting++
-		}
-	}
-	switch {
-	case q == nil:
+	q := m.queue(to)
+	if q == nil {
 		return acd.RejectedUnknown
-	case waiting >= q.rules.WaitingMax:
-		return acd.RejectedFull
+	}
+	if no := m.takes(q, c.callback); no != fine {
+		return no
 	}
 	m.disperse(c, true)
 	m.wait(c, to)

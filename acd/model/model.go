@@ -16,8 +16,11 @@ type Model struct {
 }
 
 type queue struct {
-	id    acd.QueueID
-	rules acd.Rules
+	id      acd.QueueID
+	rules   acd.Rules
+	closed  bool
+	drains  bool
+	drainTo acd.QueueID
 }
 
 type agent struct {
@@ -31,6 +34,7 @@ type agent struct {
 	reason   acd.Reason
 	lostAt   acd.Time // 0: connected
 	idleFrom acd.Time
+	drains   bool
 }
 
 type contact struct {
@@ -45,6 +49,15 @@ type contact struct {
 	over     bool
 	slots    []*slot // by agent
 	left     []out
+
+	ring         uint8 // how many are reached
+	prefers      acd.AgentID
+	prefersUntil acd.Time
+	callback     bool
+
+	spoke     acd.Party // who did last
+	quietFrom acd.Time
+	warned    bool
 }
 
 // out is an agent who is not offered the contact, for a time, or (until 0) while its wrap-up is open.
@@ -81,6 +94,14 @@ func find[T any](in []*T, like func(*T) bool) *T {
 
 func (m *Model) queue(id acd.QueueID) *queue {
 	return find(m.queues, func(q *queue) bool { return q.id == id })
+}
+
+// rules are those of a queue; a conversation outlives its queue under the default ones.
+func (m *Model) rules(id acd.QueueID) acd.Rules {
+	if q := m.queue(id); q != nil {
+		return q.rules
+	}
+	return acd.DefaultRules()
 }
 
 func (m *Model) agent(id acd.AgentID) *agent {

@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"iter"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -31,23 +32,45 @@ func TestCoreIsTheModel(t *testing.T) {
 				answers[no]++
 			}
 			for _, e := range told {
-				effects[fmt.Sprintf("%T", e)]++
+				effects[kind(e)]++
 			}
 			if p.wrong != nil {
 				t.Fatalf("seed %d, turn %d, %T%+v: %v\n%s", first+i, turn, ev, ev, p.wrong, p.tail())
 			}
 		}
 	}
-	for _, no := range []acd.Rejection{acd.RejectedNothing, acd.RejectedUnknown, acd.RejectedConflict, acd.RejectedFull, acd.RejectedState, acd.RejectedBusy, acd.RejectedCode, acd.RejectedLimit} {
+	for _, no := range []acd.Rejection{acd.RejectedNothing, acd.RejectedUnknown, acd.RejectedConflict, acd.RejectedFull, acd.RejectedState, acd.RejectedBusy, acd.RejectedClosed, acd.RejectedCode, acd.RejectedLimit} {
 		if answers[no] == 0 {
 			t.Errorf("no script has an answer %d", no)
 		}
 	}
-	for _, e := range []acd.Effect{acd.Offered{}, acd.Revoked{}, acd.Declined{}, acd.Connected{}, acd.LimitLifted{}, acd.RoleHolds{}, acd.PartedFrom{}, acd.AgentVanished{}, acd.WrapsUp{}, acd.Closed{}} {
-		if effects[fmt.Sprintf("%T", e)] == 0 {
-			t.Errorf("no script has %T", e)
+	for _, e := range []acd.Effect{
+		acd.Offered{}, acd.Offered{Why: acd.Why{Preferred: true}}, acd.Revoked{}, acd.Declined{}, acd.Connected{}, acd.LimitLifted{},
+		acd.RoleHolds{}, acd.PartedFrom{}, acd.AgentVanished{}, acd.WrapsUp{}, acd.Closed{}, acd.QueueOpen{}, acd.QueueDrains{}, acd.QueueGone{},
+		acd.AgentDrains{}, acd.AgentGone{}, acd.RingReached{}, acd.PreferenceOver{}, acd.Spoken{}, acd.IdleWarned{By: acd.ByVisitor},
+		acd.IdleWarned{By: acd.ByAgent}, acd.Waiting{Cause: acd.CauseRedirected}, acd.Waiting{Cause: acd.CauseFull},
+		acd.Waiting{Cause: acd.CauseDrained}, acd.Waiting{Cause: acd.CauseWaitedTooLong}, acd.Waiting{Cause: acd.CauseAgentIdle},
+		acd.Waiting{Callback: true}, acd.Ended{Cause: acd.CauseClosed}, acd.Ended{Cause: acd.CauseVisitorIdle}, acd.Ended{Cause: acd.CauseWaitedTooLong},
+	} {
+		if effects[kind(e)] == 0 {
+			t.Errorf("no script has %s", kind(e))
 		}
 	}
+}
+
+// kind is what a decision is, with what sets it apart from its like.
+func kind(e acd.Effect) string {
+	switch e := e.(type) {
+	case acd.Offered:
+		return fmt.Sprintf("%T preferred: %v", e, e.Why.Preferred)
+	case acd.IdleWarned:
+		return fmt.Sprintf("%T by %d", e, e.By)
+	case acd.Waiting:
+		return fmt.Sprintf("%T for %d, callback: %v", e, e.Cause, e.Callback)
+	case acd.Ended:
+		return fmt.Sprintf("%T for %d", e, e.Cause)
+	}
+	return fmt.Sprintf("%T", e)
 }
 
 // play is a core and a model beside one another.
@@ -57,6 +80,7 @@ type play struct {
 	core  *acd.State
 	model *Model
 	next  acd.ContactID
+	has   struct{ hours, drain, rings, preferences, callbacks, silence, longestWait bool }
 	past  []string
 	wrong error
 }
@@ -68,15 +92,14 @@ const (
 
 func newPlay(seed uint64) *play {
 	p := &play{r: rand.New(rand.NewPCG(seed, 4)), now: 1_000_000, core: acd.New(), model: &Model{}}
+	for _, has := range []*bool{&p.has.hours, &p.has.drain, &p.has.rings, &p.has.preferences, &p.has.callbacks, &p.has.silence, &p.has.longestWait} {
+		*has = p.yes(3)
+	}
 	for q := range acd.QueueID(queues) {
 		p.step(acd.QueueSet{Queue: q + 1, Rules: p.rules()})
 	}
 	for a := range acd.AgentID(agents) {
-		set := acd.AgentSet{Agent: a + 1, SlotsMax: 1 + p.r.IntN(3)}
-		if p.yes(2) {
-			set.Skills[0] = acd.Skill{Skill: 1, Level: uint8(1 + p.r.IntN(100))}
-		}
-		p.step(set)
+		p.step(p.employed(a + 1))
 		for q := range acd.QueueID(queues) {
 			if !p.yes(4) {
 				p.step(acd.AgentJoinedQueue{Agent: a + 1, Queue: q + 1})
@@ -87,14 +110,42 @@ func newPlay(seed uint64) *play {
 	return p
 }
 
+func (p *play) employed(id acd.AgentID) acd.Event {
+	set := acd.AgentSet{Agent: id, SlotsMax: 1 + p.r.IntN(3)}
+	if p.yes(2) {
+		set.Skills[0] = acd.Skill{Skill: 1, Level: uint8(1 + p.r.IntN(100))}
+	}
+	return set
+}
+
 func (p *play) yes(of int) bool { return p.r.IntN(of) == 0 }
 
 func (p *play) rules() acd.Rules {
-	return acd.Rules{
+	rules := acd.Rules{
 		WaitingMax: 2 + p.r.IntN(4), SlotsOfOne: p.r.IntN(3), Selection: acd.Selection(p.r.IntN(3)), OfferTo: p.r.IntN(4), DeclineNotReady: p.yes(3),
 		WrapUp: acd.WrapUpMode(p.r.IntN(4)), WrapUpForced: p.yes(3), Priority: p.r.IntN(3) - 1, DeclineExcludes: acd.Span(1 + p.r.IntN(40_000)),
 	}
+	if p.has.hours {
+		rules.FullTo, rules.ClosedTo, rules.ClosedWaiting = p.perhaps(), p.perhaps(), acd.ClosedWaiting(p.r.IntN(3))
+	}
+	if p.has.rings {
+		for i := range 1 + p.r.IntN(3) {
+			rules.Rings[i] = acd.Ring{After: acd.Span((i + 1) * (1 + p.r.IntN(3000))), Lower: []uint8{0, 10, 50, acd.RingAll}[p.r.IntN(4)], Also: p.perhaps()}
+		}
+	}
+	if p.has.silence {
+		span := func() acd.Span { return acd.Span(p.r.IntN(2) * (1 + p.r.IntN(6000))) }
+		rules.VisitorIdleWarn, rules.VisitorIdleEnd, rules.AgentIdleWarn, rules.AgentIdleEnd = span(), span(), span(), span()
+	}
+	if p.has.longestWait {
+		rules.WaitMax, rules.WaitMaxTo = acd.Span(1+p.r.IntN(8000)), p.perhaps()
+	}
+	rules.PreferFor = acd.Span(1 + p.r.IntN(8000))
+	return rules
 }
+
+// perhaps is a queue, or none.
+func (p *play) perhaps() acd.QueueID { return acd.QueueID(p.r.IntN(queues + 1)) }
 
 func (p *play) step(ev acd.Event) (acd.Rejection, bool, []acd.Effect) {
 	p.past = append(p.past, fmt.Sprintf("%d %T%+v", p.now, ev, ev))
@@ -143,7 +194,39 @@ func (p *play) request() acd.Event {
 	if p.yes(15) {
 		ev.Visitor = acd.VisitorID(1 + p.r.IntN(int(p.next)))
 	}
+	if p.has.callbacks && p.yes(3) {
+		ev.Callback, ev.Visitor = true, acd.VisitorID(1+p.r.IntN(int(p.next)))
+	}
+	if p.has.preferences && p.yes(2) {
+		ev.Prefers = p.agent()
+	}
 	return ev
+}
+
+// configuration is what those who run the place do; whom or what they removed comes back.
+func (p *play) configuration() acd.Event {
+	for a := range acd.AgentID(agents) {
+		if p.model.agent(a+1) == nil {
+			return p.employed(a + 1)
+		}
+	}
+	for q := range acd.QueueID(queues) {
+		if p.model.queue(q+1) == nil {
+			return acd.QueueSet{Queue: q + 1, Rules: p.rules()}
+		}
+	}
+	a, q := p.agent(), acd.QueueID(1+p.r.IntN(queues))
+	switch n := p.r.IntN(5); {
+	case n == 0 && p.has.drain:
+		return acd.QueueRemoved{Queue: q, Drain: p.yes(2), To: p.perhaps()}
+	case n == 1 && p.has.drain:
+		return acd.AgentRemoved{Agent: a, Drain: p.yes(2)}
+	case n == 2:
+		return acd.AgentLeftQueue{Agent: a, Queue: q}
+	case n == 3 && p.has.hours:
+		return acd.QueueHours{Queue: q, Open: p.yes(2)}
+	}
+	return acd.AgentJoinedQueue{Agent: a, Queue: q}
 }
 
 // seldom is the event, or mostly somebody back at a desk.
@@ -157,7 +240,7 @@ func (p *play) seldom(ev acd.Event) acd.Event {
 // event lets some time pass and says what happens then.
 func (p *play) event() acd.Event {
 	switch at, armed := p.core.NextDeadline(); {
-	case armed && p.yes(20):
+	case armed && p.yes(12):
 		p.now = max(p.now, at)
 	case p.yes(3):
 		p.now += acd.Time(p.r.IntN(2000))
@@ -178,6 +261,7 @@ func (p *play) event() acd.Event {
 		acd.TakenBack{Agent: la, Contact: lc}, acd.TakenBack{Agent: wa, Contact: wc},
 		acd.RoleChanged{Agent: la, Contact: lc, Role: acd.Role(p.r.IntN(3))}, acd.Parted{Agent: la, Contact: lc},
 		acd.TookOver{Agent: p.agent(), Contact: p.contact(), Override: p.yes(3)}, acd.JoinedIn{Agent: p.agent(), Contact: lc, Override: p.yes(3)},
+		acd.Spoke{Contact: lc, Agent: la}, acd.Spoke{Contact: lc}, acd.Spoke{Contact: p.contact()}, p.configuration(),
 	}
 	if n := p.r.IntN(len(all) + 6); n < len(all) {
 		return all[n]
@@ -193,8 +277,12 @@ func (m *Model) differs(s *acd.State) error {
 		if n++; c == nil {
 			return fmt.Errorf("the model has no %s", v.Contact)
 		}
-		if v.Queue != c.queue || v.Arrived != c.arrived || v.Entered != c.entered || v.Head != c.head || (v.State == acd.ContactWrapUp) != c.over {
+		if v.Queue != c.queue || v.Arrived != c.arrived || v.Entered != c.entered || v.Head != c.head || (v.State == acd.ContactWrapUp) != c.over ||
+			v.Ring != c.ring || v.Callback != c.callback || v.Prefers != c.prefers || v.PrefersUntil != c.prefersUntil {
 			return fmt.Errorf("%s is %+v, should be %+v", v.Contact, v, *c)
+		}
+		if c.lead() != nil && (v.QuietFrom != c.quietFrom || v.Warned != c.warned) {
+			return fmt.Errorf("%s is quiet from %d, warned %v, should be from %d, %v", v.Contact, v.QuietFrom, v.Warned, c.quietFrom, c.warned)
 		}
 		var want []acd.SlotView
 		for _, x := range c.slots {
@@ -213,13 +301,32 @@ func (m *Model) differs(s *acd.State) error {
 	if n != len(m.contacts) {
 		return fmt.Errorf("%d contacts, should be %d", n, len(m.contacts))
 	}
+	if n := count(s.Agents()); n != len(m.agents) {
+		return fmt.Errorf("%d agents, should be %d", n, len(m.agents))
+	}
+	if n := count(s.Queues()); n != len(m.queues) {
+		return fmt.Errorf("%d queues, should be %d", n, len(m.queues))
+	}
+	for _, q := range m.queues {
+		if v, _ := s.Queue(q.id); v.Closed != q.closed || v.Draining != q.drains || v.DrainTo != q.drainTo {
+			return fmt.Errorf("queue %d is %+v, should be %+v", q.id, v, *q)
+		}
+	}
 	for _, a := range m.agents {
 		v, _ := s.Agent(a.id)
-		if v.Duty != a.duty || v.Intended != a.intended || v.Reason != a.reason || v.LostAt != a.lostAt || v.IdleFrom != a.idleFrom {
+		if v.Draining != a.drains || v.Duty != a.duty || v.Intended != a.intended || v.Reason != a.reason || v.LostAt != a.lostAt || v.IdleFrom != a.idleFrom {
 			return fmt.Errorf("agent %d stands %+v, should stand %+v", a.id, v.AgentStands, *a)
 		}
 	}
 	return nil
+}
+
+func count[T any](all iter.Seq[T]) int {
+	n := 0
+	for range all {
+		n++
+	}
+	return n
 }
 
 func (x *slot) view(c acd.ContactID) acd.SlotView {

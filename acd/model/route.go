@@ -24,7 +24,10 @@ func (m *Model) routeOne() bool {
 	slices.SortFunc(line, m.before)
 	for _, c := range line {
 		if fit := m.fit(c); len(fit) > 0 {
-			n := max(1, m.queue(c.queue).rules.OfferTo)
+			n := max(1, m.rules(c.queue).OfferTo)
+			if m.keeper(c) != nil {
+				n = 1
+			}
 			for _, a := range fit[:min(n, len(fit))] {
 				m.offer(c, a, acd.PassRouted, 0)
 			}
@@ -45,23 +48,25 @@ func (m *Model) before(x, y *contact) int {
 }
 
 func (m *Model) arrival(c *contact) acd.Time {
-	rules := m.queue(c.queue).rules
+	rules := m.rules(c.queue)
 	return c.arrived - acd.Time(c.priority+rules.Priority)*acd.Time(rules.Boost)
 }
 
 // fit are the agents who may be offered the contact, the best first.
 func (m *Model) fit(c *contact) []*agent {
 	var fit []*agent
+	if c.callback && m.queue(c.queue).closed {
+		return nil
+	}
+	keeper := m.keeper(c)
 	for _, a := range m.agents {
-		ready := a.duty == acd.DutyReady && a.intended != acd.DutyNotReady && a.lostAt == 0
-		out := slices.ContainsFunc(c.left, func(o out) bool { return o.agent == a.id })
-		if ready && !out && slices.Contains(a.serves, c.queue) && a.can(c) && m.room(c, a, nil) {
+		if (keeper == nil || keeper == a) && a.routable() && m.suits(c, a) && m.room(c, a, nil) {
 			fit = append(fit, a)
 		}
 	}
 	slices.SortFunc(fit, func(a, b *agent) int {
 		first := 0
-		switch m.queue(c.queue).rules.Selection {
+		switch m.rules(c.queue).Selection {
 		case acd.SelectLeastOccupied:
 			first = len(m.with(a.id))*b.slots - len(m.with(b.id))*a.slots
 		case acd.SelectMostSkilled:
@@ -70,6 +75,32 @@ func (m *Model) fit(c *contact) []*agent {
 		return cmp.Or(first, cmp.Compare(a.idleFrom, b.idleFrom), cmp.Compare(a.id, b.id))
 	})
 	return fit
+}
+
+func (a *agent) routable() bool {
+	return a.duty == acd.DutyReady && a.intended != acd.DutyNotReady && a.lostAt == 0 && !a.drains
+}
+
+// keeper is the agent whom the contact prefers, if it is to wait for that one; nil: for nobody in particular.
+func (m *Model) keeper(c *contact) *agent {
+	if a := m.agent(c.prefers); a != nil && a.routable() && m.suits(c, a) {
+		return a
+	}
+	return nil
+}
+
+// suits: the agent serves the contact's queue, or that of a ring it has reached, and can what it needs by now.
+func (m *Model) suits(c *contact, a *agent) bool {
+	if slices.ContainsFunc(c.left, func(o out) bool { return o.agent == a.id }) {
+		return false
+	}
+	serves, lower := slices.Contains(a.serves, c.queue), uint8(0)
+	rules := m.rules(c.queue)
+	for _, r := range rules.Rings[:c.ring] {
+		serves = serves || slices.Contains(a.serves, r.Also)
+		lower = max(lower, r.Lower)
+	}
+	return serves && a.can(c, lower)
 }
 
 func (a *agent) level(s acd.SkillID) uint8 {
@@ -81,8 +112,11 @@ func (a *agent) level(s acd.SkillID) uint8 {
 	return 0
 }
 
-func (a *agent) can(c *contact) bool {
-	return !slices.ContainsFunc(c.needs[:], func(n acd.Need) bool { return a.level(n.Skill) < n.Level })
+// can: the agent has every level needed, so much lowered.
+func (a *agent) can(c *contact, lower uint8) bool {
+	return lower == acd.RingAll || !slices.ContainsFunc(c.needs[:], func(n acd.Need) bool {
+		return int(a.level(n.Skill)) < int(n.Level)-int(lower)
+	})
 }
 
 func (a *agent) skill(c *contact) int {
@@ -104,12 +138,12 @@ func (m *Model) room(c *contact, a *agent, back *slot) bool {
 			}
 		}
 	}
-	most := m.queue(c.queue).rules.SlotsOfOne
+	most := m.rules(c.queue).SlotsOfOne
 	return all < a.slots && (most == 0 || of < most)
 }
 
 func (m *Model) offer(c *contact, a *agent, kind acd.Pass, from acd.AgentID) {
-	rules := m.queue(c.queue).rules
+	rules := m.rules(c.queue)
 	m.last++
 	role := acd.RoleLead
 	switch kind {

@@ -17,6 +17,7 @@ func (m *Model) Step(now acd.Time, ev acd.Event) (acd.Rejection, bool) {
 	no, refused := m.handle(ev)
 	m.settleAll()
 	m.cameBack()
+	m.sweep()
 	m.route()
 	return no, refused
 }
@@ -42,15 +43,12 @@ func (m *Model) handle(ev acd.Event) (acd.Rejection, bool) {
 
 func (m *Model) answer(ev acd.Event) acd.Rejection {
 	switch ev := ev.(type) {
-	case acd.QueueSet:
-		m.queues = append(m.queues, &queue{ev.Queue, ev.Rules.Filled()})
-	case acd.AgentSet:
-		ev = ev.Filled()
-		m.agents = append(m.agents, &agent{id: ev.Agent, slots: ev.SlotsMax, grace: ev.Grace, skills: ev.Skills})
-	case acd.AgentJoinedQueue:
-		m.agent(ev.Agent).serves = append(m.agent(ev.Agent).serves, ev.Queue)
+	case acd.QueueSet, acd.QueueHours, acd.QueueRemoved, acd.AgentSet, acd.AgentRemoved, acd.AgentJoinedQueue, acd.AgentLeftQueue:
+		return m.configure(ev)
 	case acd.ContactRequested:
 		return m.request(ev)
+	case acd.Spoke:
+		return m.ofContact(ev.Contact, func(c *contact) acd.Rejection { return m.speak(c, ev.Agent) })
 	case acd.VisitorLeft:
 		return m.ofContact(ev.Contact, func(c *contact) acd.Rejection { return m.end(c) })
 	case acd.AgentSignedOn:
@@ -90,7 +88,6 @@ func (m *Model) answer(ev acd.Event) acd.Rejection {
 	default:
 		return m.handOn(ev)
 	}
-	return fine
 }
 
 // ofContact is for what concerns a visit that goes on.
@@ -127,22 +124,26 @@ func (m *Model) leading(a acd.AgentID, id acd.ContactID, do func(*contact, *slot
 }
 
 func (m *Model) request(ev acd.ContactRequested) acd.Rejection {
-	q, waiting := m.queue(ev.Queue), 0
+	if m.queue(ev.Queue) == nil {
+		return acd.RejectedUnknown
+	}
 	for _, c := range m.contacts {
-		if c.id == ev.Contact || c.visitor == ev.Visitor && !c.over {
+		if c.id == ev.Contact || c.visitor == ev.Visitor && !c.over && !c.callback && !ev.Callback {
 			return acd.RejectedConflict
 		}
-		if c.queue == ev.Queue && c.waits() {
-			waiting++
-		}
 	}
-	switch {
-	case q == nil:
-		return acd.RejectedUnknown
-	case waiting >= q.rules.WaitingMax:
-		return acd.RejectedFull
+	q, no := m.taker(ev.Queue, ev.Callback)
+	if no != fine {
+		return no
 	}
-	m.contacts = append(m.contacts, &contact{id: ev.Contact, visitor: ev.Visitor, queue: ev.Queue, needs: ev.Needs, priority: ev.Priority, arrived: m.now, entered: m.now})
+	c := &contact{
+		id: ev.Contact, visitor: ev.Visitor, queue: q.id, needs: ev.Needs, priority: ev.Priority, callback: ev.Callback,
+		arrived: m.now, entered: m.now,
+	}
+	if m.agent(ev.Prefers) != nil {
+		c.prefers, c.prefersUntil = ev.Prefers, m.now.Add(q.rules.PreferFor)
+	}
+	m.contacts = append(m.contacts, c)
 	return fine
 }
 
@@ -152,6 +153,7 @@ func (m *Model) signOn(a *agent) acd.Rejection {
 		return acd.RejectedUnknown
 	case a.lostAt != 0:
 		a.lostAt = 0
+		m.hushAll(a)
 	case a.duty == acd.DutyNone:
 		a.duty = acd.DutyNotReady
 		if a.reason != acd.ReasonNoAnswer {

@@ -6,7 +6,8 @@ import (
 	"parley/acd"
 )
 
-// lapse lets what is due pass: the earliest first; of several, offers before the grace of agents before wrap-up.
+// lapse lets what is due pass: the earliest first; of several, offers, the grace of agents, what contacts wait for,
+// wrap-up.
 func (m *Model) lapse() {
 	for {
 		at, do := m.now+1, func() {}
@@ -26,9 +27,17 @@ func (m *Model) lapse() {
 					due(min(p.slot.deadline, p.slot.receipt), func() { m.missed(p.contact, p.slot) })
 				}
 			}
+			if state != acd.SlotActive {
+				continue
+			}
 			for _, a := range m.agents {
-				if state == acd.SlotActive && a.lostAt != 0 {
+				if a.lostAt != 0 {
 					due(a.lostAt.Add(a.grace), func() { m.graceOver(a) })
+				}
+			}
+			for _, c := range m.contacts {
+				for _, at := range m.stages(c) {
+					due(at, func() { m.stage(c) })
 				}
 			}
 		}
@@ -60,6 +69,7 @@ func (m *Model) pairs(in acd.SlotState) []pair {
 func (m *Model) missed(c *contact, x *slot) {
 	a := m.agent(x.agent)
 	m.drop(c, x)
+	m.back(c)
 	switch {
 	case !x.received && x.receipt <= x.deadline:
 		m.lose(a)
@@ -74,12 +84,14 @@ func (m *Model) missed(c *contact, x *slot) {
 func (m *Model) lose(a *agent) {
 	m.takeOffers(a)
 	a.lostAt = m.now
+	m.hushAll(a)
 	m.settle(a)
 }
 
 func (m *Model) takeOffers(a *agent) {
 	for _, c := range m.with(a.id, acd.SlotOffered) {
 		m.drop(c, c.slot(a.id))
+		m.back(c)
 	}
 }
 
@@ -109,32 +121,16 @@ func (m *Model) settleAll() {
 	}
 }
 
-// graceOver: who joined first leads on where the agent led, or the contact goes back to the head.
+// graceOver: the agent did not come back.
 func (m *Model) graceOver(a *agent) {
 	for _, c := range m.with(a.id, acd.SlotActive) {
-		x := c.slot(a.id)
-		led := x == c.lead()
-		m.drop(c, x)
-		if !led {
-			continue
+		if x := c.slot(a.id); x == c.lead() {
+			m.vanish(c, x)
+		} else {
+			m.drop(c, x)
 		}
-		var first *slot
-		for _, y := range c.in(acd.SlotActive) {
-			if y.role == acd.RoleJoined && (first == nil || y.since < first.since) {
-				first = y
-			}
-		}
-		if first != nil {
-			first.role = acd.RoleLead
-			continue
-		}
-		c.slots = c.in(acd.SlotWrapUp)
-		c.head = true
-		m.wait(c, c.queue)
 	}
-	for _, c := range m.with(a.id, acd.SlotWrapUp) {
-		m.drop(c, c.slot(a.id))
-	}
+	m.finish(a, m.with(a.id, acd.SlotWrapUp))
 	if a.reason != acd.ReasonNoAnswer {
 		a.reason = acd.ReasonConnectionLost
 	}
@@ -142,10 +138,38 @@ func (m *Model) graceOver(a *agent) {
 	m.settleAll()
 }
 
+// vanish: who joined first leads on where the lead is lost, or the contact goes back to the head.
+func (m *Model) vanish(c *contact, x *slot) {
+	m.drop(c, x)
+	var first *slot
+	for _, y := range c.in(acd.SlotActive) {
+		if y.role == acd.RoleJoined && (first == nil || y.since < first.since) {
+			first = y
+		}
+	}
+	if first != nil {
+		first.role = acd.RoleLead
+		c.hush(m.now)
+		return
+	}
+	c.slots = c.in(acd.SlotWrapUp)
+	c.head = true
+	m.wait(c, c.queue)
+	m.turnOut(c)
+}
+
 // wait begins an entry in a queue. Who still has the contact in wrap-up handed it on, and is not offered it.
 func (m *Model) wait(c *contact, q acd.QueueID) {
-	c.queue, c.entered = q, m.now
+	c.queue, c.entered, c.ring = q, m.now, 0
 	c.keepOut()
+}
+
+// back is for a contact that nobody has any more: it keeps its place, where its queue lets it.
+func (m *Model) back(c *contact) {
+	if c.waits() {
+		c.keepOut()
+		m.turnOut(c)
+	}
 }
 
 func (c *contact) keepOut() {
