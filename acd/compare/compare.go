@@ -12,6 +12,9 @@ import (
 	"parley/acd/verify"
 )
 
+// ErrNone means that no facts were ever made of the database.
+var ErrNone = errors.New("there are no facts for reports")
+
 // Reports are the reports of a database, as they stand: facts that are behind the log stay so.
 type Reports struct {
 	db      *sql.DB
@@ -19,8 +22,15 @@ type Reports struct {
 	queues  map[string][]acd.QueueID // by DN; a DN may have been given again
 }
 
-// Open reads the reports of a database. It blocks for a query.
+// Open reads the reports of a database. It blocks for a query. ErrNone.
 func Open(ctx context.Context, db *sql.DB) (*Reports, error) {
+	var tables int
+	if err := db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema WHERE name = 'fact_cursor'`).Scan(&tables); err != nil {
+		return nil, fmt.Errorf("look for facts: %w", err)
+	}
+	if tables == 0 {
+		return nil, ErrNone
+	}
 	reports, err := report.New(db, nil, nil)
 	if err != nil {
 		return nil, fmt.Errorf("open the reports: %w", err)

@@ -18,7 +18,7 @@ import (
 // Exit codes.
 const (
 	exitFailed = 1 // what was asked for could not be done
-	exitUsage  = 2 // what was asked for cannot be understood
+	exitUsage  = 2 // what was asked for cannot be understood, or, of an audit, looked at
 )
 
 func main() { os.Exit(run(os.Args[1:])) }
@@ -31,12 +31,16 @@ func run(args []string) int {
 	root.SetArgs(args)
 	cmd, err := root.ExecuteContextC(ctx)
 	var f failure
+	var u unread
 	switch {
 	case err == nil:
 		return 0
 	case errors.As(err, &f):
 		fmt.Fprintln(os.Stderr, "parley:", f.err)
 		return exitFailed
+	case errors.As(err, &u):
+		fmt.Fprintln(os.Stderr, "parley:", u.err)
+		return exitUsage
 	default:
 		fmt.Fprintf(os.Stderr, "parley: %v\nSee \"%s --help\".\n", err, cmd.CommandPath())
 		return exitUsage
@@ -47,6 +51,11 @@ func run(args []string) int {
 type failure struct{ err error }
 
 func (f failure) Error() string { return f.err.Error() }
+
+// unread is an error of an audit that says nothing about what it should have looked at.
+type unread struct{ err error }
+
+func (u unread) Error() string { return u.err.Error() }
 
 // does makes the error of a command's work a failure.
 func does(work func(cmd *cobra.Command, args []string) error) func(*cobra.Command, []string) error {
@@ -76,7 +85,7 @@ func newRoot() *cobra.Command {
 		SilenceUsage:  true,
 	})
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(newServe(), newACD(), newUser(), newAgent(), newQueue(), newContact(), newSkill(), newReason(), newBan(), newAudit(), newBackup(), newRestore(), newBench(), newGenerate(), newVersion())
+	root.AddCommand(newServe(), newACD(), newUser(), newAgent(), newQueue(), newContact(), newSkill(), newReason(), newBan(), newAudit(), newBackup(), newRestore(), newBench(), newReplay(), newGenerate(), newVersion())
 	return root
 }
 
