@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"parley/acd"
+	"parley/acd/audit"
 	"parley/xmppd/form"
 	"parley/xmppd/stanza"
 )
@@ -14,10 +15,11 @@ import (
 
 // verb is one command.
 type verb struct {
-	name  string   // also its node, and of its texts' keys
-	also  []string // other words for it
-	talks bool     // it is about a conversation
-	args  []string // what follows, by name; the last takes all that is left
+	name  string       // also its node, and of its texts' keys
+	also  []string     // other words for it
+	talks bool         // it is about a conversation
+	above audit.Action // it is for supervisors alone, and is called so in the audit trail
+	args  []string     // what follows, by name; the last takes all that is left
 	form  func(b *bridge, call *call) []form.Field
 	run   func(b *bridge, call *call)
 }
@@ -60,7 +62,7 @@ func verbs() []verb {
 }
 
 func findVerb(word string) (verb, bool) {
-	for _, v := range verbs() {
+	for _, v := range append(verbs(), verbsAbove()...) {
 		if v.name == word {
 			return v, true
 		}
@@ -152,7 +154,12 @@ func (b *bridge) runCommand(in *inbound, p *plainAgent, id acd.ContactID, text s
 	}
 	k := &call{in: in, p: p, args: v.split(rest)}
 	k.reply = func(text string, _ bool) { b.replyTo(in, text) }
-	if v.talks {
+	switch {
+	case v.above != "":
+		if !b.chooses(k, v, id) {
+			return
+		}
+	case v.talks:
 		if k.c = b.talkOf(p, id); k.c == nil {
 			b.replyTo(in, b.voice(p).Say("plain.which"))
 			return

@@ -93,12 +93,19 @@ func (b *bridge) commandIQ(in *inbound, id acd.ContactID) bool {
 func (b *bridge) commandItems(in *inbound, id acd.ContactID, node string) {
 	q := stanza.New(nsItems, "query", "node", node)
 	p, _ := b.commander(in)
-	for _, v := range verbs() {
-		if p != nil && node == nsCommands && (!v.talks || id != 0 || len(b.talksOf(p)) > 0) {
+	for _, v := range b.verbsTo(p, node) {
+		if !v.talks || id != 0 || len(b.choicesFor(v, p)) > 0 {
 			q.Add(stanza.New(nsItems, "item", "jid", in.Attr("to"), "node", nsCommands+"#"+v.name, "name", b.voice(p).Say("plain.name."+v.name)))
 		}
 	}
 	b.result(in, q)
+}
+
+func (b *bridge) verbsTo(p *plainAgent, node string) []verb {
+	if p == nil || node != nsCommands {
+		return nil
+	}
+	return b.verbsFor(p)
 }
 
 // commander is the agent who asks. One who has never used a plain client does so now.
@@ -164,11 +171,17 @@ func commandElement(s *commandSession, status string) *stanza.Element {
 // beginCommand runs a command that asks for nothing, or shows its first form: which conversation, if there are several,
 // then what it needs.
 func (b *bridge) beginCommand(in *inbound, p *plainAgent, v verb, id acd.ContactID) {
+	if v.above != "" {
+		if err := b.standsAbove(in, v, id); err != nil {
+			b.fail(in, err)
+			return
+		}
+	}
 	s := &commandSession{owner: in.from.String(), node: nsCommands + "#" + v.name, at: b.now()}
 	if v.talks {
-		if c := b.talkOf(p, id); c != nil {
+		if c := b.talkFor(v, p, id); c != nil {
 			s.about = c.id
-		} else if id != 0 || len(b.talksOf(p)) == 0 {
+		} else if id != 0 || len(b.choicesFor(v, p)) == 0 {
 			b.fail(in, reasonNoContact)
 			return
 		}
@@ -187,8 +200,15 @@ func (b *bridge) showForm(in *inbound, p *plainAgent, v verb, s *commandSession)
 	voice := b.voice(p)
 	if v.talks && s.about == 0 {
 		f := form.Field{Var: "contact", Type: "list-single", Label: voice.Say("plain.form.contact"), Required: true}
-		for _, c := range b.talksOf(p) {
-			f.Options = append(f.Options, form.Option{Label: c.caller + " (" + b.queue(c.queue).dn + ")", Value: c.id.String()})
+		for _, c := range b.choicesFor(v, p) {
+			if len(f.Options) == destinationsShownMax {
+				break
+			}
+			label := c.caller + " (" + b.queue(c.queue).dn + ")"
+			if v.above != "" {
+				label = b.talkInWords(p, c)
+			}
+			f.Options = append(f.Options, form.Option{Label: label, Value: c.id.String()})
 		}
 		fields = []form.Field{f}
 		if v.form != nil {
@@ -212,7 +232,7 @@ func (b *bridge) goOnCommand(in *inbound, p *plainAgent, v verb, s *commandSessi
 	fields := form.Parse(x)
 	if v.talks && s.about == 0 {
 		id, err := acd.ParseContactID(form.First(fields, "contact"))
-		if err != nil || b.talkOf(p, id) == nil || id == 0 {
+		if err != nil || b.talkFor(v, p, id) == nil || id == 0 {
 			b.fail(in, commandError(stanza.BadRequest, "bad-payload", "Choose one of the conversations."))
 			return
 		}
@@ -232,7 +252,7 @@ func (b *bridge) completeCommand(in *inbound, p *plainAgent, v verb, s *commandS
 		k.args[name] = strings.Join(fields[name], "\n")
 	}
 	if v.talks {
-		if k.c = b.talkOf(p, s.about); k.c == nil {
+		if k.c = b.talkFor(v, p, s.about); k.c == nil {
 			b.fail(in, reasonNoContact)
 			return
 		}

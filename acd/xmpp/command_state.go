@@ -189,13 +189,13 @@ func languageForm(b *bridge, k *call) []form.Field {
 func (b *bridge) commandHelp(k *call) {
 	voice := b.voice(k.p)
 	if word, _ := parseCommand("." + strings.TrimLeft(k.arg("about"), ".")); word != "" {
-		if v, known := findVerb(word); known {
+		if v, known := findVerb(word); known && (v.above == "" || b.supervises(k.p.Agent)) {
 			k.reply(voice.Say("plain.verb."+v.name)+also(v), false)
 			return
 		}
 	}
 	lines := []string{voice.Say("plain.help")}
-	for _, v := range verbs() {
+	for _, v := range b.verbsFor(k.p) {
 		lines = append(lines, voice.Say("plain.verb."+v.name))
 	}
 	k.reply(strings.Join(lines, "\n"), false)

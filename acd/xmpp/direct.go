@@ -32,7 +32,8 @@ func (b *bridge) plainMessage(in *inbound, address string, q queueEntry, id acd.
 		return false
 	}
 	a, err := b.agentOf(in.from.Bare().String())
-	if err != nil || b.plainOf(a.id) == nil && len(b.servedBy(a.id)) == 0 {
+	commands := err == nil && b.supervises(a.id) && isCommand(ownWords(in))
+	if err != nil || b.plainOf(a.id) == nil && len(b.servedBy(a.id)) == 0 && !commands {
 		return b.visitorMessage(in, address, q, id) // who serves nobody may ask for service
 	}
 	if b.worksAt(a.id, in.from.String()) || address == "contact" && b.inRoom(in, id) {

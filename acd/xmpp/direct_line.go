@@ -151,7 +151,7 @@ func (b *bridge) sayPlain(in *inbound, p *plainAgent, id acd.ContactID, words st
 	}
 	if c == nil || t == nil || !t.joined {
 		if writes(in) {
-			b.replyTo(in, b.voice(p).Say("plain.talk.none"))
+			b.replyTo(in, b.voice(p).Say(b.whyUnsaid(p, c)))
 		}
 		return
 	}
@@ -162,6 +162,14 @@ func (b *bridge) sayPlain(in *inbound, p *plainAgent, id acd.ContactID, words st
 		return
 	}
 	b.speak(in, c, words)
+}
+
+// whyUnsaid is the key of why an agent's words to a contact go to nobody.
+func (b *bridge) whyUnsaid(p *plainAgent, c *contact) string {
+	if c != nil && c.talk.Monitored(p.jid) {
+		return "plain.monitor.silent"
+	}
+	return "plain.talk.none"
 }
 
 // actsPlainly says whether an agent has a conversation, and no desk for it.

@@ -101,11 +101,17 @@ func (b *bridge) tellPlainMessage(p *plainAgent, e *stanza.Element) {
 		case nsParley + " revoked":
 			b.revokedAtPlain(p, kid)
 		case nsParley + " contact":
-			b.contactToPlain(p, kid)
+			if e.Attr("from") == b.cfg.Domain || e.Child(muc.NSUser, "x") != nil {
+				b.contactToPlain(p, kid)
+			} else {
+				b.overviewToPlain(p, kid) // as who monitors it is told
+			}
 		case nsParley + " closed":
 			b.closedAtPlain(p, kid.Attr("jid"))
 		case nsParley + " pass":
 			b.passToPlain(p, kid)
+		case nsParley + " monitored":
+			b.copyToPlain(p, e)
 		case nsParley + " whisper":
 			b.whisperToPlain(p, e)
 		case nsParley + " note":

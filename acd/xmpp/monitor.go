@@ -86,6 +86,7 @@ func (b *bridge) forgetMonitor(c *contact, full string) {
 	if s := b.sessions[full]; s != nil {
 		s.monitors = slices.DeleteFunc(s.monitors, func(id acd.ContactID) bool { return id == c.id })
 		b.yield(full)
+		b.monitorGone(c, full)
 	}
 }
 
@@ -99,11 +100,20 @@ func (b *bridge) copyTo(c *contact, sessions []string, e *stanza.Element) {
 	}
 }
 
-// whisper keeps a supervisor's word to the lead, and says it to the lead's sessions alone and to those who monitor.
+// whisper takes a supervisor's word to the lead.
 func (b *bridge) whisper(in *inbound, c *contact) {
+	b.whispers(in, c, func(err error) {
+		if err != nil {
+			b.fail(in, err)
+		}
+	})
+}
+
+// whispers keeps it, and says it to the lead's sessions alone and to those who monitor. then hears what came of it.
+func (b *bridge) whispers(in *inbound, c *contact, then func(error)) {
 	by, err := b.supervisor(in, audit.ContactWhisper, audit.Contact(c.id))
 	if err != nil {
-		b.fail(in, err)
+		then(err)
 		return
 	}
 	body, origin := in.Child(stanza.NSClient, "body").Text(), originOf(in)
@@ -111,14 +121,14 @@ func (b *bridge) whisper(in *inbound, c *contact) {
 	said, err := c.talk.WhisperFrom(by.jid, in.from.String(), origin, body)
 	switch {
 	case err != nil:
-		b.fail(in, err)
+		then(err)
 		return
 	case body == "":
-		b.fail(in, reasonNotKept)
+		then(reasonNotKept)
 		return
 	case !said.Double && len(c.talk.Audience(conversation.Whisper)) == 0:
 		c.talk.Unkept(said)
-		b.fail(in, reasonNobodyThere)
+		then(reasonNobodyThere)
 		return
 	}
 	l := store.Line{
@@ -129,18 +139,22 @@ func (b *bridge) whisper(in *inbound, c *contact) {
 		l.Payload = string(maskedPayload(payloadOf(in), hidden).Bytes())
 	}
 	if said.Double { // right behind the first one's commit
-		b.write(in, nothing, func(error) { b.copyTo(c, []string{in.from.String()}, b.whisperElement(c, l)) })
+		b.write(in, nothing, func(err error) {
+			b.copyTo(c, []string{in.from.String()}, b.whisperElement(c, l))
+			then(err)
+		})
 		return
 	}
 	entry := audit.Entry{At: b.now(), By: audit.ByAgent(by.id), Action: audit.ContactWhisper, On: audit.Contact(c.id)}
 	b.write(in, store.Both(store.AppendLine(l), audit.Keep(entry)), func(err error) {
 		if err != nil {
 			c.talk.Unkept(said)
-			b.fail(in, err)
+			then(err)
 			return
 		}
 		c.talk.Kept(said.ID)
 		b.toRoom(c, conversation.Whisper, b.whisperElement(c, l), "")
+		then(nil)
 	})
 }
 

@@ -166,14 +166,9 @@ func (b *bridge) deskOpen(id acd.AgentID) bool {
 // act does what a stanza says for the plain clients of an account, as if their one session had sent it. in (nil: there
 // is none) is what they sent, and is acknowledged with the first stanza it becomes.
 func (b *bridge) act(in *inbound, bare jid.JID, e *stanza.Element) {
-	to, err := jid.Parse(e.Attr("to"))
-	if err != nil {
-		b.log.Error("no address for what a plain client says", "err", err)
+	said := b.asPlain(in, bare, e)
+	if said == nil {
 		return
-	}
-	said := &inbound{Element: e.SetAttr("from", bare.String()), from: bare, to: to, done: func() {}}
-	if in != nil && !in.kept {
-		said.done = in.done
 	}
 	switch e.Name {
 	case "iq":
@@ -186,6 +181,20 @@ func (b *bridge) act(in *inbound, bare jid.JID, e *stanza.Element) {
 	if in != nil {
 		in.kept = in.kept || said.kept
 	}
+}
+
+// asPlain is a stanza as the one session of an account's plain clients says it; nil, if it has no address.
+func (b *bridge) asPlain(in *inbound, bare jid.JID, e *stanza.Element) *inbound {
+	to, err := jid.Parse(e.Attr("to"))
+	if err != nil {
+		b.log.Error("no address for what a plain client says", "err", err)
+		return nil
+	}
+	said := &inbound{Element: e.SetAttr("from", bare.String()), from: bare, to: to, done: func() {}}
+	if in != nil && !in.kept {
+		said.done = in.done
+	}
+	return said
 }
 
 // askFor puts a question of ours for plain clients, and hands its answer to then.

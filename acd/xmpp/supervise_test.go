@@ -3,6 +3,7 @@ package xmpp
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 
 	"parley/acd"
@@ -38,33 +39,61 @@ func TestWhatSupervisorsDoStandsInTheTrail(t *testing.T) {
 	f.from(overseer, ask("barge-in override='true'"))
 	f.from(overseer, ask("close"))
 	f.from(overseer, `<iq type='set' id='x' to='acd.localhost'><force xmlns='urn:parley:acd:1' agent='1001' state='not-ready'/></iq>`)
+	f.trail(
+		done{2, audit.ContactMonitor, audit.Forbidden, 0},
+		done{3, audit.ContactMonitor, audit.Done, 0},
+		done{3, audit.ContactWhisper, audit.Done, 0},
+		done{3, audit.ContactMove, audit.Refused, int64(acd.RejectedState)},
+		done{3, audit.ContactBargeIn, audit.Override, 0},
+		done{3, audit.ContactClose, audit.Done, 0},
+		done{3, audit.AgentForce, audit.Done, int64(acd.DutyNotReady)},
+	)
+}
+
+// The same holds for the words of plain clients.
+func TestWhatSupervisorsWriteStandsInTheTrail(t *testing.T) {
+	f := newTalk(t, nil)
+	f.must(f.adm.AddAgent(context.Background(), admin.Agent{JID: "1009@localhost", Name: "督導", Role: store.RoleSupervisor}))
+	for _, line := range []struct{ by, words string }{
+		{"1002", ".monitor Romeo"}, {"1002", ".whisper hello"}, {"1002", ".force 1001 out"},
+		{"1009", ".monitor romeo"}, {"1009", ".whisper ask his name"}, {"1009", ".unmonitor"}, {"1009", ".barge Romeo !"},
+		{"1009", ".takeover 1001"}, {"1009", ".force 1001 break"}, {"1009", ".monitor nobody"},
+	} {
+		f.from(line.by+"@localhost/phone", fmt.Sprintf(`<message type='chat' id='m' to='8000@acd.localhost'><body>%s</body></message>`, line.words))
+	}
+	f.trail(
+		done{2, audit.ContactMonitor, audit.Forbidden, 0},
+		done{2, audit.ContactWhisper, audit.Forbidden, 0},
+		done{2, audit.AgentForce, audit.Forbidden, 0},
+		done{3, audit.ContactMonitor, audit.Done, 0},
+		done{3, audit.ContactWhisper, audit.Done, 0},
+		done{3, audit.ContactBargeIn, audit.Override, 0},
+		done{3, audit.ContactTakeOver, audit.Done, 0},
+		done{3, audit.AgentForce, audit.Done, int64(acd.DutyNotReady)},
+	)
+}
+
+// done is what an agent's entry in the trail says.
+type done struct {
+	by      int64
+	action  audit.Action
+	outcome audit.Outcome
+	detail  int64
+}
+
+// trail wants these entries of agents, and no others.
+func (f *floor) trail(want ...done) {
+	f.t.Helper()
 	records, err := audit.Read(context.Background(), f.db.Reader(), audit.Query{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	type done struct {
-		by      int64
-		action  audit.Action
-		outcome audit.Outcome
-		detail  int64
-	}
-	want := []done{
-		{2, audit.ContactMonitor, audit.Forbidden, 0},
-		{3, audit.ContactMonitor, audit.Done, 0},
-		{3, audit.ContactWhisper, audit.Done, 0},
-		{3, audit.ContactMove, audit.Refused, int64(acd.RejectedState)},
-		{3, audit.ContactBargeIn, audit.Override, 0},
-		{3, audit.ContactClose, audit.Done, 0},
-		{3, audit.AgentForce, audit.Done, int64(acd.DutyNotReady)},
-	}
+	f.must(nil, err)
 	var got []done
 	for _, r := range records {
 		if r.By.Kind == audit.Agent {
 			got = append(got, done{r.By.ID, r.Action, r.Outcome, r.Detail})
 		}
 	}
-	if fmt.Sprint(got) != fmt.Sprint(want) {
-		t.Errorf("got  %v\nwant %v", got, want)
+	if !slices.Equal(got, want) {
+		f.t.Errorf("got  %v\nwant %v", got, want)
 	}
 }
 
