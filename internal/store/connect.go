@@ -17,7 +17,7 @@ const statementsMax = 64
 func (db *DB) dsn(params ...string) string {
 	params = append(params,
 		fmt.Sprintf("_busy_timeout=%d", db.cfg.BusyTimeout.Milliseconds()),
-		"_foreign_keys=on")
+		"_foreign_keys=on", "_secure_delete=on") // what is deleted is overwritten: see Scrub
 	return "file:" + (&url.URL{Path: db.path}).EscapedPath() + "?" + strings.Join(params, "&")
 }
 
