@@ -25,6 +25,7 @@ func contacts(q *query) (Sheet, error) {
 		WHERE c.requested >= ?1 AND c.requested < ?2
 		AND (?3 IS NULL OR EXISTS (SELECT 1 FROM fact_entries e WHERE e.contact = c.id AND e.queue IN (SELECT value FROM json_each(?3))))
 		AND (?4 IS NULL OR EXISTS (SELECT 1 FROM fact_parts x WHERE x.contact = c.id AND x.agent IN (SELECT value FROM json_each(?4))))
+		AND (?6 IS NULL OR NOT EXISTS (SELECT 1 FROM fact_entries e WHERE e.contact = c.id AND e.queue NOT IN (SELECT value FROM json_each(?6))))
 		ORDER BY c.requested, c.id LIMIT ?5`, func(row *sql.Rows) error {
 		r := &record{}
 		c := &r.Contact
@@ -32,7 +33,7 @@ func contacts(q *query) (Sheet, error) {
 			&c.Cause, &c.Callback, &c.Agent, &c.Code, &c.Entries, &c.Parts, &c.Transfers, &r.caller, &r.stars)
 		all = append(all, r)
 		return err
-	}, int64(q.span.from), int64(q.span.to), list(q.Queues), list(q.Agents), q.RowsMax+1)
+	}, int64(q.span.from), int64(q.span.to), list(q.Queues), list(q.Agents), q.RowsMax+1, list(q.Reach))
 	return fill(recordFields(q), all), err
 }
 

@@ -118,13 +118,15 @@ func transfers(q *query) (Sheet, error) {
 	var all []facts.Pass
 	err := q.each(`SELECT contact, kind, at, source, agent, queue, origin, by, ended, outcome FROM fact_passes WHERE at >= ?1 AND at < ?2
 		AND (?3 IS NULL OR source IN (SELECT value FROM json_each(?3)) OR agent IN (SELECT value FROM json_each(?3)))
-		AND (?4 IS NULL OR origin IN (SELECT value FROM json_each(?4)) OR queue IN (SELECT value FROM json_each(?4))) ORDER BY at, id LIMIT ?5`,
+		AND (?4 IS NULL OR origin IN (SELECT value FROM json_each(?4)) OR queue IN (SELECT value FROM json_each(?4)))
+		AND (?6 IS NULL OR NOT EXISTS (SELECT 1 FROM fact_entries e WHERE e.contact = fact_passes.contact AND e.queue NOT IN (SELECT value FROM json_each(?6))))
+		ORDER BY at, id LIMIT ?5`,
 		func(row *sql.Rows) error {
 			var p facts.Pass
 			err := row.Scan(&p.Contact, &p.Kind, &p.At, &p.Source, &p.Agent, &p.Queue, &p.Origin, &p.By, &p.Ended, &p.Outcome)
 			all = append(all, p)
 			return err
-		}, int64(q.span.from), int64(q.span.to), list(q.Agents), list(q.Queues), q.RowsMax+1)
+		}, int64(q.span.from), int64(q.span.to), list(q.Agents), list(q.Queues), q.RowsMax+1, list(q.Reach))
 	return fill([]field[facts.Pass]{
 		{"at", Moment, func(x facts.Pass) any { return q.moment(x.At) }},
 		{"contact", Text, func(x facts.Pass) any { return x.Contact.String() }},

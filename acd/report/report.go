@@ -57,6 +57,7 @@ type Ask struct {
 	Step      time.Duration  // length of intervals: 15, 30 or 60 min, or Day; 0 = the report's own
 	Queues    []acd.QueueID  // all
 	Agents    []acd.AgentID  // all
+	Reach     []acd.QueueID  // who asks may see these queues alone: contacts that were in another are left out; all
 	Contact   acd.ContactID  // of the report of one contact
 	Rule      Rule           // of service levels; RuleNegative
 	Within    acd.Span       // threshold of service levels; 0 = each queue's target when the entry ended

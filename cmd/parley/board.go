@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"parley/acd"
+	"parley/acd/report"
 	acdstore "parley/acd/store"
 	"parley/internal/api"
 )
@@ -13,7 +14,7 @@ import (
 const explainedMax = 100
 
 // board takes what supervisors look at.
-func board(p *parts, foretold waits, name func(dn, language string) string) api.Look {
+func board(p *parts, foretold waits, figures *report.Reports, name func(dn, language string) string) api.Look {
 	centre := p.centre()
 	return func(ctx context.Context, language string) (api.Board, error) {
 		b := api.Board{Now: time.Now(), Queues: []api.BoardQueue{}, Waiting: []api.BoardContact{}}
@@ -24,9 +25,14 @@ func board(p *parts, foretold waits, name func(dn, language string) string) api.
 		if b.Agents, err = centre.Agents(ctx); err != nil {
 			return b, err
 		}
+		today, err := figures.Today(ctx, time.Local)
+		if err != nil {
+			return b, err
+		}
 		explained := 0
 		for _, q := range queues {
 			seen, line := look(p, foretold, q, name(q.DN, language))
+			seen.Today = soFar(today[q.ID])
 			b.Queues = append(b.Queues, seen)
 			if len(line) == 0 || explained == explainedMax {
 				continue
@@ -44,6 +50,15 @@ func board(p *parts, foretold waits, name func(dn, language string) string) api.
 		}
 		return b, nil
 	}
+}
+
+// soFar is a queue's day as the board says it.
+func soFar(t report.Today) *api.Today {
+	told := &api.Today{Entered: t.Entered, Answered: t.Answered, Abandoned: t.Abandoned, Rule: report.RuleNegative}
+	if level, ok := t.Level(told.Rule); ok {
+		told.Level = &level
+	}
+	return told
 }
 
 // lineMax is how many of a queue have their wait foretold: as many as are explained.

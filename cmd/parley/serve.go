@@ -15,6 +15,7 @@ import (
 	"parley/acd"
 	"parley/acd/admin"
 	"parley/acd/facts"
+	"parley/acd/report"
 	acdxmpp "parley/acd/xmpp"
 	"parley/config"
 	"parley/internal/api"
@@ -139,6 +140,10 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 	if err != nil {
 		return err
 	}
+	reports, err := report.New(p.db.Reader(), figures.Project, time.Now)
+	if err != nil {
+		return err
+	}
 	live := figures.Follow(log.With("part", "figures"))
 	stops.add(live.Close)
 	p.engine.Follow(func(acd.Time, acd.Event, []acd.Effect) { live.Poke() })
@@ -160,8 +165,8 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 	face, err := api.New(httpConfig(cfg), api.Parts{
 		Host: p.host, ACD: domain, Demo: cfg.Demo, Accounts: p.accounts, Admin: p.admin, Centre: p.centre(),
 		Guard: streams.Guard, Banned: bannedAddress(p), Vouch: vouch(p, signers),
-		Member: memberOf(p), Admit: admit(contacts), QueueName: contacts.QueueName, Explain: p.centre().Explain, Board: board(p, foretold, contacts.QueueName), WebSocket: server.WebSocket(), Files: shared.handler(),
-		Upload: shared.domain, Transcript: transcripts(contacts),
+		Member: memberOf(p), Admit: admit(contacts), QueueName: contacts.QueueName, Explain: p.centre().Explain, WebSocket: server.WebSocket(), Files: shared.handler(),
+		Upload: shared.domain, Transcript: transcripts(contacts), Board: board(p, foretold, reports, contacts.QueueName), Changed: live.Changed, Reports: reports,
 		Pages: webclient.Handler(webclient.Config{Demo: cfg.Demo, FrameOrigins: frameOrigins(p), Log: log.With("part", "web")}),
 	}, log.With("part", "http"))
 	if err != nil {

@@ -17,6 +17,7 @@ import (
 	"parley/acd"
 	"parley/acd/admin"
 	"parley/acd/audit"
+	"parley/acd/report"
 	acdstore "parley/acd/store"
 	"parley/internal/control"
 	"parley/internal/i18n"
@@ -71,6 +72,8 @@ type Parts struct {
 	QueueName func(dn, language string) string                    // a queue's name in a language; nil = as Admit says it
 	Explain   Explain                                             // nil: nobody is told
 	Board     Look                                                // nil: there is none
+	Changed   func() <-chan struct{}                              // closed when the figures of the board have moved on; nil: nobody tells
+	Reports   *report.Reports                                     // nil: there are none
 	WebSocket http.Handler
 	Pages     http.Handler
 	Files     http.Handler // uploads and what was uploaded; nil = none
@@ -102,6 +105,10 @@ type API struct {
 	speech   i18n.Speech
 	table    []operation
 	document []byte // OpenAPI, JSON
+
+	reporting chan struct{} // holds a turn for each report that is being made
+	streams   streams
+	boards    boards
 }
 
 // New makes the HTTP face. It answers, and says that it is not ready until SetReady.
@@ -127,6 +134,7 @@ func New(cfg Config, parts Parts, log *slog.Logger) (*API, error) {
 		cfg: cfg, parts: parts, log: log, proxies: proxies, origins: map[string]bool{},
 		free: free, visits: quota.New(cfg.Visits, parts.Now), work: newWorkshop(cfg.Work, parts.Now),
 		programs: quota.New(cfg.Programs, parts.Now), proofs: newProofs(parts.Now),
+		reporting: make(chan struct{}, reportsAtOnce),
 	}
 	if a.speech, err = i18n.Read(); err != nil {
 		return nil, fmt.Errorf("open the HTTP face: %w", err)

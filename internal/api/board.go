@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"parley/acd/report"
 	acdstore "parley/acd/store"
 	"parley/internal/control"
 )
@@ -29,6 +30,16 @@ type BoardQueue struct {
 	Busy     int       `json:"busy"`
 	Estimate *Minutes  `json:"estimate,omitempty"` // for who comes now; nil: nobody is there
 	Error    Error     `json:"error"`
+	Today    *Today    `json:"today,omitempty"`
+}
+
+// Today is what happened to a queue's entries since midnight where the server is (docs/metrics.md).
+type Today struct {
+	Entered   int         `json:"entered"`
+	Answered  int         `json:"answered"`
+	Abandoned int         `json:"abandoned"`
+	Level     *float64    `json:"serviceLevel,omitempty"` // percent; nil: nobody was answered or gave up
+	Rule      report.Rule `json:"rule"`
 }
 
 // Minutes is a range.
@@ -58,9 +69,12 @@ type Look func(ctx context.Context, language string) (Board, error)
 // boardOperations show how things stand.
 func (a *API) boardOperations() []operation {
 	return []operation{
-		{method: "GET", path: "/board", id: "getBoard", allow: looksOn(acdstore.ScopeLiveRead), do: a.board},
+		{method: "GET", path: "/board", id: "getBoard", allow: looksOnBoard(), do: a.board},
+		{method: "GET", path: "/board/stream", id: "streamBoard", allow: looksOnBoard(), do: a.streamBoard},
 	}
 }
+
+func looksOnBoard() allow { return looksOn(acdstore.ScopeLiveRead) }
 
 // looksOn is for what supervisors look at, and who is let in to look on with them.
 func looksOn(scope acdstore.Scope) allow {

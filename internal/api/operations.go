@@ -28,6 +28,7 @@ func (a *API) operations() []operation {
 		a.boardOperations(),
 		a.contactOperations(),
 		a.safetyOperations(),
+		a.reportOperations(),
 	)
 }
 
