@@ -14,7 +14,7 @@ const (
 	nsCaps     = "http://jabber.org/protocol/caps" // XEP-0115 v1.6.0
 )
 
-// fastpathMax bounds the clients that have shown themselves before they had a part in anything. Beyond, all are forgotten.
+// fastpathMax bounds the clients that have shown themselves and have no part in anything now. Beyond, all are forgotten.
 const fastpathMax = 10_000
 
 // recognise notes that a session's client is Smack, or another made for Fastpath, once it has shown that.
@@ -28,6 +28,10 @@ func (b *bridge) recognise(in *inbound) {
 		s.fastpath = true
 		return
 	}
+	b.noteFastpath(full)
+}
+
+func (b *bridge) noteFastpath(full string) {
 	if len(b.fastpath) >= fastpathMax {
 		clear(b.fastpath)
 	}

@@ -53,7 +53,7 @@ type bridge struct {
 	watchers        map[acd.AgentID]*desk         // desks that have asked for their colleagues
 	subscribers     map[acd.QueueID]map[string]bool
 	subscribed      int             // in all
-	fastpath        map[string]bool // full JIDs of clients made for Fastpath that are no sessions yet
+	fastpath        map[string]bool // full JIDs of clients made for Fastpath that are no sessions now
 	lastAsked       uint64          // number of the last question to a session
 	questions       []askedOf       // in the order they were put
 	questionsMax    int

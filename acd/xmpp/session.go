@@ -43,6 +43,9 @@ func (b *bridge) yield(full string) {
 	if s := b.sessions[full]; s != nil {
 		if s.parts--; s.parts <= 0 {
 			delete(b.sessions, full)
+			if s.fastpath {
+				b.noteFastpath(full) // it may come again, and shows itself once
+			}
 		}
 	}
 }
@@ -65,6 +68,9 @@ func (b *bridge) notice(in *inbound) {
 	}
 	s := b.sessions[n.Attr("jid")]
 	if s == nil {
+		if n.Attr("state") == "ended" {
+			delete(b.fastpath, n.Attr("jid"))
+		}
 		return
 	}
 	switch n.Attr("state") {
@@ -101,6 +107,7 @@ func (b *bridge) sessionEnded(in *inbound, s *session) {
 	}
 	b.deskEnded(in, s, wasLost)
 	delete(b.sessions, s.jid)
+	delete(b.fastpath, s.jid)
 	b.note(s.jid)
 }
 

@@ -15,6 +15,17 @@ CLIENT = smack.HERE / "clients" / "Workgroup.java"
 RUN_MAX = 180  # seconds
 
 
+class Centre(floor.ContactCentre):
+    """Two serve 8000, and a third 8001."""
+
+    queues, agents = {"8000": "Sales", "8001": "Repairs"}, ("1001", "1002", "1003")
+
+    def fill(self):
+        super().fill()
+        for dn, agent in (("8000", "1003"), ("8001", "1001"), ("8001", "1002")):
+            self.parley("queue", "leave", dn, agent)
+
+
 def main():
     parse = argparse.ArgumentParser(description=__doc__)
     parse.add_argument("--binary", type=pathlib.Path, default=smack.HERE.parent.parent / "bin" / "parley", help="default: bin/parley")
@@ -22,7 +33,7 @@ def main():
     where = servers.cache("smack")
     lib = smack.fetch(where)
     shutil.rmtree(where / "workgroup", ignore_errors=True)
-    with floor.ContactCentre(args.binary.resolve(), where / "workgroup", [], address=smack.ADDRESS) as server:
+    with Centre(args.binary.resolve(), where / "workgroup", [], address=smack.ADDRESS) as server:
         run = subprocess.run(["java", *smack.trust(server), "-cp", f"{lib}/*", CLIENT, server.host, server.address, str(server.port), floor.PASSWORD],
                              timeout=RUN_MAX, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     print(run.stdout, end="")

@@ -49,7 +49,8 @@ public class Workgroup {
         port = Integer.parseInt(args[2]);
         password = args[3];
         queue = JidCreate.entityBareFrom("8000@acd." + host);
-        try (Visitor romeo = new Visitor("romeo"); Desk lin = new Desk("1001"); Desk chen = new Desk("1002")) {
+        try (Visitor romeo = new Visitor("romeo"); Desk lin = new Desk("1001", queue); Desk chen = new Desk("1002", queue);
+                Desk wu = new Desk("1003", JidCreate.entityBareFrom("8001@acd." + host))) {
             lin.signOn();
             romeo.looks();
             romeo.waits();
@@ -73,7 +74,27 @@ public class Workgroup {
             romeo.loses();
             chen.ready();
             lin.ready();
-            romeo.waitsAndDeparts(lin, chen);
+            romeo.asksAgain();
+            Desk first = romeo.rings(lin, chen), second = first == lin ? chen : lin;
+            first.rejects();
+            String other = second.takes("Romeo", null);
+            romeo.isInvited(other);
+            romeo.joins(other);
+            second.joins(other);
+            second.says("I ask somebody who repairs rings.", romeo);
+            wu.signOn();
+            wu.ready();
+            second.hands(other, "8001@acd." + host, "a ring to repair");
+            check(wu.takes("Romeo", null).equals(other), "the room stays the same");
+            wu.joins(other);
+            wu.says("I repair rings.", romeo);
+            romeo.says("At last.", wu);
+            wu.leaves();
+            romeo.loses();
+            lin.ready();
+            chen.ready();
+            romeo.asksAgain();
+            romeo.departs(romeo.rings(lin, chen));
         }
         System.out.println("all done");
         System.exit(0);
@@ -190,11 +211,15 @@ public class Workgroup {
             done("the room is gone when the agent leaves");
         }
 
-        void waitsAndDeparts(Desk... desks) throws Exception {
+        void asksAgain() throws Exception {
             while (!departures.isEmpty()) departures.take();
             Map<String, Object> answers = new HashMap<>();
             answers.put("username", "Romeo");
             workgroup.joinQueue(answers, null);
+        }
+
+        /** The desk that is offered the contact, first of all. */
+        Desk rings(Desk... desks) throws Exception {
             Desk asked = null;
             for (int i = 0; i < SECONDS * 10 && asked == null; i++) {
                 for (Desk d : desks) {
@@ -202,7 +227,11 @@ public class Workgroup {
                 }
                 Thread.sleep(100);
             }
-            check(asked != null, "a desk is offered the second contact");
+            check(asked != null, "a desk is offered the next contact");
+            return asked;
+        }
+
+        void departs(Desk asked) throws Exception {
             asked.offers.take();
             workgroup.departQueue();
             await(departures, "the departure");
@@ -220,7 +249,7 @@ public class Workgroup {
         final BlockingQueue<WorkgroupQueue.Status> statuses = new LinkedBlockingQueue<>();
         final BlockingQueue<java.util.Date> oldest = new LinkedBlockingQueue<>();
 
-        Desk(String name) throws Exception {
+        Desk(String name, EntityBareJid queue) throws Exception {
             super(name);
             session = new AgentSession(queue, connection);
             session.addOfferListener(new OfferListener() {
@@ -243,7 +272,7 @@ public class Workgroup {
             online.setAccessible(true);
             online.set(session, true);
             check(await(statuses, "the queue's status") == WorkgroupQueue.Status.OPEN, "the queue is open");
-            check(Agent.getWorkgroups(JidCreate.from("acd." + host), connection.getUser().asEntityBareJid(), connection).contains(queue.toString()),
+            check(Agent.getWorkgroups(JidCreate.from("acd." + host), connection.getUser().asEntityBareJid(), connection).contains(session.getWorkgroupJID().toString()),
                     "the agent's workgroups are listed");
             done(name + " is signed on");
         }
@@ -289,6 +318,18 @@ public class Workgroup {
         void passes(String where, String to, String reason) throws Exception {
             session.sendRoomTransfer(RoomTransfer.Type.user, to, where.substring(0, where.indexOf('@')), reason);
             done(name + " asks " + to + " to take over");
+        }
+
+        void rejects() throws Exception {
+            Offer o = await(offers, "an offer");
+            o.reject();
+            check(o.isRejected() && !o.isAccepted(), "the offer is rejected");
+            done(name + " has rejected the offer");
+        }
+
+        void hands(String where, String to, String reason) throws Exception {
+            session.sendRoomTransfer(RoomTransfer.Type.queue, to, where.substring(0, where.indexOf('@')), reason);
+            done(name + " has handed the contact to " + to);
         }
 
         void leaves() throws Exception { room.leave(); }
