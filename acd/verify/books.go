@@ -10,6 +10,10 @@ type books struct {
 	Contacts map[acd.ContactID]*contactBook `json:"contacts"`
 	Begun    int64                          `json:"begun"` // contacts in all
 
+	// Of a seal.
+	Past   []byte `json:"past,omitempty"`   // digest of the contacts that were over
+	Before []byte `json:"before,omitempty"` // link of the row before the sealed one, which proves that
+
 	found  *found
 	days   *days
 	row    uint64 // being read

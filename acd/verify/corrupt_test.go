@@ -320,6 +320,12 @@ type want struct {
 	where string
 }
 
+func (w want) fits(m verify.Mismatch) bool {
+	return m.Code == w.code && strings.Contains(m.Where, w.where)
+}
+
+func place(row uint64) string { return fmt.Sprintf("log %d", row) }
+
 func wants(code verify.Code, where string) want { return want{code, where} }
 
 // TestEachCorruptionIsFoundAndNamed: whatever is done to a directory that was clean, audit says what and where.
@@ -342,7 +348,7 @@ func TestEachCorruptionIsFoundAndNamed(t *testing.T) {
 			}
 			r := verified(t, dir)
 			for _, w := range c.want {
-				if !slices.ContainsFunc(r.Mismatches, func(m verify.Mismatch) bool { return m.Code == w.code && strings.Contains(m.Where, w.where) }) {
+				if !slices.ContainsFunc(r.Mismatches, w.fits) {
 					t.Errorf("%s at %q is not named; found: %s", w.code, w.where, short(r))
 				}
 			}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 
 	"parley/acd"
 	"parley/acd/record"
@@ -27,29 +28,42 @@ func (r *logRow) content() record.Content {
 // readLog reads the log from its beginning: the chain, what was decided, the ledger.
 func (v *verification) readLog() error {
 	c := v.chain(record.Log, "log")
-	c.last, c.link = v.begin.row, v.begin.link
-	v.state, v.last = v.begin.state, logRow{id: v.begin.row, at: v.begin.at, version: 1, revision: v.begin.revision}
+	if v.begin.row > 0 { // the sealed row is still there
+		c.last, c.link = v.begin.row-1, v.begin.before
+	}
+	v.state, v.last = v.begin.state, logRow{id: v.begin.row, at: v.begin.at, version: v.begin.version, revision: v.begin.revision}
+	v.books.found, v.books.days, v.books.over = v.found, v.days, v.checkContact
+	v.beginDays()
 	v.snapshotsAt(v.begin.row) // that of a log without rows
-	err := v.each("the log", `SELECT id, at, version, revision, event, effects, link FROM log WHERE id > ? ORDER BY id`, []any{int64(v.begin.row)},
+	err := v.each("the log", `SELECT id, at, version, revision, event, effects, link FROM log WHERE id > ? ORDER BY id`, []any{int64(c.last)},
 		func(rows *sql.Rows) error {
 			var r logRow
 			if err := rows.Scan(&r.id, &r.at, &r.version, &r.revision, &r.event, &r.effects, &r.link); err != nil {
 				return err
 			}
 			v.count("log", 1)
+			if err := v.sealNow(r.at); err != nil {
+				return err
+			}
 			if !c.row(r.id, r.link, r.content()) {
 				v.broken = true
 			}
-			if err := v.follow(&r); err != nil {
-				return err
+			if r.id > v.begin.row {
+				if err := v.follow(&r); err != nil {
+					return err
+				}
 			}
-			v.last = r
+			v.before, v.last = v.last.link, r
+			v.sealsAt(r.id)
 			return v.passed()
 		})
 	if err != nil {
 		return err
 	}
 	c.end()
+	if err := v.sealNow(math.MaxInt64); err != nil {
+		return err
+	}
 	return v.endLog()
 }
 

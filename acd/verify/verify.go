@@ -35,6 +35,7 @@ type verification struct {
 	counts map[string]int64
 
 	begin   beginning
+	seals   []record.Seal
 	state   *acd.State
 	books   *books
 	days    *days
@@ -48,30 +49,48 @@ type verification struct {
 	all     int64
 	contact *sql.Stmt
 	err     error // of reading beside the log
-	broken  bool  // the log has holes: what is counted after them says nothing
+
+	sealBefore acd.Time // 0 = nothing is to be sealed
+	sealed     record.Seal
+	before     []byte // link of the row before the last
+	broken     bool   // the log has holes: what is counted after them says nothing
 }
 
 // Run verifies a database as it is at one moment, while somebody may go on writing to it. An error means that it could not
 // be looked at; what does not hold stands in the report. It blocks for as long as that takes.
 func Run(ctx context.Context, db *sql.DB, cfg Config) (Report, error) {
-	v := &verification{ctx: ctx, cfg: cfg, found: newFound(), counts: map[string]int64{}, books: newBooks(), days: newDays()}
-	if cfg.Reports != nil {
-		known, err := cfg.Reports.Known(ctx) // before the moment we look at: reports may be behind, and never ahead
+	v := newVerification(ctx, cfg)
+	if err := v.verify(db); err != nil {
+		return Report{}, err
+	}
+	return v.finish(), nil
+}
+
+func newVerification(ctx context.Context, cfg Config) *verification {
+	return &verification{ctx: ctx, cfg: cfg, found: newFound(), counts: map[string]int64{}, books: newBooks(), days: newDays()}
+}
+
+func (v *verification) verify(db *sql.DB) error {
+	if v.cfg.Reports != nil {
+		known, err := v.cfg.Reports.Known(v.ctx) // before the moment we look at: reports may be behind it, and never ahead
 		if err != nil {
-			return Report{}, fmt.Errorf("verify: %w", err)
+			return fmt.Errorf("verify: %w", err)
 		}
 		v.known = known
 	}
-	tx, err := db.BeginTx(ctx, nil)
+	tx, err := db.BeginTx(v.ctx, nil)
 	if err != nil {
-		return Report{}, fmt.Errorf("verify: %w", err)
+		return fmt.Errorf("verify: %w", err)
 	}
 	v.db = tx
 	err = v.run()
-	if err = errors.Join(err, tx.Rollback()); err != nil {
-		return Report{}, fmt.Errorf("verify: %w", err)
+	if over := tx.Rollback(); !errors.Is(over, sql.ErrTxDone) { // a context that ends rolls back by itself
+		err = errors.Join(err, over)
 	}
-	return v.finish(), nil
+	if err != nil {
+		return fmt.Errorf("verify: %w", err)
+	}
+	return nil
 }
 
 func (v *verification) run() error {
@@ -80,10 +99,9 @@ func (v *verification) run() error {
 	} else {
 		v.found.add(KeyMissing, "record.key", "", "")
 	}
-	v.books.found, v.books.days, v.books.over = v.found, v.days, v.checkContact
 	v.days.core, v.days.over = v.coreWaiting, v.closeDay
 	for _, step := range []func() error{
-		v.measure, v.readHeads, v.readBeginning, v.readSnapshots, v.readLog, v.readTrail, v.readLines, v.compareLines, v.countContacts,
+		v.measure, v.readHeads, v.readBeginning, v.readSnapshots, v.readLog, v.readTrail, v.readLines, v.compareLines, v.countContacts, v.checkPast,
 	} {
 		if err := step(); err != nil {
 			return err

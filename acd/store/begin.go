@@ -1,0 +1,105 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"parley/acd"
+	journal "parley/internal/store"
+)
+
+// Beginning is what is known before the first row of the log that is still there.
+type Beginning struct {
+	Position uint64   // read the rows after this one; 0 = the log has its beginning
+	At       acd.Time // of that row
+	State    []byte   // acd.State.Encode of then; nil = acd.New
+}
+
+// Begin says where the log begins: at its first row, or, if older rows were dropped, at the seal they were dropped behind.
+func Begin(ctx context.Context, db *sql.DB) (Beginning, error) {
+	var first sql.NullInt64
+	if err := db.QueryRowContext(ctx, `SELECT min(id) FROM log`).Scan(&first); err != nil {
+		return Beginning{}, fmt.Errorf("find the log's beginning: %w", err)
+	}
+	if !first.Valid || first.Int64 <= 1 {
+		return Beginning{}, nil
+	}
+	var b Beginning
+	err := db.QueryRowContext(ctx, `SELECT position, at, state FROM seals WHERE position >= ? ORDER BY position LIMIT 1`, first.Int64).Scan(&b.Position, &b.At, &b.State)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Beginning{}, fmt.Errorf("the log begins at row %d, and nothing is sealed there", first.Int64)
+	}
+	if err != nil {
+		return Beginning{}, fmt.Errorf("find the log's beginning: %w", err)
+	}
+	return b, nil
+}
+
+// Start is the state to begin with.
+func (b Beginning) Start() (*acd.State, error) {
+	if b.State == nil {
+		return acd.New(), nil
+	}
+	s, err := acd.Decode(b.State)
+	if err != nil {
+		return nil, fmt.Errorf("read the seal at row %d: %w", b.Position, err)
+	}
+	return s, nil
+}
+
+// dropAtOnce is how many rows of the log go in one transaction: it bounds how long others wait.
+const dropAtOnce = 5000
+
+// ErrBehind means that something has not read what is to be dropped.
+var ErrBehind = errors.New("the figures of the rows to be dropped are not made yet: start the server once, or ask for a report")
+
+// DropSealed lets go of the log's rows before a seal, and says how many. The sealed row stays, for the next to follow. It is
+// refused while the tables of figures are behind it, ErrBehind. What is left when it is interrupted can be dropped again.
+func DropSealed(ctx context.Context, db *journal.DB, position uint64) (rows int64, err error) {
+	if err := db.Do(ctx, func(tx *journal.Tx) error { return leaveSnapshot(tx, position) }); err != nil {
+		return 0, fmt.Errorf("drop sealed rows: %w", err)
+	}
+	for {
+		var gone journal.Result
+		err := db.Do(ctx, func(tx *journal.Tx) (err error) {
+			gone, err = tx.Exec(`DELETE FROM log WHERE id IN (SELECT id FROM log WHERE id < ? ORDER BY id LIMIT ?)`, int64(position), dropAtOnce)
+			return err
+		})
+		if err != nil {
+			return rows, fmt.Errorf("drop sealed rows: %w", err)
+		}
+		if rows += gone.Rows; gone.Rows < dropAtOnce {
+			return rows, nil
+		}
+	}
+}
+
+// leaveSnapshot makes sure that a start needs no row before a seal.
+func leaveSnapshot(tx *journal.Tx, position uint64) error {
+	var facts, sealed, known bool
+	if err := tx.Query(`SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'fact_cursor'), EXISTS (SELECT 1 FROM seals WHERE position = ?)`,
+		[]any{int64(position)}, func(row journal.Row) error { return row.Scan(&facts, &sealed) }); err != nil {
+		return err
+	}
+	if !sealed {
+		return fmt.Errorf("row %d is not sealed", position)
+	}
+	if facts {
+		if err := tx.Query(`SELECT EXISTS (SELECT 1 FROM fact_cursor WHERE position >= ?)`, []any{int64(position)},
+			func(row journal.Row) error { return row.Scan(&known) }); err != nil {
+			return err
+		}
+		if !known {
+			return ErrBehind
+		}
+	}
+	if _, err := tx.Exec(`INSERT INTO snapshots (position, at, version, revision, state)
+		SELECT position, at, version, revision, state FROM seals WHERE position = ?1 AND NOT EXISTS (SELECT 1 FROM snapshots WHERE position >= ?1)`,
+		int64(position)); err != nil {
+		return err
+	}
+	_, err := tx.Exec(`DELETE FROM snapshots WHERE position < ?`, int64(position))
+	return err
+}
