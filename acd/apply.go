@@ -84,12 +84,10 @@ func (s *State) Adopt(now Time, effects []Effect) {
 // advance moves the clock. Exclusions that are over are dropped with it: nobody is told, so no effect says so.
 func (s *State) advance(now Time) {
 	s.begin(now)
-	for t, due := s.firstDue(nil); due; t, due = s.firstDue(&t) {
-		if t.kind == timerExclude {
-			c := s.known(ContactID(t.id))
-			c.include(func(x exclusion) bool { return x.until != 0 && x.until <= s.now })
-			s.settle(c)
-		}
+	for t, due := s.dueOf(&s.exclusions); due; t, due = s.dueOf(&s.exclusions) {
+		c := s.known(ContactID(t.id))
+		c.include(func(x exclusion) bool { return x.until != 0 && x.until <= s.now })
+		s.settle(c)
 	}
 }
 

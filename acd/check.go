@@ -72,7 +72,7 @@ func (c *checker) indexes(s *State) {
 		c.that(a.draining == slices.Contains(s.drainingAgents, a), "agent %d drains: %v, listed otherwise", id, a.draining)
 	}
 	c.that(slots == 0, "contacts have %d slots more than agents", slots)
-	c.that(s.timers.len() == armed, "%d timers armed, %d are waited for", s.timers.len(), armed)
+	c.that(s.timers.armed+s.exclusions.armed == armed, "%d timers armed, %d are waited for", s.timers.armed+s.exclusions.armed, armed)
 	c.routing(s)
 }
 
@@ -107,7 +107,7 @@ func (c *checker) armed(s *State, t timer) int {
 	if t.at == 0 {
 		return 0
 	}
-	c.that(s.timers.has(t.key()), "no timer armed for kind %d of %d at %d", t.kind, t.id, t.at)
+	c.that(s.timers.has(t) || s.exclusions.has(t), "no timer armed for kind %d of %d at %d", t.kind, t.id, t.at)
 	return 1
 }
 

@@ -10,7 +10,7 @@ type Follower struct{ state *State }
 // CatchUp begins. Nothing else may be asked of the state until Done.
 func (s *State) CatchUp() *Follower {
 	s.following = true
-	s.timers = order[struct{}]{}
+	s.timers, s.exclusions = schedule{}, schedule{}
 	f := floor{bounds: s.bounds, numbers: s.numbers, limited: s.limited, leastOccupied: s.leastOccupied,
 		classByKey: map[classKey]*class{}, kinByKey: map[string]*kin{}}
 	s.floor = f

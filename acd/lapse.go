@@ -2,7 +2,7 @@ package acd
 
 // lapse lets every deadline due now pass, in order of time, kind and id.
 func (s *State) lapse() {
-	for t, due := s.firstDue(nil); due; t, due = s.firstDue(nil) {
+	for t, due := s.dueOf(&s.timers); due; t, due = s.dueOf(&s.timers) {
 		switch t.kind {
 		case timerOffer:
 			s.lapseOffer(s.slots.get(OfferID(t.id)))

@@ -16,7 +16,8 @@ type State struct {
 	visitors      directory[VisitorID, contact] // the visitor's open contact
 	spareContacts spares[contact]
 	spareSlots    spares[slot]
-	timers        order[struct{}] // the keys say all
+	timers        schedule
+	exclusions    schedule // the timers of timerExclude: nothing is decided when they are due
 	floor
 
 	drainingQueues []*queue // in the order of their ids

@@ -1,7 +1,9 @@
 package acd
 
+import "cmp"
+
 // timerKind orders what is due at the same moment.
-type timerKind uint64
+type timerKind uint8
 
 const (
 	timerOffer   timerKind = iota // receipt or deadline of a slot's offer
@@ -19,29 +21,33 @@ type timer struct {
 	id   uint64 // OfferID of a slot, ContactID or AgentID
 }
 
-func (t timer) key() key { return key{uint64(t.at), uint64(t.kind), t.id} }
-
-func timerOf(k key) timer { return timer{Time(k.major), timerKind(k.minor), k.id} }
-
-// firstDue is the first timer due now, or the first after the one given; false: there is none.
-func (s *State) firstDue(after *timer) (timer, bool) {
-	n := s.timers.first()
-	if after != nil {
-		n = s.timers.next(after.key())
+func (t timer) before(u timer) bool {
+	switch {
+	case t.at != u.at:
+		return t.at < u.at
+	case t.kind != u.kind:
+		return t.kind < u.kind
 	}
-	if n == nil || Time(n.key.major) > s.now {
-		return timer{}, false
-	}
-	return timerOf(n.key), true
+	return t.id < u.id
+}
+
+func (t timer) compare(u timer) int {
+	return cmp.Or(cmp.Compare(t.at, u.at), cmp.Compare(t.kind, u.kind), cmp.Compare(t.id, u.id))
+}
+
+// dueOf is the first timer of a schedule, if it is due now.
+func (s *State) dueOf(of *schedule) (timer, bool) {
+	t, armed := of.next()
+	return t, armed && t.at <= s.now
 }
 
 // NextDeadline is when the next deadline is due. The owner sends a Tick then; false: nothing is armed.
 func (s *State) NextDeadline() (Time, bool) {
-	n := s.timers.first()
-	if n == nil {
-		return 0, false
+	t, armed := s.timers.next()
+	if x, excluded := s.exclusions.next(); excluded && (!armed || x.at < t.at) {
+		return x.at, true
 	}
-	return timerOf(n.key).at, true
+	return t.at, armed
 }
 
 // arm moves a timer to at; 0 = off. armed is where its owner remembers it.
@@ -49,13 +55,40 @@ func (s *State) arm(armed *Time, at Time, kind timerKind, id uint64) {
 	if *armed == at || s.following {
 		return
 	}
-	if *armed != 0 {
-		s.timers.remove(timer{*armed, kind, id}.key())
+	in := &s.timers
+	if kind == timerExclude {
+		in = &s.exclusions
 	}
+	was := *armed
 	*armed = at
-	if at != 0 {
-		s.timers.insert(timer{at, kind, id}.key(), struct{}{})
+	if was != 0 {
+		in.disarm(timer{was, kind, id}, s.isArmed)
 	}
+	if at != 0 {
+		in.arm(timer{at, kind, id})
+	}
+}
+
+// isArmed: the timer is the one its owner remembers.
+func (s *State) isArmed(t timer) bool {
+	switch t.kind {
+	case timerOffer, timerWrapUp:
+		x := s.slots.get(OfferID(t.id))
+		return x != nil && x.timer == t.at && x.timerKind() == t.kind
+	case timerGrace:
+		a := s.agents.get(AgentID(t.id))
+		return a != nil && a.graceTimer == t.at
+	}
+	c := s.contacts.get(ContactID(t.id))
+	switch {
+	case c == nil:
+		return false
+	case t.kind == timerAway:
+		return c.awayTimer == t.at
+	case t.kind == timerExclude:
+		return c.excludeEnd == t.at
+	}
+	return c.stageTimer == t.at
 }
 
 func (s *State) armContact(c *contact, stage, away, exclude Time) {
