@@ -44,8 +44,7 @@ func (c *checker) lined(s *State, x *contact) {
 	if !open || x.pool == nil {
 		return
 	}
-	e := x.pool.entries[x.poolAt-1]
-	c.that(e.item == x && e.key == x.lineKey, "contact %s is not in its pool", x.id)
+	c.that(x.pool.has(x.lineKey), "contact %s is not in its pool", x.id)
 	c.that(x.class.mixed || x.class.key == (classKey{x.queue, x.ring, x.needs, agentsKey(x.leftOut())}), "contact %s is in the class of others", x.id)
 	c.that(x.pool == &x.class.open || x.keeper != nil && x.pool == &x.keeper.kept, "contact %s is in a pool of others", x.id)
 	p := s.agents.get(x.prefers)

@@ -26,12 +26,12 @@ type class struct {
 	also    []*queue       // whose agents the ring lets in
 	without []AgentID      // who may not be offered these contacts: they declined, or have a part in them already
 
-	open     heap[contact] // may be offered now
-	members  int           // open, or kept for the agent they prefer
-	profiles bitset        // that suit
-	mixed    bool          // its contacts differ
-	changed  bool          // listed in floor.changedClasses
-	spare    bool          // listed in floor.spareClasses
+	open     order[*contact] // may be offered now
+	members  int             // open, or kept for the agent they prefer
+	profiles bitset          // that suit
+	mixed    bool            // its contacts differ
+	changed  bool            // listed in floor.changedClasses
+	spare    bool            // listed in floor.spareClasses
 }
 
 // classKey is what makes contacts alike.

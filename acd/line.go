@@ -6,10 +6,9 @@ type lined struct {
 	lineKey key
 	uneven  bool // counted in line.uneven
 	class   *class
-	pool    *heap[contact] // where it is open to be offered: the class's, or that of the agent it is kept for; nil: it is not
-	poolAt  int32
-	keeper  *agent // whom it is kept for
-	wishAt  int32  // in the list of those who prefer an agent, counted from 1
+	pool    *order[*contact] // where it is open to be offered: the class's, or that of the agent it is kept for; nil: it is not
+	keeper  *agent           // whom it is kept for
+	wishAt  int32            // in the list of those who prefer an agent, counted from 1
 	wish    *agent
 }
 
@@ -92,7 +91,7 @@ func (s *State) expose(c *contact) {
 		c.pool = &keeper.kept
 		s.changedAgent(keeper)
 	}
-	c.pool.push(c.lineKey, c, &c.poolAt)
+	c.pool.insert(c.lineKey, c)
 	if keeper == nil {
 		s.refront(cl)
 		s.changedClass(cl, c)
@@ -105,7 +104,7 @@ func (s *State) hide(c *contact) {
 		return
 	}
 	cl := c.class
-	c.pool.take(&c.poolAt)
+	c.pool.remove(c.lineKey)
 	if c.keeper == nil {
 		s.refront(cl)
 	}

@@ -121,9 +121,9 @@ func (s *State) nextFor(a *agent) *contact {
 	if n := s.frontFor(a); n >= 0 {
 		best = s.classes.all[n].open.first().item
 	}
-	for _, e := range a.kept.entries {
-		if !slices.Contains(a.profile.full, e.item.queue) {
-			best = s.moreUrgent(best, e.item)
+	for c := range a.kept.each {
+		if !slices.Contains(a.profile.full, c.queue) {
+			best = s.moreUrgent(best, c)
 		}
 	}
 	if s.mixed > 0 {
@@ -166,9 +166,9 @@ func (s *State) mixedOf(a *agent, q *queue, best *contact) *contact {
 	if q.mixed == nil {
 		return best
 	}
-	for _, e := range q.mixed.open.entries {
-		if cl := s.own(e.item, q); a.profile.suits(cl) && !slices.Contains(cl.without, a.id) {
-			best = s.moreUrgent(best, e.item)
+	for c := range q.mixed.open.each {
+		if cl := s.own(c, q); a.profile.suits(cl) && !slices.Contains(cl.without, a.id) {
+			best = s.moreUrgent(best, c)
 		}
 	}
 	return best

@@ -48,12 +48,17 @@ type leaf[T any] struct {
 
 // add puts a node in its place among fewer than leafMax.
 func (l *leaf[T]) add(n node[T]) {
-	if held := len(l.nodes); held == cap(l.nodes) {
-		if held == cap(l.room) {
-			l.room = make([]node[T], max(4, min(2*held, leafMax)))
+	held := len(l.nodes)
+	if held == cap(l.nodes) {
+		if 4*held >= 3*cap(l.room) { // else there is room where the first were
+			l.room = make([]node[T], max(4, min(2*held, leafMax+leafMax/3)))
 		}
 		l.nodes = l.room[:copy(l.room, l.nodes)]
 		clear(l.room[held:])
+	}
+	if held > 0 && l.nodes[held-1].key.less(n.key) {
+		l.nodes = append(l.nodes, n)
+		return
 	}
 	at, _ := l.search(n.key)
 	l.nodes = slices.Insert(l.nodes, at, n)
@@ -71,6 +76,9 @@ func (o *order[T]) len() int { return o.size }
 // leafOf is the leaf that holds k, or would.
 func (o *order[T]) leafOf(k key) int {
 	low, high := 0, len(o.leaves)
+	if last := high - 1; !k.less(o.leaves[last].first) {
+		return last
+	}
 	for low < high {
 		if mid := (low + high) / 2; k.less(o.leaves[mid].first) {
 			high = mid
@@ -82,6 +90,9 @@ func (o *order[T]) leafOf(k key) int {
 }
 
 func (l *leaf[T]) search(k key) (int, bool) {
+	if len(l.nodes) > 0 && l.nodes[0].key == k {
+		return 0, true
+	}
 	low, high := 0, len(l.nodes)
 	for low < high {
 		if mid := (low + high) / 2; l.nodes[mid].key.less(k) {
@@ -214,4 +225,15 @@ func (o *order[T]) next(k key) *node[T] {
 		}
 	}
 	return &o.leaves[i].nodes[at]
+}
+
+// each calls yield with the items in their order, until it says false.
+func (o *order[T]) each(yield func(T) bool) {
+	for i := range o.leaves {
+		for j := range o.leaves[i].nodes {
+			if !yield(o.leaves[i].nodes[j].item) {
+				return
+			}
+		}
+	}
 }

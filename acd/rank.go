@@ -8,7 +8,7 @@ type ranked struct {
 	loadAt  int32    // in profile.byLoad
 	counted tally    // what this agent adds to the profile's tally
 	awaited bool     // contacts that prefer this agent are kept for it
-	kept    heap[contact]
+	kept    order[*contact]
 	wishes  []*contact // who prefers this agent, in no order that matters
 	changed bool       // listed in floor.changedAgents
 }
