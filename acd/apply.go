@@ -8,6 +8,12 @@ import (
 // Apply makes one effect true. It is the only thing that changes State, and it never fails: what an effect of another
 // build's log says about an entity that is not here is passed over. Adopt sets the time that effects refer to.
 func (s *State) Apply(e Effect) {
+	s.apply(e)
+	s.redraw()
+}
+
+// apply is Apply without what is drawn anew once for several.
+func (s *State) apply(e Effect) {
 	switch e := e.(type) {
 	case QueueHolds:
 		s.applyQueueHolds(e)
@@ -77,8 +83,9 @@ func (s *State) Apply(e Effect) {
 func (s *State) Adopt(now Time, effects []Effect) {
 	s.advance(now)
 	for _, e := range effects {
-		s.Apply(e)
+		s.apply(e)
 	}
+	s.redraw()
 }
 
 // advance moves the clock. Exclusions that are over are dropped with it: nobody is told, so no effect says so.
@@ -88,6 +95,7 @@ func (s *State) advance(now Time) {
 		c := s.known(ContactID(t.id))
 		c.include(func(x exclusion) bool { return x.until != 0 && x.until <= s.now })
 		s.settle(c)
+		s.redraw()
 	}
 }
 
@@ -98,8 +106,8 @@ func (s *State) begin(now Time) {
 	s.spareSlots.nextStep()
 }
 
-// settle draws from a contact's fields and slots where it is, and keeps line, counts and timers as that says. One that
-// is nowhere any more is dropped.
+// settle draws from a contact's fields and slots where it is, and keeps counts, and in the end line and timers, as that
+// says. One that is nowhere any more is dropped.
 func (s *State) settle(c *contact) {
 	to := c.stands()
 	if to == 0 || to == ContactWaiting && s.queues.get(c.queue) == nil && len(c.slots) == 0 {
@@ -110,11 +118,7 @@ func (s *State) settle(c *contact) {
 		c.place, c.since = to, s.now
 	}
 	s.countContact(c)
-	if s.following {
-		return
-	}
-	s.file(c)
-	s.armContact(c, c.stageDue(s.rulesOf(c)), c.awayDue(), c.excludeDue())
+	s.touch(c)
 }
 
 // stands is where the contact is; 0: nowhere.
@@ -175,6 +179,7 @@ func (s *State) drop(c *contact) {
 	c.uncount()
 	s.unfile(c)
 	s.armContact(c, 0, 0, 0)
+	c.touched = false
 	last := s.present[len(s.present)-1]
 	s.present[c.at], last.at = last, c.at
 	s.present[len(s.present)-1] = nil
@@ -191,7 +196,7 @@ func (s *State) vacate(c *contact, states ...SlotState) {
 	for i := len(c.slots) - 1; i >= 0; i-- {
 		if x := c.slots[i]; slices.Contains(states, x.state) {
 			s.closeSlot(x)
-			s.rank(x.agent)
+			s.touchAgent(x.agent)
 		}
 	}
 }

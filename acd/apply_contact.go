@@ -105,7 +105,7 @@ func (s *State) applyEnded(e Ended) {
 	if x := c.slotOf(e.Agent); x != nil {
 		s.turn(x, SlotWrapUp)
 		x.why = e.Cause
-		s.rank(x.agent)
+		s.touchAgent(x.agent)
 	}
 	s.settle(c)
 }

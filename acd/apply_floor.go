@@ -29,7 +29,7 @@ func (s *State) rulesChanged(q *queue) {
 	}
 	for _, id := range s.agents.order {
 		if a := s.agents.get(id); a.serves(q.id) || a.of(q.id) != nil {
-			s.rank(a)
+			s.touchAgent(a)
 		}
 	}
 }
@@ -87,14 +87,14 @@ func (s *State) applyAgentHolds(e AgentHolds) {
 	a.slotsMax, a.grace = e.SlotsMax, e.Grace
 	s.teach(a, e.Skills)
 	a.ceiling = max(a.slotsMax, len(a.slots))
-	s.rank(a)
+	s.touchAgent(a)
 }
 
 func (s *State) applyAgentDrains(e AgentDrains) {
 	if a := s.agents.get(e.Agent); a != nil && !a.draining {
 		a.draining = true
 		s.listDrainingAgent(a)
-		s.rank(a)
+		s.touchAgent(a)
 	}
 }
 
@@ -141,5 +141,5 @@ func (s *State) applyAgentStands(e AgentStands) {
 			}
 		}
 	}
-	s.rank(a)
+	s.touchAgent(a)
 }

@@ -13,7 +13,7 @@ func (s *State) applyOffered(e Offered) {
 	s.openSlot(x)
 	s.offerLast = max(s.offerLast, e.Offer)
 	s.settle(c)
-	s.rank(a)
+	s.touchAgent(a)
 }
 
 // role is what an agent becomes who accepts.
@@ -58,7 +58,7 @@ func (s *State) applyGone(id ContactID, agent AgentID, in SlotState) {
 		c.include(func(e exclusion) bool { return e.agent == agent && e.until == 0 })
 	}
 	s.settle(c)
-	s.rank(x.agent)
+	s.touchAgent(x.agent)
 }
 
 func (s *State) applyConnected(e Connected) {
@@ -80,7 +80,7 @@ func (s *State) applyConnected(e Connected) {
 	s.cast(x, e.Role)
 	c.include(func(exclusion) bool { return e.Role == RoleLead })
 	s.settle(c)
-	s.rank(a)
+	s.touchAgent(a)
 }
 
 func (s *State) applyRole(e RoleHolds) {
@@ -117,7 +117,7 @@ func (s *State) applyVanished(e AgentVanished) {
 		c.head = c.head || c.lead == x
 		s.closeSlot(x)
 		s.settle(c)
-		s.rank(x.agent)
+		s.touchAgent(x.agent)
 	}
 }
 
@@ -145,7 +145,7 @@ func (s *State) applyWrapsUp(e WrapsUp) {
 	x.until, x.strict, x.forced, x.why = e.Until, e.Strict, e.Forced, e.Cause
 	s.arm(&x.timer, x.due(), timerWrapUp, uint64(x.id))
 	s.settle(c)
-	s.rank(x.agent)
+	s.touchAgent(x.agent)
 }
 
 func (s *State) applyWrapUpHolds(e WrapUpHolds) {

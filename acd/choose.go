@@ -158,6 +158,7 @@ func (s *State) anyoneFor(cl *class) bool {
 // pick is routing's choice of an agent of queue q for a contact that is elsewhere: one who has what the contact needs,
 // or else any. Not from, and nobody who has a part in the contact already. nil: nobody is free.
 func (s *State) pick(q *queue, c *contact, from AgentID) *agent {
+	s.redraw()
 	without := append(c.leftOut(), from)
 	for _, x := range c.slots {
 		without = append(without, x.agent.id)

@@ -108,6 +108,7 @@ func (s *State) linkRings() {
 
 // dropQueue forgets a queue where nobody waits.
 func (s *State) dropQueue(q *queue) {
+	s.redraw()
 	for _, id := range s.agents.order {
 		s.serve(s.agents.get(id), q, false)
 	}
@@ -147,6 +148,7 @@ func (s *State) teach(a *agent, skills [SkillsMax]Skill) {
 
 // dropAgent forgets an agent without slots.
 func (s *State) dropAgent(a *agent) {
+	s.redraw()
 	s.rank(a)
 	s.agents.drop(a.id)
 	for _, q := range a.queues {

@@ -111,7 +111,7 @@ func (s *State) applyNext(w *wire) {
 	default:
 		w.buf = before
 		if e := readEffect(w); w.err == nil {
-			s.Apply(e)
+			s.apply(e)
 		}
 	}
 }
@@ -131,5 +131,6 @@ func (f *Follower) Done() *State {
 		}
 		s.settle(c)
 	}
+	s.redraw()
 	return s
 }

@@ -15,6 +15,7 @@ func (s *State) lapse() {
 		case timerWrapUp:
 			s.lapseWrapUp(s.slots.get(OfferID(t.id)))
 		}
+		s.redraw()
 	}
 }
 

@@ -52,6 +52,7 @@ func (s *State) matchNext() bool {
 	default:
 		s.offerBest(c)
 	}
+	s.redraw()
 	return true
 }
 

@@ -42,10 +42,12 @@ func compareMatch(t *testing.T, s *storm, turn int, ev Event, made map[string]in
 	x.advance(s.now)
 	if ev == (Restarted{}) {
 		x.restart()
+		x.redraw()
 	}
 	x.lapse()
 	x.handle(ev)
 	x.sweep()
+	x.redraw()
 	x.condense()
 	for {
 		want := naiveNext(x, made)

@@ -19,6 +19,7 @@ func (s *State) rank(a *agent) {
 	if s.following {
 		return
 	}
+	a.touched = false
 	s.enroll(a)
 	s.setIdle(a, a.profile != nil && a.available())
 	s.tallyUp(a)

@@ -21,8 +21,9 @@ func (s *State) Replay(now Time, ev Event, logged []Effect) (diverged bool) {
 	diverged = !s.follows(now, ev) || len(r.logged) > 0
 	s.replay = nil
 	for _, e := range r.logged {
-		s.Apply(e)
+		s.apply(e)
 	}
+	s.redraw()
 	return diverged
 }
 

@@ -63,6 +63,7 @@ func (s *State) GoBack(m *Mark) {
 	for i, id := range s.agents.order {
 		m.agents[i].restore(s, s.agents.get(id))
 	}
+	s.redraw()
 }
 
 // holds says that the contact is as it was.
@@ -137,5 +138,5 @@ func (m *markedAgent) restore(s *State, a *agent) {
 	for _, x := range a.slots { // silence does not count while the agent is lost
 		s.settle(x.contact)
 	}
-	s.rank(a)
+	s.touchAgent(a)
 }

@@ -72,6 +72,7 @@ func Decode(b []byte) (*State, error) {
 	if w.err != nil {
 		return nil, fmt.Errorf("decode state: %w", w.err)
 	}
+	s.redraw()
 	return s, nil
 }
 
@@ -279,6 +280,6 @@ func (s *State) admit(c *contact) {
 	}
 	s.settle(c)
 	for _, x := range c.slots {
-		s.rank(x.agent)
+		s.touchAgent(x.agent)
 	}
 }

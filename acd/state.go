@@ -23,6 +23,9 @@ type State struct {
 	drainingQueues []*queue // in the order of their ids
 	drainingAgents []*agent // likewise
 
+	touchedContacts []*contact // of whom redraw has something to do
+	touchedAgents   []*agent
+
 	emitted   []Effect
 	following bool    // a Follower is at work: see there
 	replay    *replay // not nil while Replay holds Step to the log
@@ -122,6 +125,7 @@ type agent struct {
 	serving bitset   // the same, by queue.number
 
 	graceTimer Time
+	touched    bool // listed in State.touchedAgents
 	ranked
 }
 
@@ -171,6 +175,7 @@ type contact struct {
 	at                                int    // in State.present
 	counted                           *queue // whose open, and waiting, count it
 	countedWaiting                    bool
+	touched                           bool // listed in State.touchedContacts
 	stageTimer, awayTimer, excludeEnd Time
 	lined
 }

@@ -24,10 +24,12 @@ func (s *State) decide(now Time, ev Event) {
 	s.advance(now)
 	if ev == (Restarted{}) {
 		s.restart()
+		s.redraw()
 	}
 	s.lapse()
 	s.handle(ev)
 	s.sweep()
+	s.redraw()
 	s.match()
 }
 
@@ -116,7 +118,7 @@ func (s *State) emit(e Effect) {
 	} else {
 		s.emitted = append(s.emitted, e)
 	}
-	s.Apply(e)
+	s.apply(e)
 }
 
 func (s *State) reject(why Rejection) { s.emit(Rejected{why}) }
