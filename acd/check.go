@@ -130,6 +130,7 @@ func (c *checker) slots(s *State, a *agent) {
 		c.that(x.agent == a && s.slots.get(x.id) == x && s.known(x.contact.id) == x.contact && x.contact.slotOf(a.id) == x,
 			"agent %d has %s, who is elsewhere", a.id, x.contact.id)
 		c.that(i == 0 || a.slots[i-1].contact.id < x.contact.id, "agent %d has contacts out of order", a.id)
+		c.that(len(a.held) == len(a.slots) && a.held[i] == held{x.contact.id, x.state}, "agent %d holds another contact than %s, or elsewhere", a.id, x.contact.id)
 	}
 	if has != a.has {
 		c.that(false, "agent %d counts slots %+v, has %+v", a.id, a.has, has)

@@ -138,16 +138,36 @@ func (s *State) fullFor(a *agent, full []QueueID) []QueueID {
 type kin struct {
 	key      string
 	profiles []*profile
+	digests  []uint64 // of what each is full of, close at hand
 }
 
 // of is the profile that is full of these queues; nil: nobody is, or was of late.
 func (k *kin) of(full []QueueID) *profile {
-	for _, p := range k.profiles {
-		if slices.Equal(p.full, full) {
-			return p
+	of := digest(full)
+	for i, d := range k.digests {
+		if d == of && slices.Equal(k.profiles[i].full, full) {
+			return k.profiles[i]
 		}
 	}
 	return nil
+}
+
+// digest tells most lists of queues apart.
+func digest(full []QueueID) uint64 {
+	d := uint64(len(full))
+	for _, q := range full {
+		d = (d ^ uint64(q)) * 0x9e3779b97f4a7c15
+	}
+	return d
+}
+
+func (k *kin) add(p *profile) {
+	k.profiles, k.digests = append(k.profiles, p), append(k.digests, digest(p.full))
+}
+
+func (k *kin) drop(p *profile) {
+	at := slices.Index(k.profiles, p)
+	k.profiles, k.digests = slices.Delete(k.profiles, at, at+1), slices.Delete(k.digests, at, at+1)
 }
 
 // kinOf are the profiles of the agent's queues and skills, of which there may be none yet.
@@ -177,7 +197,7 @@ func (s *State) addProfile(p *profile) {
 	p.number = s.profiles.add(p)
 	s.idlers = extended(s.idlers, len(s.profiles.all))
 	s.loads = extended(s.loads, len(s.profiles.all))
-	p.kin.profiles = append(p.kin.profiles, p)
+	p.kin.add(p)
 	for _, q := range p.queues {
 		q.servedBy.set(p.number)
 		s.meet(p, q)
@@ -232,7 +252,7 @@ func (s *State) dropProfile(p *profile) {
 	s.idle.clear(p.number)
 	s.profiles.drop(p.number)
 	p.number = -1
-	p.kin.profiles = slices.DeleteFunc(p.kin.profiles, func(x *profile) bool { return x == p })
+	p.kin.drop(p)
 	if len(p.kin.profiles) == 0 {
 		delete(s.kinByKey, p.kin.key)
 	}

@@ -129,28 +129,65 @@ func (c *contact) slotOf(a AgentID) *slot {
 
 func byAgent(x *slot, id AgentID) int { return cmp.Compare(x.agent.id, id) }
 
-func byContact(x *slot, id ContactID) int { return cmp.Compare(x.contact.id, id) }
-
 // in are the slots in a state, in the order of agents' ids.
-func (c *contact) in(state SlotState) []*slot { return inState(c.slots, state, c.has.of(state)) }
-
-// in are the slots in a state, in the order of contacts' ids.
-func (a *agent) in(state SlotState) []*slot { return inState(a.slots, state, a.has.of(state)) }
-
-// inState are those of slots in a state: n, as places counts them.
-func inState(slots []*slot, state SlotState, n int) []*slot {
+func (c *contact) in(state SlotState) []*slot {
+	n := c.has.of(state)
 	if n == 0 {
 		return nil
 	}
 	found := make([]*slot, 0, n)
-	for _, x := range slots {
+	for _, x := range c.slots {
 		if x.state == state {
-			if found = append(found, x); len(found) == n {
+			found = append(found, x)
+		}
+	}
+	return found
+}
+
+// in are the slots in a state, in the order of contacts' ids.
+func (a *agent) in(state SlotState) []*slot {
+	n := a.has.of(state)
+	if n == 0 {
+		return nil
+	}
+	found := make([]*slot, 0, n)
+	for i := range a.held {
+		if a.held[i].state == state {
+			if found = append(found, a.slots[i]); len(found) == n {
 				break
 			}
 		}
 	}
 	return found
+}
+
+// held is what is asked of an agent's slot most: slots and their contacts lie anywhere in memory.
+type held struct {
+	contact ContactID
+	state   SlotState
+}
+
+// heldAt is where the slot of a contact is in a.slots, or would be.
+func (a *agent) heldAt(c ContactID) int {
+	at := len(a.held)
+	if at > few {
+		at, _ = slices.BinarySearchFunc(a.held, c, func(h held, id ContactID) int { return cmp.Compare(h.contact, id) })
+		return at
+	}
+	for at > 0 && a.held[at-1].contact >= c {
+		at--
+	}
+	return at
+}
+
+// few is how many slots an agent has room for at hand; very few have more.
+const few = 4
+
+// roomForFew is what an agent's lists are made of at first.
+type roomForFew struct {
+	slots [few]*slot
+	held  [few]held
+	uses  [few]use
 }
 
 // newSlot is in no list yet.
@@ -168,15 +205,17 @@ func (s *State) openSlot(x *slot) {
 	}
 	at, _ := slices.BinarySearchFunc(c.slots, a.id, byAgent)
 	c.slots = slices.Insert(c.slots, at, x)
-	if last := len(a.slots) - 1; last < 0 || a.slots[last].contact.id < c.id { // mostly it is the newest
-		a.slots = append(a.slots, x)
-	} else {
-		at, _ = slices.BinarySearchFunc(a.slots, c.id, byContact)
-		a.slots = slices.Insert(a.slots, at, x)
+	if a.slots == nil {
+		a.slots, a.held = a.room.slots[:0], a.room.held[:0]
 	}
+	at = a.heldAt(c.id)
+	a.slots, a.held = slices.Insert(a.slots, at, x), slices.Insert(a.held, at, held{c.id, x.state})
 	s.slots.put(x.id, x)
 	u := a.of(x.queue)
 	if u == nil {
+		if a.uses == nil {
+			a.uses = a.room.uses[:0]
+		}
 		a.uses = append(a.uses, use{queue: x.queue})
 		u = &a.uses[len(a.uses)-1]
 	}
@@ -195,6 +234,7 @@ func (s *State) turn(x *slot, to SlotState) {
 			p.count(to, 1)
 		}
 		x.state, x.since = to, s.now
+		x.agent.held[x.agent.heldAt(x.contact.id)].state = to
 	}
 	if to != SlotOffered {
 		x.kind, x.from, x.deadline, x.receipt, x.received = 0, 0, 0, 0, false
@@ -215,11 +255,10 @@ func (s *State) closeSlot(x *slot) {
 	if c.lead == x {
 		c.lead = nil
 	}
-	for _, slots := range []*[]*slot{&c.slots, &a.slots} {
-		if at := slices.Index(*slots, x); at >= 0 {
-			*slots = slices.Delete(*slots, at, at+1)
-		}
-	}
+	at := slices.Index(c.slots, x)
+	c.slots = slices.Delete(c.slots, at, at+1)
+	at = a.heldAt(c.id)
+	a.slots, a.held = slices.Delete(a.slots, at, at+1), slices.Delete(a.held, at, at+1)
 	s.slots.drop(x.id)
 	s.spareSlots.give(x)
 	c.has.count(x.state, -1)

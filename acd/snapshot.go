@@ -121,7 +121,7 @@ func (a *agent) walkUses(w *wire) {
 		unsigned(w, &over[i].queue)
 		signed(w, &over[i].ceiling)
 	}
-	if w.reading {
+	if w.reading && n > 0 {
 		a.uses = over
 	}
 }

@@ -117,8 +117,10 @@ type agent struct {
 	draining bool // is offered no more
 	stands   AgentStands
 	slots    []*slot // in the order of their contacts' ids
+	held     []held  // one for each of slots
 	has      places  // of slots
 	uses     []use   // of slots, by queue, in no order that matters
+	room     roomForFew
 	// ceiling is how many slots may be in use: slotsMax, or more for a while after it was lowered or overridden.
 	ceiling int
 	queues  []*queue // served; in the order of their ids

@@ -64,6 +64,7 @@ func (s *State) lapseWrapUp(x *slot) { s.wrappedUp(x) }
 
 func (s *State) wrappedUp(x *slot) {
 	a := x.agent
+	s.recent = x.contact
 	s.emit(Closed{x.contact.id, a.id})
 	next := a.stands
 	next.IdleFrom = s.now
@@ -92,6 +93,7 @@ func (a *agent) closable() (free []*slot, held Rejection) {
 
 func (s *State) closeThese(free []*slot) {
 	for _, x := range free {
+		s.recent = x.contact
 		s.emit(Closed{x.contact.id, x.agent.id})
 	}
 }
