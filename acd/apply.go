@@ -117,8 +117,10 @@ func (s *State) settle(c *contact) {
 	if c.place != to {
 		c.place, c.since = to, s.now
 	}
-	s.countContact(c)
-	s.touch(c)
+	if !s.following {
+		s.countContact(c)
+		s.touch(c)
+	}
 }
 
 // stands is where the contact is; 0: nowhere.
@@ -167,7 +169,7 @@ func (c *contact) uncount() {
 
 // forget makes room for the visitor's next contact.
 func (s *State) forget(c *contact) {
-	if s.visitors.get(c.visitor) == c {
+	if !s.following && s.visitors.get(c.visitor) == c {
 		s.visitors.drop(c.visitor)
 	}
 }

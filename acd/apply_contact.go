@@ -16,7 +16,7 @@ func (s *State) applyWaiting(e Waiting) {
 		c.id, c.visitor, c.callback, c.at = e.Contact, e.Visitor, e.Callback, len(s.present)
 		s.contacts.put(c.id, c)
 		s.present = append(s.present, c)
-		if !c.callback {
+		if !c.callback && !s.following {
 			s.visitors.put(c.visitor, c)
 		}
 	} else if entered == 0 && e.Queue == c.queue { // version 1 did not say

@@ -10,13 +10,13 @@ type Follower struct{ state *State }
 // CatchUp begins. Nothing else may be asked of the state until Done.
 func (s *State) CatchUp() *Follower {
 	s.following = true
-	s.timers, s.exclusions = schedule{}, schedule{}
+	s.timers, s.exclusions, s.visitors = schedule{}, schedule{}, directory[VisitorID, contact]{}
 	f := floor{bounds: s.bounds, numbers: s.numbers, limited: s.limited, leastOccupied: s.leastOccupied,
 		classByKey: map[classKey]*class{}, kinByKey: map[string]*kin{}}
 	s.floor = f
 	for _, id := range s.queues.order {
 		q := s.queues.get(id)
-		q.served = served{number: q.number}
+		q.served, q.open, q.waiting = served{number: q.number}, 0, 0
 	}
 	for _, id := range s.agents.order {
 		a := s.agents.get(id)
@@ -24,6 +24,7 @@ func (s *State) CatchUp() *Follower {
 	}
 	for _, c := range s.present {
 		c.lined, c.stageTimer, c.awayTimer, c.excludeEnd = lined{}, 0, 0, 0
+		c.counted, c.countedWaiting = nil, false
 		for _, x := range c.slots {
 			x.timer = 0
 		}
@@ -120,17 +121,22 @@ func (s *State) applyNext(w *wire) {
 func (f *Follower) Done() *State {
 	s := f.state
 	s.following = false
+	s.timers.gather()
 	s.linkRings()
 	for _, id := range s.agents.order {
 		s.rank(s.agents.get(id))
 	}
-	for _, c := range s.inOrder() {
+	for _, c := range s.present {
 		c.include(func(x exclusion) bool { return x.until != 0 && x.until <= s.now })
+		if !c.over && !c.callback {
+			s.visitors.put(c.visitor, c)
+		}
 		for _, x := range c.slots {
 			s.arm(&x.timer, x.due(), x.timerKind(), uint64(x.id))
 		}
 		s.settle(c)
 	}
 	s.redraw()
+	s.timers.sort()
 	return s
 }

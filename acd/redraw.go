@@ -5,7 +5,7 @@ package acd
 
 // touch notes a contact whose fields or slots changed.
 func (s *State) touch(c *contact) {
-	if !c.touched && !s.following {
+	if !c.touched {
 		c.touched = true
 		s.touchedContacts = append(s.touchedContacts, c)
 	}

@@ -11,6 +11,8 @@ type schedule struct {
 	first int   // the run that begins with the first of all
 	armed int   // timers waited for
 	stale int   // others that still lie in runs
+
+	gathering bool // all lie in one run, in no order yet
 }
 
 // runsMax is how many runs are kept; beyond, the two shortest become one.
@@ -42,7 +44,23 @@ func (s *schedule) next() (timer, bool) {
 	return r.timers[r.at], true
 }
 
+// gather begins to take very many timers at once: none may be asked for before sort. The schedule must be empty.
+func (s *schedule) gather() { *s = schedule{runs: make([]run, 1), gathering: true} }
+
+// sort ends what gather began.
+func (s *schedule) sort() {
+	if s.gathering {
+		s.gathering = false
+		slices.SortFunc(s.runs[0].timers, timer.compare)
+	}
+}
+
 func (s *schedule) arm(t timer) {
+	if s.gathering {
+		s.runs[0].timers = append(s.runs[0].timers, t)
+		s.armed++
+		return
+	}
 	first, armed := s.next()
 	i := s.runFor(t)
 	s.runs[i].add(t)
@@ -110,6 +128,7 @@ func (s *schedule) sink(i int) {
 
 // disarm takes back a timer that is armed. waited tells of any other whether it is still waited for.
 func (s *schedule) disarm(t timer, waited func(timer) bool) {
+	s.sort()
 	first, _ := s.next()
 	s.armed--
 	if s.stale++; t == first {

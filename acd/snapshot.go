@@ -48,6 +48,7 @@ func Decode(b []byte) (*State, error) {
 		w.fail(fmt.Sprintf("snapshot of version %d", version))
 	}
 	s := New()
+	s.timers.gather()
 	s.walkHead(w)
 	for range w.length(0) {
 		q := &queue{}
@@ -73,6 +74,7 @@ func Decode(b []byte) (*State, error) {
 		return nil, fmt.Errorf("decode state: %w", w.err)
 	}
 	s.redraw()
+	s.timers.sort()
 	return s, nil
 }
 

@@ -1,7 +1,5 @@
 package acd
 
-import "cmp"
-
 // timerKind orders what is due at the same moment.
 type timerKind uint8
 
@@ -32,7 +30,13 @@ func (t timer) before(u timer) bool {
 }
 
 func (t timer) compare(u timer) int {
-	return cmp.Or(cmp.Compare(t.at, u.at), cmp.Compare(t.kind, u.kind), cmp.Compare(t.id, u.id))
+	switch {
+	case t == u:
+		return 0
+	case t.before(u):
+		return -1
+	}
+	return 1
 }
 
 // dueOf is the first timer of a schedule, if it is due now.
