@@ -23,8 +23,7 @@ func (o *oracle) after(effects []acd.Effect) {
 		o.sound(id, a, loads[id])
 	}
 	for _, p := range o.so.former {
-		x := o.contacts.at(p.contact)
-		o.that(x.has(p.agent, acd.SlotActive) == nil, "%s has another lead and agent %d still has it", p.contact, p.agent)
+		o.that(false, "%s has another lead and agent %d still has it", p.contact, p.agent)
 	}
 	for _, p := range o.so.wrappingUp {
 		o.wrapsUpRight(p)

@@ -32,7 +32,7 @@ type so struct {
 	accepted   acd.Pass
 	hadOffers  bool
 	overdue    map[wait]bool // before the event; all must be done
-	former     []pair        // who led, and must have let go
+	former     []pair        // who led, and must let go
 	wrappingUp []pair        // whose wrap-up began
 }
 

@@ -1,6 +1,10 @@
 package sim
 
-import "parley/acd"
+import (
+	"slices"
+
+	"parley/acd"
+)
 
 func (o *oracle) offered(e acd.Offered) {
 	x, a := o.contacts.at(e.Contact), o.agents.at(e.Agent)
@@ -258,6 +262,7 @@ func (o *oracle) partedFrom(e acd.PartedFrom) {
 	gone := o.graceOver(e.Agent) || o.forcedOut(e.Agent)
 	o.that(s.role == acd.RoleConsulted || gone || o.rules(s.queue).WrapUp == acd.WrapUpNone, "agent %d parts from %s without wrap-up", e.Agent, e.Contact)
 	o.letGo(x, e.Agent)
+	o.released(x, e.Agent)
 	x.slots.drop(e.Agent)
 	o.gone(x)
 }
@@ -266,6 +271,11 @@ func (o *oracle) letGo(x *contact, a acd.AgentID) {
 	if x.leads == a {
 		x.leads, x.loose = 0, !x.over
 	}
+}
+
+// released: who led has let go, and may well come in again on the same event.
+func (o *oracle) released(x *contact, a acd.AgentID) {
+	o.so.former = slices.DeleteFunc(o.so.former, func(p pair) bool { return p == pair{x.id, a} })
 }
 
 // vanished: the lead did not come back, was forced out, or was silent for too long.
@@ -293,6 +303,7 @@ func (o *oracle) vanished(e acd.AgentVanished) {
 	if !o.graceOver(e.Agent) && !o.forcedOut(e.Agent) {
 		mark(&o.so.standDown, e.Agent)
 	}
+	o.released(x, e.Agent)
 	x.slots.drop(e.Agent)
 	if x.leads == e.Agent {
 		x.leads, x.head, x.loose = 0, true, true
@@ -301,6 +312,7 @@ func (o *oracle) vanished(e acd.AgentVanished) {
 
 // toWrapUp is the beginning of a slot's wrap-up.
 func (o *oracle) toWrapUp(x *contact, id acd.AgentID, s *slot, why acd.Cause) {
+	o.released(x, id)
 	*s = slot{offer: s.offer, queue: s.queue, state: acd.SlotWrapUp, role: s.role, since: o.now, why: why}
 	o.so.wrappingUp = append(o.so.wrappingUp, pair{x.id, id})
 }

@@ -55,6 +55,16 @@ func TestDays(t *testing.T) {
 	t.Logf("%d turns played", played.Load())
 }
 
+// TestDaysOfBefore plays days that failed once: a lead whose silence is too long while the clock leaps loses the contact,
+// and comes in again, on one event.
+func TestDaysOfBefore(t *testing.T) {
+	for _, seed := range []uint64{207790752} {
+		if _, err := Run(seed, turnsPerDay, nil); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // TestDaysReachEverything: a rule that no day reaches is a rule nobody checks.
 func TestDaysReachEverything(t *testing.T) {
 	seen := map[string]int{}
