@@ -50,7 +50,9 @@ type Config struct {
 	Allow func(ctx context.Context, bare jid.JID) (Allowance, error)
 	// Named gives a file, whose name was cleaned, the name it is kept and told under. nil = its own.
 	Named func(name string) string
-	Now   func() time.Time // the clock; nil = time.Now
+	// Held says which files may not go though their time is over: each sweep keeps them for another day. nil = none.
+	Held func(ctx context.Context) (Whose, error)
+	Now  func() time.Time // the clock; nil = time.Now
 }
 
 // Allowance is what somebody may upload. The zero value allows nothing.

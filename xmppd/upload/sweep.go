@@ -17,12 +17,23 @@ type over struct {
 	id   int64
 	size int64
 	hash []byte
+
+	counts bool // of what is kept or promised
 }
 
 // Sweep ends what is over: slots nobody has used, files that have been kept long enough, and, after a day, the memory of
 // them. Nothing that is over is taken or served meanwhile.
 func (s *Service) Sweep(ctx context.Context) error {
 	now := s.cfg.Now()
+	if s.cfg.Held != nil {
+		held, err := s.cfg.Held(ctx)
+		if err == nil {
+			err = s.prolong(ctx, held, now)
+		}
+		if err != nil {
+			return fmt.Errorf("sweep files: find those that may not go: %w", err)
+		}
+	}
 	err := s.sweepAll(ctx, open, now, "DELETE FROM uploads WHERE id = ? AND state = 'open'")
 	if err == nil {
 		err = s.sweepAll(ctx, kept, now, "UPDATE uploads SET state = 'gone', hash = NULL WHERE id = ? AND state = 'kept'")
