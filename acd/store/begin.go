@@ -55,10 +55,35 @@ const dropAtOnce = 5000
 // ErrBehind means that something has not read what is to be dropped.
 var ErrBehind = errors.New("the figures of the rows to be dropped are not made yet: start the server once, or ask for a report")
 
-// DropSealed lets go of the log's rows before a seal, and says how many. The sealed row stays, for the next to follow. It is
-// refused while the tables of figures are behind it, ErrBehind. What is left when it is interrupted can be dropped again.
+// MayDrop says whether the log's rows before a seal may go: nil, or ErrBehind while the tables of figures are behind it.
+func MayDrop(ctx context.Context, db *journal.DB, position uint64) error {
+	var facts, sealed, known bool
+	if err := db.Reader().QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'fact_cursor'), EXISTS (SELECT 1 FROM seals WHERE position = ?)`,
+		int64(position)).Scan(&facts, &sealed); err != nil {
+		return fmt.Errorf("look for the seal: %w", err)
+	}
+	if !sealed {
+		return fmt.Errorf("row %d is not sealed", position)
+	}
+	if !facts {
+		return nil
+	}
+	if err := db.Reader().QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM fact_cursor WHERE position >= ?)`, int64(position)).Scan(&known); err != nil {
+		return fmt.Errorf("look how far figures are made: %w", err)
+	}
+	if !known {
+		return ErrBehind
+	}
+	return nil
+}
+
+// DropSealed lets go of the log's rows before a seal, if MayDrop, and says how many. The sealed row stays, for the next to
+// follow. What is left when it is interrupted can be dropped again.
 func DropSealed(ctx context.Context, db *journal.DB, position uint64) (rows int64, err error) {
-	if err := db.Do(ctx, func(tx *journal.Tx) error { return leaveSnapshot(tx, position) }); err != nil {
+	if err := MayDrop(ctx, db, position); err != nil {
+		return 0, err
+	}
+	if err := db.Do(ctx, leaveSnapshot(position)); err != nil {
 		return 0, fmt.Errorf("drop sealed rows: %w", err)
 	}
 	for {
@@ -77,29 +102,10 @@ func DropSealed(ctx context.Context, db *journal.DB, position uint64) (rows int6
 }
 
 // leaveSnapshot makes sure that a start needs no row before a seal.
-func leaveSnapshot(tx *journal.Tx, position uint64) error {
-	var facts, sealed, known bool
-	if err := tx.Query(`SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'fact_cursor'), EXISTS (SELECT 1 FROM seals WHERE position = ?)`,
-		[]any{int64(position)}, func(row journal.Row) error { return row.Scan(&facts, &sealed) }); err != nil {
-		return err
-	}
-	if !sealed {
-		return fmt.Errorf("row %d is not sealed", position)
-	}
-	if facts {
-		if err := tx.Query(`SELECT EXISTS (SELECT 1 FROM fact_cursor WHERE position >= ?)`, []any{int64(position)},
-			func(row journal.Row) error { return row.Scan(&known) }); err != nil {
-			return err
-		}
-		if !known {
-			return ErrBehind
-		}
-	}
-	if _, err := tx.Exec(`INSERT INTO snapshots (position, at, version, revision, state)
-		SELECT position, at, version, revision, state FROM seals WHERE position = ?1 AND NOT EXISTS (SELECT 1 FROM snapshots WHERE position >= ?1)`,
-		int64(position)); err != nil {
-		return err
-	}
-	_, err := tx.Exec(`DELETE FROM snapshots WHERE position < ?`, int64(position))
-	return err
+func leaveSnapshot(position uint64) journal.Op {
+	return Both(
+		exec("keep a sealed state", `INSERT INTO snapshots (position, at, version, revision, state)
+			SELECT position, at, version, revision, state FROM seals WHERE position = ?1 AND NOT EXISTS (SELECT 1 FROM snapshots WHERE position >= ?1)`, int64(position)),
+		exec("drop old snapshots", `DELETE FROM snapshots WHERE position < ?`, int64(position)),
+	)
 }

@@ -43,8 +43,8 @@ func Offers(ctx context.Context, db *sql.DB, contact acd.ContactID, arrived acd.
 
 // before is the last row of the log that is older than a moment. Times in it never go back.
 func before(ctx context.Context, db *sql.DB, moment acd.Time) (uint64, error) {
-	low, high := int64(0), int64(0) // low is older, or 0; what follows high is not
-	if err := db.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM log`).Scan(&high); err != nil {
+	low, high := int64(0), int64(0) // low is older, or gone, or 0; what follows high is not
+	if err := db.QueryRowContext(ctx, `SELECT coalesce(min(id) - 1, 0), coalesce(max(id), 0) FROM log`).Scan(&low, &high); err != nil {
 		return 0, fmt.Errorf("find the end of the log: %w", err)
 	}
 	for low < high {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -61,7 +62,38 @@ not, 2 if it could not be looked at. What it proves, and what it cannot: docs/re
 		}
 		return nil
 	}
-	c.AddCommand(auditTrail())
+	c.AddCommand(auditTrail(), auditSeal())
+	return c
+}
+
+func auditSeal() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "seal --before TIME [--drop]",
+		Short: "Seal what came before a moment, so that it need not be kept",
+		Long: `Verify the whole record and, if it holds, keep what held before a moment as a sealed checkpoint: the state, and the books
+that audit counts by. With --drop the rows of the log before it go, and audit proves what happened from there on; figures
+that were made of them stay, but can neither be proved nor made again. The audit trail and what became of lines stay whole.
+
+With a running server the server does the work.`,
+		Example: "  parley audit seal --before 2026-06-01 --drop",
+		Args:    cobra.NoArgs,
+	}
+	before := c.Flags().String("before", "", "up to a `time` such as 2026-06-01 or 2026-06-01T00:00:00+08:00, or how long ago, such as 4320h")
+	drop := c.Flags().Bool("drop", false, "let go of the rows that are sealed")
+	c.RunE = withCentre(c, func(cmd *cobra.Command, _ []string, centre control.Centre) error {
+		until, err := parseSince(*before, time.Now())
+		if err != nil {
+			return usage{strings.Replace(err.Error(), "--since", "--before", 1)}
+		}
+		if until.IsZero() {
+			return usage{"--before is needed"}
+		}
+		done, err := centre.Seal(cmd.Context(), until, *drop)
+		if err != nil {
+			return err
+		}
+		return say(cmd, "Sealed up to row %d, %s; %d rows dropped.\n", done.Row, done.At.Local().Format(time.DateTime), done.Dropped)
+	})
 	return c
 }
 

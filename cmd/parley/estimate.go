@@ -67,9 +67,20 @@ func only(queues []acdstore.Queue, dn string) []acdstore.Queue {
 
 // replayed follows the whole log; it tells w how far it is, once that takes long.
 func replayed(ctx context.Context, db *sql.DB, w io.Writer) (*acd.State, *estimate.Forecast, error) {
-	s, f := acd.New(), estimate.New()
+	begin, err := acdstore.Begin(ctx, db)
+	if err != nil {
+		return nil, nil, err
+	}
+	s, err := begin.Start()
+	if err != nil {
+		return nil, nil, err
+	}
+	if begin.Position > 0 {
+		fmt.Fprintf(w, "Rows of before %s were dropped: what follows knows the time since.\n", time.UnixMilli(int64(begin.At)).Format(time.DateTime))
+	}
+	f := estimate.New()
 	told, rows := time.Now(), 0
-	for row, err := range acdstore.ReadLog(ctx, db, 0) {
+	for row, err := range acdstore.ReadLog(ctx, db, begin.Position) {
 		if err != nil {
 			return nil, nil, err
 		}

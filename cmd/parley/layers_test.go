@@ -25,7 +25,7 @@ var mayImport = []struct{ tree, imports, why string }{
 	{"acd/planted", "", "bugs for tests to find"},
 	{"acd/sim", "acd", "the same core, seeded"},
 	{"acd/store", "acd acd/audit acd/hours acd/record internal/store", "events and contacts as tables"},
-	{"acd/admin", "acd acd/audit acd/engine acd/hours acd/store internal/store", "configuration: an event and its rows in one commit"},
+	{"acd/admin", "acd acd/audit acd/engine acd/hours acd/record acd/store internal/store", "configuration: an event and its rows in one commit"},
 	{"acd/facts", "acd acd/store internal/store", "the log as tables to ask"},
 	{"acd/report", "acd acd/facts acd/store internal/i18n", "reads only"},
 	{"acd/audit", "acd acd/record internal/store", "who did what, beside what it tells of"},

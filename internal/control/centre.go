@@ -33,6 +33,7 @@ type Centre interface {
 
 	Floor
 	Safety
+	Keeping
 }
 
 // User is an account with its place in the contact centre.

@@ -21,6 +21,7 @@ type request struct {
 	ID       uint64            `json:"id,omitempty"`
 	Trail    TrailQuery        `json:"trail,omitzero"`
 	Floor    floorRequest      `json:"floor,omitzero"`
+	Seal     sealAsked         `json:"seal,omitzero"`
 }
 
 // refusal is an error on its way back.
@@ -68,6 +69,7 @@ func Handler(c Centre) http.Handler {
 	on("queue/leave", func(ctx context.Context, r request) (any, error) { return nothing(c.LeaveQueue(ctx, r.DN, r.Name)) })
 	onSafety(on, c)
 	onFloor(on, c)
+	onKeeping(on, c)
 	return mux
 }
 

@@ -35,6 +35,9 @@ func RecordKey(dir string) ([]byte, error) {
 	return key, nil
 }
 
+// RecordKey is [RecordKey] of the open directory.
+func (db *DB) RecordKey() ([]byte, error) { return RecordKey(db.dir) }
+
 // makeKey reads the key of a directory, which it makes if there is none. Only we can read it. It is there whole or not at
 // all; the caller makes its name durable.
 func makeKey(dir string) ([]byte, error) {
