@@ -237,7 +237,9 @@ func (o *oracle) roleHolds(e acd.RoleHolds) {
 		right = ev.Agent == e.Agent && ev.Contact == e.Contact && e.Role == acd.RoleJoined
 	}
 	if e.Role == acd.RoleLead && s.role == acd.RoleJoined && (o.graceOver(x.leads) || o.forcedOut(x.leads) || o.tooSilent(x, acd.ByAgent)) {
-		right, x.leaving = true, x.leads
+		if right, x.leaving = true, x.leads; o.tooSilent(x, acd.ByAgent) {
+			mark(&o.so.standDown, x.leads)
+		}
 		for id, y := range x.slots.all {
 			o.that(y.state != acd.SlotActive || y.role != acd.RoleJoined || y.since >= s.since, "%s: agent %d leads, %d joined before", e.Contact, e.Agent, id)
 		}
@@ -300,7 +302,7 @@ func (o *oracle) vanished(e acd.AgentVanished) {
 	default:
 		o.that(false, "%s taken from agent %d on %T", e.Contact, e.Agent, o.event)
 	}
-	if !o.graceOver(e.Agent) && !o.forcedOut(e.Agent) {
+	if idle {
 		mark(&o.so.standDown, e.Agent)
 	}
 	o.released(x, e.Agent)
