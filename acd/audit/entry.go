@@ -63,6 +63,15 @@ const (
 	ReasonSet    Action = "reason.set"
 	ReasonRemove Action = "reason.remove"
 
+	WebhookAdd    Action = "webhook.add"
+	WebhookSet    Action = "webhook.set" // Detail is 1 when it was paused
+	WebhookRemove Action = "webhook.remove"
+
+	HoldAdd         Action = "hold.add"         // Detail is its number
+	HoldLift        Action = "hold.lift"        // likewise
+	PersonErase     Action = "person.erase"     // Detail is how many contacts
+	RetentionExpire Action = "retention.expire" // Detail is how many contacts had something to go
+
 	RecordBegin Action = "record.begin" // rows up to that one were there before rows were proved; Detail is how many lines were
 	RecordSeal  Action = "record.seal"
 	RecordDrop  Action = "record.drop" // Detail is how many rows of the log went
@@ -97,6 +106,7 @@ const (
 	OfStaff   ObjectKind = 10
 	OfProgram ObjectKind = 11
 	OfReply   ObjectKind = 12
+	OfWebhook ObjectKind = 13
 )
 
 // Outcome is what came of it. The numbers are kept.

@@ -25,7 +25,9 @@ type NewContact struct {
 // InsertContact keeps a new contact, and its visitor if this is the first visit.
 func InsertContact(c NewContact) journal.Op {
 	return func(tx *journal.Tx) error {
-		if _, err := tx.Exec(`INSERT INTO visitors (id, jid) VALUES (?, ?) ON CONFLICT DO NOTHING`, int64(c.Visitor), c.JID); err != nil {
+		if _, err := tx.Exec(`INSERT INTO visitors (id, jid) VALUES (?, ?)
+			ON CONFLICT (id) DO UPDATE SET jid = excluded.jid -- erased since it was looked up
+			ON CONFLICT DO NOTHING`, int64(c.Visitor), c.JID); err != nil {
 			return fmt.Errorf("keep visitor: %w", err)
 		}
 		if _, err := tx.Exec(`INSERT INTO contacts (id, visitor, queue, arrived, since) VALUES (?, ?, ?, ?, ?)`,

@@ -1,6 +1,12 @@
 package store
 
-import "parley/acd"
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"parley/acd"
+)
 
 // Days is how long something is kept after its contact was closed. 0 is the default for it, Forever is for ever.
 type Days int
@@ -47,4 +53,34 @@ func (d Days) Before(now acd.Time) (acd.Time, bool) {
 		return 0, false
 	}
 	return now - acd.Time(d)*24*60*60*1000, true
+}
+
+// KeptQueue is what a queue keeps, of one that was removed, too.
+type KeptQueue struct {
+	Queue   acd.QueueID
+	DN      string
+	Removed bool
+	Keeping Keeping
+}
+
+// Keepings lists what all queues keep that there are or were, by number.
+func Keepings(ctx context.Context, db *sql.DB) ([]KeptQueue, error) {
+	rows, err := db.QueryContext(ctx, `SELECT id, dn, removed IS NOT NULL, keeping FROM queues ORDER BY id`)
+	if err != nil {
+		return nil, fmt.Errorf("list what queues keep: %w", err)
+	}
+	defer rows.Close()
+	var all []KeptQueue
+	for rows.Next() {
+		var k KeptQueue
+		var keeping string
+		if err := rows.Scan(&k.Queue, &k.DN, &k.Removed, &keeping); err != nil {
+			return nil, fmt.Errorf("list what queues keep: %w", err)
+		}
+		if err := readColumn("what queue "+k.DN+" keeps", keeping, &k.Keeping); err != nil {
+			return nil, err
+		}
+		all = append(all, k)
+	}
+	return all, wrap("list what queues keep", rows.Err())
 }
