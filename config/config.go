@@ -7,6 +7,7 @@ import (
 	"log/slog"
 
 	"parley/acd/engine"
+	"parley/acd/webhook"
 	acdxmpp "parley/acd/xmpp"
 	"parley/internal/api"
 	"parley/xmppd"
@@ -35,6 +36,7 @@ type Config struct {
 	Log      Log
 
 	Operation Operation
+	Webhooks  webhook.Config
 }
 
 // Operation is where machines ask how the server does: /livez, /readyz and /metrics.
@@ -64,7 +66,7 @@ func Default() Config {
 
 // Validate names everything that is wrong, one problem an error, joined.
 func (c Config) Validate() error {
-	problems := []error{c.HTTP.Validate(), c.validateListeners(), c.Log.validate(), c.validateParts()}
+	problems := []error{c.HTTP.Validate(), c.validateListeners(), c.Log.validate(), c.validateParts(), c.Webhooks.Validate()}
 	add := func(format string, args ...any) { problems = append(problems, fmt.Errorf(format, args...)) }
 	if j, err := jid.Parse(c.Host); c.Host != "" && (err != nil || j.Domain() != c.Host) {
 		add("host %q is not a domain name in its normal form", c.Host)

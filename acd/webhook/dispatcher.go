@@ -42,11 +42,11 @@ type Dispatcher struct {
 	work   sync.WaitGroup
 
 	mu      sync.Mutex
+	running bool
 	senders map[int64]chan struct{} // of each webhook with a sender: holds one
 }
 
-// Open makes the tables and starts a sender for each webhook. With allowed hosts only: else nothing is told, and Add
-// refuses everything.
+// Open makes the tables. Webhooks can be looked after then; nobody is told anything before Run.
 func Open(ctx context.Context, cfg Config, db *store.DB, log *slog.Logger) (*Dispatcher, error) {
 	allowed, err := cfg.networks()
 	if err != nil {
@@ -65,16 +65,24 @@ func open(ctx context.Context, cfg Config, db *store.DB, client *http.Client, no
 	}
 	d := &Dispatcher{cfg: cfg, db: db, client: client, now: now, log: log, pendingMax: PendingMax, news: make(chan struct{}, 1), senders: map[int64]chan struct{}{}}
 	d.ctx, d.cancel = context.WithCancel(context.WithoutCancel(ctx))
-	hooks, err := readHooks(ctx, db.Reader())
+	return d, nil
+}
+
+// Run has the log followed and every webhook told, until Close.
+func (d *Dispatcher) Run(ctx context.Context) error {
+	hooks, err := readHooks(ctx, d.db.Reader())
 	if err != nil {
-		return nil, err
+		return err
 	}
+	d.mu.Lock()
+	d.running = true
+	d.mu.Unlock()
 	for _, h := range hooks {
 		d.start(h.ID)
 	}
 	d.Poke()
 	d.work.Go(d.follow)
-	return d, nil
+	return nil
 }
 
 // Poke says that the facts have moved on. It never blocks.

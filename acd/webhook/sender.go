@@ -22,7 +22,7 @@ import (
 func (d *Dispatcher) start(id int64) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.ctx.Err() != nil {
+	if !d.running || d.ctx.Err() != nil {
 		return
 	}
 	if news, ok := d.senders[id]; ok {

@@ -134,6 +134,7 @@ func (s *desk) open() {
 	var err error
 	s.d, err = open(s.t.Context(), s.cfg, s.db, s.client, s.clock, slog.New(slog.DiscardHandler))
 	must(s.t, err)
+	must(s.t, s.d.Run(s.t.Context()))
 }
 
 func (s *desk) clock() time.Time {

@@ -8,6 +8,7 @@ import (
 	"parley/acd/admin"
 	"parley/acd/ban"
 	"parley/acd/engine"
+	"parley/acd/webhook"
 	"parley/config"
 	"parley/internal/control"
 	"parley/internal/site"
@@ -23,6 +24,7 @@ type parts struct {
 	engine   *engine.Engine
 	admin    *admin.Admin
 	bans     *ban.List
+	hooks    *webhook.Dispatcher
 }
 
 // openParts opens the directory. Nobody else may have it open: store.ErrInUse.
@@ -51,16 +53,22 @@ func openParts(ctx context.Context, cfg config.Config, log *slog.Logger) (_ *par
 	if p.bans, err = openBans(ctx, cfg, p); err != nil {
 		return nil, err
 	}
+	if p.hooks, err = webhook.Open(ctx, cfg.Webhooks, db, log.With("part", "webhooks")); err != nil {
+		return nil, err
+	}
 	return p, nil
 }
 
 func (p *parts) centre() control.Centre {
-	return control.NewDirect(p.host, p.accounts, p.admin).Guarded(p.db, p.bans)
+	return control.NewDirect(p.host, p.accounts, p.admin).Guarded(p.db, p.bans).Telling(p.hooks)
 }
 
 // close ends what was opened, in reverse; what was queued is committed.
 func (p *parts) close(ctx context.Context) error {
 	var errs []error
+	if p.hooks != nil {
+		errs = append(errs, p.hooks.Close(ctx))
+	}
 	if p.engine != nil {
 		errs = append(errs, p.engine.Close(ctx))
 	}

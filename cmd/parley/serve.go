@@ -147,6 +147,11 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 	live := figures.Follow(log.With("part", "figures"))
 	stops.add(live.Close)
 	p.engine.Follow(func(acd.Time, acd.Event, []acd.Effect) { live.Poke() })
+	untell, err := tell(ctx, p, live)
+	if err != nil {
+		return err
+	}
+	stops.add(untell)
 	contacts, err := acdxmpp.Open(ctx, cfg.ACD, p.db, p.engine, p.admin, server.Attach, log.With("part", "acd"))
 	if err != nil {
 		return err

@@ -32,6 +32,7 @@ type Centre interface {
 	LeaveQueue(ctx context.Context, dn, user string) error
 
 	Floor
+	Webhooks
 	Safety
 	Keeping
 }

@@ -10,6 +10,7 @@ import (
 	"parley/acd/admin"
 	"parley/acd/audit"
 	"parley/acd/ban"
+	"parley/acd/webhook"
 	"parley/internal/store"
 	xstore "parley/xmppd/store"
 )
@@ -23,6 +24,7 @@ type Direct struct {
 	admin    *admin.Admin
 	db       *store.DB // with bans: see Guarded
 	bans     *ban.List
+	hooks    *webhook.Dispatcher // see Telling
 }
 
 // NewDirect makes commands work on accounts at host and on the contact centre.
