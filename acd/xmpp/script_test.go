@@ -139,6 +139,7 @@ func newFloor(t testing.TB, cfg Config) *floor {
 	}
 	t.Cleanup(func() { _ = db.Close() })
 	f.db = db
+	t.Cleanup(f.audited)
 	f.start()
 	t.Cleanup(f.stop)
 	f.furnish()
