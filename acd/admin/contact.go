@@ -18,6 +18,17 @@ func (a *Admin) MoveContact(ctx context.Context, id acd.ContactID, dn string) er
 	return a.onContact(ctx, id, acd.ContactMoved{Contact: id, Queue: q.ID, By: actor(ctx)}, audit.ContactMove)
 }
 
+// ReassignContact offers a contact that waits, is offered or is talked to, to one agent, whatever was decided before. Beyond
+// the agent's limit it is done only with override.
+func (a *Admin) ReassignContact(ctx context.Context, id acd.ContactID, jid string, override bool) error {
+	g, err := a.Agent(ctx, jid)
+	if err != nil {
+		return err
+	}
+	ev := acd.Reassigned{Contact: id, ToAgent: g.ID, Override: override, By: actor(ctx)}
+	return a.onContact(ctx, id, ev, audit.ContactReassign)
+}
+
 // PrioritizeContact sets the priority of a contact that waits, or is offered: -acd.PriorityMax to acd.PriorityMax, added
 // to the queue's.
 func (a *Admin) PrioritizeContact(ctx context.Context, id acd.ContactID, priority int) error {
@@ -71,4 +82,9 @@ func (a *Admin) OpenContacts(fits func(acd.ContactView) bool) (list []Open) {
 func (a *Admin) Caller(ctx context.Context, id acd.ContactID) (string, error) {
 	row, _, err := acdstore.ReadContact(ctx, a.db.Reader(), id)
 	return row.Caller, err
+}
+
+// Records lists contacts, open ones and those that are over, as they are kept.
+func (a *Admin) Records(ctx context.Context, q acdstore.ContactQuery) ([]acdstore.Contact, error) {
+	return acdstore.ListContacts(ctx, a.db.Reader(), q)
 }

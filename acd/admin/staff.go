@@ -93,3 +93,8 @@ func checkStaff(s Staff) error {
 	}
 	return errors.Join(problems...)
 }
+
+// NotedStaff has the trail tell what was done to one of the staff beside the tables here.
+func (a *Admin) NotedStaff(ctx context.Context, s Staff, what audit.Action) error {
+	return a.write(ctx, nothing, audit.Entry{Action: what, On: onStaff(s.ID)})
+}

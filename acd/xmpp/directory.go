@@ -101,6 +101,9 @@ func (b *bridge) reconfigured() {
 		return
 	}
 	b.knowListed()
+	if err := b.knowIntegrators(reading()); err != nil {
+		b.log.Error("integrators not read", "err", err)
+	}
 }
 
 func (b *bridge) queue(id acd.QueueID) queueEntry { return b.directory.Load().queues[id] }

@@ -154,14 +154,8 @@ func (n *nodes) integrates(queues []acd.QueueID, bare string) bool {
 
 // loadNodes takes up who follows what. Everything they follow is told again, for a stop may have come between.
 func (b *bridge) loadNodes(ctx context.Context) error {
-	integrators, err := store.Integrators(ctx, b.db.Reader())
-	if err != nil {
+	if err := b.knowIntegrators(ctx); err != nil {
 		return err
-	}
-	for queue, all := range integrators {
-		for _, bare := range all {
-			b.nodes.integrate(queue, bare)
-		}
 	}
 	kept, err := store.Followers(ctx, b.db.Reader())
 	if err != nil {
@@ -179,6 +173,21 @@ func (b *bridge) loadNodes(ctx context.Context) error {
 			for _, id := range b.members(kind) {
 				b.nodes.changed(nodeKey{kind, id})
 			}
+		}
+	}
+	return nil
+}
+
+// knowIntegrators takes up who may look into which queue.
+func (b *bridge) knowIntegrators(ctx context.Context) error {
+	kept, err := store.Integrators(ctx, b.db.Reader())
+	if err != nil {
+		return err
+	}
+	clear(b.nodes.integrators)
+	for queue, all := range kept {
+		for _, bare := range all {
+			b.nodes.integrate(queue, bare)
 		}
 	}
 	return nil

@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"crypto/rand"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -65,8 +67,8 @@ type Parts struct {
 	ACD       string // the component's domain, acd.<host>
 	Demo      bool   // loopback without TLS counts as secure, any loopback origin may post visits
 	Accounts  *xstore.Accounts
-	Admin     *admin.Admin   // whose things are; nil: only those who may see all see anything
-	Centre    control.Centre // what can be administered; who acts is told by the context (admin.ByActor)
+	Admin     *admin.Admin    // whose things are; nil: only those who may see all see anything
+	Centre    *control.Direct // what can be administered; who acts is told by the context (admin.ByActor)
 	Member    func(ctx context.Context, account string) (Member, bool, error)
 	Admit     func(ctx context.Context, dn string) (Queue, error) // ErrUnknownDN, ErrFull, Closed
 	QueueName func(dn, language string) string                    // a queue's name in a language; nil = as Admit says it
@@ -100,11 +102,12 @@ type API struct {
 	visits *quota.Keeper
 	work   *workshop
 
-	programs *quota.Keeper // requests of each program
-	proofs   *proofs
-	speech   i18n.Speech
-	table    []operation
-	document []byte // OpenAPI, JSON
+	programs  *quota.Keeper // requests of each program
+	proofs    *proofs
+	cursorKey []byte
+	speech    i18n.Speech
+	table     []operation
+	document  []byte // OpenAPI, JSON
 
 	reporting chan struct{} // holds a turn for each report that is being made
 	streams   streams
@@ -139,6 +142,8 @@ func New(cfg Config, parts Parts, log *slog.Logger) (*API, error) {
 	if a.speech, err = i18n.Read(); err != nil {
 		return nil, fmt.Errorf("open the HTTP face: %w", err)
 	}
+	a.cursorKey = make([]byte, sha256.Size)
+	_, _ = rand.Read(a.cursorKey) // never fails (crypto/rand)
 	a.table = a.operations()
 	if err := checkOperations(a.table); err != nil {
 		return nil, err

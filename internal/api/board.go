@@ -69,8 +69,8 @@ type Look func(ctx context.Context, language string) (Board, error)
 // boardOperations show how things stand.
 func (a *API) boardOperations() []operation {
 	return []operation{
-		{method: "GET", path: "/board", id: "getBoard", allow: looksOnBoard(), do: a.board},
-		{method: "GET", path: "/board/stream", id: "streamBoard", allow: looksOnBoard(), do: a.streamBoard},
+		{method: "GET", path: "/board", id: "getBoard", allow: looksOnBoard(), do: a.board, cuts: true},
+		{method: "GET", path: "/board/stream", id: "streamBoard", allow: looksOnBoard(), do: a.streamBoard, cuts: true},
 	}
 }
 

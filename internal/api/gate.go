@@ -27,7 +27,7 @@ func (a *API) gate(op operation) http.HandlerFunc {
 		c, refusal, err := a.identify(w, r, op)
 		if err == nil && refusal == nil {
 			r = r.WithContext(admin.ByActor(r.Context(), c.actor))
-			refusal, err = a.within(r, c)
+			refusal, err = a.within(r, op, c)
 		}
 		switch {
 		case err != nil:
@@ -127,9 +127,12 @@ func (a *API) user(w http.ResponseWriter, r *http.Request, op operation) (caller
 }
 
 // within holds the object in the path against the reach. Who may not get at all answers the same as what is not there.
-func (a *API) within(r *http.Request, c caller) (*problem, error) {
-	if c.reach == all {
+func (a *API) within(r *http.Request, op operation, c caller) (*problem, error) {
+	switch {
+	case c.reach == all:
 		return nil, nil
+	case c.reach == granted && !op.cuts && !op.namesObject():
+		return refuse(forbidden()), nil
 	}
 	there := true
 	var err error

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 )
 
 // operation is one thing that can be done over HTTP. The router and the served document are made of the table of all; how
@@ -15,6 +16,14 @@ type operation struct {
 	allow        allow
 	do           func(w http.ResponseWriter, r *http.Request, c caller)
 	foreign      bool // other sites' pages may ask, and whoever does shows no cookie
+	// cuts says that do itself keeps to the queues of a caller who reaches those alone, where the path names no object that
+	// could be held to them. Without it such a caller may not.
+	cuts bool
+}
+
+// namesObject says whether the path has something that is held to the caller's reach.
+func (o operation) namesObject() bool {
+	return strings.Contains(o.path, "{contact}") || strings.Contains(o.path, "{dn}") || strings.Contains(o.path, "{user}")
 }
 
 // root is where the operations are.
@@ -26,7 +35,14 @@ func (a *API) operations() []operation {
 		a.publicOperations(),
 		a.sessionOperations(),
 		a.boardOperations(),
+		a.agentOperations(),
 		a.contactOperations(),
+		a.queueOperations(),
+		a.labelOperations(),
+		a.settingOperations(),
+		a.replyOperations(),
+		a.userOperations(),
+		a.tokenOperations(),
 		a.safetyOperations(),
 		a.reportOperations(),
 	)

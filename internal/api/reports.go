@@ -27,8 +27,8 @@ func (a *API) reportOperations() []operation {
 	story := look
 	story.scope = acdstore.ScopeContactsRead
 	return []operation{
-		{method: "GET", path: "/reports", id: "listReports", allow: look, do: a.listReports},
-		{method: "GET", path: "/reports/{report}", id: "getReport", allow: look, do: a.getReport},
+		{method: "GET", path: "/reports", id: "listReports", allow: look, do: a.listReports, cuts: true},
+		{method: "GET", path: "/reports/{report}", id: "getReport", allow: look, do: a.getReport, cuts: true},
 		{method: "GET", path: "/contacts/{contact}/story", id: "getContactStory", allow: story, do: a.contactStory},
 	}
 }
