@@ -49,6 +49,8 @@ func (o Object) String() string {
 		return "program:" + number
 	case OfReply:
 		return "reply:" + number
+	case OfWebhook:
+		return "webhook:" + number
 	case OfRecord:
 		return "row:" + number
 	}
