@@ -26,6 +26,9 @@ func (m *Model) lead(c *contact, x *slot, transferred bool) {
 	fresh := x.state != acd.SlotActive
 	x.activate(m.now, acd.RoleLead)
 	c.hush(m.now)
+	if fresh {
+		m.bear(c)
+	}
 	for _, y := range c.in(acd.SlotOffered) {
 		m.drop(c, y)
 	}
@@ -66,7 +69,7 @@ func (m *Model) decline(c *contact, x *slot) acd.Rejection {
 // end is the end of the visit: who was in the conversation wraps up, but for those consulted.
 func (m *Model) end(c *contact) acd.Rejection {
 	m.disperse(c, false)
-	c.over, c.left = true, nil
+	c.over, c.away, c.left = true, false, nil
 	if len(c.slots) == 0 {
 		c.slots = []*slot{{}}
 		m.drop(c, c.slots[0])
@@ -92,10 +95,20 @@ func (m *Model) handOn(ev acd.Event) acd.Rejection {
 	switch ev := ev.(type) {
 	case acd.Passed:
 		return m.leading(ev.Agent, ev.Contact, func(c *contact, _ *slot) acd.Rejection {
-			if ev.ToQueue != 0 {
-				return m.transfer(c, ev.ToQueue)
+			switch q := m.queue(ev.ToQueue); {
+			case ev.Kind < acd.PassTransfer || ev.Kind > acd.PassConference:
+				return acd.RejectedState
+			case (ev.ToAgent == 0) == (ev.ToQueue == 0):
+				return acd.RejectedUnknown
+			case ev.ToAgent != 0:
+				return m.pass(c, m.agent(ev.ToAgent), ev.Kind, ev.Agent, ev.Override)
+			case ev.Kind == acd.PassTransfer:
+				return m.send(c, q, true)
+			case q == nil:
+				return acd.RejectedUnknown
+			default:
+				return m.consult(c, q, ev)
 			}
-			return m.pass(c, ev)
 		})
 	case acd.TakenBack:
 		return m.takeBack(ev)
@@ -125,6 +138,8 @@ func (m *Model) handOn(ev acd.Event) acd.Rejection {
 			}
 			return fine
 		})
+	case acd.Reassigned, acd.ContactMoved, acd.ContactPrioritized, acd.ContactClosed:
+		return m.direct(ev)
 	case acd.TookOver:
 		return m.comeIn(ev.Contact, ev.Agent, ev.Override, acd.RoleLead)
 	case acd.JoinedIn:
@@ -149,7 +164,7 @@ func (m *Model) mayHave(c *contact, a *agent, override bool) acd.Rejection {
 	switch {
 	case x != nil && x.state != acd.SlotWrapUp:
 		return acd.RejectedConflict
-	case !override && !m.room(c, a, x):
+	case !override && !m.room(c.queue, a, x):
 		return acd.RejectedLimit
 	case x != nil:
 		m.drop(c, x)
@@ -157,30 +172,42 @@ func (m *Model) mayHave(c *contact, a *agent, override bool) acd.Rejection {
 	return fine
 }
 
-func (m *Model) pass(c *contact, ev acd.Passed) acd.Rejection {
-	a := m.agent(ev.ToAgent)
-	if no := m.mayHave(c, a, ev.Override); no != fine {
+// pass puts the contact before one agent, ready or not.
+func (m *Model) pass(c *contact, a *agent, kind acd.Pass, from acd.AgentID, override bool) acd.Rejection {
+	if no := m.mayHave(c, a, override); no != fine {
 		return no
 	}
-	for _, x := range c.in(acd.SlotOffered) { // a contact is transferred to one at a time
-		if ev.Kind == acd.PassTransfer && x.role == acd.RoleLead {
+	for _, x := range c.in(acd.SlotOffered) { // a contact is to be led by one at a time
+		if (kind == acd.PassTransfer || kind == acd.PassReassigned) && x.role == acd.RoleLead {
 			m.drop(c, x)
 		}
 	}
-	m.offer(c, a, ev.Kind, ev.Agent)
+	m.offer(c, a, kind, from)
+	if c.lead() == nil {
+		m.bear(c)
+	}
 	return fine
 }
 
-func (m *Model) transfer(c *contact, to acd.QueueID) acd.Rejection {
-	q := m.queue(to)
+// consult asks in whom a queue's routing would choose.
+func (m *Model) consult(c *contact, q *queue, ev acd.Passed) acd.Rejection {
+	a := m.pick(q, c, ev.Agent)
+	if a == nil {
+		return acd.RejectedLimit
+	}
+	return m.pass(c, a, ev.Kind, ev.Agent, false)
+}
+
+// send has the contact wait in a queue, taken from whoever has it.
+func (m *Model) send(c *contact, q *queue, handedOn bool) acd.Rejection {
 	if q == nil {
 		return acd.RejectedUnknown
 	}
 	if no := m.takes(q, c.callback); no != fine {
 		return no
 	}
-	m.disperse(c, true)
-	m.wait(c, to)
+	m.disperse(c, handedOn)
+	m.wait(c, q.id)
 	return fine
 }
 

@@ -103,6 +103,10 @@ func (m *Model) turnAllOut(q *queue) {
 func (m *Model) configure(ev acd.Event) acd.Rejection {
 	switch ev := ev.(type) {
 	case acd.QueueSet:
+		if q := m.queue(ev.Queue); q != nil {
+			q.rules = ev.Rules.Filled()
+			return fine
+		}
 		m.queues = append(m.queues, &queue{id: ev.Queue, rules: ev.Rules.Filled()})
 	case acd.QueueHours:
 		q := m.queue(ev.Queue)
@@ -119,6 +123,13 @@ func (m *Model) configure(ev acd.Event) acd.Rejection {
 		return m.removeQueue(ev)
 	case acd.AgentSet:
 		ev = ev.Filled()
+		if a := m.agent(ev.Agent); a != nil {
+			if ev.SlotsMax < a.slots && ev.SlotsMax < len(m.with(a.id)) && !ev.Drain {
+				return acd.RejectedBusy
+			}
+			a.slots, a.grace, a.skills = ev.SlotsMax, ev.Grace, ev.Skills
+			return fine
+		}
 		m.agents = append(m.agents, &agent{id: ev.Agent, slots: ev.SlotsMax, grace: ev.Grace, skills: ev.Skills})
 		slices.SortFunc(m.agents, func(a, b *agent) int { return cmp.Compare(a.id, b.id) })
 	case acd.AgentRemoved:

@@ -55,6 +55,10 @@ type contact struct {
 	prefersUntil acd.Time
 	callback     bool
 
+	away      bool // the visitor's connection is lost
+	awaySince acd.Time
+	awayUntil acd.Time
+
 	spoke     acd.Party // who did last
 	quietFrom acd.Time
 	warned    bool

@@ -51,6 +51,9 @@ func TestCoreIsTheModel(t *testing.T) {
 		acd.IdleWarned{By: acd.ByAgent}, acd.Waiting{Cause: acd.CauseRedirected}, acd.Waiting{Cause: acd.CauseFull},
 		acd.Waiting{Cause: acd.CauseDrained}, acd.Waiting{Cause: acd.CauseWaitedTooLong}, acd.Waiting{Cause: acd.CauseAgentIdle},
 		acd.Waiting{Callback: true}, acd.Ended{Cause: acd.CauseClosed}, acd.Ended{Cause: acd.CauseVisitorIdle}, acd.Ended{Cause: acd.CauseWaitedTooLong},
+		acd.VisitorAway{}, acd.Waiting{Cause: acd.CauseVisitorLost}, acd.Ended{Cause: acd.CauseVisitorLost}, acd.Prioritized{},
+		acd.Offered{Kind: acd.PassConsult}, acd.Offered{Kind: acd.PassReassigned}, acd.Waiting{Cause: acd.CauseReassigned},
+		acd.Waiting{Cause: acd.CauseMoved}, acd.Waiting{Cause: acd.CauseForced}, acd.Waiting{Cause: acd.CauseNotReceived}, acd.Ended{Cause: acd.CauseBanned},
 	} {
 		if effects[kind(e)] == 0 {
 			t.Errorf("no script has %s", kind(e))
@@ -62,7 +65,7 @@ func TestCoreIsTheModel(t *testing.T) {
 func kind(e acd.Effect) string {
 	switch e := e.(type) {
 	case acd.Offered:
-		return fmt.Sprintf("%T preferred: %v", e, e.Why.Preferred)
+		return fmt.Sprintf("%T as %d, preferred: %v", e, e.Kind, e.Why.Preferred)
 	case acd.IdleWarned:
 		return fmt.Sprintf("%T by %d", e, e.By)
 	case acd.Waiting:
@@ -80,7 +83,7 @@ type play struct {
 	core  *acd.State
 	model *Model
 	next  acd.ContactID
-	has   struct{ hours, drain, rings, preferences, callbacks, silence, longestWait bool }
+	has   struct{ hours, drain, rings, preferences, callbacks, silence, longestWait, lost, supervisors, changes bool }
 	past  []string
 	wrong error
 }
@@ -92,7 +95,7 @@ const (
 
 func newPlay(seed uint64) *play {
 	p := &play{r: rand.New(rand.NewPCG(seed, 4)), now: 1_000_000, core: acd.New(), model: &Model{}}
-	for _, has := range []*bool{&p.has.hours, &p.has.drain, &p.has.rings, &p.has.preferences, &p.has.callbacks, &p.has.silence, &p.has.longestWait} {
+	for _, has := range []*bool{&p.has.hours, &p.has.drain, &p.has.rings, &p.has.preferences, &p.has.callbacks, &p.has.silence, &p.has.longestWait, &p.has.lost, &p.has.supervisors, &p.has.changes} {
 		*has = p.yes(3)
 	}
 	for q := range acd.QueueID(queues) {
@@ -110,7 +113,7 @@ func newPlay(seed uint64) *play {
 	return p
 }
 
-func (p *play) employed(id acd.AgentID) acd.Event {
+func (p *play) employed(id acd.AgentID) acd.AgentSet {
 	set := acd.AgentSet{Agent: id, SlotsMax: 1 + p.r.IntN(3)}
 	if p.yes(2) {
 		set.Skills[0] = acd.Skill{Skill: 1, Level: uint8(1 + p.r.IntN(100))}
@@ -136,6 +139,9 @@ func (p *play) rules() acd.Rules {
 	if p.has.silence {
 		span := func() acd.Span { return acd.Span(p.r.IntN(2) * (1 + p.r.IntN(6000))) }
 		rules.VisitorIdleWarn, rules.VisitorIdleEnd, rules.AgentIdleWarn, rules.AgentIdleEnd = span(), span(), span(), span()
+	}
+	if p.has.lost {
+		rules.LostWaiting, rules.LostRinging, rules.LostTalking = acd.Span(1+p.r.IntN(20_000)), acd.Span(1+p.r.IntN(8000)), acd.Span(1+p.r.IntN(20_000))
 	}
 	if p.has.longestWait {
 		rules.WaitMax, rules.WaitMaxTo = acd.Span(1+p.r.IntN(8000)), p.perhaps()
@@ -216,7 +222,13 @@ func (p *play) configuration() acd.Event {
 		}
 	}
 	a, q := p.agent(), acd.QueueID(1+p.r.IntN(queues))
-	switch n := p.r.IntN(5); {
+	switch n := p.r.IntN(7); {
+	case n == 5 && p.has.changes:
+		return acd.QueueSet{Queue: q, Rules: p.rules()}
+	case n == 6 && p.has.changes:
+		set := p.employed(a)
+		set.Drain = p.yes(2)
+		return set
 	case n == 0 && p.has.drain:
 		return acd.QueueRemoved{Queue: q, Drain: p.yes(2), To: p.perhaps()}
 	case n == 1 && p.has.drain:
@@ -227,6 +239,24 @@ func (p *play) configuration() acd.Event {
 		return acd.QueueHours{Queue: q, Open: p.yes(2)}
 	}
 	return acd.AgentJoinedQueue{Agent: a, Queue: q}
+}
+
+// supervisor is what comes from above.
+func (p *play) supervisor() acd.Event {
+	c := p.contact()
+	switch p.r.IntN(6) {
+	case 0:
+		return acd.Reassigned{Contact: c, ToAgent: p.agent(), Override: p.yes(2)}
+	case 1:
+		return acd.Reassigned{Contact: c, ToQueue: p.perhaps()}
+	case 2:
+		return acd.ContactMoved{Contact: c, Queue: p.perhaps()}
+	case 3:
+		return acd.ContactPrioritized{Contact: c, Priority: p.r.IntN(25) - 12}
+	case 4:
+		return p.seldom(acd.ContactClosed{Contact: c, Cause: acd.CauseBanned})
+	}
+	return acd.AgentForced{Agent: p.agent(), Duty: acd.Duty(p.r.IntN(4)), Reason: acd.Reason(p.r.IntN(2) * 101)}
 }
 
 // seldom is the event, or mostly somebody back at a desk.
@@ -258,10 +288,18 @@ func (p *play) event() acd.Event {
 		acd.WrapUpFiled{Agent: wa, Contact: wc, Code: acd.WrapUpCode(p.r.IntN(3))}, acd.WrapUpDone{Agent: wa, Contact: wc},
 		acd.Passed{Agent: la, Contact: lc, ToAgent: p.agent(), Kind: acd.PassTransfer + acd.Pass(p.r.IntN(3)), Override: p.yes(3)},
 		acd.Passed{Agent: la, Contact: lc, ToQueue: acd.QueueID(1 + p.r.IntN(queues+1)), Kind: acd.PassTransfer},
+		acd.Passed{Agent: la, Contact: lc, ToQueue: p.perhaps(), Kind: acd.Pass(p.r.IntN(4))},
 		acd.TakenBack{Agent: la, Contact: lc}, acd.TakenBack{Agent: wa, Contact: wc},
 		acd.RoleChanged{Agent: la, Contact: lc, Role: acd.Role(p.r.IntN(3))}, acd.Parted{Agent: la, Contact: lc},
 		acd.TookOver{Agent: p.agent(), Contact: p.contact(), Override: p.yes(3)}, acd.JoinedIn{Agent: p.agent(), Contact: lc, Override: p.yes(3)},
 		acd.Spoke{Contact: lc, Agent: la}, acd.Spoke{Contact: lc}, acd.Spoke{Contact: p.contact()}, p.configuration(),
+	}
+	if p.has.lost {
+		all = append(all, acd.VisitorLost{Contact: p.contact()}, acd.VisitorReturned{Contact: p.contact()}, acd.VisitorReturned{Contact: p.contact()},
+			p.seldom(acd.OfferFailed{Offer: oo}), p.seldom(p.seldom(acd.Restarted{})))
+	}
+	if p.has.supervisors {
+		all = append(all, p.supervisor())
 	}
 	if n := p.r.IntN(len(all) + 6); n < len(all) {
 		return all[n]
@@ -278,8 +316,11 @@ func (m *Model) differs(s *acd.State) error {
 			return fmt.Errorf("the model has no %s", v.Contact)
 		}
 		if v.Queue != c.queue || v.Arrived != c.arrived || v.Entered != c.entered || v.Head != c.head || (v.State == acd.ContactWrapUp) != c.over ||
-			v.Ring != c.ring || v.Callback != c.callback || v.Prefers != c.prefers || v.PrefersUntil != c.prefersUntil {
+			v.Ring != c.ring || v.Callback != c.callback || v.Prefers != c.prefers || v.PrefersUntil != c.prefersUntil || v.Priority != c.priority {
 			return fmt.Errorf("%s is %+v, should be %+v", v.Contact, v, *c)
+		}
+		if v.Away != c.away || c.away && (v.AwaySince != c.awaySince || v.AwayUntil != c.awayUntil) {
+			return fmt.Errorf("%s is away from %d to %d, should be from %d to %d", v.Contact, v.AwaySince, v.AwayUntil, c.awaySince, c.awayUntil)
 		}
 		if c.lead() != nil && (v.QuietFrom != c.quietFrom || v.Warned != c.warned) {
 			return fmt.Errorf("%s is quiet from %d, warned %v, should be from %d, %v", v.Contact, v.QuietFrom, v.Warned, c.quietFrom, c.warned)

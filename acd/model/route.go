@@ -55,26 +55,49 @@ func (m *Model) arrival(c *contact) acd.Time {
 // fit are the agents who may be offered the contact, the best first.
 func (m *Model) fit(c *contact) []*agent {
 	var fit []*agent
-	if c.callback && m.queue(c.queue).closed {
+	if c.away || c.callback && m.queue(c.queue).closed {
 		return nil
 	}
 	keeper := m.keeper(c)
 	for _, a := range m.agents {
-		if (keeper == nil || keeper == a) && a.routable() && m.suits(c, a) && m.room(c, a, nil) {
+		if (keeper == nil || keeper == a) && a.routable() && m.suits(c, a) && m.room(c.queue, a, nil) {
 			fit = append(fit, a)
 		}
 	}
+	m.order(fit, m.rules(c.queue).Selection, c.needs)
+	return fit
+}
+
+// order sorts agents, the best first.
+func (m *Model) order(fit []*agent, by acd.Selection, needs [acd.NeedsMax]acd.Need) {
 	slices.SortFunc(fit, func(a, b *agent) int {
 		first := 0
-		switch m.rules(c.queue).Selection {
+		switch by {
 		case acd.SelectLeastOccupied:
 			first = len(m.with(a.id))*b.slots - len(m.with(b.id))*a.slots
 		case acd.SelectMostSkilled:
-			first = b.skill(c) - a.skill(c)
+			first = b.skill(needs) - a.skill(needs)
 		}
 		return cmp.Or(first, cmp.Compare(a.idleFrom, b.idleFrom), cmp.Compare(a.id, b.id))
 	})
-	return fit
+}
+
+// pick is the agent of a queue who is asked into a conversation elsewhere: one with the skills, or else any.
+func (m *Model) pick(q *queue, c *contact, from acd.AgentID) *agent {
+	for _, needs := range [][acd.NeedsMax]acd.Need{c.needs, {}} {
+		var fit []*agent
+		for _, a := range m.agents {
+			part := a.id == from || c.slot(a.id) != nil || c.leftOut(a.id)
+			if !part && a.routable() && slices.Contains(a.serves, q.id) && a.can(needs, 0) && m.room(q.id, a, nil) {
+				fit = append(fit, a)
+			}
+		}
+		if len(fit) > 0 {
+			m.order(fit, q.rules.Selection, needs)
+			return fit[0]
+		}
+	}
+	return nil
 }
 
 func (a *agent) routable() bool {
@@ -91,7 +114,7 @@ func (m *Model) keeper(c *contact) *agent {
 
 // suits: the agent serves the contact's queue, or that of a ring it has reached, and can what it needs by now.
 func (m *Model) suits(c *contact, a *agent) bool {
-	if slices.ContainsFunc(c.left, func(o out) bool { return o.agent == a.id }) {
+	if c.leftOut(a.id) {
 		return false
 	}
 	serves, lower := slices.Contains(a.serves, c.queue), uint8(0)
@@ -100,7 +123,11 @@ func (m *Model) suits(c *contact, a *agent) bool {
 		serves = serves || slices.Contains(a.serves, r.Also)
 		lower = max(lower, r.Lower)
 	}
-	return serves && a.can(c, lower)
+	return serves && a.can(c.needs, lower)
+}
+
+func (c *contact) leftOut(a acd.AgentID) bool {
+	return slices.ContainsFunc(c.left, func(o out) bool { return o.agent == a })
 }
 
 func (a *agent) level(s acd.SkillID) uint8 {
@@ -113,33 +140,33 @@ func (a *agent) level(s acd.SkillID) uint8 {
 }
 
 // can: the agent has every level needed, so much lowered.
-func (a *agent) can(c *contact, lower uint8) bool {
-	return lower == acd.RingAll || !slices.ContainsFunc(c.needs[:], func(n acd.Need) bool {
+func (a *agent) can(needs [acd.NeedsMax]acd.Need, lower uint8) bool {
+	return lower == acd.RingAll || !slices.ContainsFunc(needs[:], func(n acd.Need) bool {
 		return int(a.level(n.Skill)) < int(n.Level)-int(lower)
 	})
 }
 
-func (a *agent) skill(c *contact) int {
+func (a *agent) skill(needs [acd.NeedsMax]acd.Need) int {
 	sum := 0
-	for _, n := range c.needs {
+	for _, n := range needs {
 		sum += int(a.level(n.Skill))
 	}
 	return sum
 }
 
-// room: one contact more of this queue is within the agent's limits, once a slot is given back (nil: none).
-func (m *Model) room(c *contact, a *agent, back *slot) bool {
-	all, of := 0, 0
+// room: one contact more of a queue is within the agent's limits, once a slot is given back (nil: none).
+func (m *Model) room(of acd.QueueID, a *agent, back *slot) bool {
+	all, same := 0, 0
 	for _, d := range m.with(a.id) {
 		if x := d.slot(a.id); x != back {
 			all++
-			if x.queue == c.queue {
-				of++
+			if x.queue == of {
+				same++
 			}
 		}
 	}
-	most := m.rules(c.queue).SlotsOfOne
-	return all < a.slots && (most == 0 || of < most)
+	most := m.rules(of).SlotsOfOne
+	return all < a.slots && (most == 0 || same < most)
 }
 
 func (m *Model) offer(c *contact, a *agent, kind acd.Pass, from acd.AgentID) {

@@ -18,7 +18,7 @@ func (m *Model) stages(c *contact) []acd.Time {
 			ring = c.entered.Add(rules.Rings[c.ring].After)
 		}
 		return []acd.Time{longest, c.prefersUntil, ring}
-	case c.lead() != nil && m.agent(c.lead().agent).lostAt == 0:
+	case c.lead() != nil && !c.away && m.agent(c.lead().agent).lostAt == 0:
 		_, warn, end := c.silence(rules)
 		switch {
 		case warn > 0 && !c.warned && (end == 0 || warn < end):

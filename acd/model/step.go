@@ -12,6 +12,9 @@ func (m *Model) Step(now acd.Time, ev acd.Event) (acd.Rejection, bool) {
 	for _, c := range m.contacts {
 		c.left = slices.DeleteFunc(c.left, func(o out) bool { return o.until != 0 && o.until <= m.now })
 	}
+	if ev == (acd.Restarted{}) {
+		m.restart()
+	}
 	m.lapse()
 	m.cameBack()
 	no, refused := m.handle(ev)
@@ -49,6 +52,14 @@ func (m *Model) answer(ev acd.Event) acd.Rejection {
 		return m.request(ev)
 	case acd.Spoke:
 		return m.ofContact(ev.Contact, func(c *contact) acd.Rejection { return m.speak(c, ev.Agent) })
+	case acd.VisitorLost:
+		return m.ofContact(ev.Contact, m.visitorLost)
+	case acd.VisitorReturned:
+		return m.ofContact(ev.Contact, m.visitorReturned)
+	case acd.OfferFailed:
+		return m.failed(ev)
+	case acd.AgentForced:
+		return m.force(ev)
 	case acd.VisitorLeft:
 		return m.ofContact(ev.Contact, func(c *contact) acd.Rejection { return m.end(c) })
 	case acd.AgentSignedOn:

@@ -6,8 +6,8 @@ import (
 	"parley/acd"
 )
 
-// lapse lets what is due pass: the earliest first; of several, offers, the grace of agents, what contacts wait for,
-// wrap-up.
+// lapse lets what is due pass: the earliest first; of several, offers, patience with visitors and with agents, what
+// contacts wait for, wrap-up.
 func (m *Model) lapse() {
 	for {
 		at, do := m.now+1, func() {}
@@ -29,6 +29,11 @@ func (m *Model) lapse() {
 			}
 			if state != acd.SlotActive {
 				continue
+			}
+			for _, c := range m.contacts {
+				if c.away {
+					due(c.awayUntil, func() { m.gaveUp(c) })
+				}
 			}
 			for _, a := range m.agents {
 				if a.lostAt != 0 {
@@ -83,8 +88,10 @@ func (m *Model) missed(c *contact, x *slot) {
 // lose: offers go on to others at once.
 func (m *Model) lose(a *agent) {
 	m.takeOffers(a)
+	if a.lostAt == 0 {
+		m.hushAll(a)
+	}
 	a.lostAt = m.now
-	m.hushAll(a)
 	m.settle(a)
 }
 
@@ -123,6 +130,16 @@ func (m *Model) settleAll() {
 
 // graceOver: the agent did not come back.
 func (m *Model) graceOver(a *agent) {
+	why := acd.ReasonConnectionLost
+	if a.reason == acd.ReasonNoAnswer {
+		why = a.reason
+	}
+	m.logOut(a, why)
+}
+
+// logOut takes the agent out of everything.
+func (m *Model) logOut(a *agent, why acd.Reason) {
+	m.takeOffers(a)
 	for _, c := range m.with(a.id, acd.SlotActive) {
 		if x := c.slot(a.id); x == c.lead() {
 			m.vanish(c, x)
@@ -131,10 +148,7 @@ func (m *Model) graceOver(a *agent) {
 		}
 	}
 	m.finish(a, m.with(a.id, acd.SlotWrapUp))
-	if a.reason != acd.ReasonNoAnswer {
-		a.reason = acd.ReasonConnectionLost
-	}
-	a.duty, a.intended, a.lostAt = acd.DutyNone, acd.DutyNone, 0
+	a.duty, a.intended, a.reason, a.lostAt = acd.DutyNone, acd.DutyNone, why, 0
 	m.settleAll()
 }
 
@@ -162,12 +176,14 @@ func (m *Model) vanish(c *contact, x *slot) {
 func (m *Model) wait(c *contact, q acd.QueueID) {
 	c.queue, c.entered, c.ring = q, m.now, 0
 	c.keepOut()
+	m.bear(c)
 }
 
 // back is for a contact that nobody has any more: it keeps its place, where its queue lets it.
 func (m *Model) back(c *contact) {
 	if c.waits() {
 		c.keepOut()
+		m.bear(c)
 		m.turnOut(c)
 	}
 }
