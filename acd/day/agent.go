@@ -56,9 +56,7 @@ func (s *stage) signsOn(a *agent, fresh bool) {
 		a.leaving, a.wants = false, acd.DutyReady
 	}
 	s.do(acd.AgentSignedOn{Agent: a.id})
-	if fresh {
-		s.in(s.between(4_000, 40_000), func() { s.wantsReady(a) })
-	}
+	s.in(s.between(4_000, 40_000), func() { s.wantsReady(a) })
 }
 
 func (s *stage) wantsReady(a *agent) {
@@ -79,12 +77,14 @@ func (s *stage) pauses(a *agent, why acd.Reason, ms float64) {
 	})
 }
 
-// desksLost is a connection gone, mostly for seconds, now and then for longer than contacts are kept.
 func (s *stage) desksLost(a *agent) {
-	if a.leaving || a.stands.Lost || a.stands.Duty == acd.DutyNone {
-		return
+	if !a.leaving && !a.stands.Lost && a.stands.Duty != acd.DutyNone {
+		s.do(acd.AgentLost{Agent: a.id})
 	}
-	s.do(acd.AgentLost{Agent: a.id})
+}
+
+// comesBack is a connection that was lost, mostly for seconds, now and then for longer than contacts are kept.
+func (s *stage) comesBack(a *agent) {
 	away := s.about(8_000, 0.5)
 	if s.chance(15) {
 		away = s.between(40_000, 180_000)
@@ -116,6 +116,9 @@ func (s *stage) stands(e acd.AgentStands) {
 	a := s.floor.byID[e.Agent]
 	before := a.stands
 	a.stands = e
+	if e.Lost && !before.Lost {
+		s.comesBack(a)
+	}
 	set := e.Duty == acd.DutyNotReady && e.Reason != acd.ReasonNone && e.Reason < acd.ReasonOwn && e.Reason != acd.ReasonLogin
 	if set && a.wants == acd.DutyReady && !e.Lost && (before.Duty != e.Duty || before.Reason != e.Reason || before.Lost) {
 		s.in(s.about(45_000, 0.6), func() { s.wantsReady(a) })

@@ -83,7 +83,7 @@ func (s *stage) hours(date time.Time) {
 		for at := date; at.Before(end); {
 			open := d.queue.Hours.Open(at)
 			id := d.queue.ID
-			s.at(acd.Time(at.UnixMilli()), func() { s.happen(acd.QueueHours{Queue: id, Open: open}, nil) })
+			s.at(acd.Time(at.UnixMilli()), func() { s.do(acd.QueueHours{Queue: id, Open: open}) })
 			next := d.queue.Hours.Next(at)
 			if next.IsZero() {
 				break

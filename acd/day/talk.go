@@ -211,9 +211,15 @@ func (s *stage) wrapsUp(c acd.ContactID, a acd.AgentID) {
 			s.eng.Write(acdstore.AddNote(acdstore.Note{Contact: c, Agent: a, At: s.now, Text: s.note(v.english)}), nil)
 		})
 	}
-	s.in(took, func() {
-		if open() && !s.floor.byID[a].stands.Lost {
+	var done func()
+	done = func() {
+		switch {
+		case !open():
+		case s.floor.byID[a].stands.Lost:
+			s.in(10_000, done)
+		default:
 			s.do(acd.WrapUpDone{Agent: a, Contact: c})
 		}
-	})
+	}
+	s.in(took, done)
 }
