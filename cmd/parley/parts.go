@@ -59,7 +59,7 @@ func openParts(ctx context.Context, cfg config.Config, log *slog.Logger) (_ *par
 	return p, nil
 }
 
-func (p *parts) centre() control.Centre {
+func (p *parts) centre() *control.Direct {
 	return control.NewDirect(p.host, p.accounts, p.admin).Guarded(p.db, p.bans).Telling(p.hooks)
 }
 

@@ -25,7 +25,7 @@ func newQueue() *cobra.Command {
   parley queue explain 8000`,
 	})
 	c.AddCommand(queueAdd(), queueList(), queueShow(), queueSet(), queueHours(), queueCode(), queueRenumber(), queueRemove(),
-		queueJoin(), queueLeave(), queueExplain(), queueEstimate())
+		queueJoin(), queueLeave(), queueShare(), queueUnshare(), queueExplain(), queueEstimate())
 	return c
 }
 
@@ -277,6 +277,32 @@ func queueJoin() *cobra.Command {
 	}
 	c.RunE = withCentre(c, func(cmd *cobra.Command, args []string, centre control.Centre) error {
 		return centre.JoinQueue(cmd.Context(), args[0], args[1])
+	})
+	return c
+}
+
+func queueShare() *cobra.Command {
+	c := &cobra.Command{
+		Use:     "share DN USER",
+		Short:   "Let a user look into a queue without working there: an integrator",
+		Example: "  parley queue share 8000 crm",
+		Args:    cobra.ExactArgs(2),
+	}
+	c.RunE = withCentre(c, func(cmd *cobra.Command, args []string, centre control.Centre) error {
+		return centre.ShareQueue(cmd.Context(), args[0], args[1])
+	})
+	return c
+}
+
+func queueUnshare() *cobra.Command {
+	c := &cobra.Command{
+		Use:     "unshare DN USER",
+		Short:   "Let a user look into a queue no longer",
+		Example: "  parley queue unshare 8000 crm",
+		Args:    cobra.ExactArgs(2),
+	}
+	c.RunE = withCentre(c, func(cmd *cobra.Command, args []string, centre control.Centre) error {
+		return centre.UnshareQueue(cmd.Context(), args[0], args[1])
 	})
 	return c
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	acdstore "parley/acd/store"
 	"parley/internal/control"
 )
 
@@ -17,19 +18,19 @@ func newUser() *cobra.Command {
 		Short:   "Accounts of those who work here",
 		Example: "  parley user add 1001 --role agent --name 林小姐",
 	})
-	c.AddCommand(userAdd(), userPasswd(), userList(), userSet(), userDisable(), userEnable(), userRemove())
+	c.AddCommand(userAdd(), userPasswd(), userList(), userSet(), userRole(), userDisable(), userEnable(), userRemove())
 	return c
 }
 
 func userAdd() *cobra.Command {
 	c := &cobra.Command{
-		Use:   "add NAME --role agent|supervisor|admin",
+		Use:   "add NAME --role agent|supervisor|admin|auditor|integrator",
 		Short: "Make an account; the password is asked for",
 		Example: `  parley user add alice --role admin
   parley user add 1001 --role agent --name 林小姐 --password-file secret.txt`,
 		Args: cobra.ExactArgs(1),
 	}
-	role := c.Flags().String("role", "", "agent, supervisor or admin")
+	role := c.Flags().String("role", "", "agent, supervisor, admin, auditor or integrator")
 	shown := c.Flags().String("name", "", "`name` shown to customers and colleagues (default: the account's)")
 	password := withPassword(c, func() error { return checkRole(*role) })
 	c.RunE = withCentre(c, func(cmd *cobra.Command, args []string, centre control.Centre) error {
@@ -43,10 +44,27 @@ func userAdd() *cobra.Command {
 }
 
 func checkRole(role string) error {
-	if !slices.Contains([]string{"agent", "supervisor", "admin"}, role) {
-		return usage{fmt.Sprintf("--role must be agent, supervisor or admin, is %q", role)}
+	if !slices.Contains(acdstore.Roles(), acdstore.Role(role)) {
+		return usage{fmt.Sprintf("--role must be agent, supervisor, admin, auditor or integrator, is %q", role)}
 	}
 	return nil
+}
+
+func userRole() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "role NAME ROLE",
+		Short: "Make a user an agent, supervisor, admin, auditor or integrator",
+		Long: `Make a user an agent, supervisor, admin, auditor or integrator. An auditor reads everything and changes nothing; an integrator
+sees the queues that are shared (parley queue share). Neither serves: queues and skills are lost, and it is refused while the
+user has contacts, with their list.`,
+		Example: `  parley user role 1001 supervisor
+  parley user role revision auditor`,
+		Args: cobra.ExactArgs(2),
+	}
+	c.RunE = withCentre(c, func(cmd *cobra.Command, args []string, centre control.Centre) error {
+		return centre.SetRole(cmd.Context(), args[0], args[1])
+	})
+	return c
 }
 
 func userPasswd() *cobra.Command {

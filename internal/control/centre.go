@@ -34,6 +34,7 @@ type Centre interface {
 	Floor
 	Webhooks
 	Safety
+	Access
 	Keeping
 }
 
@@ -41,7 +42,7 @@ type Centre interface {
 type User struct {
 	Name     string   `json:"name"`
 	Shown    string   `json:"shown"` // as customers and colleagues see it
-	Role     string   `json:"role"`  // agent, supervisor or admin
+	Role     string   `json:"role"`  // agent, supervisor, admin, auditor or integrator
 	Disabled bool     `json:"disabled"`
 	Queues   []string `json:"queues"` // DNs
 

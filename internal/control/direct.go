@@ -42,11 +42,11 @@ func (d *Direct) AddUser(ctx context.Context, u User, password string) error {
 	if shown == "" {
 		shown = name
 	}
-	if _, err := d.admin.AddAgent(ctx, admin.Agent{JID: d.jid(name), Name: shown, Role: admin.Role(u.Role)}); err != nil {
+	if err := d.addPlace(ctx, d.jid(name), shown, admin.Role(u.Role)); err != nil {
 		return err
 	}
 	if _, err := d.accounts.Create(ctx, name, password); err != nil {
-		return errors.Join(err, d.dropAgent(ctx, name))
+		return errors.Join(err, d.dropPlace(ctx, name))
 	}
 	return nil
 }
@@ -78,7 +78,29 @@ func (d *Direct) clear(ctx context.Context, name string) (string, error) {
 
 // SetPassword replaces a password.
 func (d *Direct) SetPassword(ctx context.Context, name, password string) error {
-	return d.accounts.SetPassword(ctx, name, password)
+	if err := d.accounts.SetPassword(ctx, name, password); err != nil {
+		return err
+	}
+	return d.Noted(ctx, name, audit.AgentPassword, audit.StaffPassword)
+}
+
+// Noted has the trail tell what was done to a user's account, if the user has a place here.
+func (d *Direct) Noted(ctx context.Context, name string, agent, staff audit.Action) error {
+	g, serves, err := d.agent(ctx, name)
+	if err != nil || serves {
+		if err == nil {
+			err = d.admin.Noted(ctx, g, agent)
+		}
+		return err
+	}
+	s, err := d.admin.StaffOf(ctx, d.jid(name))
+	if errors.Is(err, admin.ErrNoStaff) {
+		return nil
+	}
+	if err == nil {
+		err = d.admin.NotedStaff(ctx, s, staff)
+	}
+	return err
 }
 
 // Users lists the accounts with their places.
@@ -99,16 +121,31 @@ func (d *Direct) Users(ctx context.Context) ([]User, error) {
 	for _, a := range agents {
 		byJID[a.JID] = a
 	}
+	staff, err := d.admin.AllStaff(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range staff {
+		byJID[s.JID] = admin.Agent{JID: s.JID, Name: s.Name, Role: s.Role}
+	}
 	all := make([]User, 0, len(accounts))
 	for _, account := range accounts {
 		a := byJID[d.jid(account.Name)]
-		u := User{Name: account.Name, Shown: a.Name, Role: string(a.Role), Disabled: account.Disabled, Settings: listUser(known, a)}
-		for _, id := range a.Queues {
-			u.Queues = append(u.Queues, known.dn(id))
-		}
-		all = append(all, u)
+		all = append(all, userOf(known, a, account))
 	}
 	return all, nil
+}
+
+// userOf is an account with its place.
+func userOf(known directory, a admin.Agent, account xstore.Account) User {
+	u := User{Name: account.Name, Shown: a.Name, Role: string(a.Role), Disabled: account.Disabled, Settings: map[string]string{}}
+	if a.Role.Serves() {
+		u.Settings = listUser(known, a)
+	}
+	for _, id := range a.Queues {
+		u.Queues = append(u.Queues, known.dn(id))
+	}
+	return u
 }
 
 // SetUser changes the shown name, the role, and the limits and skills of the agent.
@@ -131,10 +168,13 @@ func (d *Direct) SetDisabled(ctx context.Context, name string, disabled bool) er
 			return err
 		}
 	}
-	if err := d.accounts.SetDisabled(ctx, name, disabled); err != nil || !isAgent {
+	if err := d.accounts.SetDisabled(ctx, name, disabled); err != nil {
 		return err
 	}
-	return d.admin.Noted(ctx, g, done)
+	if disabled {
+		return d.Noted(ctx, name, done, audit.StaffDisable)
+	}
+	return d.Noted(ctx, name, done, audit.StaffEnable)
 }
 
 // DisableUserNow locks an account out and logs its agent out.
@@ -144,8 +184,11 @@ func (d *Direct) DisableUserNow(ctx context.Context, name string) (sentBack int,
 		return 0, err
 	}
 	sentBack = len(d.admin.OpenWith(g.ID))
-	if err := d.accounts.SetDisabled(ctx, name, true); err != nil || !isAgent { // from here on nobody can act as the agent
+	if err := d.accounts.SetDisabled(ctx, name, true); err != nil { // from here on nobody can act as the agent
 		return 0, err
+	}
+	if !isAgent {
+		return 0, d.Noted(ctx, name, audit.AgentDisable, audit.StaffDisable)
 	}
 	if v, _ := d.admin.Stands(g.ID); v.Duty != acd.DutyNone {
 		if err := d.admin.ForceAgent(ctx, g.JID, acd.DutyNone); err != nil && !errors.Is(err, admin.ErrRefused) { // signed off since
@@ -244,10 +287,22 @@ func (d *Direct) jid(name string) string {
 
 // forget takes away what a removed account has left with others: its place, and its standing in their rosters.
 func (d *Direct) forget(ctx context.Context, name string) error {
-	if err := d.dropAgent(ctx, name); err != nil {
+	if err := d.dropPlace(ctx, name); err != nil {
+		return err
+	}
+	if err := d.admin.UnshareAll(ctx, d.jid(name)); err != nil {
 		return err
 	}
 	return d.accounts.ForgetContact(ctx, d.jid(name))
+}
+
+// dropPlace takes away what a user is here, whatever that is.
+func (d *Direct) dropPlace(ctx context.Context, name string) error {
+	err := d.admin.RemoveStaff(ctx, d.jid(name))
+	if err != nil && !errors.Is(err, admin.ErrNoStaff) {
+		return err
+	}
+	return d.dropAgent(ctx, name)
 }
 
 // dropAgent takes away an agent that nobody can act as any more: what is open goes back to its queues.

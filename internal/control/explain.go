@@ -11,6 +11,7 @@ import (
 	"parley/acd/admin"
 	"parley/acd/explain"
 	"parley/internal/i18n"
+	xstore "parley/xmppd/store"
 )
 
 // explainedMax is how many contacts of a queue are explained at once, those that come first: each costs a look at every
@@ -134,5 +135,13 @@ func orNumber(name string, id uint64) string {
 
 // NotThere says whether an error of Explain means that there is nothing of that name.
 func NotThere(err error) bool {
-	return errors.Is(err, admin.ErrNoQueue) || errors.Is(err, admin.ErrNoContact)
+	for _, known := range []error{
+		admin.ErrNoQueue, admin.ErrNoContact, admin.ErrNoAgent, admin.ErrNoStaff, admin.ErrNoCode, admin.ErrNoSkill, admin.ErrNoReason,
+		admin.ErrNoProgram, admin.ErrNoReply, xstore.ErrNotFound, errBadContact,
+	} {
+		if errors.Is(err, known) {
+			return true
+		}
+	}
+	return false
 }

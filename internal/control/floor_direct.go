@@ -23,7 +23,7 @@ func (d *Direct) setQueue(ctx context.Context, dn string, settings map[string]st
 	if err != nil {
 		return err
 	}
-	_, err = change(ctx, dn, func(q *admin.Queue) error { return applySettings(queueSettings(known), q, settings) })
+	_, err = change(ctx, dn, func(q *admin.Queue) error { return badSetting(applySettings(queueSettings(known), q, settings)) })
 	return err
 }
 
@@ -39,7 +39,10 @@ func (d *Direct) setUser(ctx context.Context, name string, settings map[string]s
 	if err != nil {
 		return err
 	}
-	_, err = change(ctx, d.jid(name), func(a *admin.Agent) error { return applySettings(userSettings(known), a, settings) })
+	_, err = change(ctx, d.jid(name), func(a *admin.Agent) error { return badSetting(applySettings(userSettings(known), a, settings)) })
+	if errors.Is(err, admin.ErrNoAgent) {
+		return d.setStaff(ctx, name, settings, nil, err)
+	}
 	return err
 }
 
@@ -198,7 +201,10 @@ func onContact(text string, do func(acd.ContactID) error) error {
 	local, _, _ := strings.Cut(text, "@")
 	id, err := acd.ParseContactID(local)
 	if err != nil {
-		return err
+		return fmt.Errorf("%w: %w", errBadContact, err)
 	}
 	return do(id)
 }
+
+// errBadContact means that something is no contact's name.
+var errBadContact = errors.New("there is no such contact")

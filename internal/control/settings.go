@@ -210,3 +210,28 @@ func help[T any](settings []setting[T]) string {
 	}
 	return strings.TrimRight(b.String(), "\n")
 }
+
+// Key is a setting as it is told to who may set it.
+type Key struct {
+	Key   string `json:"key"`
+	About string `json:"about"`
+	Words bool   `json:"words,omitempty"` // a text: also KEY.LANGUAGE, e.g. greeting.zh-TW
+	Parts bool   `json:"parts,omitempty"` // made of parts: JSON
+}
+
+// QueueKeys are the settings of a queue.
+func QueueKeys() []Key { return keysOf(queueSettings(directory{})) }
+
+// UserKeys are the settings of a user who serves.
+func UserKeys() []Key { return keysOf(userSettings(directory{})) }
+
+// MadeOfParts says whether a setting is written as JSON.
+func MadeOfParts(key string) bool { return key == "form" || key == "survey" || key == "in-queue" }
+
+func keysOf[T any](settings []setting[T]) []Key {
+	list := make([]Key, 0, len(settings))
+	for _, s := range settings {
+		list = append(list, Key{s.key, s.about, s.words != nil, MadeOfParts(s.key)})
+	}
+	return list
+}

@@ -20,6 +20,7 @@ type request struct {
 	Ban      NewBan            `json:"ban,omitzero"`
 	ID       uint64            `json:"id,omitempty"`
 	Trail    TrailQuery        `json:"trail,omitzero"`
+	Token    NewToken          `json:"token,omitzero"`
 	Floor    floorRequest      `json:"floor,omitzero"`
 	Webhook  webhookRequest    `json:"webhook,omitzero"`
 	Seal     sealAsked         `json:"seal,omitzero"`
@@ -70,6 +71,7 @@ func Handler(c Centre) http.Handler {
 	on("queue/leave", func(ctx context.Context, r request) (any, error) { return nothing(c.LeaveQueue(ctx, r.DN, r.Name)) })
 	onSafety(on, c)
 	onFloor(on, c)
+	onAccess(on, c)
 	onWebhooks(on, c)
 	onKeeping(on, c)
 	return mux
