@@ -65,7 +65,7 @@ func AddHold(ctx context.Context, db *journal.DB, h Hold) (Hold, error) {
 				if err := row.Scan(&h.ID); err != nil {
 					return err
 				}
-				return audit.Keep(audit.Entry{At: h.At, By: audit.ByAgent(h.Agent), Action: audit.HoldAdd, On: h.on(), Detail: int64(h.ID)})(tx)
+				return audit.Keep(audit.Entry{At: h.At, By: audit.ByAgent(h.Agent), Action: audit.HoldAdd, On: h.On(), Detail: int64(h.ID)})(tx)
 			})
 	})
 	if err != nil {
@@ -86,7 +86,7 @@ func LiftHold(ctx context.Context, db *journal.DB, id uint64, by acd.AgentID, at
 		if err != nil {
 			return err
 		}
-		return audit.Keep(audit.Entry{At: at, By: audit.ByAgent(by), Action: audit.HoldLift, On: h.on(), Detail: int64(id)})(tx)
+		return audit.Keep(audit.Entry{At: at, By: audit.ByAgent(by), Action: audit.HoldLift, On: h.On(), Detail: int64(id)})(tx)
 	})
 	if err != nil {
 		return fmt.Errorf("lift hold %d: %w", id, err)
@@ -94,7 +94,8 @@ func LiftHold(ctx context.Context, db *journal.DB, id uint64, by acd.AgentID, at
 	return nil
 }
 
-func (h Hold) on() audit.Object {
+// On is what is held, as the audit trail names it.
+func (h Hold) On() audit.Object {
 	kind := map[HoldKind]audit.ObjectKind{OnContact: audit.OfContact, OnVisitor: audit.OfVisitor, OnQueue: audit.OfQueue}[h.Kind]
 	return audit.Object{Kind: kind, ID: h.Target}
 }
@@ -130,3 +131,23 @@ func readHolds(ctx context.Context, db *sql.DB, condition string, args ...any) (
 // notHeld is a condition on contacts c.
 const notHeld = `NOT EXISTS (SELECT 1 FROM holds h WHERE h.lifted = 0 AND
 	(h.kind = 1 AND h.target = c.id OR h.kind = 2 AND h.target = c.visitor OR h.kind = 3 AND h.target = c.queue))`
+
+// HeldFiles is the URLs of the files that contacts brought along on which there is a hold.
+func HeldFiles(ctx context.Context, db *sql.DB) ([]string, error) {
+	rows, err := db.QueryContext(ctx, `SELECT DISTINCT a.url FROM holds h JOIN contacts c ON h.kind = 1 AND h.target = c.id
+			OR h.kind = 2 AND h.target = c.visitor OR h.kind = 3 AND h.target = c.queue
+		JOIN attachments a ON a.contact = c.id WHERE h.lifted = 0`)
+	if err != nil {
+		return nil, fmt.Errorf("list files that are held: %w", err)
+	}
+	defer rows.Close()
+	var urls []string
+	for rows.Next() {
+		var url string
+		if err := rows.Scan(&url); err != nil {
+			return nil, fmt.Errorf("list files that are held: %w", err)
+		}
+		urls = append(urls, url)
+	}
+	return urls, rows.Err()
+}

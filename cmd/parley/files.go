@@ -31,7 +31,7 @@ func shareFiles(ctx context.Context, cfg config.Config, p *parts, d *doors, atta
 	c := cfg.Upload
 	c.Domain, c.Dir = "upload."+p.host, filepath.Join(cfg.Data, "files")
 	c.BaseURL = filesURL(cfg, p.host, d.web.Addr(), d.webCert != nil)
-	c.Allow, c.Named = mayUpload(p, c), withoutCards
+	c.Allow, c.Named, c.Held = mayUpload(p, c), withoutCards, heldFiles(p)
 	if c.BaseURL == "" {
 		log.Warn("no files can be uploaded: http.public-url is not https")
 		return sharing{}, nil

@@ -8,12 +8,14 @@ import (
 	"parley/acd/admin"
 	"parley/acd/ban"
 	"parley/acd/engine"
+	"parley/acd/retain"
 	"parley/acd/webhook"
 	"parley/config"
 	"parley/internal/control"
 	"parley/internal/site"
 	"parley/internal/store"
 	xstore "parley/xmppd/store"
+	"parley/xmppd/upload"
 )
 
 // parts is what a data directory holds, opened: all that a command needs, and what a server stands on.
@@ -25,6 +27,9 @@ type parts struct {
 	admin    *admin.Admin
 	bans     *ban.List
 	hooks    *webhook.Dispatcher
+	eraser   *retain.Eraser
+	files    *upload.Service // nil: none runs
+	dir      string
 }
 
 // openParts opens the directory. Nobody else may have it open: store.ErrInUse.
@@ -33,7 +38,7 @@ func openParts(ctx context.Context, cfg config.Config, log *slog.Logger) (_ *par
 	if err != nil {
 		return nil, err
 	}
-	p := &parts{db: db}
+	p := &parts{db: db, dir: cfg.Data}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, p.close(context.WithoutCancel(ctx)))
@@ -49,7 +54,7 @@ func openParts(ctx context.Context, cfg config.Config, log *slog.Logger) (_ *par
 	if p.engine, err = engine.Open(ctx, cfg.Engine, db, log.With("part", "acd")); err != nil {
 		return nil, err
 	}
-	p.admin = admin.New(db, p.engine)
+	p.admin, p.eraser = admin.New(db, p.engine), eraserOf(p, cfg.Data)
 	if p.bans, err = openBans(ctx, cfg, p); err != nil {
 		return nil, err
 	}
@@ -60,7 +65,7 @@ func openParts(ctx context.Context, cfg config.Config, log *slog.Logger) (_ *par
 }
 
 func (p *parts) centre() *control.Direct {
-	return control.NewDirect(p.host, p.accounts, p.admin).Guarded(p.db, p.bans).Telling(p.hooks)
+	return control.NewDirect(p.host, p.accounts, p.admin).Guarded(p.db, p.bans).Telling(p.hooks).Erasing(p.eraser, p.dir)
 }
 
 // close ends what was opened, in reverse; what was queued is committed.

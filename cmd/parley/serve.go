@@ -16,6 +16,7 @@ import (
 	"parley/acd/admin"
 	"parley/acd/facts"
 	"parley/acd/report"
+	"parley/acd/retain"
 	acdxmpp "parley/acd/xmpp"
 	"parley/config"
 	"parley/internal/api"
@@ -165,6 +166,10 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 	}
 	stops.add(shared.close)
 	shared.tell(contacts)
+	p.files = shared.service
+
+	// What nobody keeps any longer goes.
+	stops.add(retain.Start(p.eraser, log.With("part", "retention")).Close)
 
 	// The pages and the API.
 	face, err := api.New(httpConfig(cfg), api.Parts{

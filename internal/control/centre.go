@@ -32,10 +32,11 @@ type Centre interface {
 	LeaveQueue(ctx context.Context, dn, user string) error
 
 	Floor
-	Webhooks
 	Safety
+	Privacy
 	Access
 	Keeping
+	Webhooks
 }
 
 // User is an account with its place in the contact centre.

@@ -25,6 +25,7 @@ type Direct struct {
 	db       *store.DB // with bans: see Guarded
 	bans     *ban.List
 	hooks    *webhook.Dispatcher // see Telling
+	eraser   eraser              // see Erasing
 }
 
 // NewDirect makes commands work on accounts at host and on the contact centre.

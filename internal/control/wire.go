@@ -22,8 +22,10 @@ type request struct {
 	Trail    TrailQuery        `json:"trail,omitzero"`
 	Token    NewToken          `json:"token,omitzero"`
 	Floor    floorRequest      `json:"floor,omitzero"`
-	Webhook  webhookRequest    `json:"webhook,omitzero"`
+	Hold     NewHold           `json:"hold,omitzero"`
+	Erasure  NewErasure        `json:"erasure,omitzero"`
 	Seal     sealAsked         `json:"seal,omitzero"`
+	Webhook  webhookRequest    `json:"webhook,omitzero"`
 }
 
 // refusal is an error on its way back.
@@ -71,9 +73,10 @@ func Handler(c Centre) http.Handler {
 	on("queue/leave", func(ctx context.Context, r request) (any, error) { return nothing(c.LeaveQueue(ctx, r.DN, r.Name)) })
 	onSafety(on, c)
 	onFloor(on, c)
+	onPrivacy(on, c)
 	onAccess(on, c)
-	onWebhooks(on, c)
 	onKeeping(on, c)
+	onWebhooks(on, c)
 	return mux
 }
 
