@@ -46,11 +46,8 @@ const (
 	panelFoot   = 26
 	gridLines   = 5
 	pointsWide  = wide - left - right
-	colourOne   = "#1d4ed8"
 	colourMuted = "#6b7280"
 )
-
-var colours = [...]string{colourOne, "#b45309", "#047857"}
 
 // Write writes the chart as SVG 1.1.
 func (c Chart) Write(w io.Writer) error {
@@ -97,8 +94,22 @@ func (p Panel) draw(b *bytes.Buffer, y int, ticks []string) {
 		}
 	}
 	for i, l := range p.Lines {
-		l.draw(b, s, l.colour(i))
+		l.draw(b, s, p.colour(i))
 	}
+}
+
+// colour is the nth line's: grey for one that is muted, the others in their order.
+func (p Panel) colour(n int) string {
+	if p.Lines[n].Muted {
+		return colourMuted
+	}
+	before := 0
+	for _, l := range p.Lines[:n] {
+		if !l.Muted {
+			before++
+		}
+	}
+	return [...]string{"#1d4ed8", "#b45309", "#047857"}[before%3]
 }
 
 // legend names the lines, from the right.
@@ -108,7 +119,7 @@ func (p Panel) legend(b *bytes.Buffer, y int) {
 		l := p.Lines[i]
 		x -= textWide(l.Name)
 		fmt.Fprintf(b, `<text x="%d" y="%d">%s</text>`, x, y, safe(l.Name))
-		fmt.Fprintf(b, `<line x1="%d" x2="%d" y1="%d" y2="%d" stroke="%s" stroke-width="3"/>`+"\n", x-28, x-8, y-4, y-4, l.colour(i))
+		fmt.Fprintf(b, `<line x1="%d" x2="%d" y1="%d" y2="%d" stroke="%s" stroke-width="3"%s/>`+"\n", x-28, x-8, y-4, y-4, p.colour(i), l.dash())
 		x -= 48
 	}
 }
@@ -123,13 +134,6 @@ func textWide(text string) int {
 		}
 	}
 	return n
-}
-
-func (l Line) colour(i int) string {
-	if l.Muted {
-		return colourMuted
-	}
-	return colours[i%len(colours)]
 }
 
 // step is between two lines of the grid: 1, 2 or 5 of a power of ten, so that all fits.

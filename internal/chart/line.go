@@ -16,12 +16,16 @@ func (l Line) draw(b *bytes.Buffer, s scale, colour string) {
 			fmt.Fprintf(b, `<circle cx="%.1f" cy="%.1f" r="2.5" fill="%s"/>`+"\n", s.x(run.from), s.y(l.Values[run.from]), colour)
 			continue
 		}
-		dash := ""
-		if l.Muted {
-			dash = ` stroke-dasharray="6 3"`
-		}
-		fmt.Fprintf(b, `<path d="%s" fill="none" stroke="%s" stroke-width="2" stroke-linejoin="round"%s/>`+"\n", l.path(s, l.Values, run, false), colour, dash)
+		fmt.Fprintf(b, `<path d="%s" fill="none" stroke="%s" stroke-width="2" stroke-linejoin="round"%s/>`+"\n", l.path(s, l.Values, run, false), colour, l.dash())
 	}
+}
+
+// dash is how a muted line is drawn.
+func (l Line) dash() string {
+	if l.Muted {
+		return ` stroke-dasharray="6 3"`
+	}
+	return ""
 }
 
 // run is points that follow each other.
