@@ -19,7 +19,7 @@ type record struct {
 // contacts is the detail record of each contact requested in the period.
 func contacts(q *query) (Sheet, error) {
 	var all []*record
-	err := q.each(`SELECT c.id, c.visitor, c.queue, c.last_queue, c.requested, c.offered, c.connected, c.first_line, c.ended, c.closed, c.by, c.cause,
+	err := q.each(`SELECT c.id, c.queue, c.last_queue, c.requested, c.offered, c.connected, c.first_line, c.ended, c.closed, c.by, c.cause,
 		c.callback, c.agent, c.code, c.entries, c.parts, c.transfers, coalesce(p.name, ''), coalesce(r.stars, 0)
 		FROM fact_contacts c LEFT JOIN callers p ON p.contact = c.id LEFT JOIN ratings r ON r.contact = c.id
 		WHERE c.requested >= ?1 AND c.requested < ?2
@@ -29,7 +29,7 @@ func contacts(q *query) (Sheet, error) {
 		ORDER BY c.requested, c.id LIMIT ?5`, func(row *sql.Rows) error {
 		r := &record{}
 		c := &r.Contact
-		err := row.Scan(&c.ID, &c.Visitor, &c.Queue, &c.LastQueue, &c.Requested, &c.Offered, &c.Connected, &c.FirstLine, &c.Ended, &c.Closed, &c.By,
+		err := row.Scan(&c.ID, &c.Queue, &c.LastQueue, &c.Requested, &c.Offered, &c.Connected, &c.FirstLine, &c.Ended, &c.Closed, &c.By,
 			&c.Cause, &c.Callback, &c.Agent, &c.Code, &c.Entries, &c.Parts, &c.Transfers, &r.caller, &r.stars)
 		all = append(all, r)
 		return err
@@ -67,13 +67,13 @@ func recordFields(q *query) []field[*record] {
 			if x.Ended == 0 {
 				return nil
 			}
-			return term("by", x.By)
+			return term(q, "by", x.By)
 		}},
 		{"cause", Word, func(x *record) any {
 			if x.Ended == 0 {
 				return nil
 			}
-			return term("cause", x.Cause)
+			return term(q, "cause", x.Cause)
 		}},
 		{"code", Text, func(x *record) any { return q.code(x.Code) }},
 		{"code_label", Text, func(x *record) any { return q.codeLabel(x.Code) }},
@@ -154,7 +154,7 @@ func (q *query) storyOfContact(tell func(happening)) error {
 			return err
 		}
 		tell(happening{c.Requested, first, "requested", c.Queue, 0, 0, nil})
-		tell(happening{c.Ended, last, "ended", 0, c.Agent, 0, term("cause", c.Cause)})
+		tell(happening{c.Ended, last, "ended", 0, c.Agent, 0, term(q, "cause", c.Cause)})
 		tell(happening{rated, last, "rated", 0, c.Agent, 0, stars})
 		return nil
 	}, int64(q.Contact))
@@ -166,9 +166,9 @@ func (q *query) storyOfEntries(tell func(happening)) error {
 		if err := row.Scan(&e.Queue, &e.Entered, &e.CauseIn, &e.Ended, &e.How, &e.CauseOut, &e.Agent); err != nil {
 			return err
 		}
-		tell(happening{e.Entered, beginning, "entered", e.Queue, 0, 0, term("cause", e.CauseIn)})
+		tell(happening{e.Entered, beginning, "entered", e.Queue, 0, 0, term(q, "cause", e.CauseIn)})
 		if e.How == facts.Redirected || e.How == facts.Abandoned {
-			tell(happening{e.Ended, ending, term("how", e.How).(Term).Code, e.Queue, 0, 0, term("cause", e.CauseOut)})
+			tell(happening{e.Ended, ending, term(q, "how", e.How).(Term).Code, e.Queue, 0, 0, term(q, "cause", e.CauseOut)})
 		}
 		return nil
 	}, int64(q.Contact))
@@ -182,7 +182,7 @@ func (q *query) storyOfOffers(tell func(happening)) error {
 		}
 		tell(happening{o.At, beginning, "offered", o.Queue, o.Agent, o.Source, nil})
 		if o.Outcome != facts.Accepted {
-			tell(happening{o.Ended, ending, "offer-ended", o.Queue, o.Agent, o.Source, term("outcome", o.Outcome)})
+			tell(happening{o.Ended, ending, "offer-ended", o.Queue, o.Agent, o.Source, term(q, "outcome", o.Outcome)})
 		}
 		return nil
 	}, int64(q.Contact))
@@ -194,9 +194,9 @@ func (q *query) storyOfParts(tell func(happening)) error {
 		if err := row.Scan(&p.Agent, &p.Role, &p.Connected, &p.FirstLine, &p.Parted, &p.Wrapped, &p.Code, &p.Cause); err != nil {
 			return err
 		}
-		tell(happening{p.Connected, beginning, "connected", 0, p.Agent, 0, term("role", p.Role)})
+		tell(happening{p.Connected, beginning, "connected", 0, p.Agent, 0, term(q, "role", p.Role)})
 		tell(happening{p.FirstLine, beginning, "first-line", 0, p.Agent, 0, nil})
-		tell(happening{p.Parted, ending, "parted", 0, p.Agent, 0, term("cause", p.Cause)})
+		tell(happening{p.Parted, ending, "parted", 0, p.Agent, 0, term(q, "cause", p.Cause)})
 		tell(happening{p.Wrapped, last, "wrapped-up", 0, p.Agent, 0, q.code(p.Code)})
 		return nil
 	}, int64(q.Contact))
@@ -208,7 +208,7 @@ func (q *query) storyOfPasses(tell func(happening)) error {
 		if err := row.Scan(&p.Kind, &p.At, &p.Source, &p.Agent, &p.Queue); err != nil {
 			return err
 		}
-		tell(happening{p.At, beginning, "passed", p.Queue, p.Source, p.Agent, term("pass", p.Kind)})
+		tell(happening{p.At, beginning, "passed", p.Queue, p.Source, p.Agent, term(q, "pass", p.Kind)})
 		return nil
 	}, int64(q.Contact))
 }

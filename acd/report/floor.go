@@ -65,7 +65,13 @@ func (s *stints) of(agent acd.AgentID) []stint {
 	return all
 }
 
-// sorted is all stints, by agent's account and time.
+// empty: nothing of the agent lies in the interval.
+func (s *stint) empty() bool {
+	return s.signedOn == 0 && s.offers == 0 && s.outcomes == [facts.Gone + 1]int{} && s.talks.handled == 0 && s.talks.beside == 0 &&
+		s.slots == 0 && s.transfersOut == 0 && s.transfersIn == 0 && s.consults == 0 && s.ratings == ratings{}
+}
+
+// sorted is all stints with something in them, by agent's account and time.
 func (s *stints) sorted() []*stint {
 	ids := make([]acd.AgentID, 0, len(s.each))
 	for id := range s.each {
@@ -77,7 +83,9 @@ func (s *stints) sorted() []*stint {
 	var all []*stint
 	for _, id := range ids {
 		for i := range s.each[id] {
-			all = append(all, &s.each[id][i])
+			if x := &s.each[id][i]; !x.empty() {
+				all = append(all, x)
+			}
 		}
 	}
 	return all

@@ -135,13 +135,13 @@ func ends(q *query) (Sheet, error) {
 	return fill([]field[end]{
 		{"queue", Text, func(x end) any { return q.dn(x.queue) }},
 		{"queue_name", Text, func(x end) any { return q.queueName(x.queue) }},
-		{"how", Word, func(x end) any { return term("how", x.how) }},
-		{"cause", Word, func(x end) any { return endCause(x.how, x.cause) }},
+		{"how", Word, func(x end) any { return term(q, "how", x.how) }},
+		{"cause", Word, func(x end) any { return endCause(q, x.how, x.cause) }},
 		{"ended_by", Word, func(x end) any {
 			if x.how != facts.Ended {
 				return nil
 			}
-			return term("by", x.by)
+			return term(q, "by", x.by)
 		}},
 		{"entries_ended", Count, func(x end) any { return n[x] }},
 	}, sortedKeys(n, func(x end) []any { return []any{q.dn(x.queue), x.queue, x.how, x.by, x.cause} })), nil
@@ -168,7 +168,7 @@ func refusals(q *query) (Sheet, error) {
 	return fill([]field[refusal]{
 		{"queue", Text, func(x refusal) any { return q.dn(x.queue) }},
 		{"queue_name", Text, func(x refusal) any { return q.queueName(x.queue) }},
-		{"refused_for", Word, func(x refusal) any { return term("refused", x.why) }},
+		{"refused_for", Word, func(x refusal) any { return term(q, "refused", x.why) }},
 		{"callback", Count, func(x refusal) any { return number(x.callback) }},
 		{"refused", Count, func(x refusal) any { return n[x] }},
 	}, sortedKeys(n, func(x refusal) []any { return []any{q.dn(x.queue), x.queue, x.why, number(x.callback)} })), nil

@@ -35,7 +35,7 @@ func logins(q *query) (Sheet, error) {
 		{"login", Moment, func(x session) any { return q.moment(x.begun) }},
 		{"logout", Moment, func(x session) any { return q.moment(x.ended) }},
 		{"session_length", Seconds, func(x session) any { return acd.Span(max(q.until(x.ended), x.begun) - x.begun) }},
-		{"logout_how", Word, func(x session) any { return term("logout", x.how) }},
+		{"logout_how", Word, func(x session) any { return term(q, "logout", x.how) }},
 	}, all), err
 }
 
@@ -73,7 +73,7 @@ func stateDetail(q *query) (Sheet, error) {
 		{"since", Moment, func(x state) any { return q.moment(x.begun) }},
 		{"until", Moment, func(x state) any { return q.moment(x.ended) }},
 		{"state_length", Seconds, func(x state) any { return acd.Span(max(q.until(x.ended), x.begun) - x.begun) }},
-		{"state", Word, func(x state) any { return term("shown", x.shown) }},
+		{"state", Word, func(x state) any { return term(q, "shown", x.shown) }},
 		{"reason", Word, func(x state) any { return q.reason(x.reason) }},
 		{"without_connection", Count, func(x state) any { return number(x.lost) }},
 	}, all), err
@@ -130,13 +130,13 @@ func transfers(q *query) (Sheet, error) {
 	return fill([]field[facts.Pass]{
 		{"at", Moment, func(x facts.Pass) any { return q.moment(x.At) }},
 		{"contact", Text, func(x facts.Pass) any { return x.Contact.String() }},
-		{"pass", Word, func(x facts.Pass) any { return term("pass", x.Kind) }},
+		{"pass", Word, func(x facts.Pass) any { return term(q, "pass", x.Kind) }},
 		{"from_agent", Text, func(x facts.Pass) any { return q.account(x.Source) }},
 		{"from_queue", Text, func(x facts.Pass) any { return q.dn(x.Origin) }},
 		{"to_agent", Text, func(x facts.Pass) any { return q.account(x.Agent) }},
 		{"to_queue", Text, func(x facts.Pass) any { return q.dn(x.Queue) }},
 		{"supervisor", Text, func(x facts.Pass) any { return q.account(x.By) }},
-		{"outcome", Word, func(x facts.Pass) any { return term("outcome", x.Outcome) }},
+		{"outcome", Word, func(x facts.Pass) any { return term(q, "outcome", x.Outcome) }},
 		{"decided_after", Seconds, func(x facts.Pass) any { return between(x.At, x.Ended) }},
 	}, all), err
 }

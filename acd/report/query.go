@@ -23,6 +23,7 @@ type query struct {
 	queues map[acd.QueueID]named
 	agents map[acd.AgentID]named
 
+	terms   map[string][]any
 	reasons map[acd.Reason]string // of the site's own
 	codes   map[acd.WrapUpCode]codeNamed
 }
@@ -65,6 +66,7 @@ func (q *query) begin() error {
 
 // beginWords reads what the site calls reasons and codes.
 func (q *query) beginWords() error {
+	q.beginTerms()
 	q.reasons, q.codes = map[acd.Reason]string{}, map[acd.WrapUpCode]codeNamed{}
 	for _, c := range acdstore.UsualCodes() {
 		q.codes[c.ID] = codeNamed{c.Word, c.Labels.In(q.Language)}

@@ -21,20 +21,19 @@ type talks struct {
 
 // part is what of a part counts here.
 type part struct {
-	contact                    acd.ContactID
 	agent                      acd.AgentID
 	queue                      acd.QueueID
-	offered, connected, led    acd.Time
+	connected, led             acd.Time
 	firstLine, parted, wrapped acd.Time
 	responses                  int
 	response                   acd.Span
 	code                       acd.WrapUpCode
 }
 
-const partColumns = `contact, agent, queue, offered, connected, led, first_line, parted, wrapped, responses, response, code`
+const partColumns = `agent, queue, connected, led, first_line, parted, wrapped, responses, response, code`
 
 func scanPart(row *sql.Rows) (p part, err error) {
-	err = row.Scan(&p.contact, &p.agent, &p.queue, &p.offered, &p.connected, &p.led, &p.firstLine, &p.parted, &p.wrapped, &p.responses, &p.response, &p.code)
+	err = row.Scan(&p.agent, &p.queue, &p.connected, &p.led, &p.firstLine, &p.parted, &p.wrapped, &p.responses, &p.response, &p.code)
 	return p, err
 }
 

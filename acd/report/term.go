@@ -15,9 +15,9 @@ func (t Term) String() string { return t.Code }
 
 func (t Term) key() string { return "value." + t.Group + "." + t.Code }
 
-// term is the nth word of a group; nil beyond it.
-func term[N ~uint8 | ~uint16](group string, n N) any {
-	words := map[string][]string{
+// vocabulary is the words of each group by number; a number without a word has an empty one.
+func vocabulary() map[string][]string {
+	return map[string][]string{
 		"how":     {"waiting", "answered", "abandoned", "redirected", "ended"},
 		"by":      {"system", "visitor", "agent", "supervisor"},
 		"outcome": {"pending", "accepted", "declined", "missed", "unseen", "elsewhere", "withdrawn", "gone"},
@@ -31,11 +31,26 @@ func term[N ~uint8 | ~uint16](group string, n N) any {
 			"taken", "taken-back"},
 		"refused": {"nothing", "unknown", "conflict", "full", "state", "busy", "closed", "code", "limit"},
 		"reason":  {"none", "login", "no-answer", "connection-lost", "forced", "declined"},
-	}[group]
-	if int(n) >= len(words) || words[n] == "" {
+	}
+}
+
+// beginTerms makes the cells of all terms: a report may have a hundred thousand of one.
+func (q *query) beginTerms() {
+	q.terms = map[string][]any{}
+	for group, words := range vocabulary() {
+		for _, word := range words {
+			q.terms[group] = append(q.terms[group], Term{group, word})
+		}
+	}
+}
+
+// term is the nth word of a group; its number, if there is none.
+func term[N ~uint8 | ~uint16](q *query, group string, n N) any {
+	words := q.terms[group]
+	if int(n) >= len(words) || words[n] == (Term{group, ""}) {
 		return fmt.Sprintf("#%d", n)
 	}
-	return Term{group, words[n]}
+	return words[n]
 }
 
 // reason is why an agent was not ready: one of the ACD's, or of the site's own.
@@ -46,13 +61,13 @@ func (q *query) reason(r acd.Reason) any {
 	if label, ok := q.reasons[r]; ok {
 		return label
 	}
-	return term("reason", r)
+	return term(q, "reason", r)
 }
 
 // endCause is what ended an entry; nil for one that was answered or goes on.
-func endCause(how facts.How, cause acd.Cause) any {
+func endCause(q *query, how facts.How, cause acd.Cause) any {
 	if how == facts.Waits || how == facts.Answered {
 		return nil
 	}
-	return term("cause", cause)
+	return term(q, "cause", cause)
 }

@@ -90,7 +90,7 @@ func (s Sheet) text(cell any) string {
 		}
 		return x.Code
 	case time.Time:
-		return x.Format("2006-01-02T15:04:05.000Z07:00")
+		return x.Format(momentForm)
 	}
 	if n, ok := number64(cell); ok {
 		return strconv.FormatFloat(n, 'f', -1, 64)
@@ -98,17 +98,13 @@ func (s Sheet) text(cell any) string {
 	return fmt.Sprint(cell)
 }
 
+// momentForm is RFC 3339 to the millisecond.
+const momentForm = "2006-01-02T15:04:05.000Z07:00"
+
 // MarshalJSON writes rows as lists of cells in the order of the columns: times as RFC 3339, seconds and percent as
 // numbers, terms as their codes, what is not known as null.
 func (s Sheet) MarshalJSON() ([]byte, error) {
-	rows := make([][]any, len(s.Rows))
-	for i, row := range s.Rows {
-		rows[i] = make([]any, len(row))
-		for j, cell := range row {
-			rows[i][j] = plain(cell)
-		}
-	}
-	return json.Marshal(struct {
+	head, err := json.Marshal(struct {
 		Report  string    `json:"report"`
 		Title   string    `json:"title"`
 		Means   string    `json:"definition"`
@@ -119,23 +115,59 @@ func (s Sheet) MarshalJSON() ([]byte, error) {
 		Rule    Rule      `json:"rule"`
 		Cut     bool      `json:"cut,omitempty"`
 		Columns []Column  `json:"columns"`
-		Rows    [][]any   `json:"rows"`
-	}{s.Report, s.Title, s.Means, s.From, s.To, s.Made, s.Zone, s.Rule, s.Cut, s.Columns, rows})
+	}{s.Report, s.Title, s.Means, s.From, s.To, s.Made, s.Zone, s.Rule, s.Cut, s.Columns})
+	if err != nil {
+		return nil, err
+	}
+	out := append(head[:len(head)-1], `,"rows":[`...)
+	for i, row := range s.Rows {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = append(out, '[')
+		for j, cell := range row {
+			if j > 0 {
+				out = append(out, ',')
+			}
+			if out, err = appendCell(out, cell); err != nil {
+				return nil, err
+			}
+		}
+		out = append(out, ']')
+	}
+	return append(out, "]}"...), nil
 }
 
-func plain(cell any) any {
+// appendCell writes a cell as JSON. A report may have millions of them.
+func appendCell(out []byte, cell any) ([]byte, error) {
 	switch x := cell.(type) {
+	case nil:
+		return append(out, "null"...), nil
+	case int:
+		return strconv.AppendInt(out, int64(x), 10), nil
 	case Term:
-		return x.Code
-	case int, string, nil:
-		return x
+		return append(append(append(out, '"'), x.Code...), '"'), nil
 	case time.Time:
-		return x.Format("2006-01-02T15:04:05.000Z07:00")
+		return append(x.AppendFormat(append(out, '"'), momentForm), '"'), nil
 	}
 	if n, ok := number64(cell); ok {
-		return n
+		return strconv.AppendFloat(out, n, 'f', -1, 64), nil
 	}
-	return cell
+	if text, ok := cell.(string); ok && isPlain(text) {
+		return append(append(append(out, '"'), text...), '"'), nil
+	}
+	text, err := json.Marshal(cell)
+	return append(out, text...), err
+}
+
+// isPlain: in JSON the text stands as it is.
+func isPlain(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c > '~' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
+			return false
+		}
+	}
+	return true
 }
 
 func (s Sheet) writeJSON(w io.Writer) error {
