@@ -19,7 +19,8 @@ var ErrNone = errors.New("there are no facts for reports")
 type Reports struct {
 	db      *sql.DB
 	reports *report.Reports
-	queues  map[string][]acd.QueueID // by DN; a DN may have been given again
+	queues  map[string][]uint64 // by DN
+	agents  map[string][]uint64 // by account
 }
 
 // Open reads the reports of a database. It blocks for a query. ErrNone.
@@ -35,21 +36,33 @@ func Open(ctx context.Context, db *sql.DB) (*Reports, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the reports: %w", err)
 	}
-	r := &Reports{db: db, reports: reports, queues: map[string][]acd.QueueID{}}
-	rows, err := db.QueryContext(ctx, `SELECT id, dn FROM queues ORDER BY id`)
-	if err != nil {
+	r := &Reports{db: db, reports: reports}
+	if r.queues, err = names(ctx, db, `SELECT id, dn FROM queues ORDER BY id`); err != nil {
 		return nil, fmt.Errorf("list queues: %w", err)
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var id acd.QueueID
-		var dn string
-		if err := rows.Scan(&id, &dn); err != nil {
-			return nil, fmt.Errorf("list queues: %w", err)
-		}
-		r.queues[dn] = append(r.queues[dn], id)
+	if r.agents, err = names(ctx, db, `SELECT id, jid FROM agents ORDER BY id`); err != nil {
+		return nil, fmt.Errorf("list agents: %w", err)
 	}
-	return r, rows.Err()
+	return r, nil
+}
+
+// names is ids by the name that the reports show, which may have been given again.
+func names(ctx context.Context, db *sql.DB, query string) (map[string][]uint64, error) {
+	rows, err := db.QueryContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	all := map[string][]uint64{}
+	for rows.Next() {
+		var id uint64
+		var name string
+		if err := rows.Scan(&id, &name); err != nil {
+			return nil, err
+		}
+		all[name] = append(all[name], id)
+	}
+	return all, rows.Err()
 }
 
 // Known is the time of the last row of the log in the facts.
@@ -67,61 +80,63 @@ func (r *Reports) Known(ctx context.Context) (acd.Time, error) {
 
 // QueueIntervals asks the report of queues by interval for a day.
 func (r *Reports) QueueIntervals(ctx context.Context, from acd.Time) (map[verify.Place]map[string]any, error) {
+	return day(ctx, r, "queue-intervals", "queue", from, r.queues, func(id uint64, ask *report.Ask) { ask.Queues = []acd.QueueID{acd.QueueID(id)} })
+}
+
+// AgentIntervals asks the report of agents by interval for a day.
+func (r *Reports) AgentIntervals(ctx context.Context, from acd.Time) (map[verify.Place]map[string]any, error) {
+	return day(ctx, r, "agent-intervals", "agent", from, r.agents, func(id uint64, ask *report.Ask) { ask.Agents = []acd.AgentID{acd.AgentID(id)} })
+}
+
+// day asks a report for a day. A name that several had is asked for one by one, for the sheet says the name alone.
+func day(ctx context.Context, r *Reports, name, column string, from acd.Time, ids map[string][]uint64, only func(uint64, *report.Ask)) (map[verify.Place]map[string]any, error) {
+	begin := time.UnixMilli(int64(from)).UTC()
+	ask := report.Ask{From: begin, To: begin.Add(24 * time.Hour), Step: time.Duration(verify.Step) * time.Millisecond, RowsMax: report.RowsMax}
 	all := map[verify.Place]map[string]any{}
-	if err := r.ask(ctx, from, nil, all); err != nil {
-		return nil, err
-	}
-	for _, ids := range r.queues {
-		if len(ids) < 2 {
-			continue
+	take := func(ask report.Ask, of func(name string) (uint64, bool)) error {
+		sheet, err := r.reports.Ask(ctx, name, ask)
+		if err != nil {
+			return err
 		}
-		for _, id := range ids { // the sheet says the DN alone
-			if err := r.ask(ctx, from, []acd.QueueID{id}, all); err != nil {
-				return nil, err
+		return spread(sheet, column, of, all)
+	}
+	err := take(ask, func(name string) (uint64, bool) { return one(ids[name], name) })
+	for _, same := range ids {
+		for _, id := range same {
+			if len(same) > 1 && err == nil {
+				one := ask
+				only(id, &one)
+				err = take(one, func(string) (uint64, bool) { return id, true })
 			}
 		}
 	}
-	return all, nil
+	return all, err
 }
 
-func (r *Reports) ask(ctx context.Context, from acd.Time, only []acd.QueueID, into map[verify.Place]map[string]any) error {
-	begin := time.UnixMilli(int64(from)).UTC()
-	sheet, err := r.reports.Ask(ctx, "queue-intervals", report.Ask{
-		From: begin, To: begin.Add(24 * time.Hour), Step: time.Duration(verify.Step) * time.Millisecond, Queues: only, RowsMax: report.RowsMax,
-	})
-	if err != nil {
-		return err
+// one is the only bearer of a name; who has no row is shown as a number.
+func one(ids []uint64, name string) (id uint64, ok bool) {
+	if len(ids) == 0 {
+		_, err := fmt.Sscanf(name, "#%d", &id)
+		return id, err == nil
 	}
+	return ids[0], len(ids) == 1
+}
+
+// spread puts the rows of a sheet where they belong.
+func spread(sheet report.Sheet, column string, of func(name string) (uint64, bool), into map[verify.Place]map[string]any) error {
 	for _, cells := range sheet.Rows {
 		row := make(map[string]any, len(cells))
 		for i, c := range sheet.Columns {
 			row[c.Name] = cells[i]
 		}
 		start, isMoment := row["start"].(time.Time)
-		dn, isText := row["queue"].(string)
+		name, isText := row[column].(string)
 		if !isMoment || !isText {
-			return fmt.Errorf("the report %s names no queue and no start", sheet.Report)
+			return fmt.Errorf("the report %s names no %s and no start", sheet.Report, column)
 		}
-		id, known := r.queueOf(dn, only)
-		if known {
-			into[verify.Place{Queue: id, Start: acd.Time(start.UnixMilli())}] = row
+		if id, known := of(name); known {
+			into[verify.Place{Of: id, Start: acd.Time(start.UnixMilli())}] = row
 		}
 	}
 	return nil
-}
-
-// queueOf is the one queue a row is about; a DN that several had is asked for one by one.
-func (r *Reports) queueOf(dn string, only []acd.QueueID) (acd.QueueID, bool) {
-	ids := r.queues[dn]
-	switch {
-	case len(only) == 1:
-		return only[0], true
-	case len(ids) == 1:
-		return ids[0], true
-	case len(ids) == 0: // a queue without a row is shown as its number
-		var id acd.QueueID
-		_, err := fmt.Sscanf(dn, "#%d", &id)
-		return id, err == nil
-	}
-	return 0, false
 }

@@ -30,9 +30,13 @@ type queueBook struct {
 }
 
 type agentBook struct {
-	Max    int                         `json:"max"`
-	Lifted bool                        `json:"-"` // in this row: one contact more, by a supervisor
-	Slots  map[acd.ContactID]*slotBook `json:"slots"`
+	Max      int                         `json:"max"`
+	Shown    acd.Shown                   `json:"shown"`
+	Lost     bool                        `json:"lost"`
+	SignedOn bool                        `json:"signed_on"`
+	Spent    acd.Time                    `json:"-"` // until when its time is counted
+	Lifted   bool                        `json:"-"` // in this row: one contact more, by a supervisor
+	Slots    map[acd.ContactID]*slotBook `json:"slots"`
 }
 
 // slotBook is one contact with one agent.
@@ -133,14 +137,24 @@ func (b *books) read(e acd.Effect) {
 		q := b.queue(e.Queue)
 		q.Target, q.OfOne = e.Rules.Target, e.Rules.SlotsOfOne
 	case acd.AgentHolds:
+		b.spend(e.Agent)
 		b.agent(e.Agent).Max = e.SlotsMax
+	case acd.AgentStands:
+		b.spend(e.Agent)
+		a := b.agent(e.Agent)
+		a.Shown, a.Lost, a.SignedOn = e.Shown, e.Lost, e.Duty != acd.DutyNone
+	case acd.AgentGone:
+		b.spend(e.Agent)
+		a := b.agent(e.Agent)
+		a.Shown, a.Lost, a.SignedOn = acd.ShownLoggedOut, false, false
 	case acd.Waiting:
 		b.waiting(e)
 	case acd.Offered:
 		b.offered(e)
 	case acd.Revoked:
-		b.leaves(e.Contact, e.Agent, offered)
+		b.revoked(e)
 	case acd.Declined:
+		b.answers(e.Agent, e.Contact, func(s *stint) { s.declined++ })
 		b.leaves(e.Contact, e.Agent, offered)
 	case acd.LimitLifted:
 		b.agent(e.Agent).Lifted, b.lifted = true, append(b.lifted, e.Agent)

@@ -24,24 +24,22 @@ const victim = "PARLEY_AUDIT_VICTIM"
 
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(victim); dir != "" {
-		if err := writeOn(context.Background(), dir, time.Minute); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		return
+		_, err := writeOn(context.Background(), dir, time.Minute)
+		fmt.Fprintln(os.Stderr, "nobody killed it:", err)
+		os.Exit(1)
 	}
 	os.Exit(m.Run())
 }
 
-// writeOn has visitors come, talk and go, as fast as it can.
-func writeOn(ctx context.Context, dir string, most time.Duration) error {
+// writeOn has visitors come, talk and go, as fast as it can. The database is the caller's to close.
+func writeOn(ctx context.Context, dir string, most time.Duration) (*store.DB, error) {
 	db, err := store.Open(dir, slog.New(slog.DiscardHandler))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	eng, err := engine.Open(ctx, engine.Config{SnapshotEvery: 200}, db, slog.New(slog.DiscardHandler))
 	if err != nil {
-		return err
+		return db, err
 	}
 	w := &writer{eng: eng, random: rand.New(rand.NewPCG(1, uint64(time.Now().UnixNano()))), lines: map[acd.ContactID]uint64{}}
 	w.do(acd.QueueSet{Queue: 1}, nil)
@@ -53,7 +51,7 @@ func writeOn(ctx context.Context, dir string, most time.Duration) error {
 	for begun := time.Now(); time.Since(begun) < most; {
 		w.turn()
 	}
-	return errors.Join(eng.Close(ctx), db.Close())
+	return db, eng.Close(ctx)
 }
 
 type writer struct {
@@ -148,13 +146,20 @@ func TestKilledInTheMidst(t *testing.T) {
 // TestAuditBesideWriters: a verification sees one moment, while others go on writing.
 func TestAuditBesideWriters(t *testing.T) {
 	dir := t.TempDir()
-	over := make(chan error, 1)
-	go func() { over <- writeOn(context.WithoutCancel(t.Context()), dir, time.Second) }()
+	type end struct {
+		db  *store.DB
+		err error
+	}
+	over := make(chan end, 1)
+	go func() {
+		db, err := writeOn(context.WithoutCancel(t.Context()), dir, time.Second)
+		over <- end{db, err}
+	}()
 	var rows int64
 	for audits := 0; ; {
 		select {
-		case err := <-over:
-			if err != nil {
+		case e := <-over:
+			if err := errors.Join(e.err, e.db.Close()); err != nil {
 				t.Fatal(err)
 			}
 			if audits == 0 || rows == 0 {

@@ -20,11 +20,13 @@ type days struct {
 	from    acd.Time // of the day; 0 = none yet
 	start   acd.Time // of the interval
 	flows   map[acd.QueueID][]flow
+	stints  map[acd.AgentID][]stint
 	waiting map[acd.QueueID]int // when the interval began, as the core has it
 	speech  map[speaker]uint32
 
-	core func() map[acd.QueueID]int // how many wait in each queue now, as the core has it
-	over func(from acd.Time, flows map[acd.QueueID][]flow) error
+	core  func() map[acd.QueueID]int // how many wait in each queue now, as the core has it
+	lapse func(until acd.Time)       // has what agents are doing counted until the end of an interval
+	over  func() error               // hears of each day that is over
 }
 
 // speaker is an agent, or the visitor (0), in a contact.
@@ -43,14 +45,35 @@ type flow struct {
 	answeredAll, abandonedAll                              int // without callbacks
 	answeredWithin, abandonedWithin, short                 int
 
-	waits, gaveUp                         []acd.Span
-	handling, talk, wrapUp, replies, says []acd.Span
-	silent, responses                     int
-	response                              acd.Span
+	waits, gaveUp, says []acd.Span
+	talks
+}
+
+// talks are agents' stays in conversations that are over, wrap-up too.
+type talks struct {
+	handling, talk, wrapUp, replies []acd.Span
+	silent, responses, beside       int
+	response                        acd.Span
+}
+
+func (t *talks) add(x *slotBook, at acd.Time) {
+	if x.Led == 0 {
+		t.beside++
+		return
+	}
+	t.handling = append(t.handling, acd.Span(at-x.Connected))
+	t.talk = append(t.talk, acd.Span(x.Parted-x.Connected))
+	t.wrapUp = append(t.wrapUp, acd.Span(at-x.Parted))
+	if x.FirstLine == 0 {
+		t.silent++
+	} else {
+		t.replies = append(t.replies, acd.Span(x.FirstLine-x.Connected))
+	}
+	t.responses, t.response = t.responses+x.Responses, t.response+x.Response
 }
 
 func newDays() *days {
-	return &days{flows: map[acd.QueueID][]flow{}, waiting: map[acd.QueueID]int{}, speech: map[speaker]uint32{}}
+	return &days{flows: map[acd.QueueID][]flow{}, stints: map[acd.AgentID][]stint{}, waiting: map[acd.QueueID]int{}, speech: map[speaker]uint32{}}
 }
 
 // begin has the first interval begin that holds a moment.
@@ -67,11 +90,12 @@ func (d *days) reach(at acd.Time) error {
 	now := d.core()
 	for at >= d.start.Add(Step) {
 		d.closeInterval(now)
+		d.lapse(d.start.Add(Step))
 		if d.start = d.start.Add(Step); d.start == d.from.Add(dayLong) {
-			if err := d.over(d.from, d.flows); err != nil {
+			if err := d.over(); err != nil {
 				return err
 			}
-			d.from, d.flows = d.start, map[acd.QueueID][]flow{}
+			d.from, d.flows, d.stints = d.start, map[acd.QueueID][]flow{}, map[acd.AgentID][]stint{}
 		}
 	}
 	return nil
@@ -182,20 +206,9 @@ func (d *days) firstReply(c *contactBook, q acd.QueueID, at acd.Time) {
 }
 
 // handled counts an agent's stay in a conversation once its wrap-up is over.
-func (d *days) handled(x *slotBook, at acd.Time) {
-	if x.Led == 0 {
-		return
-	}
-	f := d.at(x.Queue, at)
-	f.handling = append(f.handling, acd.Span(at-x.Connected))
-	f.talk = append(f.talk, acd.Span(x.Parted-x.Connected))
-	f.wrapUp = append(f.wrapUp, acd.Span(at-x.Parted))
-	if x.FirstLine == 0 {
-		f.silent++
-	} else {
-		f.replies = append(f.replies, acd.Span(x.FirstLine-x.Connected))
-	}
-	f.responses, f.response = f.responses+x.Responses, f.response+x.Response
+func (d *days) handled(agent acd.AgentID, x *slotBook, at acd.Time) {
+	d.at(x.Queue, at).add(x, at)
+	d.stint(agent, at).add(x, at)
 }
 
 // balances: who waited, as the core has it, and what entered is what ended and who waits.
@@ -203,7 +216,7 @@ func (f *flow) balances() bool {
 	return f.waitingStart+f.entered == f.answered+f.abandoned+f.redirected+f.ended+f.waitingEnd
 }
 
-// byID is queues in the order of their ids.
-func byID[V any](of map[acd.QueueID]V) []acd.QueueID {
+// byID is queues, or agents, in the order of their ids.
+func byID[ID ~uint64, V any](of map[ID]V) []ID {
 	return slices.SortedFunc(maps.Keys(of), cmp.Compare)
 }

@@ -74,6 +74,17 @@ func (b *books) connected(e acd.Connected) {
 	if x == nil {
 		x = b.take(c, e.Agent, e.Offer)
 	}
+	b.spend(e.Agent)
+	if x.State == offered {
+		s := b.days.stint(e.Agent, b.at)
+		s.accepted++
+		switch x.Kind {
+		case acd.PassTransfer:
+			s.transfersIn++
+		case acd.PassConsult, acd.PassConference:
+			s.consults++
+		}
+	}
 	x.State, x.Role, x.Offer, x.Connected, x.Parted, x.Asked = active, e.Role, e.Offer, b.at, 0, c.Spoke
 	if c.Spoke != 0 {
 		x.Asked = b.at // what was said before counts from here
@@ -131,7 +142,7 @@ func (b *books) ends(e acd.Ended) {
 	for _, a := range slices.Clone(c.Agents) {
 		switch x := b.slot(c.ID, a); {
 		case x.State == offered:
-			b.leaves(c.ID, a, offered)
+			b.revoked(acd.Revoked{Contact: c.ID, Agent: a, Cause: e.Cause})
 		case a == e.Agent && x.State == active:
 			b.part(x)
 		}

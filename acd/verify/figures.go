@@ -17,23 +17,26 @@ type Reports interface {
 	// numbers as int, float64 (percent) or acd.Span; nil or none = not known. Service levels are by the rule negative and
 	// each queue's own target.
 	QueueIntervals(ctx context.Context, from acd.Time) (map[Place]map[string]any, error)
+	// AgentIntervals is the same of agents.
+	AgentIntervals(ctx context.Context, from acd.Time) (map[Place]map[string]any, error)
 }
 
-// Place is a queue in the interval that begins at a moment.
+// Place is a queue, or an agent, in the interval that begins at a moment.
 type Place struct {
-	Queue acd.QueueID
+	Of    uint64
 	Start acd.Time
 }
 
-// closeDay checks the identity of each interval of a day that is closed, and holds the reports to the log.
-func (v *verification) closeDay(from acd.Time, flows map[acd.QueueID][]flow) error {
+// closeDay checks the identity of each interval of a day, and holds the reports to the log.
+func (v *verification) closeDay() error {
+	from, flows := v.days.from, v.days.flows
 	first := max(0, int((v.began-from)/acd.Time(Step)))                                    // nothing is known before the log
 	last := min(int(dayLong/Step), int((v.days.start+acd.Time(Step)-from)/acd.Time(Step))) // nor after it
 	for _, id := range byID(flows) {
 		for i := first; i < last; i++ {
 			v.count("intervals", 1)
 			if f := &flows[id][i]; !f.balances() {
-				v.found.add(Unbalanced, interval(id, from, i), words(number(f.waitingStart), "+", number(f.entered)),
+				v.found.add(Unbalanced, interval("queue", id, from, i), words(number(f.waitingStart), "+", number(f.entered)),
 					words(number(f.answered), "+", number(f.abandoned), "+", number(f.redirected), "+", number(f.ended), "+", number(f.waitingEnd)))
 			}
 		}
@@ -44,39 +47,49 @@ func (v *verification) closeDay(from acd.Time, flows map[acd.QueueID][]flow) err
 	if last = min(last, int((v.known-from)/acd.Time(Step))); first >= last {
 		return nil
 	}
-	told, err := v.cfg.Reports.QueueIntervals(v.ctx, from)
+	queues, err := v.cfg.Reports.QueueIntervals(v.ctx, from)
 	if err != nil {
-		return fmt.Errorf("read the reports of %s: %w", moment(from), err)
+		return fmt.Errorf("read the queues' reports of %s: %w", moment(from), err)
 	}
-	for _, id := range byID(flows) {
-		for i := first; i < last; i++ {
-			p := Place{id, from.Add(acd.Span(i) * Step)}
-			v.compareFlow(interval(id, from, i), &flows[id][i], told[p])
-			delete(told, p)
-		}
+	compareDay(v, "queue", from, first, last, flows, queues, flowColumns())
+	agents, err := v.cfg.Reports.AgentIntervals(v.ctx, from)
+	if err != nil {
+		return fmt.Errorf("read the agents' reports of %s: %w", moment(from), err)
 	}
-	// What is left is of queues in which nothing happened, and must say so.
-	for p, row := range told {
-		if i := int((p.Start - from) / acd.Time(Step)); i >= first && i < last {
-			v.compareFlow(interval(p.Queue, from, i), &flow{}, row)
-		}
-	}
+	compareDay(v, "agent", from, first, last, v.days.stints, agents, stintColumns())
 	return nil
 }
 
-func interval(q acd.QueueID, from acd.Time, i int) string {
-	return words("queue", number(q), moment(from.Add(acd.Span(i)*Step)))
+// compareDay lays what was counted beside what is told, interval by interval.
+func compareDay[ID ~uint64, X any](v *verification, what string, from acd.Time, first, last int, counted map[ID][]X, told map[Place]map[string]any, columns []column[X]) {
+	for _, id := range byID(counted) {
+		for i := first; i < last; i++ {
+			p := Place{uint64(id), from.Add(acd.Span(i) * Step)}
+			compare(v, interval(what, id, from, i), &counted[id][i], told[p], columns)
+			delete(told, p)
+		}
+	}
+	// What is left is of those that did nothing, and must say so.
+	for p, row := range told {
+		if i := int((p.Start - from) / acd.Time(Step)); i >= first && i < last {
+			compare(v, interval(what, p.Of, from, i), new(X), row, columns)
+		}
+	}
 }
 
-// compareFlow holds one row of a report to its flow. Without a row all must be nothing.
-func (v *verification) compareFlow(where string, f *flow, told map[string]any) {
-	for _, c := range columns() {
-		want := c.of(f)
+func interval[ID ~uint64](what string, id ID, from acd.Time, i int) string {
+	return words(what, number(id), moment(from.Add(acd.Span(i)*Step)))
+}
+
+// compare holds one row of a report to what was counted. Without a row all must be nothing.
+func compare[X any](v *verification, where string, counted *X, told map[string]any, columns []column[X]) {
+	for _, c := range columns {
+		want := c.of(counted)
 		got, there := told[c.name]
 		if !there && told != nil {
 			continue // the report has no such column
 		}
-		if told == nil && (want == nil || want == 0) {
+		if told == nil && (want == nil || want == 0 || want == acd.Span(0)) {
 			continue
 		}
 		v.count("figures", 1)
@@ -112,14 +125,14 @@ func figure(v any) string {
 }
 
 // column is one figure as it must be.
-type column struct {
+type column[X any] struct {
 	name string
-	of   func(*flow) any
+	of   func(*X) any
 }
 
-// columns are the figures of a queue in an interval, by the names of the report's columns.
-func columns() []column {
-	return []column{
+// flowColumns are the figures of a queue in an interval, by the names of the report's columns.
+func flowColumns() []column[flow] {
+	return append([]column[flow]{
 		{"waiting_start", func(f *flow) any { return f.waitingStart }},
 		{"entered", func(f *flow) any { return f.entered }},
 		{"answered", func(f *flow) any { return f.answered }},
@@ -148,31 +161,37 @@ func columns() []column {
 		{"wait_p90", func(f *flow) any { return rank(f.waits, 90) }},
 		{"wait_max", func(f *flow) any { return rank(f.waits, 100) }},
 		{"abandon_wait", func(f *flow) any { return mean(f.gaveUp) }},
-		{"handled", func(f *flow) any { return len(f.handling) }},
-		{"aht", func(f *flow) any { return mean(f.handling) }},
-		{"aht_p50", func(f *flow) any { return rank(f.handling, 50) }},
-		{"aht_p90", func(f *flow) any { return rank(f.handling, 90) }},
-		{"aht_max", func(f *flow) any { return rank(f.handling, 100) }},
-		{"talk", func(f *flow) any { return mean(f.talk) }},
-		{"acw", func(f *flow) any { return mean(f.wrapUp) }},
-		{"frt", func(f *flow) any { return mean(f.replies) }},
-		{"frt_p50", func(f *flow) any { return rank(f.replies, 50) }},
-		{"frt_p90", func(f *flow) any { return rank(f.replies, 90) }},
-		{"frt_max", func(f *flow) any { return rank(f.replies, 100) }},
-		{"without_line", func(f *flow) any { return f.silent }},
 		{"first_reply", func(f *flow) any { return mean(f.says) }},
-		{"response", func(f *flow) any {
-			if f.responses == 0 {
+	}, talkColumns(func(f *flow) *talks { return &f.talks })...)
+}
+
+// talkColumns are the figures of conversations that were handled.
+func talkColumns[X any](of func(*X) *talks) []column[X] {
+	return []column[X]{
+		{"handled", func(x *X) any { return len(of(x).handling) }},
+		{"aht", func(x *X) any { return mean(of(x).handling) }},
+		{"aht_p50", func(x *X) any { return rank(of(x).handling, 50) }},
+		{"aht_p90", func(x *X) any { return rank(of(x).handling, 90) }},
+		{"aht_max", func(x *X) any { return rank(of(x).handling, 100) }},
+		{"talk", func(x *X) any { return mean(of(x).talk) }},
+		{"acw", func(x *X) any { return mean(of(x).wrapUp) }},
+		{"frt", func(x *X) any { return mean(of(x).replies) }},
+		{"frt_p50", func(x *X) any { return rank(of(x).replies, 50) }},
+		{"frt_p90", func(x *X) any { return rank(of(x).replies, 90) }},
+		{"frt_max", func(x *X) any { return rank(of(x).replies, 100) }},
+		{"without_line", func(x *X) any { return of(x).silent }},
+		{"response", func(x *X) any {
+			if of(x).responses == 0 {
 				return nil
 			}
-			return f.response / acd.Span(f.responses)
+			return of(x).response / acd.Span(of(x).responses)
 		}},
 	}
 }
 
 // share is a part in percent; nil: of nothing.
-func share(part, whole int) any {
-	if whole == 0 {
+func share[N int | acd.Span](part, whole N) any {
+	if whole <= 0 {
 		return nil
 	}
 	return 100 * float64(part) / float64(whole)

@@ -18,6 +18,28 @@ func (b *books) offered(e acd.Offered) {
 	}
 	x := b.take(c, e.Agent, e.Offer)
 	x.State, x.Kind = offered, e.Kind
+	b.days.stint(e.Agent, b.at).offers++
+}
+
+// answers counts what became of an offer.
+func (b *books) answers(agent acd.AgentID, contact acd.ContactID, what func(*stint)) {
+	if x := b.slot(contact, agent); x != nil && x.State == offered {
+		what(b.days.stint(agent, b.at))
+	}
+}
+
+func (b *books) revoked(e acd.Revoked) {
+	b.answers(e.Agent, e.Contact, func(s *stint) {
+		switch e.Cause {
+		case acd.CauseNoAnswer:
+			s.missed++
+		case acd.CauseNotReceived:
+			s.unseen++
+		default:
+			s.withdrawn++
+		}
+	})
+	b.leaves(e.Contact, e.Agent, offered)
 }
 
 // take gives an agent a slot more.
@@ -42,6 +64,7 @@ func (b *books) take(c *contactBook, id acd.AgentID, offer acd.OfferID) *slotBoo
 		}
 	}
 	a.Lifted = false
+	b.spend(id)
 	x := &slotBook{Queue: c.Queue, Offer: offer}
 	a.Slots[c.ID] = x
 	c.Agents = append(c.Agents, id)
@@ -59,14 +82,15 @@ func (b *books) leaves(contact acd.ContactID, agent acd.AgentID, in slotState) {
 		b.part(x)
 	}
 	if in != offered {
-		b.days.handled(x, b.at)
+		b.days.handled(agent, x, b.at)
 	}
+	b.spend(agent)
 	delete(b.Agents[agent].Slots, contact)
 	c.Agents = slices.DeleteFunc(c.Agents, func(a acd.AgentID) bool { return a == agent })
 	b.settle(c)
 }
 
-// part is an agent's last moment in a conversation.
+// part is an agent's last moment in a conversation. The slot is in use on.
 func (b *books) part(x *slotBook) {
 	x.State, x.Asked = wrapUp, 0
 	if x.Parted == 0 {

@@ -183,7 +183,7 @@ func (v *verification) endLog() error {
 		v.found.add(StateBroken, place("log", v.last.id), err.Error(), "")
 	}
 	v.days.closeInterval(v.coreWaiting())
-	if err := v.closeDay(v.days.from, v.days.flows); err != nil {
+	if err := v.closeDay(); err != nil {
 		return err
 	}
 	for _, c := range v.books.Contacts {

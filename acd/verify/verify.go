@@ -99,7 +99,7 @@ func (v *verification) run() error {
 	} else {
 		v.found.add(KeyMissing, "record.key", "", "")
 	}
-	v.days.core, v.days.over = v.coreWaiting, v.closeDay
+	v.days.core, v.days.over, v.days.lapse = v.coreWaiting, v.closeDay, func(until acd.Time) { v.books.lapse(until) }
 	for _, step := range []func() error{
 		v.measure, v.readHeads, v.readBeginning, v.readSnapshots, v.readLog, v.readTrail, v.readLines, v.compareLines, v.countContacts, v.checkPast,
 	} {
