@@ -30,9 +30,10 @@ func (s *State) rank(a *agent) {
 	s.arm(&a.graceTimer, a.graceDue(), timerGrace, uint64(a.id))
 }
 
+// refile goes from the end: a contact may turn out to prefer nobody any more, and leave the very list.
 func (s *State) refile(contacts []*contact) {
-	for _, c := range contacts {
-		s.file(c)
+	for i := len(contacts) - 1; i >= 0; i-- {
+		s.file(contacts[i])
 	}
 }
 
