@@ -1,6 +1,8 @@
 package record
 
 import (
+	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 
@@ -74,4 +76,21 @@ func hold(tx *journal.Tx, c Chain, h head) {
 		}
 		return nil
 	})
+}
+
+// Heads are the ends of all chains, to be noted elsewhere.
+func Heads(ctx context.Context, db *sql.DB) (all []Head, err error) {
+	rows, err := db.QueryContext(ctx, `SELECT chain, position, link FROM heads ORDER BY chain`)
+	if err != nil {
+		return nil, fmt.Errorf("read the ends of chains: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var h Head
+		if err := rows.Scan(&h.Chain, &h.Row, &h.Link); err != nil {
+			return nil, fmt.Errorf("read the ends of chains: %w", err)
+		}
+		all = append(all, h)
+	}
+	return all, rows.Err()
 }

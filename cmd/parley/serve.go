@@ -102,6 +102,7 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 		return err
 	}
 	stops.add(doors.onHangup())
+	stops.add(noteHeads(p.db, log.With("part", "record")))
 	if cfg.Demo {
 		if err := seedDemo(ctx, p.centre()); err != nil {
 			return err
