@@ -11,6 +11,7 @@ type Forecast struct {
 	visits map[acd.ContactID]*visit
 	fresh  map[acd.QueueID]simulated
 	scores map[acd.QueueID]*Score
+	budget *budget // nil: each question may be simulated anew
 }
 
 // visit is an open contact, as far as its times are learned from.
@@ -41,12 +42,33 @@ func New() *Forecast {
 // could serve, or nobody knows the queue.
 func (f *Forecast) Of(s *acd.State, queue acd.QueueID, place int) (Range, bool) {
 	now := s.Now()
-	known, ok := f.fresh[queue]
-	if !ok || known.until <= now {
-		known = simulated{Simulate(f.look(s, queue)), now.Add(freshFor)}
-		f.fresh[queue] = known
+	if known, ok := f.fresh[queue]; !ok || known.until <= now {
+		f.refresh(s, queue)
+	}
+	known := f.fresh[queue]
+	if now >= known.until.Add(staleFor) {
+		return Range{}, false
 	}
 	return At(known.ranges, place)
+}
+
+// refresh simulates a queue, or, where there is a budget, the one that has waited longest for that.
+func (f *Forecast) refresh(s *acd.State, queue acd.QueueID) {
+	if f.budget != nil {
+		f.budget.want(queue)
+		var may bool
+		if queue, may = f.budget.next(s.Now()); !may {
+			return
+		}
+	}
+	if _, there := s.Queue(queue); !there {
+		return
+	}
+	sc := f.look(s, queue)
+	f.fresh[queue] = simulated{Simulate(sc), s.Now().Add(freshFor)}
+	if f.budget != nil {
+		f.budget.spend(sc)
+	}
 }
 
 // Follow learns from the effects of one event. s is the state after them; where a visitor enters a queue, what would

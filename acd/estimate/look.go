@@ -49,6 +49,7 @@ func (n *neighbours) servers(s *acd.State, f *Forecast) {
 			if len(n.scene.Servers) == serversMax {
 				return
 			}
+			n.scene.looked++
 			if !known[a.Agent] && a.Duty == acd.DutyReady && !a.Lost && a.Intended != acd.DutyNotReady {
 				whole, _ := s.Agent(a.Agent)
 				n.scene.Servers = append(n.scene.Servers, n.server(s, f, whole))
@@ -87,6 +88,7 @@ func (n *neighbours) lines(s *acd.State) {
 			}
 			all = append(all, waiting{i, c.Head, c.Arrived})
 			taken++
+			n.scene.looked++
 		}
 	}
 	slices.SortStableFunc(all, func(a, b waiting) int {

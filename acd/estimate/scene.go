@@ -17,6 +17,8 @@ type Scene struct {
 	Servers []Server
 	Waiting []int // the queues of those who wait, the next to be served first
 	Beyond  int   // how many more wait in the queue asked for
+
+	looked int // how many agents and contacts were looked at for it
 }
 
 // Server is an agent who is ready or will be: signed on, connected, and not on the way to not ready.

@@ -15,12 +15,15 @@ import (
 	"parley/acd"
 	"parley/acd/admin"
 	"parley/acd/engine"
+	"parley/acd/estimate"
 	"parley/acd/store"
 	journal "parley/internal/store"
 	"parley/xmppd/component"
 )
 
 var atScale = flag.Bool("scale", false, "benchmarks at 10,000 agents, 500 queues and 100,000 who wait; else a hundredth")
+
+var unforetold = flag.Bool("unforetold", false, "benchmarks without estimates of the wait")
 
 // hall is a large floor: agents who serve several of many queues, and visitors who wait in all of them.
 type hall struct {
@@ -82,6 +85,9 @@ func newHall(b *testing.B) *hall {
 	h.furnish()
 	cfg := Default()
 	cfg.Domain = "acd.localhost"
+	if !*unforetold {
+		cfg.Estimator = foretell(h.eng)
+	}
 	h.acd, err = Open(ctx, cfg, h.db, h.eng, admin.New(h.db, h.eng),
 		func(string, component.Handler, ...component.Option) (component.Port, error) { return h, nil }, log)
 	if err != nil {
@@ -95,6 +101,33 @@ func newHall(b *testing.B) *hall {
 		}
 	})
 	return h
+}
+
+// foretold is the estimate of the wait as the program has it told.
+type foretold struct{ *estimate.Live }
+
+func foretell(eng *engine.Engine) foretold {
+	f := foretold{estimate.NewLive()}
+	eng.Follow(func(at acd.Time, _ acd.Event, effects []acd.Effect) {
+		eng.Read(func(s *acd.State) { f.Follow(s, at, effects) })
+	})
+	return f
+}
+
+func (f foretold) Estimate(s *acd.State, contact acd.ContactID) (Estimate, bool) {
+	v, _ := s.Contact(contact)
+	place, ok := s.Position(contact)
+	if !ok {
+		return Estimate{}, false
+	}
+	r, ok := f.Of(s, v.Queue, place)
+	low, high := r.Minutes()
+	return Estimate{Low: low * 60, High: high * 60, Percent: 60}, ok
+}
+
+func (f foretold) AverageWait(queue acd.QueueID) (seconds int, known bool) {
+	wait, known := f.Live.AverageWait(queue)
+	return int(wait / 1000), known
 }
 
 // furnish configures past the administrator's one-by-one.
