@@ -237,6 +237,15 @@ func corruptions() []corruption {
 		{"a first line is made earlier in the figures", func(f *forger) {
 			f.exec("UPDATE fact_parts SET first_line = connected WHERE id = (SELECT id FROM fact_parts WHERE led > 0 AND wrapped > 0 AND first_line > connected LIMIT 1 OFFSET 9)")
 		}, []want{wants(verify.FigureOther, "frt")}},
+		{"an agent's break is shortened in the figures", func(f *forger) {
+			f.exec("UPDATE fact_states SET ended = ended - 60000 WHERE id = (SELECT id FROM fact_states WHERE shown = 1 AND ended - begun > 600000 LIMIT 1 OFFSET 2)")
+		}, []want{wants(verify.FigureOther, "not_ready")}},
+		{"an offer that was missed is made a declined one in the figures", func(f *forger) {
+			f.exec("UPDATE fact_offers SET outcome = 2 WHERE id = (SELECT id FROM fact_offers WHERE outcome = 3 LIMIT 1)")
+		}, []want{wants(verify.FigureOther, "missed")}},
+		{"an agent's log-in is taken out of the figures", func(f *forger) {
+			f.exec("DELETE FROM fact_sessions WHERE id = (SELECT id FROM fact_sessions WHERE ended > 0 LIMIT 1 OFFSET 2)")
+		}, []want{wants(verify.FigureOther, "signed_on")}},
 		{"the first message of a contact is gone", func(f *forger) {
 			f.exec("DELETE FROM messages WHERE (contact, id) = (SELECT contact, min(id) FROM messages)")
 		}, []want{wants(verify.LineGone, "line")}},

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 
 	"parley/acd/compare"
@@ -120,8 +121,11 @@ func clean(t testing.TB, r verify.Report) {
 // TestADayAddsUp: a made-up day, through the real engine and store, has nothing to complain about, and everything was
 // looked at.
 func TestADayAddsUp(t *testing.T) {
-	dir := t.TempDir()
-	result := makeDay(t, dir, 800)
+	dir, contacts := t.TempDir(), 800
+	if os.Getenv("PARLEY_LONG") != "" {
+		contacts = 100_000
+	}
+	result := makeDay(t, dir, contacts)
 	r := verified(t, dir)
 	clean(t, r)
 	t.Logf("%+v", r)
@@ -133,4 +137,21 @@ func TestADayAddsUp(t *testing.T) {
 			t.Errorf("%d messages, %d lines were said", c.N, want)
 		}
 	}
+}
+
+// BenchmarkAudit is a whole verification of a made-up day, its reports included; PARLEY_CONTACTS says how many come.
+func BenchmarkAudit(b *testing.B) {
+	contacts, err := strconv.Atoi(os.Getenv("PARLEY_CONTACTS"))
+	if err != nil {
+		contacts = 2000
+	}
+	dir := b.TempDir()
+	makeDay(b, dir, contacts)
+	var rows int64
+	for b.Loop() {
+		r := verified(b, dir)
+		clean(b, r)
+		rows = r.Counts[0].N
+	}
+	b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 }
