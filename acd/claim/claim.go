@@ -31,12 +31,23 @@ type Claims struct {
 	Priority int     `json:"priority,omitempty"` // -9 … 9, added to the queue's
 	Agent    string  `json:"agent,omitempty"`    // preferred, by user ID
 	Skills   []Skill `json:"skills,omitempty"`   // needed
+
+	Site string `json:"site,omitempty"` // who vouches for the account: SiteOf the key, never what a token says
 }
 
 // Skill is a need: a skill by its name in the configuration, and a level from 1 to 100.
 type Skill struct {
 	Name  string `json:"name"`
 	Level uint8  `json:"level"`
+}
+
+// SiteOf is the site that a key belongs to: its name without a number at the end, so that shop-1 and shop-2 are keys of one.
+func SiteOf(key string) string {
+	site := strings.TrimRight(key, "0123456789")
+	if site == key || !strings.HasSuffix(site, "-") || site == "-" {
+		return key
+	}
+	return strings.TrimSuffix(site, "-")
 }
 
 // Check is nil for claims within their bounds, else every problem as one error: ErrBad.

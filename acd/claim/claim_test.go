@@ -113,3 +113,13 @@ func TestFromVisitorToContact(t *testing.T) {
 		t.Errorf("of another contact: %t %v", ok, err)
 	}
 }
+
+func TestSiteOf(t *testing.T) {
+	for key, want := range map[string]string{
+		"shop-1": "shop", "shop-22": "shop", "shop": "shop", "shop1": "shop1", "a-b-3": "a-b", "-1": "-1", "7": "7", "shop-": "shop-", "": "",
+	} {
+		if got := claim.SiteOf(key); got != want {
+			t.Errorf("%q: %q, want %q", key, got, want)
+		}
+	}
+}

@@ -17,6 +17,20 @@ func Position(tx *store.Tx) (position uint64, err error) {
 	return uint64(p), nil
 }
 
+// Queues are all queues that a contact has been in, as far as Position, in the order it came to them.
+func Queues(tx *store.Tx, contact acd.ContactID) (all []acd.QueueID, err error) {
+	err = tx.Query(`SELECT queue FROM fact_entries WHERE contact = ? ORDER BY n`, []any{int64(contact)}, func(r store.Row) error {
+		var q acd.QueueID
+		err := r.Scan(&q)
+		all = append(all, q)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read facts: %w", err)
+	}
+	return all, nil
+}
+
 // QueueAt is the queue that a contact was in at a time, or before that if it was in none any more; 0: never in any. It
 // knows what lies before Position.
 func QueueAt(tx *store.Tx, contact acd.ContactID, at acd.Time) (queue acd.QueueID, err error) {

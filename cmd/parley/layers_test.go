@@ -28,6 +28,7 @@ var mayImport = []struct{ tree, imports, why string }{
 	{"acd/store", "acd acd/audit acd/hours acd/record internal/store", "events and contacts as tables"},
 	{"acd/admin", "acd acd/audit acd/engine acd/hours acd/record acd/store internal/store", "configuration: an event and its rows in one commit"},
 	{"acd/facts", "acd acd/store internal/store", "the log as tables to ask"},
+	{"acd/search", "acd acd/claim acd/conversation acd/facts acd/store internal/bigram internal/store", "what was said, for who may read it"},
 	{"acd/webhook", "acd acd/facts acd/store internal/store", "told to programs of others"},
 	{"acd/report", "acd acd/facts acd/store internal/i18n", "reads only"},
 	{"acd/audit", "acd acd/record internal/store", "who did what, beside what it tells of"},

@@ -69,6 +69,9 @@ func (s *Signers) Verify(token, dn string, now time.Time) (Token, error) {
 		return Token{}, fmt.Errorf("%w: its jti has not 1 to %d bytes", ErrBad, idBytesMax)
 	}
 	c := claim.Claims{Name: p.Name, Account: p.Subject, Lang: p.Lang, Priority: p.Priority, Agent: p.Agent}
+	if c.Account != "" {
+		c.Site = claim.SiteOf(kid)
+	}
 	for name, level := range p.Skills {
 		c.Skills = append(c.Skills, claim.Skill{Name: name, Level: level})
 	}
