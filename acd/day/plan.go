@@ -79,6 +79,7 @@ func newDesk(i int, zone *time.Location, r *rand.Rand) *desk {
 	d := &desk{
 		queue: acdstore.Queue{
 			DN: fmt.Sprint(8000 + 10*i), Name: name.zh, Names: acdstore.Words{"en": name.en}, Rules: rules,
+			Keeping: acdstore.Keeping{Lines: acdstore.Forever, Files: acdstore.Forever, Person: acdstore.Forever}, // a day of long ago is not over
 		},
 		share: 1 / (1 + 0.35*float64(i)),
 		talk:  float64(200_000 + 40_000*(i%4)),
