@@ -74,15 +74,15 @@ type Erasure struct {
 	Visitor  uint64   `json:"visitor"` // number
 	Contacts []string `json:"contacts"`
 	Whole    bool     `json:"whole"` // nothing of the visitor is left
-	Found    []Found  `json:"found"`
+	Found    []Amount `json:"found"`
 	Bans     int      `json:"bans,omitempty"`    // against the visitor, that hold: their targets stay until they are over
 	Account  string   `json:"account,omitempty"` // of the visitor on this server, which is left alone
 	Done     bool     `json:"done"`
 	Anew     bool     `json:"anew,omitempty"` // the whole database was written anew, as pages held traces
 }
 
-// Found is how much there is of something.
-type Found struct {
+// Amount is how much there is of something.
+type Amount struct {
 	What string `json:"what"`
 	N    int    `json:"n"`
 }

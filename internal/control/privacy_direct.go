@@ -211,10 +211,10 @@ func (d *Direct) shownErasure(ctx context.Context, plan retain.Plan) Erasure {
 	return e
 }
 
-func shownFound(found []retain.Found) []Found {
-	all := make([]Found, 0, len(found))
+func shownFound(found []retain.Found) []Amount {
+	all := make([]Amount, 0, len(found))
 	for _, f := range found {
-		all = append(all, Found(f))
+		all = append(all, Amount(f))
 	}
 	return all
 }

@@ -31,7 +31,7 @@ func (r *recorder) LiftHold(_ context.Context, id uint64) error {
 }
 
 func (r *recorder) Erase(_ context.Context, e NewErasure) (Erasure, error) {
-	return Erasure{Visitor: 7, Found: []Found{{"lines", 2}}}, r.note(e.Visitor, "erase %+v", e)
+	return Erasure{Visitor: 7, Found: []Amount{{"lines", 2}}}, r.note(e.Visitor, "erase %+v", e)
 }
 
 // TestPrivacyFromAfar gives each command through the socket: it arrives as it was given, and so does the answer.
