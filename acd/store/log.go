@@ -37,9 +37,12 @@ const snapshotsKept = 2
 // Log is the event log in the database.
 type Log struct{ db *journal.DB }
 
-// OpenLog is the log of db, whose tables it brings up to date.
+// OpenLog is the log of db, whose tables it brings up to date. ErrBroken.
 func OpenLog(ctx context.Context, db *journal.DB) (*Log, error) {
 	if err := Migrate(ctx, db); err != nil {
+		return nil, err
+	}
+	if err := endHolds(ctx, db); err != nil {
 		return nil, err
 	}
 	return &Log{db}, nil

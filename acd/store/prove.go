@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -31,6 +32,22 @@ func proveOld(ctx context.Context, db *journal.DB) error {
 	})
 }
 
+// ErrBroken means that rows of the log are missing, or the end of its chain: parley audit says what.
+var ErrBroken = errors.New("the event log is not whole: see parley audit, and bring a backup back")
+
+// endHolds says whether the last row of the log is the last that was written.
+func endHolds(ctx context.Context, db *journal.DB) error {
+	var last, written int64
+	if err := db.Reader().QueryRowContext(ctx, `SELECT coalesce((SELECT max(id) FROM log), 0), coalesce((SELECT position FROM heads WHERE chain = ?), 0)`,
+		string(record.Log)).Scan(&last, &written); err != nil {
+		return fmt.Errorf("find the end of the log: %w", err)
+	}
+	if last != written {
+		return fmt.Errorf("%w: it ends at row %d, row %d was written last", ErrBroken, last, written)
+	}
+	return nil
+}
+
 // proveAtOnce is how many old rows are held in memory.
 const proveAtOnce = 1000
 
@@ -42,6 +59,14 @@ type oldRow struct {
 func proveLog(tx *journal.Tx) (rows int64, err error) {
 	if last, err := record.Last(tx, record.Log); err != nil || last > 0 {
 		return 0, err
+	}
+	var proved bool
+	if err := tx.Query(`SELECT EXISTS (SELECT 1 FROM log WHERE id = (SELECT min(id) FROM log) AND link IS NOT NULL)`, nil,
+		func(row journal.Row) error { return row.Scan(&proved) }); err != nil {
+		return 0, err
+	}
+	if proved { // and its end was taken away
+		return 0, ErrBroken
 	}
 	for {
 		var old []oldRow

@@ -2,12 +2,14 @@ package verify_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"testing"
 	"time"
@@ -189,4 +191,28 @@ func key(t *testing.T, dir string) []byte {
 		t.Fatal(err)
 	}
 	return k
+}
+
+// TestAnUpgradedDirectory: one whose rows were there before any was proved is clean, and says so.
+func TestAnUpgradedDirectory(t *testing.T) {
+	dir := t.TempDir()
+	makeDay(t, dir, 100)
+	raw, err := sql.Open("sqlite3", "file:"+filepath.Join(dir, "parley.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, undo := range []string{"DROP TRIGGER audit_stays", "UPDATE log SET link = NULL", "UPDATE audit SET chain = NULL", "UPDATE messages SET salt = x''", "DELETE FROM lines", "DELETE FROM heads"} {
+		if _, err := raw.Exec(undo); err != nil {
+			t.Fatal(undo, err)
+		}
+	}
+	if err := raw.Close(); err != nil {
+		t.Fatal(err)
+	}
+	goOn(t, dir)
+	r := verified(t, dir)
+	clean(t, r)
+	if r.Old == 0 || r.OldAt.IsZero() {
+		t.Errorf("it does not say that rows were there before: %+v", r)
+	}
 }

@@ -22,7 +22,7 @@ func (v *verification) readTrail() error {
 			}
 			v.count("trail", 1)
 			c.row(id, link, record.Content{}.Int(at).Int(actor).Int(actorID).Text(action).Int(object).Int(objectID).Int(outcome).Int(detail))
-			if action == "record.begin" && v.report.Old == 0 {
+			if action == "record.begin" {
 				v.report.Old, v.report.OldAt = objectID, timeOf(acd.Time(at))
 			}
 			return v.passed()
