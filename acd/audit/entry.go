@@ -28,6 +28,8 @@ const (
 	ContactClose      Action = "contact.close"
 	ContactRead       Action = "contact.read" // a transcript, by somebody who was no party to it
 
+	ContactSearch Action = "contact.search" // of a queue, 0 = of all; Detail is how many lines were shown
+
 	AgentForce  Action = "agent.force" // Detail is the acd.Duty
 	AgentAdd    Action = "agent.add"
 	AgentSet    Action = "agent.set"

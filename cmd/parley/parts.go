@@ -9,6 +9,7 @@ import (
 	"parley/acd/ban"
 	"parley/acd/engine"
 	"parley/acd/retain"
+	"parley/acd/search"
 	"parley/acd/webhook"
 	"parley/config"
 	"parley/internal/control"
@@ -27,6 +28,7 @@ type parts struct {
 	admin    *admin.Admin
 	bans     *ban.List
 	hooks    *webhook.Dispatcher
+	index    *search.Index
 	eraser   *retain.Eraser
 	files    *upload.Service // nil: none runs
 	dir      string
@@ -61,11 +63,14 @@ func openParts(ctx context.Context, cfg config.Config, log *slog.Logger) (_ *par
 	if p.hooks, err = webhook.Open(ctx, cfg.Webhooks, db, log.With("part", "webhooks")); err != nil {
 		return nil, err
 	}
+	if p.index, err = search.Open(ctx, db, log.With("part", "search")); err != nil {
+		return nil, err
+	}
 	return p, nil
 }
 
 func (p *parts) centre() *control.Direct {
-	return control.NewDirect(p.host, p.accounts, p.admin).Guarded(p.db, p.bans).Telling(p.hooks).Erasing(p.eraser, p.dir)
+	return control.NewDirect(p.host, p.accounts, p.admin).Guarded(p.db, p.bans).Telling(p.hooks).Finding(p.index).Erasing(p.eraser, p.dir)
 }
 
 // close ends what was opened, in reverse; what was queued is committed.

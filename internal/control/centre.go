@@ -37,6 +37,9 @@ type Centre interface {
 	Access
 	Keeping
 	Webhooks
+
+	// Search finds what was said, the newest first; next is for SearchQuery.Before.
+	Search(ctx context.Context, q SearchQuery) (found []Hit, next int64, err error)
 }
 
 // User is an account with its place in the contact centre.

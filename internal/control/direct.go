@@ -10,6 +10,7 @@ import (
 	"parley/acd/admin"
 	"parley/acd/audit"
 	"parley/acd/ban"
+	"parley/acd/search"
 	"parley/acd/webhook"
 	"parley/internal/store"
 	xstore "parley/xmppd/store"
@@ -25,6 +26,7 @@ type Direct struct {
 	db       *store.DB // with bans: see Guarded
 	bans     *ban.List
 	hooks    *webhook.Dispatcher // see Telling
+	index    *search.Index       // see Finding
 	eraser   eraser              // see Erasing
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"parley/acd/webhook"
 	"strings"
 	"time"
 
@@ -137,7 +138,7 @@ func orNumber(name string, id uint64) string {
 func NotThere(err error) bool {
 	for _, known := range []error{
 		admin.ErrNoQueue, admin.ErrNoContact, admin.ErrNoAgent, admin.ErrNoStaff, admin.ErrNoCode, admin.ErrNoSkill, admin.ErrNoReason,
-		admin.ErrNoProgram, admin.ErrNoReply, xstore.ErrNotFound, errBadContact,
+		admin.ErrNoProgram, admin.ErrNoReply, xstore.ErrNotFound, errBadContact, webhook.ErrNoHook, webhook.ErrNotAgain,
 	} {
 		if errors.Is(err, known) {
 			return true

@@ -8,6 +8,10 @@ import (
 	"parley/acd/webhook"
 )
 
+func (r *recorder) Search(_ context.Context, q SearchQuery) ([]Hit, int64, error) {
+	return []Hit{{Contact: "c-1", Text: "wherefore"}}, 7, r.note("", "search %s %v", q.Words, q.All)
+}
+
 func (r *recorder) AddWebhook(_ context.Context, w NewWebhook) (Webhook, error) {
 	return Webhook{ID: 7, URL: w.URL, Secret: "whsec_x"}, r.note(w.URL, "add webhook %s %v %v", w.URL, w.Events, w.Queues)
 }
@@ -61,9 +65,13 @@ func TestWebhooksFromAfar(t *testing.T) {
 			t.Error(err)
 		}
 	}
+	found, next, err := c.Search(ctx, SearchQuery{Words: "發票"})
+	if err != nil || len(found) != 1 || found[0].Text != "wherefore" || next != 7 {
+		t.Errorf("%+v, %d, %v", found, next, err)
+	}
 	want := []string{
 		"add webhook https://hooks.example.com/ [contact.*] [8000]", "webhooks", "deliveries 7 99", "pause webhook 7 true",
-		"pause webhook 7 false", "repeat 7 4", "remove webhook 7",
+		"pause webhook 7 false", "repeat 7 4", "remove webhook 7", "search 發票 true",
 	}
 	if !slices.Equal(far.asked, want) {
 		t.Errorf("asked %q", far.asked)

@@ -26,6 +26,7 @@ type request struct {
 	Erasure  NewErasure        `json:"erasure,omitzero"`
 	Seal     sealAsked         `json:"seal,omitzero"`
 	Webhook  webhookRequest    `json:"webhook,omitzero"`
+	Search   SearchQuery       `json:"search,omitzero"`
 }
 
 // refusal is an error on its way back.
@@ -77,6 +78,7 @@ func Handler(c Centre) http.Handler {
 	onAccess(on, c)
 	onKeeping(on, c)
 	onWebhooks(on, c)
+	onSearch(on, c)
 	return mux
 }
 
