@@ -132,7 +132,7 @@ func (r *Record) Compare(ctx context.Context, c Change, first uint64, seeds, cor
 	for n := range uint64(seeds) {
 		jobs = append(jobs, func(told func(done, all int64)) (*Figures, error) { return r.Draw(first+n, told) })
 	}
-	all, err := r.playAll(ctx, jobs, max(1, cores), progress)
+	all, err := r.playAll(ctx, jobs, cores, progress)
 	if err != nil {
 		return Comparison{}, err
 	}
@@ -144,32 +144,47 @@ type job func(told func(done, all int64)) (*Figures, error)
 
 func (r *Record) playAll(ctx context.Context, jobs []job, cores int, progress func(done, all int64)) ([]*Figures, error) {
 	all, errs := make([]*Figures, len(jobs)), make([]error, len(jobs))
-	long, whole := int64(r.To-r.From), int64(r.To-r.From)*int64(len(jobs))
-	var next, done atomic.Int64
-	var telling sync.Mutex
-	var workers sync.WaitGroup
-	for range cores {
-		workers.Go(func() {
-			for n := next.Add(1) - 1; n < int64(len(jobs)) && ctx.Err() == nil; n = next.Add(1) - 1 {
-				told := int64(0)
-				all[n], errs[n] = jobs[n](func(at, _ int64) {
-					done.Add(at - told)
-					told = at
-					if progress != nil {
-						telling.Lock()
-						progress(min(done.Load(), whole-1), whole)
-						telling.Unlock()
-					}
-				})
-				done.Add(long - told)
-			}
+	long := int64(r.To - r.From)
+	told := telling(progress, long*int64(len(jobs)))
+	spread(ctx, len(jobs), cores, func(n int) {
+		before := int64(0)
+		all[n], errs[n] = jobs[n](func(at, _ int64) {
+			told(at - before)
+			before = at
 		})
-	}
-	workers.Wait()
+		told(long - before)
+	})
 	if progress != nil {
 		progress(1, 1)
 	}
 	return all, errors.Join(append(errs, ctx.Err())...)
+}
+
+// telling adds up what several goroutines have done and tells it, one at a time. progress may be nil.
+func telling(progress func(done, all int64), all int64) func(more int64) {
+	var telling sync.Mutex
+	var done int64
+	return func(more int64) {
+		telling.Lock()
+		defer telling.Unlock()
+		if done += more; progress != nil {
+			progress(min(done, all-1), all)
+		}
+	}
+}
+
+// spread has work done for 0 to n-1, on as many goroutines, until ctx ends.
+func spread(ctx context.Context, n, cores int, work func(n int)) {
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range max(1, min(cores, n)) {
+		workers.Go(func() {
+			for i := next.Add(1) - 1; i < int64(n) && ctx.Err() == nil; i = next.Add(1) - 1 {
+				work(int(i))
+			}
+		})
+	}
+	workers.Wait()
 }
 
 func (r *Record) beside(played, drawn []*Figures) Comparison {

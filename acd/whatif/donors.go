@@ -8,9 +8,9 @@ import (
 
 // donors is what people of this contact centre did, to draw from.
 type donors struct {
-	offers  map[kind][]*stay // out of the line, with an answer or the lack of one
-	talks   map[kind][]*stay // whole ones
-	ends    map[kind][]*stay // of these, those that people ended; by how long they lasted
+	offers  pools // out of the line, with an answer or the lack of one
+	talks   pools // whole ones
+	ends    pools // of these, those that people ended; by how long they lasted
 	bears   map[acd.QueueID]*patience
 	everyOf patience   // of all queues
 	returns []acd.Span // from being set not ready for a missed offer to ready
@@ -25,7 +25,7 @@ type kind struct {
 }
 
 func newDonors() donors {
-	return donors{offers: map[kind][]*stay{}, talks: map[kind][]*stay{}, ends: map[kind][]*stay{}, bears: map[acd.QueueID]*patience{}}
+	return donors{offers: pools{}, talks: pools{}, ends: pools{}, bears: map[acd.QueueID]*patience{}}
 }
 
 // learn adds a contact's course.
@@ -34,14 +34,14 @@ func (d *donors) learn(c *course) {
 		one := kind{s.queue, s.agent, c.callback, s.again}
 		for _, k := range [...]kind{one, {one.queue, 0, one.callback, one.again}, {0, 0, one.callback, one.again}} {
 			if s.whole() {
-				d.talks[k] = append(d.talks[k], s)
+				d.talks.add(k, s)
 			}
 			if s.whole() && s.ending == own {
-				d.ends[k] = append(d.ends[k], s)
+				d.ends.add(k, s)
 			}
 			if s.kind == acd.PassRouted && s.outcome != open && len(s.before) > 0 || s.outcome == missed {
 				k.again = false
-				d.offers[k] = append(d.offers[k], s)
+				d.offers.add(k, s)
 			}
 		}
 	}
@@ -61,8 +61,8 @@ func (d *donors) learn(c *course) {
 
 // settle makes ready to be drawn from.
 func (d *donors) settle() {
-	for _, all := range d.ends {
-		slices.SortStableFunc(all, func(a, b *stay) int { return int(a.talked - b.talked) })
+	for _, p := range d.ends {
+		slices.SortStableFunc(p.all, func(a, b *stay) int { return int(a.talked - b.talked) })
 	}
 	for _, p := range d.bears {
 		p.settle()
@@ -70,24 +70,60 @@ func (d *donors) settle() {
 	d.everyOf.settle()
 }
 
+// pools are stays by kind.
+type pools map[kind]*pool
+
+// pool is some of the stays of a kind: all, until there are too many, then as many of them by chance.
+type pool struct {
+	all  []*stay
+	seen int
+}
+
+// Bounds of a pool: of one agent, and of a queue or of all.
+const (
+	ofAgentMax = 500
+	ofQueueMax = 10_000
+)
+
+func (p pools) add(k kind, s *stay) {
+	x := p[k]
+	if x == nil {
+		x = &pool{}
+		p[k] = x
+	}
+	most := ofQueueMax
+	if k.agent != 0 {
+		most = ofAgentMax
+	}
+	x.seen++
+	if len(x.all) < most {
+		x.all = append(x.all, s)
+	} else if at := draws(0, 0, uint64(x.seen), 0).below(x.seen); at < most {
+		x.all[at] = s
+	}
+}
+
 // enough is how many of a kind there must be for it to be drawn from alone.
 const enough = 20
 
 // of is those of a kind, or of a wider one if there are too few: the agent's in that queue, the queue's, all.
-func of(from map[kind][]*stay, k kind) []*stay {
+func (p pools) of(k kind) []*stay {
 	queue, all := kind{k.queue, 0, k.callback, k.again}, kind{0, 0, k.callback, k.again}
 	first, firstOfAll := kind{k.queue, 0, k.callback, false}, kind{0, 0, k.callback, false}
 	for _, k := range [...]kind{k, queue, first, all, firstOfAll} {
-		if all := from[k]; len(all) >= enough {
-			return all
+		if x := p[k]; x != nil && len(x.all) >= enough {
+			return x.all
 		}
 	}
-	return from[kind{}]
+	if x := p[kind{}]; x != nil {
+		return x.all
+	}
+	return nil
 }
 
 // talk draws a conversation; nil: there was none.
 func (d *donors) talk(k kind, r *random) *stay {
-	all := of(d.talks, k)
+	all := d.talks.of(k)
 	if len(all) == 0 {
 		return nil
 	}
@@ -96,7 +132,7 @@ func (d *donors) talk(k kind, r *random) *stay {
 
 // end draws one that lasted longer than so long, and that people ended; nil: there was none.
 func (d *donors) end(k kind, longer acd.Span, r *random) *stay {
-	all := of(d.ends, k)
+	all := d.ends.of(k)
 	from, _ := slices.BinarySearchFunc(all, longer+1, func(s *stay, t acd.Span) int { return int(s.talked - t) })
 	if from == len(all) {
 		return nil
@@ -107,7 +143,7 @@ func (d *donors) end(k kind, longer acd.Span, r *random) *stay {
 // offer draws what became of an offer that stood longer than so long; nil: none is found.
 func (d *donors) offer(k kind, longer acd.Span, r *random) *stay {
 	k.again = false
-	all := of(d.offers, k)
+	all := d.offers.of(k)
 	for range 50 {
 		if len(all) == 0 {
 			return nil

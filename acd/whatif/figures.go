@@ -39,6 +39,7 @@ type Figures struct {
 	OnContact, Idle    acd.Span // of agents: with any contact; ready and with none
 	SlotTime, Capacity acd.Span // of slots: in use; there while their agents were ready or at work
 
+	counts  acd.Time // who entered before has no part in waits and levels
 	entries map[acd.ContactID]entry
 	targets map[acd.QueueID]acd.Span
 	agents  map[acd.AgentID]*worker
@@ -176,7 +177,7 @@ func (f *Figures) connected(at acd.Time, c acd.ContactID, takenBack bool) {
 		return
 	}
 	flow.Answered++
-	if x.callback {
+	if x.callback || x.entered < f.counts {
 		return
 	}
 	s := f.slice(at)
@@ -202,6 +203,9 @@ func (f *Figures) ended(at acd.Time, e acd.Ended) {
 		return
 	}
 	flow.Abandoned++
+	if x.entered < f.counts {
+		return
+	}
 	flow.Level++
 	flow.left++
 	flow.GaveUp += acd.Span(at - x.entered)

@@ -183,6 +183,9 @@ func (p *player) acts(v *visit, s *seat, all []act, began acd.Time, own bool) {
 			continue
 		}
 		ev := actOf(a.event, v, s, own)
+		if _, passes := ev.(acd.Passed); passes && p.alone {
+			ev = acd.AgentHungUp{Agent: s.agent, Contact: v.id}
+		}
 		if ev == nil {
 			continue
 		}

@@ -50,6 +50,7 @@ type player struct {
 	seed    uint64
 	asItWas bool // nothing is different: the record is followed to the letter
 	anew    bool // nothing is kept of what was recorded of a contact but when it came
+	alone   bool // there is but one queue: who is handed on has left it
 	now     acd.Time
 	first   []acd.Event // at the very start
 	happens []happening

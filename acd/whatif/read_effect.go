@@ -52,6 +52,9 @@ func (r *reader) waiting(at acd.Time, e acd.Waiting) {
 	if o == nil {
 		o = r.opening(e.Contact, e.Callback)
 	}
+	if o.wait == nil || o.queue != e.Queue {
+		r.entered[e.Queue] = append(r.entered[e.Queue], at)
+	}
 	o.lead, o.queue = nil, e.Queue
 	if o.wait == nil {
 		o.begins(e.Queue, at)

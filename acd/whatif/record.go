@@ -26,6 +26,8 @@ type Record struct {
 	donors  donors
 	real    *Figures
 	words   bool // lines said are kept
+	entered map[acd.QueueID][]acd.Time
+	begun   acd.Time // the first row
 	rows    int
 }
 
@@ -71,7 +73,7 @@ func Read(span Span, rows iter.Seq2[Row, error]) (*Record, error) {
 		base = acd.New()
 	}
 	r := &reader{
-		Record: &Record{From: from, To: to, courses: map[acd.ContactID]*course{}, words: span.Words}, state: base,
+		Record: &Record{From: from, To: to, courses: map[acd.ContactID]*course{}, words: span.Words, entered: map[acd.QueueID][]acd.Time{}}, state: base,
 		open: map[acd.ContactID]*opened{}, offers: map[acd.OfferID]*stay{},
 		stands: map[acd.AgentID]acd.AgentStands{}, missed: map[acd.AgentID]acd.Time{},
 	}
@@ -89,6 +91,9 @@ func Read(span Span, rows iter.Seq2[Row, error]) (*Record, error) {
 				from = row.At
 			}
 			r.starts(from)
+		}
+		if r.rows == 0 {
+			r.begun = row.At
 		}
 		last = row.At
 		r.row(row)

@@ -66,7 +66,7 @@ func TestAllDrawnAnewIsAboutTheSame(t *testing.T) {
 
 // TestMoreAgentsAreNeverWorse compares the averages over the same seeds.
 func TestMoreAgentsAreNeverWorse(t *testing.T) {
-	r := read(t, Span{}, logOf(t, dayOf(2500, 3)))
+	r := read(t, Span{}, logOf(t, dayOf(1500, 3)))
 	var before Values
 	for _, staff := range []int{-2, -1, 1, 2, 4} {
 		now := average(t, r, Change{Staff: map[acd.QueueID]int{1: staff, 2: staff}}, 5)

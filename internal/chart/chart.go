@@ -44,7 +44,7 @@ const (
 	panelHigh   = 230
 	panelHead   = 44
 	panelFoot   = 26
-	gridLines   = 5
+	gridMax     = 6 // lines of the grid above 0
 	pointsWide  = wide - left - right
 	colourMuted = "#6b7280"
 )
@@ -80,9 +80,9 @@ func (p Panel) draw(b *bytes.Buffer, y int, ticks []string) {
 	fmt.Fprintf(b, `<text x="%d" y="%d">%s</text>`+"\n", left, y+20, safe(p.Title))
 	p.legend(b, y+20)
 	top := y + panelHead
-	step := p.step()
-	s := scale{top: float64(top), points: len(ticks), max: step * gridLines}
-	for i := range gridLines + 1 {
+	step, lines := p.grid()
+	s := scale{top: float64(top), points: len(ticks), max: step * float64(lines)}
+	for i := range lines + 1 {
 		v := step * float64(i)
 		fmt.Fprintf(b, `<line x1="%d" x2="%d" y1="%.1f" y2="%.1f" stroke="#e5e7eb"/><text class="x" x="%d" y="%.1f" text-anchor="end">%s</text>`+"\n",
 			left, wide-right, s.y(v), s.y(v), left-8, s.y(v)+4, number(v, step))
@@ -136,8 +136,8 @@ func textWide(text string) int {
 	return n
 }
 
-// step is between two lines of the grid: 1, 2 or 5 of a power of ten, so that all fits.
-func (p Panel) step() float64 {
+// grid is how much lies between two lines of the grid, 1, 2 or 5 of a power of ten, and how many there are, so that all fits.
+func (p Panel) grid() (step float64, lines int) {
 	most := p.Top
 	for _, l := range p.Lines {
 		for _, values := range [][]float64{l.Values, l.High} {
@@ -149,15 +149,17 @@ func (p Panel) step() float64 {
 		}
 	}
 	if most <= 0 {
-		return 1
+		return 1, 1
 	}
-	power := math.Pow(10, math.Floor(math.Log10(most/gridLines)))
-	for _, n := range [...]float64{1, 2, 5, 10} {
-		if n*power*gridLines >= most*(1-1e-9) {
-			return n * power
+	most *= 1 - 1e-9 // what is all but on a line is on it
+	power := math.Pow(10, math.Floor(math.Log10(most/gridMax)))
+	step = 10 * power
+	for _, n := range [...]float64{5, 2, 1} {
+		if n*power*gridMax >= most {
+			step = n * power
 		}
 	}
-	return 10 * power
+	return step, int(math.Ceil(most / step))
 }
 
 // number writes a value of the scale without what the step makes needless.

@@ -52,10 +52,13 @@ func TestAGapBreaksTheLine(t *testing.T) {
 }
 
 func TestTheScaleHoldsAllAndIsRound(t *testing.T) {
-	for _, c := range []struct{ most, step float64 }{{0, 1}, {0.4, 0.1}, {5, 1}, {5.1, 2}, {100, 20}, {101, 50}, {12_345, 5000}} {
+	for _, c := range []struct {
+		most, step float64
+		lines      int
+	}{{0, 1, 1}, {0.4, 0.1, 4}, {5, 1, 5}, {6.1, 2, 4}, {100, 20, 5}, {121, 50, 3}, {56, 10, 6}, {12_345, 5000, 3}} {
 		p := Panel{Lines: []Line{{Values: []float64{c.most}}}}
-		if got := p.step(); math.Abs(got-c.step) > 1e-9 {
-			t.Errorf("up to %v: %v, want %v", c.most, got, c.step)
+		if got, lines := p.grid(); math.Abs(got-c.step) > 1e-9 || lines != c.lines {
+			t.Errorf("up to %v: %d of %v, want %d of %v", c.most, lines, got, c.lines, c.step)
 		}
 	}
 	if got := number(0.30000000000000004, 0.1); got != "0.3" {
