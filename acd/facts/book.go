@@ -16,8 +16,9 @@ type Book struct {
 	visits map[acd.ContactID]*visit
 	offers map[acd.OfferID]*Offer // open
 
-	row     int64 // being folded, with its event
-	event   acd.Event
+	row     int64     // being folded
+	asked   acd.Event // of it
+	event   acd.Event // the same, unless it was refused
 	changed []fact
 	marked  map[fact]struct{}
 }

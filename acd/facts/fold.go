@@ -4,8 +4,11 @@ import "parley/acd"
 
 // Fold adds a row of the log. Rows come in the order of their ids, none left out.
 func (b *Book) Fold(id uint64, at acd.Time, ev acd.Event, effects []acd.Effect) {
-	b.row, b.event = int64(id), ev
+	b.row, b.event, b.asked = int64(id), ev, ev
 	b.at = max(b.at, at)
+	if _, refused := acd.Refused(effects); refused {
+		b.event = nil // what else is decided came about without it
+	}
 	for i, e := range effects {
 		b.fold(e, effects[i+1:])
 	}
@@ -63,7 +66,7 @@ func (b *Book) fold(e acd.Effect, rest []acd.Effect) {
 
 // refused keeps a request turned away at the door. What else was rejected made no difference to anybody.
 func (b *Book) refused(e acd.Rejected) {
-	if r, ok := b.event.(acd.ContactRequested); ok {
+	if r, ok := b.asked.(acd.ContactRequested); ok {
 		b.mark(&Refusal{ID: b.row, At: b.at, Queue: r.Queue, Why: e.Why, Callback: r.Callback})
 	}
 }

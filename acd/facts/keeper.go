@@ -15,7 +15,7 @@ import (
 )
 
 // Version is raised whenever a Book folds otherwise than before: the tables are then made anew at the next start.
-const Version = 1
+const Version = 2
 
 // batchRows is how many rows of the log one transaction takes: it bounds how long it holds up others.
 const batchRows = 1000

@@ -93,10 +93,11 @@ type times struct {
 
 // notReady is for which reasons agents were not ready.
 func notReady(q *query) (Sheet, error) {
-	all := map[why]times{}
-	err := q.states("shown = 1", func(s state) {
-		x := all[why{s.agent, s.reason}]
-		if s.begun >= q.span.from {
+	all, before := map[why]times{}, map[acd.AgentID]state{}
+	err := q.states("shown = 1 AND (ended = 0 OR ended > begun)", func(s state) {
+		x, was := all[why{s.agent, s.reason}], before[s.agent]
+		goesOn := was.agent != 0 && was.ended == s.begun && was.reason == s.reason // only the connection, or the limit, is another
+		if before[s.agent] = s; s.begun >= q.span.from && !goesOn {
 			x.n++
 		}
 		d := acd.Span(min(q.until(s.ended), q.span.to) - max(s.begun, q.span.from))

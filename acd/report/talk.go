@@ -2,6 +2,7 @@ package report
 
 import (
 	"database/sql"
+	"slices"
 
 	"parley/acd"
 )
@@ -89,16 +90,23 @@ func (f *flows) countTalks() error {
 // countFirstReplies counts, where it happened, how long visitors waited for the first line of an agent since they asked.
 func (f *flows) countFirstReplies() error {
 	q := f.q
-	return q.each(`SELECT p.queue, p.first_line, c.requested FROM fact_parts p
+	var last acd.Time
+	var told []acd.ContactID // at that moment: two agents may begin to speak at once
+	return q.each(`SELECT p.contact, p.queue, p.first_line, c.requested FROM fact_parts p
 		JOIN fact_contacts c ON c.id = p.contact AND c.first_line = p.first_line
 		WHERE p.first_line >= ?1 AND p.first_line < ?2 AND p.first_line > 0 AND c.callback = 0
-		AND (?3 IS NULL OR p.queue IN (SELECT value FROM json_each(?3)))`, func(row *sql.Rows) error {
+		AND (?3 IS NULL OR p.queue IN (SELECT value FROM json_each(?3))) ORDER BY p.first_line, p.id`, func(row *sql.Rows) error {
+		var contact acd.ContactID
 		var queue acd.QueueID
 		var at, requested acd.Time
-		if err := row.Scan(&queue, &at, &requested); err != nil {
+		if err := row.Scan(&contact, &queue, &at, &requested); err != nil {
 			return err
 		}
-		if x := f.at(queue, at); x != nil {
+		if at != last {
+			last, told = at, told[:0]
+		}
+		if x := f.at(queue, at); x != nil && !slices.Contains(told, contact) {
+			told = append(told, contact)
 			x.firstReplies.add(acd.Span(at - requested))
 		}
 		return nil
