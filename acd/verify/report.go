@@ -73,6 +73,7 @@ type Report struct {
 	Heads      []string     `json:"heads"`      // ends of the chains, to be noted elsewhere
 	Counts     []Count      `json:"counts"`     // what was looked at
 	Diverged   int64        `json:"diverged"`   // rows of older versions that this one would decide otherwise
+	Figures    bool         `json:"figures"`    // of reports were looked at
 	Unproved   bool         `json:"unproved"`   // there is no key: nothing is known of who wrote the rows
 	Mismatches []Mismatch   `json:"mismatches"` // at most mismatchesMax of a code
 	Unnamed    map[Code]int `json:"unnamed"`    // how many more there are

@@ -148,6 +148,7 @@ func (v *verification) finish() Report {
 	for _, what := range counted() {
 		r.Counts = append(r.Counts, Count{what, v.counts[what]})
 	}
+	r.Figures = v.counts["figures"] > 0
 	r.Mismatches, r.Unnamed, r.Unproved = v.found.list, v.found.unnamed, v.cfg.Key == nil
 	return r
 }

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -56,6 +58,9 @@ func (t auditText) tell(w *strings.Builder, r verify.Report) {
 		}
 	}
 	_ = table.Flush() // into memory
+	if !r.Figures {
+		fmt.Fprintln(w, t["no-figures"])
+	}
 	if len(r.Heads) > 0 && r.Clean() {
 		fmt.Fprintln(w, t["heads"])
 		for _, h := range r.Heads {
@@ -67,9 +72,9 @@ func (t auditText) tell(w *strings.Builder, r verify.Report) {
 		n += 1 + m.More
 		fmt.Fprintln(w, "✗ "+t.sentence(m))
 	}
-	for code, more := range r.Unnamed {
-		n += more
-		fmt.Fprintln(w, "✗ "+t.say("unnamed", "n", fmt.Sprint(more), "what", string(code)))
+	for _, code := range slices.Sorted(maps.Keys(r.Unnamed)) {
+		n += r.Unnamed[code]
+		fmt.Fprintln(w, "✗ "+t.say("unnamed", "n", fmt.Sprint(r.Unnamed[code]), "what", string(code)))
 	}
 	if n == 0 {
 		fmt.Fprintln(w, t["clean"])
