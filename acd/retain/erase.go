@@ -43,8 +43,8 @@ func (e *Eraser) Also(k Keeper) { e.also = append(e.also, k) }
 
 func (e *Eraser) everywhere() []Keeper { return slices.Concat(e.files, e.index, e.also) }
 
-// expiring are the keepers whose things go with a class.
-func (e *Eraser) expiring(c class) []Keeper {
+// keepers are those elsewhere whose things go with a class.
+func (e *Eraser) keepers(c class) []Keeper {
 	switch c {
 	case ofLines:
 		return e.index

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"parley/acd"
 	"parley/acd/audit"
@@ -79,50 +80,76 @@ func (e *Eraser) Preview(ctx context.Context) ([]Due, error) {
 	return all, nil
 }
 
-// stepMax is how many contacts one step lets go of something.
-const stepMax = 50
+// stepMax is how many contacts one step lets go of something of each class, commitMax how many of them in one commit.
+const (
+	stepMax   = 50
+	commitMax = 10
+)
 
 // Gone is how much went.
 type Gone struct{ Lines, Files, Person int } // contacts
 
 func (g Gone) any() bool { return g != Gone{} }
 
+func (g *Gone) of(c class) *int {
+	return map[class]*int{ofLines: &g.Lines, ofFiles: &g.Files, ofPerson: &g.Person}[c]
+}
+
 func (g *Gone) add(o Gone) {
 	g.Lines, g.Files, g.Person = g.Lines+o.Lines, g.Files+o.Files, g.Person+o.Person
 }
 
-// Step lets go of what is over of at most stepMax contacts of each queue; more says that something may be left. Each contact
-// is one commit. What is held, and what belongs to an open contact, stays.
-func (e *Eraser) Step(ctx context.Context) (g Gone, more bool, err error) {
+// Step lets go of what is over of at most stepMax contacts of each queue; more says that something may be left. What is held,
+// and what belongs to an open contact, stays.
+func (e *Eraser) Step(ctx context.Context) (all Gone, more bool, err error) {
 	policies, err := Policies(ctx, e.db.Reader())
 	if err != nil {
-		return g, false, err
+		return all, false, err
 	}
 	for _, p := range policies {
-		var of Gone
-		for c, before := range p.dues(e.now()) {
-			ids, err := e.due(ctx, p.Queue, c, before)
-			if err != nil {
-				return g, false, err
-			}
-			more = more || len(ids) == stepMax
-			for _, id := range ids {
-				if err := e.expire(ctx, id, c); err != nil {
-					return g, false, err
-				}
-			}
-			*map[class]*int{ofLines: &of.Lines, ofFiles: &of.Files, ofPerson: &of.Person}[c] += len(ids)
+		gone, left, err := e.stepOf(ctx, p)
+		if err != nil {
+			return all, false, err
 		}
-		if of.any() {
-			entry := audit.Entry{At: e.now(), By: audit.Actor{Kind: audit.System}, Action: audit.RetentionExpire,
-				On: audit.Object{Kind: audit.OfQueue, ID: int64(p.Queue)}, Detail: int64(of.Lines + of.Files + of.Person)}
-			if err := e.db.Do(ctx, audit.Keep(entry)); err != nil {
-				return g, false, fmt.Errorf("note what went: %w", err)
-			}
-		}
-		g.add(of)
+		all.add(gone)
+		more = more || left
 	}
-	return g, more, nil
+	return all, more, nil
+}
+
+// expiring is a contact of which something is over.
+type expiring struct {
+	contact acd.ContactID
+	classes []class
+}
+
+func (e *Eraser) stepOf(ctx context.Context, p Policy) (gone Gone, more bool, err error) {
+	byContact, dues := map[acd.ContactID]*expiring{}, p.dues(e.now())
+	var list []*expiring
+	for _, c := range []class{ofFiles, ofLines, ofPerson} { // files are found by what the lines brought along
+		before, ever := dues[c]
+		if !ever {
+			continue
+		}
+		ids, err := e.due(ctx, p.Queue, c, before)
+		if err != nil {
+			return gone, false, err
+		}
+		more = more || len(ids) == stepMax
+		for _, id := range ids {
+			if byContact[id] == nil {
+				byContact[id] = &expiring{contact: id}
+				list = append(list, byContact[id])
+			}
+			byContact[id].classes = append(byContact[id].classes, c)
+		}
+	}
+	for some := range slices.Chunk(list, commitMax) {
+		if err := e.expire(ctx, p, some, &gone); err != nil {
+			return gone, false, err
+		}
+	}
+	return gone, more, nil
 }
 
 // due is the next contacts of a queue whose things of a class are over.
@@ -144,29 +171,64 @@ func (e *Eraser) due(ctx context.Context, q acd.QueueID, c class, before acd.Tim
 	return ids, rows.Err()
 }
 
-// expire lets go of what is of a class of one contact, unless it was held meanwhile.
-func (e *Eraser) expire(ctx context.Context, id acd.ContactID, c class) error {
-	p := Person{Contacts: []acd.ContactID{id}}
-	for _, k := range e.expiring(c) {
-		if err := k.Erase(ctx, p); err != nil {
-			return fmt.Errorf("let go of the %s of %s: %w", k.What(), id, err)
+// expire lets go of what is over of some contacts of a queue, unless they were held meanwhile, and writes that down.
+func (e *Eraser) expire(ctx context.Context, p Policy, some []*expiring, gone *Gone) error {
+	for _, c := range []class{ofFiles, ofLines} {
+		of := Person{}
+		for _, x := range some {
+			if slices.Contains(x.classes, c) {
+				of.Contacts = append(of.Contacts, x.contact)
+			}
+		}
+		for _, k := range e.keepers(c) {
+			if len(of.Contacts) == 0 {
+				break
+			}
+			if err := k.Erase(ctx, of); err != nil {
+				return fmt.Errorf("let go of the %s of contacts: %w", k.What(), err)
+			}
 		}
 	}
-	return e.db.Do(ctx, func(tx *journal.Tx) error {
-		free := false
-		err := tx.Query(`SELECT 1 FROM contacts c WHERE c.id = ? AND `+notHeld, []any{int64(id)}, func(journal.Row) error {
-			free = true
+	var went Gone
+	err := e.db.Do(ctx, func(tx *journal.Tx) error {
+		went = Gone{}
+		for _, x := range some {
+			if err := e.expireOne(tx, x, &went); err != nil {
+				return err
+			}
+		}
+		if !went.any() {
 			return nil
-		})
-		if err != nil || !free {
-			return err
 		}
-		if err := letGo(e.now(), id, c)(tx); err != nil || c != ofPerson {
-			return err
-		}
-		// Who it was is known as long as any contact of theirs says so.
-		_, err = tx.Exec(`UPDATE visitors SET jid = `+nobody+` WHERE id = (SELECT visitor FROM contacts WHERE id = ?1)
-			AND NOT EXISTS (SELECT 1 FROM contacts o WHERE o.visitor = visitors.id AND o.person_gone IS NULL)`, int64(id))
-		return err
+		return audit.Keep(audit.Entry{At: e.now(), By: audit.Actor{Kind: audit.System}, Action: audit.RetentionExpire,
+			On: audit.Object{Kind: audit.OfQueue, ID: int64(p.Queue)}, Detail: int64(len(some))})(tx)
 	})
+	if err == nil {
+		gone.add(went)
+	}
+	return err
+}
+
+func (e *Eraser) expireOne(tx *journal.Tx, x *expiring, went *Gone) error {
+	free := false
+	err := tx.Query(`SELECT 1 FROM contacts c WHERE c.id = ? AND `+notHeld, []any{int64(x.contact)}, func(journal.Row) error {
+		free = true
+		return nil
+	})
+	if err != nil || !free {
+		return err
+	}
+	if err := letGo(e.now(), x.contact, x.classes...)(tx); err != nil {
+		return err
+	}
+	for _, c := range x.classes {
+		*went.of(c)++
+	}
+	if !slices.Contains(x.classes, ofPerson) {
+		return nil
+	}
+	// Who it was is known as long as any contact of theirs says so.
+	_, err = tx.Exec(`UPDATE visitors SET jid = `+nobody+` WHERE id = (SELECT visitor FROM contacts WHERE id = ?1)
+		AND NOT EXISTS (SELECT 1 FROM contacts o WHERE o.visitor = visitors.id AND o.person_gone IS NULL)`, int64(x.contact))
+	return err
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // How often the Job looks, how soon after the start, and how long it pauses between two steps, so that who works is not
-// held up: a step is at most stepMax contacts of each queue and class, each a commit of its own.
+// held up: see stepMax.
 const (
 	jobEvery = time.Hour
 	jobFirst = time.Minute
