@@ -3,11 +3,13 @@ package main
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"runtime"
 	"strings"
+	"time"
 
 	"github.com/BurntSushi/toml"
 	"github.com/spf13/cobra"
@@ -187,19 +189,27 @@ func readFloor(ctx context.Context, db *sql.DB) (f floor, err error) {
 	return f, err
 }
 
-// readRecord reads the log from its beginning to the end of the span.
+// readRecord reads the log from its beginning, or from where it was sealed, to the end of the span.
 func readRecord(ctx context.Context, db *sql.DB, span whatif.Span, w io.Writer) (*whatif.Record, error) {
-	first, last, err := acdstore.LogSpan(ctx, db)
+	last, err := acdstore.LastRow(ctx, db)
 	if err != nil {
 		return nil, err
 	}
 	if last == 0 {
-		return nil, fmt.Errorf("nothing has been recorded yet")
+		return nil, errors.New("nothing has been recorded yet")
 	}
-	if first > 1 {
-		return nil, fmt.Errorf("the log begins at row %d: what was before is sealed and dropped", first)
+	begin, err := acdstore.Begin(ctx, db)
+	if err != nil {
+		return nil, err
 	}
-	return whatif.Read(span, recorded(acdstore.ReadLog(ctx, db, 0), last, progress(w, "read")))
+	if span.Base, err = begin.Start(); err != nil {
+		return nil, err
+	}
+	if span.From != 0 && span.From < begin.At || span.To != 0 && span.To <= begin.At {
+		return nil, fmt.Errorf("the log knows only what came after %s; what was before is sealed and dropped",
+			time.UnixMilli(int64(begin.At)).Format("2006-01-02 15:04"))
+	}
+	return whatif.Read(span, recorded(acdstore.ReadLog(ctx, db, begin.Position), last, progress(w, "read")))
 }
 
 // recorded is the rows of a log as a replay reads them.
