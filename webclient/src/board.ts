@@ -11,10 +11,11 @@ import { BoardDesk } from './wiring/board';
 const words = await wordsFor(new URLSearchParams(location.search));
 const board = new BoardDesk({
   fetch: (...request) => fetch(...request),
+  events: (url) => new EventSource(url),
   clock,
   visible,
   lang: () => words.language,
 });
 show(BoardPage, { live: new Live(board.held), ticker: new Ticker() }, words);
-onWake(() => void board.start());
-void board.start();
+onWake(() => board.start());
+board.start();

@@ -13,6 +13,8 @@ export type BoardQueue = Readonly<{
   estimate?: Minutes;
   /** How wrong the estimates were. */
   error: Readonly<{ answered: number; insidePercent: number; offSeconds: number }>;
+  /** Since midnight where the server is. */
+  today?: Readonly<{ entered: number; answered: number; abandoned: number; serviceLevel?: number }>;
 }>;
 
 export type BoardAgent = Readonly<{
