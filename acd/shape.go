@@ -30,7 +30,7 @@ type shape struct {
 // That tells most agents apart.
 type apart struct {
 	id          AgentID
-	self, looks print
+	self, looks stamp
 }
 
 // drawTimes collects the moments of the state.
@@ -82,7 +82,7 @@ func (sh *shape) tellApart(s *State) {
 	for _, id := range s.agents.order {
 		a := s.agents.get(id)
 		self := sh.agent(a)
-		looks, slots := self, print(0)
+		looks, slots := self, stamp(0)
 		for _, x := range a.slots {
 			slots += sh.slot(sh.contact(x.contact), x)
 		}
@@ -118,7 +118,7 @@ func (sh *shape) name(id AgentID) uint64 {
 
 // draw is the state under the names as they are.
 func (sh *shape) draw(s *State) uint64 {
-	var p, contacts print
+	var p, contacts stamp
 	p.add(among(sh.dues, s.now))
 	for _, id := range s.queues.order {
 		q := s.queues.get(id)
@@ -130,9 +130,9 @@ func (sh *shape) draw(s *State) uint64 {
 		p.add(uint64(sh.agents[i].self))
 	}
 	for _, c := range s.present {
-		contact, slots := sh.contact(c), print(0)
+		contact, slots := sh.contact(c), stamp(0)
 		for _, x := range c.slots {
-			slots += sh.slot(printOf(sh.name(x.agent.id)), x)
+			slots += sh.slot(stampOf(sh.name(x.agent.id)), x)
 		}
 		contact.add(uint64(slots))
 		contacts += contact.done()
@@ -142,8 +142,8 @@ func (sh *shape) draw(s *State) uint64 {
 }
 
 // agent is the agent without its contacts, and without what decides nothing.
-func (sh *shape) agent(a *agent) print {
-	var p, ceilings print
+func (sh *shape) agent(a *agent) stamp {
+	var p, ceilings stamp
 	for _, n := range []int{a.slotsMax, int(a.grace), a.ceiling, int(a.stands.Duty), int(a.stands.Reason), int(a.stands.Shown), int(a.stands.Intended)} {
 		p.add(uint64(n))
 	}
@@ -160,7 +160,7 @@ func (sh *shape) agent(a *agent) print {
 	}
 	for _, u := range a.uses {
 		if u.ceiling > 0 {
-			over := printOf(uint64(u.queue))
+			over := stampOf(uint64(u.queue))
 			over.add(uint64(u.ceiling))
 			ceilings += over.done()
 		}
@@ -174,8 +174,8 @@ func (sh *shape) agent(a *agent) print {
 
 // contact is the contact without its slots, and without what decides nothing. Its silence, preference and longest wait
 // are in its next stage.
-func (sh *shape) contact(c *contact) print {
-	var p, excluded print
+func (sh *shape) contact(c *contact) stamp {
+	var p, excluded stamp
 	p.add(uint64(c.queue))
 	p.add(uint64(c.place))
 	p.flags(c.over, c.callback, c.away, c.head && c.place != ContactWrapUp, c.warned && c.place == ContactActive)
@@ -198,7 +198,7 @@ func (sh *shape) contact(c *contact) print {
 		p.add(uint64(need.Skill)<<8 | uint64(need.Level))
 	}
 	for _, x := range c.excluded {
-		out := printOf(sh.name(x.agent))
+		out := stampOf(sh.name(x.agent))
 		out.add(among(sh.dues, x.until))
 		excluded += out.done()
 	}
@@ -206,8 +206,8 @@ func (sh *shape) contact(c *contact) print {
 	return p
 }
 
-// slot adds to a print the slot without what decides nothing.
-func (sh *shape) slot(p print, x *slot) print {
+// slot adds to a stamp the slot without what decides nothing.
+func (sh *shape) slot(p stamp, x *slot) stamp {
 	p.add(uint64(x.queue))
 	p.add(uint64(x.state))
 	p.add(uint64(x.role))
@@ -229,21 +229,21 @@ func (sh *shape) slot(p print, x *slot) print {
 	return p.done()
 }
 
-// print is a number drawn from a sequence of numbers; for another sequence it is another.
-type print uint64
+// stamp is a number drawn from a sequence of numbers; for another sequence it is another.
+type stamp uint64
 
-func printOf(n uint64) (p print) {
+func stampOf(n uint64) (p stamp) {
 	p.add(n)
 	return p
 }
 
-// add gives another print for each number, and for each print.
-func (p *print) add(n uint64) {
+// add gives another stamp for each number, and for each stamp.
+func (p *stamp) add(n uint64) {
 	x := (uint64(*p) ^ n) * 0x9e3779b97f4a7c15
-	*p = print(x ^ x>>32)
+	*p = stamp(x ^ x>>32)
 }
 
-func (p *print) flags(all ...bool) {
+func (p *stamp) flags(all ...bool) {
 	n := uint64(1)
 	for _, f := range all {
 		n <<= 1
@@ -254,8 +254,8 @@ func (p *print) flags(all ...bool) {
 	p.add(n)
 }
 
-// done mixes a print so well that those of things in no order can be summed up.
-func (p print) done() print {
+// done mixes a stamp so well that those of things in no order can be summed up.
+func (p stamp) done() stamp {
 	p.add(0)
 	p.add(0)
 	return p

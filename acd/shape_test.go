@@ -1,6 +1,11 @@
 package acd
 
-import "testing"
+import (
+	"bytes"
+	"reflect"
+	"slices"
+	"testing"
+)
 
 // duo is two agents who serve a queue, one of them with a contact that was requested after so long.
 func duo(t *testing.T, lucky AgentID, contact ContactID, after Span) *State {
@@ -57,4 +62,81 @@ func reread(t *testing.T, s *State) *State {
 		t.Fatal(err)
 	}
 	return again
+}
+
+// TestShapeDrawsWhatDecides changes one field after the other of agents, contacts and slots of some states: where that
+// makes another snapshot it makes another shape, but for names and for moments that others stand for.
+func TestShapeDrawsWhatDecides(t *testing.T) {
+	beside := []string{
+		"contact.id", "contact.visitor", "contact.entered", "contact.since", "contact.prefersUntil", // in the next stage
+		"contact.awaySince", "contact.awayUntil", "contact.quietFrom", // in its timers
+		"contact.by", // told, once the visit is over
+		"slot.why",   // where it lets the agent take the contact back
+		"slot.id", "slot.since", "AgentStands.Since", "AgentStands.LostAt", "AgentStands.Agent",
+	}
+	decides, told := map[string]bool{}, map[string]bool{}
+	for seed := range uint64(40) {
+		storm := newStorm(t, seed)
+		for range 30 {
+			storm.step()
+		}
+		image, shape := storm.state.Encode(), storm.state.Shape()
+		for n := 0; ; n++ {
+			s, err := Decode(image)
+			if err != nil {
+				t.Fatal(err)
+			}
+			name, there := bump(s, n)
+			if !there {
+				break
+			}
+			if told[name] = told[name] || !bytes.Equal(s.Encode(), image); told[name] {
+				decides[name] = decides[name] || s.Shape() != shape
+			}
+		}
+	}
+	for name, does := range decides {
+		if !does && !slices.Contains(beside, name) {
+			t.Errorf("%s is written and not drawn", name)
+		}
+	}
+	if len(decides) < 40 {
+		t.Errorf("only %d fields are written", len(decides))
+	}
+}
+
+// bump changes the nth number or flag of the agents, contacts and slots, and names it; false: there are not so many.
+func bump(s *State, n int) (string, bool) {
+	var all []reflect.Value
+	for _, id := range s.agents.order {
+		a := reflect.ValueOf(s.agents.get(id)).Elem()
+		all = append(all, a, a.FieldByName("stands"))
+	}
+	for _, c := range s.inOrder() {
+		all = append(all, reflect.ValueOf(c).Elem())
+		for _, x := range c.slots {
+			all = append(all, reflect.ValueOf(x).Elem())
+		}
+	}
+	for _, v := range all {
+		for i := range v.NumField() {
+			f := reflect.NewAt(v.Field(i).Type(), v.Field(i).Addr().UnsafePointer()).Elem()
+			if !f.CanInt() && !f.CanUint() && f.Kind() != reflect.Bool {
+				continue
+			}
+			if n--; n >= 0 {
+				continue
+			}
+			switch {
+			case f.CanInt():
+				f.SetInt(f.Int() + 1)
+			case f.CanUint():
+				f.SetUint(f.Uint() + 1)
+			default:
+				f.SetBool(!f.Bool())
+			}
+			return v.Type().Name() + "." + v.Type().Field(i).Name, true
+		}
+	}
+	return "", false
 }

@@ -3,10 +3,19 @@
 // is between moments that come in the same order, are one (acd.State.Shape).
 //
 // Three agents serve one queue, all signed on and not ready; up to four contacts come. A step is one event one
-// millisecond after the last, or the time passing up to the next deadline. alphabet.go lists the events.
+// millisecond after the last, or the time passing up to the next deadline. alphabet.go lists the events. A walker
+// (walk.go) goes from state to state along paths and back, without reading one anew.
 //
-// A walker (walk.go) goes from state to state along paths and back, without reading one anew. Twelve steps are a
-// quarter of an hour of two processors and 3 GB.
+//	steps    new states        events   states in all
+//	  5             883         3,765           1,282
+//	  8          71,259       389,431          91,458
+//	  9         335,504     2,015,630         426,962
+//	 10       1,607,868    10,545,041       2,034,830
+//	 11       7,680,496    55,322,702       9,715,326
+//	 12      35,711,752   283,785,188      45,427,078
+//
+// In all of them everything holds. It took 3 µs of a processor for each event: twelve steps are 20 minutes of one, and
+// 3.7 GB; ten are half a minute.
 //
 // Start reading at search.go.
 package exhaust
