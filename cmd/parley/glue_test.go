@@ -4,12 +4,15 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strings"
 	"testing"
 
+	"parley/acd"
 	"parley/acd/admin"
 	"parley/config"
 	"parley/internal/control"
 	"parley/xmppd/jid"
+	"parley/xmppd/stanza"
 	xstore "parley/xmppd/store"
 )
 
@@ -74,5 +77,35 @@ func TestAccountsOfXMPPHaveNoPlace(t *testing.T) {
 	}
 	if _, err := p.admin.Agent(t.Context(), "1001@localhost"); !errors.Is(err, admin.ErrNoAgent) {
 		t.Errorf("the new account has a place: %v", err)
+	}
+}
+
+// TestAnAgentWhoTalksIsNotDisabledOverXMPP: who asks by XEP-0133 is told of the contacts, in words.
+func TestAnAgentWhoTalksIsNotDisabledOverXMPP(t *testing.T) {
+	p := openTestParts(t)
+	ctx, c := t.Context(), p.centre()
+	for _, err := range []error{
+		c.AddQueue(ctx, "8000", "x"), c.AddUser(ctx, control.User{Name: "1001", Role: "agent"}, "a long secret here"), c.JoinQueue(ctx, "8000", "1001"),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	id := p.engine.NewContact()
+	for _, ev := range []acd.Event{
+		acd.AgentSignedOn{Agent: 1}, acd.AgentReady{Agent: 1}, acd.ContactRequested{Contact: id, Visitor: 1, Queue: 1}, acd.OfferAccepted{Agent: 1, Contact: id},
+	} {
+		done := make(chan error, 1)
+		p.engine.Submit(ev, nil, func(_ acd.Time, _ []acd.Effect, err error) { done <- err })
+		if err := <-done; err != nil {
+			t.Fatal(err)
+		}
+	}
+	users := xmppUsers{control.NewDirect(p.host, p.accounts, p.admin)}
+	for what, err := range map[string]error{"disable": users.SetDisabled(ctx, "1001", true), "remove": users.RemoveUser(ctx, "1001")} {
+		var told stanza.Error
+		if !errors.As(err, &told) || told.Condition != stanza.Conflict || !strings.Contains(told.Text, id.String()) {
+			t.Errorf("%s: %v", what, err)
+		}
 	}
 }
