@@ -68,7 +68,9 @@ func accessTable(table []operation) string {
 		}
 		scope := "–"
 		if op.allow.scope != "" {
-			scope = string(op.allow.scope)
+			if scope = string(op.allow.scope); !op.cuts && !strings.Contains(op.path, "{dn}") && !strings.Contains(op.path, "{contact}") {
+				scope += " †"
+			}
 		}
 		b.WriteString(" | " + scope + " |\n")
 	}

@@ -64,7 +64,7 @@ func (d *Direct) explainOne(ctx context.Context, voice i18n.Voice, names explain
 	local, _, _ := strings.Cut(what, "@")
 	id, err := acd.ParseContactID(local)
 	if err != nil {
-		return Explained{}, err
+		return Explained{}, fmt.Errorf("%w: %w", errBadContact, err)
 	}
 	e := Explained{Contact: id.String(), State: "over", Why: []string{}}
 	if e.Caller, err = d.admin.Caller(ctx, id); err != nil {
