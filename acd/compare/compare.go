@@ -140,3 +140,52 @@ func spread(sheet report.Sheet, column string, of func(name string) (uint64, boo
 	}
 	return nil
 }
+
+// Contacts asks the report of contacts for a day. A name that several had is left out.
+func (r *Reports) Contacts(ctx context.Context, from acd.Time) (map[acd.ContactID]map[string]any, error) {
+	begin := time.UnixMilli(int64(from)).UTC()
+	sheet, err := r.reports.Ask(ctx, "contacts", report.Ask{From: begin, To: begin.Add(24 * time.Hour), RowsMax: report.RowsMax})
+	if err != nil {
+		return nil, err
+	}
+	all := make(map[acd.ContactID]map[string]any, len(sheet.Rows))
+	for _, cells := range sheet.Rows {
+		row := make(map[string]any, len(cells))
+		for i, c := range sheet.Columns {
+			r.put(row, c.Name, cells[i])
+		}
+		name, isText := row["contact"].(string)
+		id, err := acd.ParseContactID(name)
+		if !isText || err != nil {
+			return nil, fmt.Errorf("the report %s names no contact", sheet.Report)
+		}
+		all[id] = row
+	}
+	return all, nil
+}
+
+// put puts a cell into a row as verify takes it.
+func (r *Reports) put(row map[string]any, name string, cell any) {
+	switch v := cell.(type) {
+	case time.Time:
+		row[name] = acd.Time(v.UnixMilli())
+		return
+	case fmt.Stringer: // a word of a list
+		row[name] = v.String()
+		return
+	case string:
+		switch name {
+		case "first_queue", "last_queue":
+			if id, ok := one(r.queues[v], v); ok {
+				row[name] = acd.QueueID(id)
+			}
+			return
+		case "agent":
+			if id, ok := one(r.agents[v], v); ok {
+				row[name] = acd.AgentID(id)
+			}
+			return
+		}
+	}
+	row[name] = cell
+}

@@ -43,14 +43,16 @@ type agentBook struct {
 type slotBook struct {
 	State     slotState   `json:"state"`
 	Queue     acd.QueueID `json:"queue"` // whose limit it counts for
+	Of        acd.QueueID `json:"of"`    // whose figures
 	Kind      acd.Pass    `json:"kind"`
+	From      acd.AgentID `json:"from"` // who passes it
+	Offered   acd.Time    `json:"offered"`
 	Role      acd.Role    `json:"role"`
 	Offer     acd.OfferID `json:"offer"`
 	Connected acd.Time    `json:"connected"`
 	Led       acd.Time    `json:"led"`
 	FirstLine acd.Time    `json:"first_line"`
 	Parted    acd.Time    `json:"parted"`
-	Asked     acd.Time    `json:"asked"` // a line of the visitor that this agent has not answered
 	Responses int         `json:"responses"`
 	Response  acd.Span    `json:"response"`
 }
@@ -73,7 +75,7 @@ type contactBook struct {
 	Entered  acd.Time      `json:"entered"` // of the open entry
 	Open     bool          `json:"open"`    // an entry is
 	Replied  bool          `json:"replied"` // an agent has said a line
-	Spoke    acd.Time      `json:"spoke"`   // the visitor, since an agent answered last
+	Spoke    acd.Time      `json:"spoke"`   // since when a line of the visitor has had no answer; 0 = none
 
 	// As the row beside the log should say.
 	Agent  acd.AgentID    `json:"agent"` // had it last
@@ -85,6 +87,10 @@ type contactBook struct {
 	Closed acd.Time       `json:"closed"`
 
 	Agents []acd.AgentID `json:"agents"` // who have it, in the order of their coming
+
+	Passed   acd.Time    `json:"passed"`    // to a queue, which may be taken back; 0 = it was not
+	PassedBy acd.AgentID `json:"passed_by"` // by whom
+	visit    *visit      // its detail record; nil = it was requested before a seal
 }
 
 func newBooks() *books {

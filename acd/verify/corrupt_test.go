@@ -132,8 +132,8 @@ func is[T acd.Effect](e acd.Effect) bool {
 func corruptions() []corruption {
 	return []corruption{
 		{"the first row of the log is lost", func(f *forger) { f.exec("DELETE FROM log WHERE id = 1") }, []want{wants(verify.RowsMissing, "log 1")}},
-		{"a row in the midst is lost", func(f *forger) { f.exec("DELETE FROM log WHERE id = 4000") }, []want{wants(verify.RowsMissing, "log 4000")}},
-		{"ten rows are lost", func(f *forger) { f.exec("DELETE FROM log WHERE id BETWEEN 4000 AND 4009") }, []want{wants(verify.RowsMissing, "log 4000–4009")}},
+		{"a row in the midst is lost", func(f *forger) { f.exec("DELETE FROM log WHERE id = 2000") }, []want{wants(verify.RowsMissing, "log 2000")}},
+		{"ten rows are lost", func(f *forger) { f.exec("DELETE FROM log WHERE id BETWEEN 2000 AND 2009") }, []want{wants(verify.RowsMissing, "log 2000–2009")}},
 		{"the last row is lost", func(f *forger) { f.exec("DELETE FROM log WHERE id = ?", f.last()) }, []want{wants(verify.TailMissing, "log")}},
 		{"the last row is lost, and its place in heads moved back", func(f *forger) {
 			last := f.last()
@@ -146,17 +146,17 @@ func corruptions() []corruption {
 			f.exec("INSERT INTO log SELECT (SELECT max(id) FROM log) + 1, at, version, revision, event, effects, link FROM log WHERE id = (SELECT max(id) FROM log)")
 		}, []want{wants(verify.TailForeign, "log")}},
 		{"a row is doubled in the midst, and all after it moved", func(f *forger) {
-			f.exec("UPDATE log SET id = -id - 1 WHERE id > 4000")
+			f.exec("UPDATE log SET id = -id - 1 WHERE id > 2000")
 			f.exec("UPDATE log SET id = -id WHERE id < 0")
-			f.exec("INSERT INTO log SELECT 4001, at, version, revision, event, effects, link FROM log WHERE id = 4000")
-		}, []want{wants(verify.RowUnproved, "log 4001")}},
+			f.exec("INSERT INTO log SELECT 2001, at, version, revision, event, effects, link FROM log WHERE id = 2000")
+		}, []want{wants(verify.RowUnproved, "log 2001")}},
 		{"two rows are swapped", func(f *forger) {
-			f.exec("UPDATE log SET id = -1 WHERE id = 4000")
-			f.exec("UPDATE log SET id = 4000 WHERE id = 4001")
-			f.exec("UPDATE log SET id = 4001 WHERE id = -1")
-		}, []want{wants(verify.RowUnproved, "log 4000")}},
+			f.exec("UPDATE log SET id = -1 WHERE id = 2000")
+			f.exec("UPDATE log SET id = 2000 WHERE id = 2001")
+			f.exec("UPDATE log SET id = 2001 WHERE id = -1")
+		}, []want{wants(verify.RowUnproved, "log 2000")}},
 		{"a row is shifted by a millisecond", func(f *forger) { f.exec("UPDATE log SET at = at + 1 WHERE id = ?", f.middle()) }, []want{wants(verify.RowUnproved, "log")}},
-		{"a row is shifted by an hour", func(f *forger) { f.exec("UPDATE log SET at = at + 3600000 WHERE id = 4000") }, []want{wants(verify.TimeBack, "log 4001")}},
+		{"a row is shifted by an hour", func(f *forger) { f.exec("UPDATE log SET at = at + 3600000 WHERE id = 2000") }, []want{wants(verify.TimeBack, "log 2001")}},
 		{"a row is shifted by a millisecond, by somebody with the key", func(f *forger) {
 			id := f.find(is[acd.Offered])
 			f.exec("UPDATE log SET at = at + 1 WHERE id = ?", id)
@@ -187,9 +187,9 @@ func corruptions() []corruption {
 			f.setEffects(id, slices.Insert(effects, at, acd.Effect(acd.Connected{Offer: 1 << 40, Contact: c, Agent: 1, Role: acd.RoleLead})))
 			f.rechain()
 		}, []want{wants(verify.FigureOther, "answered")}},
-		{"a version is edited", func(f *forger) { f.exec("UPDATE log SET version = 1 WHERE id = 4000") }, []want{wants(verify.VersionWrong, "log 4000")}},
-		{"a revision is edited", func(f *forger) { f.exec("UPDATE log SET revision = revision + 1 WHERE id = 4000") }, []want{wants(verify.RevisionWrong, "log 4000")}},
-		{"a row is made unreadable", func(f *forger) { f.exec("UPDATE log SET effects = x'01ff' WHERE id = 4000") }, []want{wants(verify.RowUnread, "log 4000")}},
+		{"a version is edited", func(f *forger) { f.exec("UPDATE log SET version = 1 WHERE id = 2000") }, []want{wants(verify.VersionWrong, "log 2000")}},
+		{"a revision is edited", func(f *forger) { f.exec("UPDATE log SET revision = revision + 1 WHERE id = 2000") }, []want{wants(verify.RevisionWrong, "log 2000")}},
+		{"a row is made unreadable", func(f *forger) { f.exec("UPDATE log SET effects = x'01ff' WHERE id = 2000") }, []want{wants(verify.RowUnread, "log 2000")}},
 		{"an agent is given more than the limit, by somebody with the key", func(f *forger) {
 			id := f.find(is[acd.Waiting])
 			_, effects := f.row(id)
@@ -246,6 +246,15 @@ func corruptions() []corruption {
 		{"an agent's log-in is taken out of the figures", func(f *forger) {
 			f.exec("DELETE FROM fact_sessions WHERE id = (SELECT id FROM fact_sessions WHERE ended > 0 LIMIT 1 OFFSET 2)")
 		}, []want{wants(verify.FigureOther, "signed_on")}},
+		{"a contact's detail record is edited", func(f *forger) {
+			f.exec("UPDATE fact_contacts SET connected = connected - 1000 WHERE id = (SELECT id FROM fact_contacts WHERE connected > requested + 2000 AND closed > 0 LIMIT 1 OFFSET 9)")
+		}, []want{wants(verify.FigureOther, "waited")}},
+		{"a contact's detail record is lost", func(f *forger) {
+			f.exec("DELETE FROM fact_contacts WHERE id = (SELECT id FROM fact_contacts WHERE closed > 0 LIMIT 1 OFFSET 9)")
+		}, []want{wants(verify.FigureGone, "c-")}},
+		{"a transfer is taken out of the figures", func(f *forger) {
+			f.exec("UPDATE fact_passes SET outcome = 2 WHERE id = (SELECT id FROM fact_passes WHERE kind = 1 AND outcome = 1 AND source > 0 LIMIT 1)")
+		}, []want{wants(verify.FigureOther, "transfers_out")}},
 		{"the first message of a contact is gone", func(f *forger) {
 			f.exec("DELETE FROM messages WHERE (contact, id) = (SELECT contact, min(id) FROM messages)")
 		}, []want{wants(verify.LineGone, "line")}},
@@ -258,18 +267,18 @@ func corruptions() []corruption {
 			f.exec("DELETE FROM lines WHERE id = (SELECT max(id) FROM lines)")
 		}, []want{wants(verify.TailMissing, "lines")}},
 		{"all messages of a contact are gone, with their fates", func(f *forger) {
-			c := f.get("SELECT contact FROM lines WHERE id = 2000")
+			c := f.get("SELECT contact FROM lines WHERE id = 1000")
 			f.exec("DELETE FROM messages WHERE contact = ?", c)
 			f.exec("DELETE FROM lines WHERE contact = ?", c)
 		}, []want{wants(verify.RowsMissing, "lines")}},
 		{"a message says something else", func(f *forger) {
-			f.exec("UPDATE messages SET body = body || '!' WHERE (contact, id) = (SELECT contact, line FROM lines WHERE id = 2000)")
+			f.exec("UPDATE messages SET body = body || '!' WHERE (contact, id) = (SELECT contact, line FROM lines WHERE id = 1000)")
 		}, []want{wants(verify.LineOther, "line")}},
 		{"a message is emptied as if it had been erased", func(f *forger) {
-			f.exec("UPDATE messages SET body = '', payload = '', salt = x'' WHERE (contact, id) = (SELECT contact, line FROM lines WHERE id = 2000)")
+			f.exec("UPDATE messages SET body = '', payload = '', salt = x'' WHERE (contact, id) = (SELECT contact, line FROM lines WHERE id = 1000)")
 		}, []want{wants(verify.LineOther, "line")}},
 		{"a message is moved to another contact", func(f *forger) {
-			f.exec("UPDATE messages SET contact = (SELECT contact FROM lines WHERE id = 10), id = 1 << 40 WHERE (contact, id) = (SELECT contact, line FROM lines WHERE id = 2000)")
+			f.exec("UPDATE messages SET contact = (SELECT contact FROM lines WHERE id = 10), id = 1 << 40 WHERE (contact, id) = (SELECT contact, line FROM lines WHERE id = 1000)")
 		}, []want{wants(verify.LineAlien, "line"), wants(verify.LineGone, "line")}},
 		{"a message is put in", func(f *forger) {
 			f.exec("INSERT INTO messages SELECT contact, 1 << 40, party, name, at, stanza, origin, 'never said', payload, act, about, agent, retracted, kind, salt FROM messages LIMIT 1")
@@ -340,7 +349,7 @@ func wants(code verify.Code, where string) want { return want{code, where} }
 // TestEachCorruptionIsFoundAndNamed: whatever is done to a directory that was clean, audit says what and where.
 func TestEachCorruptionIsFoundAndNamed(t *testing.T) {
 	good := t.TempDir()
-	makeDay(t, good, 500)
+	makeDay(t, good, 300)
 	clean(t, verified(t, good))
 	for _, c := range corruptions() {
 		t.Run(c.what, func(t *testing.T) {

@@ -15,18 +15,31 @@ const Step = acd.Span(15 * 60 * 1000)
 // dayLong is a day of UTC.
 const dayLong = acd.Span(24 * 60 * 60 * 1000)
 
-// days counts what happened in each queue and interval, a day of UTC at a time.
+// days counts what happened in each interval, a day of UTC at a time. Of two days it can still be changed what happened: a
+// transfer counts when it was begun, once it is known what became of it.
 type days struct {
-	from    acd.Time // of the day; 0 = none yet
-	start   acd.Time // of the interval
-	flows   map[acd.QueueID][]flow
-	stints  map[acd.AgentID][]stint
+	*daybook          // today's; nil = nothing has begun
+	before   *daybook // yesterday's; nil = none
+
+	start   acd.Time            // of the interval
 	waiting map[acd.QueueID]int // when the interval began, as the core has it
 	speech  map[speaker]uint32
 
 	core  func() map[acd.QueueID]int // how many wait in each queue now, as the core has it
 	lapse func(until acd.Time)       // has what agents are doing counted until the end of an interval
-	over  func() error               // hears of each day that is over
+	over  func(*daybook) error       // hears of each day that is over for good
+}
+
+// daybook is what happened in a day.
+type daybook struct {
+	from     acd.Time
+	flows    map[acd.QueueID][]flow
+	stints   map[acd.AgentID][]stint
+	contacts map[acd.ContactID]*visit // requested that day
+}
+
+func newDaybook(from acd.Time) *daybook {
+	return &daybook{from, map[acd.QueueID][]flow{}, map[acd.AgentID][]stint{}, map[acd.ContactID]*visit{}}
 }
 
 // speaker is an agent, or the visitor (0), in a contact.
@@ -73,12 +86,12 @@ func (t *talks) add(x *slotBook, at acd.Time) {
 }
 
 func newDays() *days {
-	return &days{flows: map[acd.QueueID][]flow{}, stints: map[acd.AgentID][]stint{}, waiting: map[acd.QueueID]int{}, speech: map[speaker]uint32{}}
+	return &days{waiting: map[acd.QueueID]int{}, speech: map[speaker]uint32{}}
 }
 
 // begin has the first interval begin that holds a moment.
 func (d *days) begin(at acd.Time) {
-	d.from, d.start = at-at%acd.Time(dayLong), at-at%acd.Time(Step)
+	d.daybook, d.start = newDaybook(at-at%acd.Time(dayLong)), at-at%acd.Time(Step)
 	d.waiting = d.core()
 }
 
@@ -92,13 +105,21 @@ func (d *days) reach(at acd.Time) error {
 		d.closeInterval(now)
 		d.lapse(d.start.Add(Step))
 		if d.start = d.start.Add(Step); d.start == d.from.Add(dayLong) {
-			if err := d.over(); err != nil {
+			if err := d.closeBefore(); err != nil {
 				return err
 			}
-			d.from, d.flows, d.stints = d.start, map[acd.QueueID][]flow{}, map[acd.AgentID][]stint{}
+			d.before, d.daybook = d.daybook, newDaybook(d.start)
 		}
 	}
 	return nil
+}
+
+// closeBefore is the end of what can be known of yesterday.
+func (d *days) closeBefore() error {
+	if d.before == nil {
+		return nil
+	}
+	return d.over(d.before)
 }
 
 // closeInterval says how many waited when the interval began, and now.
@@ -207,7 +228,7 @@ func (d *days) firstReply(c *contactBook, q acd.QueueID, at acd.Time) {
 
 // handled counts an agent's stay in a conversation once its wrap-up is over.
 func (d *days) handled(agent acd.AgentID, x *slotBook, at acd.Time) {
-	d.at(x.Queue, at).add(x, at)
+	d.at(x.Of, at).add(x, at)
 	d.stint(agent, at).add(x, at)
 }
 

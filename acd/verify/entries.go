@@ -27,6 +27,8 @@ func (b *books) waiting(e acd.Waiting) {
 		}
 		b.Contacts[e.Contact] = c
 		b.Begun++
+		c.visit = &visit{first: e.Queue, requested: b.at, callback: e.Callback}
+		b.days.contacts[c.ID] = c.visit
 	case c.Ended != 0:
 		b.found.add(EntryOdd, b.where(e.Contact), "waiting", "ended "+moment(c.Ended))
 		return
@@ -51,7 +53,14 @@ func (b *books) waiting(e acd.Waiting) {
 	if e.Entered != 0 && e.Entered != b.at {
 		b.found.add(EntryOdd, b.where(c.ID), "entered "+moment(e.Entered), "entered "+moment(b.at))
 	}
+	if e.Cause == acd.CauseTransferred && c.Agent != 0 {
+		b.passed(c)
+	}
 	c.Open, c.Queue, c.Entered = true, e.Queue, b.at
+	if v := c.visit; v != nil {
+		v.entries++
+		v.last = e.Queue
+	}
 	b.queue(c.Queue).Waiting++
 	b.days.entered(c.Queue, b.at, c.Callback)
 }
@@ -75,19 +84,16 @@ func (b *books) connected(e acd.Connected) {
 		x = b.take(c, e.Agent, e.Offer)
 	}
 	b.spend(e.Agent)
-	if x.State == offered {
-		s := b.days.stint(e.Agent, b.at)
-		s.accepted++
-		switch x.Kind {
-		case acd.PassTransfer:
-			s.transfersIn++
-		case acd.PassConsult, acd.PassConference:
-			s.consults++
-		}
+	switch x.State {
+	case offered:
+		b.accepted(c, e.Agent, x)
+	case wrapUp: // of this contact, which is over with that
+		b.days.handled(e.Agent, x, b.at)
+		*x = slotBook{Queue: x.Queue, Of: c.Queue, Offer: x.Offer}
 	}
-	x.State, x.Role, x.Offer, x.Connected, x.Parted, x.Asked = active, e.Role, e.Offer, b.at, 0, c.Spoke
-	if c.Spoke != 0 {
-		x.Asked = b.at // what was said before counts from here
+	x.State, x.Role, x.Connected = active, e.Role, b.at
+	if v := c.visit; v != nil {
+		v.parts++
 	}
 	if e.Role == acd.RoleLead {
 		b.leads(c, e.Agent, x)
@@ -95,6 +101,7 @@ func (b *books) connected(e acd.Connected) {
 			how, why := answered, acd.CauseNew
 			if _, ok := b.event.(acd.TakenBack); ok {
 				how, why = redirected, acd.CauseTakenBack
+				b.takenBack(c)
 			}
 			b.endEntry(c, how, why)
 		}
@@ -110,9 +117,23 @@ func (b *books) role(e acd.RoleHolds) {
 		return
 	}
 	x.Role = e.Role
-	if e.Role == acd.RoleLead {
-		b.leads(c, e.Agent, x)
+	if e.Role != acd.RoleLead {
+		return
 	}
+	if ev, ok := b.event.(acd.RoleChanged); ok && ev.Agent == e.Agent && ev.Contact == e.Contact {
+		b.transfers(c, b.leadOf(c), e.Agent, b.at)
+	}
+	b.leads(c, e.Agent, x)
+}
+
+// leadOf is who leads; 0 = nobody.
+func (b *books) leadOf(c *contactBook) acd.AgentID {
+	for _, a := range c.Agents {
+		if x := b.slot(c.ID, a); x.State == active && x.Role == acd.RoleLead {
+			return a
+		}
+	}
+	return 0
 }
 
 // leads makes an agent the lead; the one so far is beside.
@@ -125,7 +146,13 @@ func (b *books) leads(c *contactBook, a acd.AgentID, x *slotBook) {
 	if x.Led == 0 {
 		x.Led = b.at
 	}
+	if c.Spoke != 0 { // what was said before the agent came counts from then
+		c.Spoke = b.at
+	}
 	c.Agent, c.Since = a, b.at
+	if v := c.visit; v != nil && v.connected == 0 {
+		v.connected = b.at
+	}
 }
 
 // ends is the end of the visit.
@@ -167,6 +194,9 @@ func (b *books) settle(c *contactBook) {
 		return
 	}
 	delete(b.Contacts, c.ID)
+	if v := c.visit; v != nil {
+		v.agent, v.ended, v.closed, v.by, v.cause, v.code = c.Agent, c.Ended, b.at, c.By, c.Cause, c.Code
+	}
 	b.over(c)
 }
 
@@ -177,31 +207,72 @@ func (b *books) spoken(e acd.Spoken) {
 		return
 	}
 	b.days.spoken(c.ID, e.Agent)
-	if e.Agent == 0 {
+	x := b.slot(c.ID, e.Agent)
+	switch {
+	case e.Agent == 0:
 		if c.Spoke == 0 {
 			c.Spoke = b.at
 		}
-		for _, a := range c.Agents {
-			if x := b.slot(c.ID, a); x.State == active && x.Asked == 0 {
-				x.Asked = b.at
-			}
-		}
+		return
+	case x == nil:
+		b.found.add(EntryOdd, words(b.where(c.ID), "agent", number(e.Agent)), "spoken", "not there")
 		return
 	}
-	c.Spoke = 0
-	if x := b.slot(c.ID, e.Agent); x != nil {
-		if x.FirstLine == 0 {
-			x.FirstLine = b.at
-			if !c.Replied {
-				b.days.firstReply(c, x.Queue, b.at)
-			}
-		}
-		c.Replied = true
-		if x.Asked != 0 {
-			x.Responses, x.Response = x.Responses+1, x.Response+acd.Span(b.at-x.Asked)
-		}
+	if x.FirstLine == 0 {
+		x.FirstLine = b.at
 	}
-	for _, a := range c.Agents {
-		b.slot(c.ID, a).Asked = 0
+	if !c.Replied {
+		c.Replied = true
+		if v := c.visit; v != nil {
+			v.firstLine = b.at
+		}
+		b.days.firstReply(c, x.Of, b.at)
+	}
+	if c.Spoke != 0 {
+		x.Responses, x.Response, c.Spoke = x.Responses+1, x.Response+acd.Span(b.at-c.Spoke), 0
+	}
+}
+
+// accepted counts an offer that its agent took.
+func (b *books) accepted(c *contactBook, a acd.AgentID, x *slotBook) {
+	s := b.days.stint(a, b.at)
+	s.accepted++
+	switch x.Kind {
+	case acd.PassTransfer:
+		b.transfers(c, x.From, a, x.Offered)
+	case acd.PassConsult, acd.PassConference:
+		s.consults++
+	}
+}
+
+// transfers counts one from agent to agent, when it was begun for the one and when it came about for the other.
+func (b *books) transfers(c *contactBook, from, to acd.AgentID, begun acd.Time) {
+	if from != 0 {
+		b.days.stint(from, begun).transfersOut++
+	}
+	b.days.stint(to, b.at).transfersIn++
+	if v := c.visit; v != nil {
+		v.transfers++
+	}
+}
+
+// passed counts a transfer to a queue.
+func (b *books) passed(c *contactBook) {
+	c.Passed, c.PassedBy = b.at, c.Agent
+	b.days.stint(c.Agent, b.at).transfersOut++
+	if v := c.visit; v != nil {
+		v.transfers++
+	}
+}
+
+// takenBack: the transfer to a queue did not come about.
+func (b *books) takenBack(c *contactBook) {
+	if c.Passed == 0 {
+		return
+	}
+	b.days.stint(c.PassedBy, c.Passed).transfersOut--
+	c.Passed = 0
+	if v := c.visit; v != nil {
+		v.transfers--
 	}
 }

@@ -19,6 +19,9 @@ type Reports interface {
 	QueueIntervals(ctx context.Context, from acd.Time) (map[Place]map[string]any, error)
 	// AgentIntervals is the same of agents.
 	AgentIntervals(ctx context.Context, from acd.Time) (map[Place]map[string]any, error)
+	// Contacts gives the detail records of a day from a moment on. Moments are acd.Time, queues and agents their numbers, words
+	// of a list their codes.
+	Contacts(ctx context.Context, from acd.Time) (map[acd.ContactID]map[string]any, error)
 }
 
 // Place is a queue, or an agent, in the interval that begins at a moment.
@@ -28,8 +31,8 @@ type Place struct {
 }
 
 // closeDay checks the identity of each interval of a day, and holds the reports to the log.
-func (v *verification) closeDay() error {
-	from, flows := v.days.from, v.days.flows
+func (v *verification) closeDay(d *daybook) error {
+	from, flows := d.from, d.flows
 	first := max(0, int((v.began-from)/acd.Time(Step)))                                    // nothing is known before the log
 	last := min(int(dayLong/Step), int((v.days.start+acd.Time(Step)-from)/acd.Time(Step))) // nor after it
 	for _, id := range byID(flows) {
@@ -56,8 +59,8 @@ func (v *verification) closeDay() error {
 	if err != nil {
 		return fmt.Errorf("read the agents' reports of %s: %w", moment(from), err)
 	}
-	compareDay(v, "agent", from, first, last, v.days.stints, agents, stintColumns())
-	return nil
+	compareDay(v, "agent", from, first, last, d.stints, agents, stintColumns())
+	return v.compareVisits(d)
 }
 
 // compareDay lays what was counted beside what is told, interval by interval.

@@ -17,7 +17,10 @@ func (b *books) offered(e acd.Offered) {
 		b.found.add(TwoPlaces, b.where(c.ID), words("offered,", "agent", number(c.Agent)), "with an agent")
 	}
 	x := b.take(c, e.Agent, e.Offer)
-	x.State, x.Kind = offered, e.Kind
+	x.State, x.Kind, x.From, x.Offered = offered, e.Kind, e.From, b.at
+	if v := c.visit; v != nil && v.offered == 0 {
+		v.offered = b.at
+	}
 	b.days.stint(e.Agent, b.at).offers++
 }
 
@@ -65,7 +68,7 @@ func (b *books) take(c *contactBook, id acd.AgentID, offer acd.OfferID) *slotBoo
 	}
 	a.Lifted = false
 	b.spend(id)
-	x := &slotBook{Queue: c.Queue, Offer: offer}
+	x := &slotBook{Queue: c.Queue, Of: c.Queue, Offer: offer}
 	a.Slots[c.ID] = x
 	c.Agents = append(c.Agents, id)
 	return x
@@ -92,7 +95,7 @@ func (b *books) leaves(contact acd.ContactID, agent acd.AgentID, in slotState) {
 
 // part is an agent's last moment in a conversation. The slot is in use on.
 func (b *books) part(x *slotBook) {
-	x.State, x.Asked = wrapUp, 0
+	x.State = wrapUp
 	if x.Parted == 0 {
 		x.Parted = b.at
 	}

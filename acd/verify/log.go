@@ -72,7 +72,7 @@ func (v *verification) follow(r *logRow) error {
 	switch {
 	case r.at < v.last.at:
 		v.found.add(TimeBack, place("log", r.id), moment(r.at), "≥ "+moment(v.last.at))
-	case v.days.from == 0:
+	case v.days.daybook == nil:
 		v.begins(r.at)
 	}
 	if r.version < 1 || r.version > int64(v.cfg.Version) || r.version < v.last.version {
@@ -176,14 +176,20 @@ func (v *verification) endLog() error {
 			v.found.add(SnapshotBad, place("snapshot", s.position), "", words("≤", number(v.last.id)))
 		}
 	}
-	if v.days.from == 0 {
+	if v.days.daybook == nil {
 		return nil
 	}
 	if err := v.state.Check(); err != nil && !v.broken {
 		v.found.add(StateBroken, place("log", v.last.id), err.Error(), "")
 	}
 	v.days.closeInterval(v.coreWaiting())
-	if err := v.closeDay(); err != nil {
+	if err := v.days.closeBefore(); err != nil {
+		return err
+	}
+	if err := v.closeDay(v.days.daybook); err != nil {
+		return err
+	}
+	if err := v.compareLate(); err != nil {
 		return err
 	}
 	for _, c := range v.books.Contacts {

@@ -12,17 +12,24 @@ type stint struct {
 	talking  acd.Span // of these, active or in wrap-up
 
 	offers, accepted, declined, missed, unseen, withdrawn int
-	transfersIn, consults                                 int
+	transfersIn, transfersOut, consults                   int
 	talks
 }
 
+// stint is an agent's, today or yesterday; what lies further back counts nowhere.
 func (d *days) stint(agent acd.AgentID, at acd.Time) *stint {
-	all := d.stints[agent]
+	book := d.daybook
+	if at < book.from {
+		if book = d.before; book == nil || at < book.from {
+			return &stint{}
+		}
+	}
+	all := book.stints[agent]
 	if all == nil {
 		all = make([]stint, dayLong/Step)
-		d.stints[agent] = all
+		book.stints[agent] = all
 	}
-	return &all[(at-d.from)/acd.Time(Step)]
+	return &all[(at-book.from)/acd.Time(Step)]
 }
 
 // spend counts an agent's time up to now, before anything about the agent changes.
@@ -66,9 +73,8 @@ func (b *books) spendUntil(id acd.AgentID, a *agentBook, until acd.Time) {
 // engaged is time in conversations or in wrap-up, by the clock.
 func (s *stint) engaged() acd.Span { return s.shown[acd.ShownBusy] + s.shown[acd.ShownWrapUp] }
 
-// stintColumns are the figures of an agent in an interval, by the names of the report's columns. Transfers that an agent
-// made and ratings are not among them: the first are counted when it is known what became of them, the others are not in
-// the log.
+// stintColumns are the figures of an agent in an interval, by the names of the report's columns. Ratings are not among
+// them: they are not in the log.
 func stintColumns() []column[stint] {
 	shown := func(state acd.Shown) func(*stint) any { return func(s *stint) any { return s.shown[state] } }
 	return append([]column[stint]{
@@ -98,6 +104,8 @@ func stintColumns() []column[stint] {
 			}
 			return float64(s.talking) / float64(s.engaged())
 		}},
+		{"transfers_out", func(s *stint) any { return s.transfersOut }},
+		{"transfer_rate", func(s *stint) any { return share(s.transfersOut, len(s.handling)) }},
 		{"transfers_in", func(s *stint) any { return s.transfersIn }},
 		{"consults", func(s *stint) any { return s.consults }},
 	}, talkColumns(func(s *stint) *talks { return &s.talks })...)

@@ -50,6 +50,8 @@ type verification struct {
 	contact *sql.Stmt
 	err     error // of reading beside the log
 
+	late map[acd.Time]map[acd.ContactID]*visit // contacts that were not over when their day was compared, by day
+
 	sealBefore acd.Time // 0 = nothing is to be sealed
 	sealed     record.Seal
 	before     []byte // link of the row before the last
@@ -67,7 +69,7 @@ func Run(ctx context.Context, db *sql.DB, cfg Config) (Report, error) {
 }
 
 func newVerification(ctx context.Context, cfg Config) *verification {
-	return &verification{ctx: ctx, cfg: cfg, found: newFound(), counts: map[string]int64{}, books: newBooks(), days: newDays()}
+	return &verification{ctx: ctx, cfg: cfg, found: newFound(), counts: map[string]int64{}, books: newBooks(), days: newDays(), late: map[acd.Time]map[acd.ContactID]*visit{}}
 }
 
 func (v *verification) verify(db *sql.DB) error {
@@ -140,7 +142,7 @@ func (v *verification) count(what string, n int64) { v.counts[what] += n }
 
 // counted is what is looked at, in the order it is told.
 func counted() []string {
-	return []string{"log", "decided", "trail", "lines", "messages", "contacts", "intervals", "figures", "snapshots", "seals"}
+	return []string{"log", "decided", "trail", "lines", "messages", "contacts", "intervals", "figures", "records", "snapshots", "seals"}
 }
 
 func (v *verification) finish() Report {
