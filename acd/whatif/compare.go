@@ -25,8 +25,8 @@ const (
 	WaitMean     = "wait-mean"     // of who was answered
 	WaitP50      = "wait-p50"
 	WaitP90      = "wait-p90"
-	Occupancy    = "occupancy"        // of agents: with a contact, of that and ready without one
-	SlotUse      = "slot-utilisation" // slots in use, of those there
+	Occupancy    = "occupancy"        // of agents, docs/metrics.md
+	SlotUse      = "slot-utilisation" // likewise
 )
 
 // Measures lists them.
@@ -83,7 +83,7 @@ func (q *Flow) Values() Values {
 			sum += w
 		}
 		v[WaitMean] = seconds(sum) / float64(n)
-		v[WaitP50], v[WaitP90] = seconds(q.Waits[(n-1)/2]), seconds(q.Waits[(n-1)*9/10])
+		v[WaitP50], v[WaitP90] = seconds(q.Waits[(n*50+99)/100-1]), seconds(q.Waits[(n*90+99)/100-1]) // nearest rank
 	}
 	return v
 }
@@ -92,8 +92,8 @@ func (q *Flow) Values() Values {
 func (f *Figures) AllValues() Values {
 	all := f.All()
 	v := all.Values()
-	if there := f.OnContact + f.Idle; there > 0 {
-		v[Occupancy] = 100 * float64(f.OnContact) / float64(there)
+	if there := f.Working + f.Idle; there > 0 {
+		v[Occupancy] = 100 * float64(f.Working) / float64(there)
 	}
 	if f.Capacity > 0 {
 		v[SlotUse] = 100 * float64(f.SlotTime) / float64(f.Capacity)

@@ -36,8 +36,8 @@ type Figures struct {
 	Queues   map[acd.QueueID]*Flow
 	Slices   []Slice
 
-	OnContact, Idle    acd.Span // of agents: with any contact; ready and with none
-	SlotTime, Capacity acd.Span // of slots: in use; there while their agents were ready or at work
+	Working, Idle      acd.Span // of agents, as they are shown: busy or in wrap-up; ready or offered
+	SlotTime, Capacity acd.Span // of slots: in use; there while their agents were either
 
 	counts  acd.Time // who entered before has no part in waits and levels
 	entries map[acd.ContactID]entry
@@ -56,7 +56,6 @@ type entry struct {
 type worker struct {
 	since    acd.Time
 	shown    acd.Shown
-	duty     acd.Duty
 	slots    int
 	slotsMax int
 }
@@ -72,7 +71,7 @@ func newFigures(s *acd.State, from acd.Time) *Figures {
 		f.of(q.Queue)
 	}
 	for a := range s.Agents() {
-		f.agents[a.Agent] = &worker{since: from, shown: a.Shown, duty: a.Duty, slots: len(a.Slots), slotsMax: a.SlotsMax}
+		f.agents[a.Agent] = &worker{since: from, shown: a.Shown, slots: len(a.Slots), slotsMax: a.SlotsMax}
 	}
 	for c := range s.Contacts() {
 		if c.State == acd.ContactWaiting || c.State == acd.ContactOffered {
@@ -137,8 +136,7 @@ func (f *Figures) Follow(at acd.Time, ev acd.Event, effects []acd.Effect) {
 		case acd.Closed:
 			f.slotsOf(at, e.Agent, -1)
 		case acd.AgentStands:
-			w := f.worked(at, e.Agent)
-			w.shown, w.duty = e.Shown, e.Duty
+			f.worked(at, e.Agent).shown = e.Shown
 		case acd.AgentHolds:
 			f.worked(at, e.Agent).slotsMax = e.SlotsMax
 		case acd.QueueHolds:
@@ -222,15 +220,15 @@ func (f *Figures) worked(at acd.Time, a acd.AgentID) *worker {
 	d := acd.Span(at - w.since)
 	w.since = at
 	switch w.shown {
-	case acd.ShownOffered, acd.ShownBusy, acd.ShownWrapUp:
-		f.OnContact += d
-	case acd.ShownReady:
+	case acd.ShownBusy, acd.ShownWrapUp:
+		f.Working += d
+	case acd.ShownReady, acd.ShownOffered:
 		f.Idle += d
+	default:
+		return w
 	}
 	f.SlotTime += d * acd.Span(w.slots)
-	if w.duty == acd.DutyReady || w.slots > 0 {
-		f.Capacity += d * acd.Span(max(w.slotsMax, w.slots))
-	}
+	f.Capacity += d * acd.Span(w.slotsMax)
 	return w
 }
 

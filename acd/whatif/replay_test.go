@@ -93,7 +93,7 @@ func TestWithoutAChangeItIsWhatHappened(t *testing.T) {
 				t.Fatalf("seed %d, %s: decision %d of %d/%d is\n%+v, was\n%+v", seed, name, i, len(got), len(want), at(got, i), at(want, i))
 			}
 			if now := play(t, r, Change{}, 7); !reflect.DeepEqual(now.Queues, r.Real().Queues) || !reflect.DeepEqual(now.Slices, r.Real().Slices) ||
-				now.OnContact != r.Real().OnContact || now.Capacity != r.Real().Capacity {
+				now.Working != r.Real().Working || now.Capacity != r.Real().Capacity {
 				t.Errorf("seed %d, %s: other figures: %+v, were %+v", seed, name, now.All(), r.Real().All())
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -65,10 +66,14 @@ func TestReplayAndForecast(t *testing.T) {
 	refusedTo(t, "in use", "generate", "day", "--contacts", "300", "--data", days)
 
 	var unchanged struct {
-		Seeds     int      `json:"seeds"`
-		Changes   []string `json:"changes"`
-		All       outcome  `json:"all"`
-		Intervals []any    `json:"intervals"`
+		Seeds   int      `json:"seeds"`
+		Changes []string `json:"changes"`
+		All     outcome  `json:"all"`
+		Queues  []struct {
+			DN string `json:"dn"`
+			outcome
+		} `json:"queues"`
+		Intervals []any `json:"intervals"`
 	}
 	answer(t, &unchanged, "replay", "--data", days, "--tz", "Asia/Taipei", "--json")
 	if unchanged.Seeds != 1 || len(unchanged.Changes) != 0 || unchanged.All.Real["entered"] < 500 || len(unchanged.Intervals) < 48 {
@@ -77,6 +82,18 @@ func TestReplayAndForecast(t *testing.T) {
 	for name, v := range unchanged.All.Real {
 		if p := unchanged.All.Played[name]; p.Mean != v || p.Low != v || p.High != v {
 			t.Errorf("%s without a change: %+v, was %v", name, p, v)
+		}
+	}
+
+	reported := reportOf(t, days)
+	for _, q := range unchanged.Queues {
+		for measure, column := range map[string]string{
+			"entered": "entered", "answered": "answered", "abandoned": "abandoned", "redirected": "redirected", "waiting-end": "waiting_end",
+			"service-level": "service_level", "abandon-rate": "abandon_rate", "wait-mean": "asa", "wait-p50": "wait_p50", "wait-p90": "wait_p90",
+		} {
+			if got, want := q.Real[measure], reported[q.DN][column]; math.Abs(got-want) > 0.001 {
+				t.Errorf("queue %s: %s is %v, the report says %v", q.DN, measure, got, want)
+			}
 		}
 	}
 
@@ -110,6 +127,30 @@ func TestReplayAndForecast(t *testing.T) {
 	refusedTo(t, "nothing called", "replay", "--data", days, "--queue", "8000:colour=blue")
 	refusedTo(t, "not like", "replay", "--data", days, "--queue", "8000")
 	refusedTo(t, "--to is not after --from", "replay", "--data", days, "--from", "2026-03-03", "--to", "2026-03-02")
+}
+
+// reportOf is the report on queues, by DN and column: it counts for itself.
+func reportOf(t *testing.T, dir string) map[string]map[string]float64 {
+	t.Helper()
+	var report struct {
+		Columns []struct{ Name string }
+		Rows    [][]any
+	}
+	answer(t, &report, "report", "queues", "--data", dir, "--from", "2026-03-01", "--to", "2026-03-06", "--tz", "Asia/Taipei", "--format", "json")
+	queues := map[string]map[string]float64{}
+	for _, row := range report.Rows {
+		values := map[string]float64{}
+		for i, v := range row {
+			if n, is := v.(float64); is {
+				values[report.Columns[i].Name] = n
+			}
+		}
+		queues[row[0].(string)] = values
+	}
+	if len(queues) != 2 {
+		t.Fatalf("the report has %d queues", len(queues))
+	}
+	return queues
 }
 
 type outcome struct {
