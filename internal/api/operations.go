@@ -43,6 +43,8 @@ func (a *API) operations() []operation {
 		a.replyOperations(),
 		a.userOperations(),
 		a.tokenOperations(),
+		a.webhookOperations(),
+		a.searchOperations(),
 		a.safetyOperations(),
 		a.reportOperations(),
 	)

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"parley/acd/admin"
+	"parley/acd/webhook"
 	"parley/internal/control"
 	xstore "parley/xmppd/store"
 )
@@ -42,11 +43,11 @@ func changeProblem(err error) (problem, bool) {
 		{http.StatusConflict, "exists", false, []error{admin.ErrExists, xstore.ErrExists}},
 		{http.StatusConflict, "in-use", false, []error{admin.ErrBusy}},
 		{http.StatusConflict, "needed", true, []error{admin.ErrNeeded}},
-		{http.StatusConflict, "state", true, []error{admin.ErrRefused}},
+		{http.StatusConflict, "state", true, []error{admin.ErrRefused, webhook.ErrTooMany}},
 		{http.StatusBadRequest, "weak-password", false, []error{xstore.ErrBadPassword}},
 		{http.StatusUnprocessableEntity, "bad-value", true, []error{
 			admin.ErrBadDN, admin.ErrBadName, admin.ErrBadWord, admin.ErrBadHangup, admin.ErrBadJID, admin.ErrBadRole, admin.ErrBadValue,
-			control.ErrBadSetting, xstore.ErrBadName, errBadAnswer,
+			control.ErrBadSetting, xstore.ErrBadName, errBadAnswer, webhook.ErrBadURL, webhook.ErrHost, webhook.ErrBadKind,
 		}},
 		{http.StatusServiceUnavailable, "busy", false, []error{xstore.ErrBusy}},
 	} {
