@@ -24,7 +24,7 @@ func Earlier(ctx context.Context, db *sql.DB, contact acd.ContactID) ([]acd.Cont
 		signed.Account = "" // of a time when nobody kept whose account it was
 	}
 	rows, err := db.QueryContext(ctx, `SELECT id FROM contacts WHERE visitor = (SELECT visitor FROM contacts WHERE id = ?1) AND id <> ?1
-		UNION SELECT contact FROM contact_claims WHERE ?2 <> '' AND json_extract(claims, '$.account') = ?2 AND json_extract(claims, '$.site') = ?3 AND contact <> ?1
+		UNION SELECT contact FROM contact_claims WHERE ?2 <> '' AND json_valid(claims) AND json_extract(claims, '$.account') = ?2 AND json_extract(claims, '$.site') = ?3 AND contact <> ?1
 		ORDER BY 1 DESC LIMIT ?4`, int64(contact), signed.Account, signed.Site, EarlierMax)
 	if err != nil {
 		return nil, fmt.Errorf("earlier contacts: %w", err)

@@ -8,6 +8,7 @@ import (
 	"parley/acd/admin"
 	"parley/acd/ban"
 	"parley/acd/engine"
+	"parley/acd/facts"
 	"parley/acd/retain"
 	"parley/acd/search"
 	"parley/acd/webhook"
@@ -27,6 +28,7 @@ type parts struct {
 	engine   *engine.Engine
 	admin    *admin.Admin
 	bans     *ban.List
+	figures  *facts.Keeper
 	hooks    *webhook.Dispatcher
 	index    *search.Index
 	eraser   *retain.Eraser
@@ -58,6 +60,9 @@ func openParts(ctx context.Context, cfg config.Config, log *slog.Logger) (_ *par
 	}
 	p.admin, p.eraser = admin.New(db, p.engine), eraserOf(p, cfg.Data)
 	if p.bans, err = openBans(ctx, cfg, p); err != nil {
+		return nil, err
+	}
+	if p.figures, err = facts.Open(ctx, db); err != nil {
 		return nil, err
 	}
 	if p.hooks, err = webhook.Open(ctx, cfg.Webhooks, db, log.With("part", "webhooks")); err != nil {

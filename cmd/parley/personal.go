@@ -17,6 +17,7 @@ import (
 func eraserOf(p *parts, dir string) *retain.Eraser {
 	e := retain.New(p.db, p.engine.Now)
 	e.AlsoFiles(filesKept{p, dir})
+	e.AlsoLines(wordsIndexed{p})
 	e.Also(mailboxes{p})
 	e.Also(guests{p})
 	return e
@@ -153,4 +154,29 @@ func (g guests) Erase(ctx context.Context, p retain.Person) error {
 	name, _, _ := strings.Cut(p.JID, "@")
 	_, err := g.accounts.RemoveGuest(ctx, name)
 	return err
+}
+
+// wordsIndexed is what can be searched for.
+type wordsIndexed struct{ *parts }
+
+func (wordsIndexed) What() string { return "lines in the index" }
+
+func (x wordsIndexed) Count(ctx context.Context, p retain.Person) (n int, err error) {
+	for _, c := range p.Contacts {
+		of, err := x.index.Indexed(ctx, c)
+		if err != nil {
+			return 0, err
+		}
+		n += of
+	}
+	return n, nil
+}
+
+func (x wordsIndexed) Erase(ctx context.Context, p retain.Person) error {
+	for _, c := range p.Contacts {
+		if err := x.index.Erase(ctx, c); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -43,13 +43,13 @@ func tables() map[string]string {
 			"fact_agents fact_contacts fact_cursor fact_entries fact_offers fact_parts fact_passes fact_queues fact_refusals fact_sessions fact_states " +
 			"webhook_deliveries",
 		erased: "messages callers notes tags passes ratings surveys reports attachments addresses contact_claims bans visitors " +
-			"roster offline subscription_requests uploads",
+			"roster offline subscription_requests uploads search_lines search_text",
 		passing: "claims sessions followers guests",
 		staff: "queues agents serves reasons codes skills agent_skills plain_agents plain_contacts integrators holds " +
 			"replies programs staff webhooks",
 		accounts: "accounts scram_keys logins stream_tokens documents archive_messages archive_chunks archive_blocks archive_state " +
 			"archive_retractions archive_text archive_text_state pubsub_nodes pubsub_items pubsub_affiliations pubsub_subscriptions",
-		program: "site server_secrets sqlite_sequence",
+		program: "site server_secrets sqlite_sequence search_cursor",
 	} {
 		for _, name := range strings.Fields(names) {
 			all[name] = holds
@@ -118,6 +118,7 @@ func TestErasedFromTheFiles(t *testing.T) {
 	p, err := openParts(t.Context(), cfg, slog.New(slog.DiscardHandler))
 	must(t, err)
 	fillWithWords(t, p)
+	must(t, p.index.CatchUp(t.Context()))
 	before := figures(t, p)
 	if found := rawCount(t, dir); slices.Contains(found, 0) {
 		t.Fatalf("not all words are in the files, the test shows nothing: %v", found)
@@ -132,7 +133,7 @@ func TestErasedFromTheFiles(t *testing.T) {
 		kinds = append(kinds, f.What)
 	}
 	if want := []string{"lines", "notes", "tags", "summaries", "comments", "answers", "complaints", "attachments", "callers", "addresses", "claims",
-		"bans", "files", "rosters and waiting messages", "guests"}; !slices.Equal(kinds, want) {
+		"bans", "files", "lines in the index", "rosters and waiting messages", "guests"}; !slices.Equal(kinds, want) {
 		t.Errorf("found %q, want %q", kinds, want)
 	}
 	done, err := p.centre().Erase(t.Context(), control.NewErasure{Visitor: guest})

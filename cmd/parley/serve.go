@@ -14,7 +14,6 @@ import (
 
 	"parley/acd"
 	"parley/acd/admin"
-	"parley/acd/facts"
 	"parley/acd/report"
 	"parley/acd/retain"
 	acdxmpp "parley/acd/xmpp"
@@ -138,15 +137,11 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 		return err
 	}
 	cfg.ACD.Estimator = foretold
-	figures, err := facts.Open(ctx, p.db)
+	reports, err := report.New(p.db.Reader(), p.figures.Project, time.Now)
 	if err != nil {
 		return err
 	}
-	reports, err := report.New(p.db.Reader(), figures.Project, time.Now)
-	if err != nil {
-		return err
-	}
-	live := figures.Follow(log.With("part", "figures"))
+	live := p.figures.Follow(log.With("part", "figures"))
 	stops.add(live.Close)
 	p.engine.Follow(func(acd.Time, acd.Event, []acd.Effect) { live.Poke() })
 	untell, err := tell(ctx, p, live)

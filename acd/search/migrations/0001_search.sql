@@ -10,7 +10,7 @@ CREATE TABLE search_lines (
     UNIQUE (contact, line)
 ) STRICT;
 -- Who vouched for whom: see Earlier.
-CREATE INDEX search_claims ON contact_claims(json_extract(claims, '$.account'));
+CREATE INDEX search_claims ON contact_claims(json_extract(claims, '$.account')) WHERE json_valid(claims);
 CREATE INDEX search_lines_at ON search_lines(at);
 
 -- Tokens, as package bigram makes them. who has a word for each agent who may read the line (a7), for the queue (q3), the
