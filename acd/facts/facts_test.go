@@ -126,10 +126,10 @@ func TestPieces(t *testing.T) {
 }
 
 func inPieces(t *testing.T, db *store.DB, r *rand.Rand, last uint64) {
-	k := &Keeper{db: db}
+	k := newKeeper(db)
 	for k.at.position < last {
 		if r.IntN(3) == 0 {
-			k = &Keeper{db: db} // killed: it knows what the tables say and nothing else
+			k = newKeeper(db) // killed: it knows what the tables say and nothing else
 		}
 		if err := k.ready(t.Context()); err != nil {
 			t.Fatal(err)

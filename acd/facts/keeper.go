@@ -7,9 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"sync"
 
-	"parley/acd"
 	acdstore "parley/acd/store"
 	"parley/internal/store"
 )
@@ -31,10 +29,24 @@ var migrations embed.FS
 type Keeper struct {
 	db *store.DB
 
-	mu   sync.Mutex
-	book *Book // nil: to be loaded
+	turn chan struct{} // holds one while somebody works: only one does
+	book *Book         // nil: to be loaded
 	at   cursor
 }
+
+func newKeeper(db *store.DB) *Keeper { return &Keeper{db: db, turn: make(chan struct{}, 1)} }
+
+// begin waits for its turn, which end gives back.
+func (k *Keeper) begin(ctx context.Context) error {
+	select {
+	case k.turn <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("wait for figures: %w", ctx.Err())
+	}
+}
+
+func (k *Keeper) end() { <-k.turn }
 
 // Open brings the tables up to this program's version. Those of another Version are emptied, unless their log was cut.
 // It does not read the log; Project does.
@@ -46,7 +58,7 @@ func Open(ctx context.Context, db *store.DB) (*Keeper, error) {
 	if err := db.Migrate(ctx, "facts", files); err != nil {
 		return nil, err
 	}
-	k := &Keeper{db: db}
+	k := newKeeper(db)
 	c, err := readCursor(ctx, db.Reader())
 	if err != nil || c.version == Version || c.version == 0 {
 		return k, err
@@ -59,8 +71,10 @@ func Open(ctx context.Context, db *store.DB) (*Keeper, error) {
 
 // Rebuild empties the tables; the next Project makes them anew. ErrCut if it could not.
 func (k *Keeper) Rebuild(ctx context.Context) error {
-	k.mu.Lock()
-	defer k.mu.Unlock()
+	if err := k.begin(ctx); err != nil {
+		return err
+	}
+	defer k.end()
 	var first sql.NullInt64
 	if err := k.db.Reader().QueryRowContext(ctx, `SELECT min(id) FROM log`).Scan(&first); err != nil {
 		return fmt.Errorf("find the log's beginning: %w", err)
@@ -73,10 +87,12 @@ func (k *Keeper) Rebuild(ctx context.Context) error {
 }
 
 // Project folds what the log has that the tables have not: when it returns, they are not behind what was committed when
-// it was called. It takes as long as the log is behind; each transaction takes at most batchRows of it.
+// it was called. It takes as long as the tables are behind; each transaction takes at most batchRows of the log.
 func (k *Keeper) Project(ctx context.Context) error {
-	k.mu.Lock()
-	defer k.mu.Unlock()
+	if err := k.begin(ctx); err != nil {
+		return err
+	}
+	defer k.end()
 	var last int64
 	if err := k.db.Reader().QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM log`).Scan(&last); err != nil {
 		return fmt.Errorf("find the log's end: %w", err)
@@ -95,13 +111,6 @@ func (k *Keeper) Project(ctx context.Context) error {
 			}
 		}
 	}
-}
-
-// At is the time of the last row of the log that is in the tables.
-func (k *Keeper) At() acd.Time {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	return k.at.at
 }
 
 func (k *Keeper) ready(ctx context.Context) (err error) {

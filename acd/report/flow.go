@@ -38,7 +38,27 @@ type flows struct {
 	each map[acd.QueueID][]flow
 }
 
-func (q *query) newFlows() *flows { return &flows{q, map[acd.QueueID][]flow{}} }
+// newFlows has the queues that were asked for, whatever happened there.
+func (q *query) newFlows() *flows {
+	f := &flows{q, map[acd.QueueID][]flow{}}
+	for _, id := range q.Queues {
+		f.of(id)
+	}
+	return f
+}
+
+// alsoQuiet adds the queues there are where nothing happened.
+func (f *flows) alsoQuiet() error {
+	if len(f.q.Queues) > 0 {
+		return nil
+	}
+	return f.q.each(`SELECT id FROM fact_queues WHERE gone = 0`, func(row *sql.Rows) error {
+		var id acd.QueueID
+		err := row.Scan(&id)
+		f.of(id)
+		return err
+	})
+}
 
 // of is the flows of a queue, one for each interval.
 func (f *flows) of(queue acd.QueueID) []flow {

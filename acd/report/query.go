@@ -167,6 +167,14 @@ func (q *query) until(ended acd.Time) acd.Time {
 	return min(q.now, q.span.to)
 }
 
+// zoneName is the zone's IANA name; of a machine that does not say its own, how far it is from UTC.
+func (q *query) zoneName() string {
+	if name := q.Zone.String(); name != "Local" {
+		return name
+	}
+	return q.From.In(q.Zone).Format("UTC-07:00")
+}
+
 func (q *query) moment(t acd.Time) any {
 	if t == 0 {
 		return nil

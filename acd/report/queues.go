@@ -3,6 +3,9 @@ package report
 // queues is each queue over the whole period.
 func queues(q *query) (Sheet, error) {
 	f := q.newFlows()
+	if err := f.alsoQuiet(); err != nil {
+		return Sheet{}, err
+	}
 	if err := f.countAll(); err != nil {
 		return Sheet{}, err
 	}

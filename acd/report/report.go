@@ -148,7 +148,7 @@ func (r *Reports) finish(k kind, q *query, s Sheet) Sheet {
 	words := r.in(q.Language)
 	s.words = words
 	s.Report, s.Title, s.Means = k.name, words["report."+k.name], words["report."+k.name+".means"]
-	s.From, s.To, s.Zone, s.Rule = q.From.In(q.Zone), q.To.In(q.Zone), q.Zone.String(), q.Rule
+	s.From, s.To, s.Zone, s.Rule = q.From.In(q.Zone), q.To.In(q.Zone), q.zoneName(), q.Rule
 	s.Made = time.UnixMilli(int64(q.now)).In(q.Zone)
 	for i := range s.Columns {
 		c := &s.Columns[i]
