@@ -9,6 +9,6 @@ go test -tags sqlite_fts5 -race -timeout 1h ./acd/engine/... ./acd/xmpp/... $(go
 go test -tags sqlite_fts5 -count=1 -timeout 4h ./internal/attack
 ulimit -Sn 20000 # ten thousand visitors of one bot
 PARLEY_BOT_VISITORS=10000 go test -tags sqlite_fts5 -count=1 -timeout 1h -run TestABotTalksToMany -v ./internal/proof
-PARLEY_STEPS=${PARLEY_STEPS:-10} go test -tags sqlite_fts5 -timeout 4h ./acd/...
+PARLEY_CARDS=300000 PARLEY_STEPS=${PARLEY_STEPS:-10} go test -tags sqlite_fts5 -timeout 4h ./acd/...
 (cd webclient && npx playwright test --project=kill --no-deps </dev/null)
 FUZZTIME=${FUZZTIME:-5m} scripts/fuzz.sh

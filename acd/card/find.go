@@ -22,8 +22,15 @@ type group struct{ from, to int }
 
 // run is digits with nothing between them that would end a number.
 type run struct {
+	text   string
 	digits []digit
 	groups []group
+}
+
+// between is what stands before a group, after the one before it.
+func (r run) between(g int) string {
+	last := r.digits[r.groups[g].from-1]
+	return r.text[last.at+last.size : r.digits[r.groups[g].from].at]
 }
 
 // runsOf is all digits of a text, in runs.
@@ -39,7 +46,7 @@ func runsOf(text string) []run {
 		switch {
 		case is:
 			if !open {
-				runs, open, apart = append(runs, run{}), true, true
+				runs, open, apart = append(runs, run{text: text}), true, true
 			}
 			last := &runs[len(runs)-1]
 			last.add(digit{at, utf8.RuneLen(r), value}, apart)

@@ -30,8 +30,14 @@ func Holds(text string) bool {
 // Masked is a text with the numbers of cards in it hidden, and the three or four digits beside one that prove that the
 // card is at hand; false: there are none, the text is as it was.
 func Masked(text string) (string, bool) {
+	m := maskOf(text)
+	return m.on(text), len(m) > 0
+}
+
+// maskOf is what is hidden in a text by itself.
+func maskOf(text string) mask {
 	if !mayHold(text) {
-		return text, false
+		return mask{}
 	}
 	m, numbers := mask{}, []span(nil)
 	for _, r := range runsOf(text) {
@@ -43,11 +49,10 @@ func Masked(text string) (string, bool) {
 			}
 		}
 	}
-	if len(numbers) == 0 {
-		return text, false
+	if len(numbers) > 0 {
+		m.codes(text, numbers)
 	}
-	m.codes(text, numbers)
-	return m.on(text), true
+	return m
 }
 
 // mayHold says, fast, whether a text has as many digits as the shortest number.
@@ -68,14 +73,13 @@ func Digits(text string) int {
 // are a number, of whole groups. earlier is not changed. False: nothing is hidden.
 func Hide(earlier []string, text string) (before []string, now string, found bool) {
 	before = append([]string(nil), earlier...)
-	if masked, found := Masked(text); found {
-		return before, masked, true
-	}
 	last := before[max(0, len(before)-EarlierMax):]
 	masks := make([]mask, len(last)+1)
-	for i := range masks {
+	for i := range last {
 		masks[i] = mask{}
 	}
+	masks[len(last)] = maskOf(text)
+	found = len(masks[len(last)]) > 0
 	parts := make([][]run, len(masks))
 	for i, text := range append(slices.Clone(last), text) {
 		parts[i] = runsOf(text)
@@ -121,12 +125,55 @@ func completes(said [][]run, chosen []int, masks []mask) bool {
 		}
 	}
 	first, last, found := parts[0], parts[len(parts)-1], false
-	for _, from := range first.groups {
-		for _, to := range last.groups {
-			found = joined(parts, from.from, to.to, func(part int, d digit) { masks[chosen[part]][d.at] = d.size }) || found
+	for _, p := range parts {
+		if p.isNamed() {
+			return false
+		}
+	}
+	for i, from := range first.groups {
+		for j, to := range last.groups {
+			if first.mayBegin(i) && last.mayEnd(j) {
+				found = joined(parts, from.from, to.to, func(part int, d digit) { masks[chosen[part]][d.at] = d.size }) || found
+			}
 		}
 	}
 	return found
+}
+
+// isNamed says whether what stands right before a run says that it is something else: letters of an order's number, the
+// signs of a telephone number or an amount.
+func (r run) isNamed() bool {
+	at := r.digits[0].at
+	if at == 0 {
+		return false
+	}
+	c := r.text[at-1]
+	return c == '+' || c == '(' || c == '#' || c == '$' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z'
+}
+
+// mayBegin says whether a part of a number may begin with a group of a run: with the first, or with one that something else
+// stands before than between those after it.
+func (r run) mayBegin(g int) bool {
+	if g == 0 {
+		return true
+	}
+	if g+1 < len(r.groups) {
+		return r.between(g) != r.between(g+1)
+	}
+	return len(strings.TrimSpace(r.between(g))) > 0 && r.between(g) != "-"
+}
+
+// mayEnd says whether a part of a number may end with a group of a run: with the last, or with one that something else follows
+// than stands before it, as a date.
+func (r run) mayEnd(g int) bool {
+	if g+1 == len(r.groups) {
+		return true
+	}
+	next := r.groups[g+1]
+	if next.to-next.from == 2 && r.groups[g].to-r.groups[g].from != 2 {
+		return true // of a month
+	}
+	return g > 0 && r.between(g) != r.between(g+1) || len(strings.TrimSpace(r.between(g+1))) > 0 && r.between(g+1) != "-"
 }
 
 // joined hides the digits from one place of the first part up to one of the last, if they are a number.

@@ -283,6 +283,29 @@ func TestOthers(t *testing.T) {
 	}
 }
 
+// TestOthersInARow says numbers that are no cards one after the other.
+func TestOthersInARow(t *testing.T) {
+	r, tried, wrong := rand.New(rand.NewPCG(7, 8)), 10*numbersTried(t), 0
+	kinds := others()
+	names := sorted(kinds)
+	some := func() string { return kinds[names[r.IntN(len(names))]](r) }
+	for range tried {
+		alone := []string{some(), some(), some()}
+		if slices.ContainsFunc(alone, Holds) {
+			continue // counted by TestOthers
+		}
+		if _, _, found := Hide(alone[:2], alone[2]); found {
+			if wrong++; wrong <= 3 {
+				t.Logf("%q", alone)
+			}
+		}
+	}
+	t.Logf("%d of %d times three numbers in a row were taken for a card: %.3f %%", wrong, tried, 100*float64(wrong)/float64(tried))
+	if wrong*200 > tried {
+		t.Errorf("%d of %d taken for cards; at most one in 200 may be", wrong, tried)
+	}
+}
+
 func sorted[V any](m map[string]V) []string {
 	var names []string
 	for name := range m {
