@@ -142,26 +142,26 @@ func spread(sheet report.Sheet, column string, of func(name string) (uint64, boo
 }
 
 // Contacts asks the report of contacts for a day. A name that several had is left out.
-func (r *Reports) Contacts(ctx context.Context, from acd.Time) (map[acd.ContactID]map[string]any, error) {
+func (r *Reports) Contacts(ctx context.Context, from acd.Time, show func(acd.ContactID, map[string]any)) error {
 	begin := time.UnixMilli(int64(from)).UTC()
 	sheet, err := r.reports.Ask(ctx, "contacts", report.Ask{From: begin, To: begin.Add(24 * time.Hour), RowsMax: report.RowsMax})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	all := make(map[acd.ContactID]map[string]any, len(sheet.Rows))
+	row := map[string]any{}
 	for _, cells := range sheet.Rows {
-		row := make(map[string]any, len(cells))
+		clear(row)
 		for i, c := range sheet.Columns {
 			r.put(row, c.Name, cells[i])
 		}
 		name, isText := row["contact"].(string)
 		id, err := acd.ParseContactID(name)
 		if !isText || err != nil {
-			return nil, fmt.Errorf("the report %s names no contact", sheet.Report)
+			return fmt.Errorf("the report %s names no contact", sheet.Report)
 		}
-		all[id] = row
+		show(id, row)
 	}
-	return all, nil
+	return nil
 }
 
 // put puts a cell into a row as verify takes it.

@@ -19,9 +19,9 @@ type Reports interface {
 	QueueIntervals(ctx context.Context, from acd.Time) (map[Place]map[string]any, error)
 	// AgentIntervals is the same of agents.
 	AgentIntervals(ctx context.Context, from acd.Time) (map[Place]map[string]any, error)
-	// Contacts gives the detail records of a day from a moment on. Moments are acd.Time, queues and agents their numbers, words
-	// of a list their codes.
-	Contacts(ctx context.Context, from acd.Time) (map[acd.ContactID]map[string]any, error)
+	// Contacts shows the detail records of a day from a moment on; a row is good until show returns. Moments are acd.Time, queues
+	// and agents their numbers, words of a list their codes.
+	Contacts(ctx context.Context, from acd.Time, show func(c acd.ContactID, row map[string]any)) error
 }
 
 // Place is a queue, or an agent, in the interval that begins at a moment.

@@ -21,53 +21,62 @@ type visit struct {
 
 // compareVisits holds the detail records of a day to the log. Contacts that are not over are looked at again at the end.
 func (v *verification) compareVisits(d *daybook) error {
-	told, err := v.cfg.Reports.Contacts(v.ctx, d.from)
-	if err != nil {
-		return fmt.Errorf("read the contacts' reports of %s: %w", moment(d.from), err)
-	}
+	late := map[acd.ContactID]*visit{}
 	for id, x := range d.contacts {
 		if x.closed == 0 {
-			if v.late[d.from] == nil {
-				v.late[d.from] = map[acd.ContactID]*visit{}
-			}
-			v.late[d.from][id] = x
-		} else if x.closed < v.known {
-			v.compareVisit(id, x, told[id])
+			late[id] = x
+			delete(d.contacts, id)
 		}
 	}
-	for id, row := range told {
+	if len(late) > 0 {
+		v.late[d.from] = late
+	}
+	return v.compareThese(d.from, d.contacts, func(id acd.ContactID, row map[string]any) {
 		at, _ := row["requested"].(acd.Time)
-		if _, ours := d.contacts[id]; !ours && at > v.begin.at && at < v.last.at {
+		if late[id] == nil && at > v.begin.at && at < v.last.at {
 			v.found.add(FigureOther, words(id.String(), "requested"), figure(at), "–")
 		}
-	}
-	return nil
+	})
 }
 
 // compareLate looks again at those that were not over.
 func (v *verification) compareLate() error {
 	for from, visits := range v.late {
-		told, err := v.cfg.Reports.Contacts(v.ctx, from)
-		if err != nil {
-			return fmt.Errorf("read the contacts' reports of %s: %w", moment(from), err)
-		}
-		for id, x := range visits {
-			if x.closed != 0 && x.closed < v.known {
-				v.compareVisit(id, x, told[id])
-			}
+		if err := v.compareThese(from, visits, func(acd.ContactID, map[string]any) {}); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-func (v *verification) compareVisit(id acd.ContactID, x *visit, told map[string]any) {
-	v.count("records", 1)
-	if told == nil {
-		v.found.add(FigureGone, id.String(), "–", "requested "+moment(x.requested))
-		return
+// compareThese holds the records of some contacts of a day to what is told of them; other hears of what is told of others.
+func (v *verification) compareThese(from acd.Time, visits map[acd.ContactID]*visit, other func(acd.ContactID, map[string]any)) error {
+	told, columns := make(map[acd.ContactID]bool, len(visits)), visitColumns()
+	err := v.cfg.Reports.Contacts(v.ctx, from, func(id acd.ContactID, row map[string]any) {
+		x := visits[id]
+		if x == nil {
+			other(id, row)
+			return
+		}
+		told[id] = true
+		if v.settled(x) {
+			v.count("records", 1)
+			compare(v, id.String(), x, row, columns)
+		}
+	})
+	if err != nil {
+		return fmt.Errorf("read the contacts' reports of %s: %w", moment(from), err)
 	}
-	compare(v, id.String(), x, told, visitColumns())
+	for id, x := range visits {
+		if v.settled(x) && !told[id] {
+			v.found.add(FigureGone, id.String(), "–", "requested "+moment(x.requested))
+		}
+	}
+	return nil
 }
+
+// settled: nothing about it changes any more, and the reports know.
+func (v *verification) settled(x *visit) bool { return x.closed != 0 && x.closed < v.known }
 
 // visitColumns are the columns of the report of contacts. Caller, stars and what codes are called are not in the log.
 func visitColumns() []column[visit] {
