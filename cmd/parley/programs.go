@@ -12,8 +12,11 @@ import (
 	"parley/xmppd/jid"
 )
 
-// programs are the accounts that are bots of the contact centre: they get the server's limits for programs. The list is
-// read again at the first question after a change.
+// slotsOfAPerson is up to how many contacts at a time an agent may be a person.
+const slotsOfAPerson = 50
+
+// programs are the accounts of agents that are bots, or have more contacts than a person can: they get the server's limits
+// for programs. The list is read again at the first question after a change.
 type programs struct {
 	admin *admin.Admin
 	log   *slog.Logger
@@ -50,7 +53,7 @@ func (p *programs) include(account jid.JID) bool {
 		}
 		p.bots = make(map[string]bool)
 		for _, a := range agents {
-			if a.Bot {
+			if a.Bot || a.SlotsMax > slotsOfAPerson {
 				p.bots[a.JID] = true
 			}
 		}

@@ -13,8 +13,9 @@ import (
 	"time"
 )
 
-// startBot has the program of docs/examples work as an agent of the queue 8000, which people do not serve.
-func startBot(t *testing.T, p *program) {
+// startBot has the program of docs/examples work as an agent of the queue 8000, which people do not serve. again kills it
+// and starts another.
+func startBot(t *testing.T, p *program) (again func()) {
 	t.Helper()
 	dir := []string{"--data", p.dir}
 	must(t, append(dir, "user", "add", "helper", "--role", "agent", "--name", "小幫手", "--password-file", passwordFile(t, "a bot's password"))...)
@@ -25,19 +26,28 @@ func startBot(t *testing.T, p *program) {
 	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", bin, "parley/docs/examples/bot").CombinedOutput(); err != nil {
 		t.Fatalf("build the bot: %v\n%s", err, out)
 	}
-	cmd := exec.Command(bin, "-jid", "helper@localhost", "-websocket", "ws://"+p.addr+"/xmpp-websocket")
-	cmd.Env = append(os.Environ(), "PASSWORD=a bot's password")
 	words := &transcript{}
-	cmd.Stdout, cmd.Stderr = words, words
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
+	var cmd *exec.Cmd
+	start := func() {
+		cmd = exec.Command(bin, "-jid", "helper@localhost", "-websocket", "ws://"+p.addr+"/xmpp-websocket")
+		cmd.Env = append(os.Environ(), "PASSWORD=a bot's password")
+		cmd.Stdout, cmd.Stderr = words, words
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
 	}
+	start()
 	t.Cleanup(func() {
 		_ = cmd.Process.Signal(syscall.SIGINT) // it may have ended by itself
 		if err := cmd.Wait(); err != nil {
 			t.Errorf("the bot: %v\n%s", err, words)
 		}
 	})
+	return func() {
+		_ = cmd.Process.Kill() // it may have ended by itself
+		_ = cmd.Wait()         // killed
+		start()
+	}
 }
 
 // bodyFrom fits a line that somebody says in a room.
@@ -89,7 +99,7 @@ func TestTheExampleBotHandsOver(t *testing.T) {
 }
 
 // TestABotTalksToMany: one program on one session, many visitors at once, each on a stream of its own; each line is answered
-// to whom it is from. PARLEY_BOT_VISITORS is how many, 500 if it is not set; a bot may have 10,000.
+// to whom it is from, also after the program was killed and started anew. PARLEY_BOT_VISITORS is how many, 500 if it is not set; a bot may have 10,000.
 func TestABotTalksToMany(t *testing.T) {
 	const atOnce = 16
 	visitors := 500
@@ -100,7 +110,7 @@ func TestABotTalksToMany(t *testing.T) {
 		}
 	}
 	p := serve(t, t.TempDir(), "--demo")
-	startBot(t, p)
+	again := startBot(t, p)
 	type talk struct {
 		c    *client
 		room string
@@ -143,9 +153,14 @@ func TestABotTalksToMany(t *testing.T) {
 			talks[i].c.await("the answer", bodyFrom(talks[i].room, "agent", line))
 		}
 	})
-	t.Logf("%d visitors there in %v; %d lines and as many answers in %v, %v for both; server resident %d MiB before, %d with all there (%d KiB for each), %d in the end",
+	again()
+	answered := each(func(i int) {
+		sayTo(talks[i].c, talks[i].room, "m4", "still there?")
+		talks[i].c.await("the new bot's answer", bodyFrom(talks[i].room, "agent", "still there?"))
+	})
+	t.Logf("%d visitors there in %v; %d lines and as many answers in %v, %v for both; server resident %d MiB before, %d with all there (%d KiB for each), %d in the end; a new bot had answered all in %v",
 		visitors, came.Round(time.Millisecond), 4*visitors, said.Round(time.Millisecond), (said / time.Duration(4*visitors)).Round(time.Microsecond),
-		alone>>10, before>>10, (before-alone)/visitors, resident(t, p)>>10)
+		alone>>10, before>>10, (before-alone)/visitors, resident(t, p)>>10, answered.Round(time.Millisecond))
 }
 
 // resident is the memory of the server in KiB.
