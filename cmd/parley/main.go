@@ -85,7 +85,7 @@ func newRoot() *cobra.Command {
 		SilenceUsage:  true,
 	})
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(newServe(), newACD(), newUser(), newAgent(), newQueue(), newContact(), newSkill(), newReason(), newBan(), newRetention(), newHold(), newErase(), newToken(), newAudit(), newSearch(), newWebhook(), newBackup(), newRestore(), newBench(), newReplay(), newForecast(), newGenerate(), newReport(), newVersion())
+	root.AddCommand(newServe(), newACD(), newUser(), newAgent(), newQueue(), newContact(), newSkill(), newReason(), newBan(), newRetention(), newHold(), newErase(), newToken(), newAudit(), newSearch(), newWebhook(), newExport(), newCheck(), newApply(), newBackup(), newRestore(), newBench(), newReplay(), newForecast(), newGenerate(), newReport(), newVersion())
 	return root
 }
 

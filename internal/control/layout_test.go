@@ -1,0 +1,103 @@
+package control
+
+import (
+	"strings"
+	"testing"
+)
+
+const floorFile = `
+[skills]
+zh = {en = "Chinese", zh-TW = "中文"}
+[reasons]
+lunch = {en = "Lunch"}
+[queues.8000]
+name = "客服中心"
+users = ["1001"]
+settings = {hours = "zone Asia/Taipei; mon-fri 09:00-18:00", wrap-up = "timed", full-to = "8001", "greeting.zh-TW" = "您好", rings = "30s:-20+8001"}
+codes = [{word = "sold", labels = {en = "Sold"}}, {word = "cash", under = "sold"}]
+[queues.8001]
+name = "Sales"
+`
+
+// plan reads a file and makes its plan; it must be a good one.
+func plan(t *testing.T, d *Direct, file string) []Step {
+	t.Helper()
+	l, err := ReadLayout(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	steps, err := l.Plan(t.Context(), d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return steps
+}
+
+// TestALayoutIsReached applies a file to nothing, finds nothing left to do, changes it in every way, and reads off what it
+// then is.
+func TestALayoutIsReached(t *testing.T) {
+	d, _, _ := openDirect(t)
+	ctx := t.Context()
+	for _, name := range []string{"1001", "1002"} {
+		if err := d.AddUser(ctx, User{Name: name, Role: "agent"}, "correct horse"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	apply := func(file string) []Step {
+		steps := plan(t, d, file)
+		if done, err := Apply(ctx, d, steps); err != nil || done != len(steps) {
+			t.Fatalf("after %d of %d steps: %v", done, len(steps), err)
+		}
+		if left := plan(t, d, file); len(left) > 0 {
+			t.Errorf("still to do: %+v", left)
+		}
+		return steps
+	}
+	if steps := apply(floorFile); len(steps) != 12 {
+		t.Errorf("%d steps from nothing", len(steps))
+	}
+	changed := strings.NewReplacer(`users = ["1001"]`, `users = ["1002"]`, `wrap-up = "timed", `, "", `"您好"`, `"早安"`, `, {word = "cash", under = "sold"}`, "",
+		`"Sales"`, `"Sales and more"`, `en = "Lunch"`, `en = "Break"`).Replace(floorFile)
+	if steps := apply(changed); len(steps) != 7 {
+		t.Errorf("%d steps to the other: %+v", len(steps), steps)
+	}
+	q, err := d.Queues(ctx)
+	if err != nil || len(q) != 2 || q[0].Settings["wrap-up"] != "" || q[0].Settings["greeting.zh-TW"] != "早安" || len(q[0].Users) != 1 || q[0].Users[0] != "1002" {
+		t.Errorf("%+v, %v", q, err)
+	}
+	off, err := ReadOff(ctx, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if steps, err := off.Plan(ctx, d); err != nil || len(steps) > 0 {
+		t.Errorf("what was read off differs from what is: %+v, %v", steps, err)
+	}
+	if steps := plan(t, d, "[queues.8001]\nname = \"Sales and more\"\n"); len(steps) > 0 {
+		t.Errorf("what the file does not name is changed: %+v", steps)
+	}
+}
+
+// TestWhatIsWrongWithALayout is named all at once, and nothing is changed.
+func TestWhatIsWrongWithALayout(t *testing.T) {
+	d, _, _ := openDirect(t)
+	for file, want := range map[string][]string{
+		"[queues.8000]\nname = \"x\"\ncolour = \"red\"\n": {`there is no key "queues.8000.colour"`},
+		"[queues": {"cannot be read"},
+		"[queues.8000]\nusers = [\"nobody\"]\nsettings = {offer = \"soon\", full-to = \"9999\", speed = \"1\"}\ncodes = [{word = \"a\", under = \"b\"}]\n": {
+			"needs a name", "nobody", "offer", "9999", `no setting "speed"`, `under "b"`,
+		},
+	} {
+		l, err := ReadLayout(file)
+		if err == nil {
+			_, err = l.Plan(t.Context(), d)
+		}
+		for _, part := range want {
+			if err == nil || !strings.Contains(err.Error(), part) {
+				t.Errorf("%q: %v does not say %q", file, err, part)
+			}
+		}
+	}
+	if q, err := d.Queues(t.Context()); err != nil || len(q) > 0 {
+		t.Errorf("%+v, %v", q, err)
+	}
+}
