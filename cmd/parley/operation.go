@@ -3,14 +3,17 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"golang.org/x/sys/unix"
 
 	"parley/acd"
+	"parley/acd/facts"
 	acdstore "parley/acd/store"
 	"parley/internal/operation"
 	"parley/internal/store"
@@ -29,7 +32,8 @@ func watch(d *doors, p *parts, server *xmppd.Server, serving func() bool, dir st
 		Commit:  func(ctx context.Context) error { return p.db.Do(ctx, func(*store.Tx) error { return nil }) },
 		Free:    func() (uint64, error) { return freeBytes(dir) },
 	}
-	figures := operation.Register(func() operation.Look { return lookAt(d, p, server, dir) })
+	ended := &ends{from: p.engine.Now(), queues: map[acd.QueueID]operation.Queue{}}
+	figures := operation.Register(func() operation.Look { return lookAt(d, p, server, ended, dir) })
 	web := &http.Server{
 		Handler: operation.Face(checks, figures), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 5 * time.Second, WriteTimeout: 15 * time.Second,
 		MaxHeaderBytes: 8 << 10,
@@ -39,7 +43,7 @@ func watch(d *doors, p *parts, server *xmppd.Server, serving func() bool, dir st
 }
 
 // lookAt is how the server does now.
-func lookAt(d *doors, p *parts, server *xmppd.Server, dir string) operation.Look {
+func lookAt(d *doors, p *parts, server *xmppd.Server, ended *ends, dir string) operation.Look {
 	core, db := p.engine.Stats(), p.db.Stats()
 	l := operation.Look{
 		Version: revision(), Sessions: server.Sessions(), Hibernating: server.Hibernating(),
@@ -70,10 +74,45 @@ func lookAt(d *doors, p *parts, server *xmppd.Server, dir string) operation.Look
 			l.Agents[shownWords[v.Shown]]++
 		}
 	})
+	counts := ended.count(p)
 	for _, q := range queues {
-		p.engine.Read(func(s *acd.State) { l.Queues = append(l.Queues, lookAtQueue(s, q)) })
+		seen := counts[q.ID]
+		p.engine.Read(func(s *acd.State) { lookAtQueue(&seen, s, q) })
+		l.Queues = append(l.Queues, seen)
 	}
 	return l
+}
+
+// ends counts what became of entries since the start.
+type ends struct {
+	mu     sync.Mutex
+	from   acd.Time
+	queues map[acd.QueueID]operation.Queue
+}
+
+// count adds what has ended since it was asked last.
+func (e *ends) count(p *parts) map[acd.QueueID]operation.Queue {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	to, all, err := facts.Tallies(context.Background(), p.db.Reader(), e.from)
+	if err != nil {
+		return maps.Clone(e.queues) // the next look makes it good
+	}
+	e.from = to
+	for _, x := range all {
+		q := e.queues[x.Queue]
+		switch x.How {
+		case facts.Answered:
+			q.Answered += uint64(x.N)
+			q.WaitSeconds += float64(x.Wait) / 1000
+		case facts.Abandoned:
+			q.Abandoned += uint64(x.N)
+		default:
+			q.Others += uint64(x.N)
+		}
+		e.queues[x.Queue] = q
+	}
+	return maps.Clone(e.queues)
 }
 
 var shownWords = [...]string{
@@ -81,13 +120,13 @@ var shownWords = [...]string{
 	acd.ShownOffered: "offered", acd.ShownBusy: "busy", acd.ShownWrapUp: "wrap-up",
 }
 
-func lookAtQueue(s *acd.State, q acdstore.Queue) operation.Queue {
+// lookAtQueue is how a queue is now.
+func lookAtQueue(seen *operation.Queue, s *acd.State, q acdstore.Queue) {
 	v, _ := s.Queue(q.ID)
-	seen := operation.Queue{DN: q.DN, Waiting: v.Waiting, Open: v.Open, Ready: v.Ready, Busy: v.Busy, Closed: v.Closed}
+	seen.DN, seen.Waiting, seen.Open, seen.Ready, seen.Busy, seen.Closed = q.DN, v.Waiting, v.Open, v.Ready, v.Busy, v.Closed
 	if v.Oldest != 0 {
 		seen.OldestSeconds = max(time.Since(time.UnixMilli(int64(v.Oldest))).Seconds(), 0)
 	}
-	return seen
 }
 
 func fileBytes(path string) int64 {
