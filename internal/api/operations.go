@@ -46,6 +46,7 @@ func (a *API) operations() []operation {
 		a.webhookOperations(),
 		a.searchOperations(),
 		a.safetyOperations(),
+		a.privacyOperations(),
 		a.reportOperations(),
 	)
 }

@@ -16,10 +16,10 @@ import (
 // eraseMax is how long the files may take to be scrubbed after an erasure; it waits for reads that go on.
 const eraseMax = 5 * time.Minute
 
-var (
-	errNoErasing = errors.New("retention and erasure are not at hand here")
-	errWhich     = errors.New("say one of contact, visitor and queue")
-)
+var errNoErasing = errors.New("retention and erasure are not at hand here")
+
+// ErrWhich is the answer to a hold or an erasure of nothing, or of several things.
+var ErrWhich = errors.New("say one of contact, visitor and queue")
 
 // eraser is what these commands need.
 type eraser struct {
@@ -121,7 +121,7 @@ func (d *Direct) holdTarget(ctx context.Context, asked NewHold) (retain.HoldKind
 		q, err := d.admin.Queue(ctx, asked.Queue)
 		return retain.OnQueue, int64(q.ID), err
 	}
-	return 0, 0, errWhich
+	return 0, 0, ErrWhich
 }
 
 // contactOf is the contact of an id, open or over.
@@ -166,7 +166,7 @@ func (d *Direct) Erase(ctx context.Context, asked NewErasure) (Erasure, error) {
 	case asked.Visitor != "" && asked.Contact == "":
 		target.JID = d.visitorJID(asked.Visitor)
 	default:
-		err = errWhich
+		err = ErrWhich
 	}
 	if err != nil {
 		return Erasure{}, err

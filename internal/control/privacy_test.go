@@ -73,8 +73,8 @@ func TestNothingToErase(t *testing.T) {
 		asked NewErasure
 		want  error
 	}{
-		{NewErasure{}, errWhich},
-		{NewErasure{Visitor: "x", Contact: "c-1"}, errWhich},
+		{NewErasure{}, ErrWhich},
+		{NewErasure{Visitor: "x", Contact: "c-1"}, ErrWhich},
 		{NewErasure{Visitor: "x"}, retain.ErrUnknown},
 		{NewErasure{Visitor: "x", Dry: true}, retain.ErrUnknown},
 		{NewErasure{Contact: "c-1"}, ErrNoContact},

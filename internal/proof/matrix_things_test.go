@@ -55,6 +55,7 @@ func (o operation) succeeds(status int) bool {
 		"removeQueue": {409}, "renumberQueue": {409}, // of queue 8000, which is in use
 		"reassignContact": {409}, // the agent has no slot
 		"leaveQueue":      {409},
+		"addErasure":      {409}, // the contact is open
 	}[o.id()], status)
 }
 
@@ -265,6 +266,13 @@ func (f *floor) fill(op operation, c *caller, reach string, fresh bool) string {
 			return fmt.Sprint(made.ID)
 		case "login":
 			return "999999" // the login of the path's user is made by prepare
+		case "hold":
+			if !fresh {
+				return "999999"
+			}
+			var made struct{ ID int64 }
+			f.does("POST", "/holds", map[string]any{"queue": f.newQueue(), "reason": "proof"}, &made)
+			return fmt.Sprint(made.ID)
 		case "id":
 			if !fresh {
 				return "999999"
@@ -345,6 +353,10 @@ func (f *floor) body(op operation, c *caller) []byte {
 	case "addBan":
 		asked["target"] = fmt.Sprintf("198.51.100.%d", f.made%250)
 		f.made++
+	case "addHold":
+		asked["queue"] = f.newQueue()
+	case "addErasure":
+		asked["contact"] = f.mine
 	case "moveContact":
 		asked["dn"] = "8000"
 	}
