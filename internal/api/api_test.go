@@ -16,6 +16,7 @@ import (
 	"parley/acd/admin"
 	"parley/acd/audit"
 	"parley/acd/engine"
+	"parley/acd/engine/enginetest"
 	acdstore "parley/acd/store"
 	"parley/internal/control"
 	"parley/internal/store"
@@ -26,6 +27,15 @@ import (
 type clock struct{ at time.Time }
 
 func (c *clock) now() time.Time { return c.at }
+
+// engineClock shows the same time to the contact centre, whose timers never fire.
+type engineClock struct{ *clock }
+
+func (c engineClock) Now() time.Time { return c.now() }
+
+func (c engineClock) Timer(time.Duration) engine.Timer {
+	return enginetest.NewClock(time.Time{}).Timer(time.Hour)
+}
 
 // face is an API over real accounts, with one queue and one agent.
 type face struct {
@@ -46,12 +56,12 @@ func open(t *testing.T, change func(*Config, *Parts)) *face {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	eng, err := engine.Open(t.Context(), engine.Config{}, db, log)
+	f := &face{t: t, db: db, clock: &clock{time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}}
+	eng, err := engine.Open(t.Context(), engine.Config{Clock: engineClock{f.clock}}, db, log)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = eng.Close(context.Background()) })
-	f := &face{t: t, db: db, clock: &clock{time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}}
 	f.accounts, err = xstore.OpenAccounts(t.Context(), db, xstore.Config{ScramIterations: xstore.ScramIterationsMin, GuestsMax: 20, Now: f.clock.now})
 	if err != nil {
 		t.Fatal(err)
