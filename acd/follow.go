@@ -1,11 +1,17 @@
 package acd
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Follower makes what a log says true without deciding anything again. While it does, the state keeps only what it is,
 // not what it finds things by: lines, classes, profiles and timers are drawn anew at the end. That is several times as
 // fast as Replay, and gives the same state for what the same version decided.
-type Follower struct{ state *State }
+type Follower struct {
+	state *State
+	told  told // read, and not made true yet
+}
 
 // CatchUp begins. Nothing else may be asked of the state until Done.
 func (s *State) CatchUp() *Follower {
@@ -29,29 +35,34 @@ func (s *State) CatchUp() *Follower {
 			x.timer = 0
 		}
 	}
-	return &Follower{s}
+	return &Follower{state: s}
 }
 
 // Adopt makes the effects of one event true.
 func (f *Follower) Adopt(now Time, effects []Effect) {
+	f.catchUp()
 	f.state.begin(now)
 	for _, e := range effects {
-		f.state.Apply(e)
+		f.state.apply(e)
 	}
 }
 
-// Read makes the effects of one event true, as AppendEffects wrote them. An error is ErrEncoding; what was read before it
-// has been made true.
+// Read makes the effects of one event true, as AppendEffects wrote them; some wait for those of more events, at most until
+// Done. An error is ErrEncoding; what was read before it is made true.
 func (f *Follower) Read(now Time, effects []byte) error {
-	f.state.begin(now)
 	w := wire{buf: effects, reading: true}
-	for range w.length(0) {
-		if f.state.applyNext(&w); w.err != nil {
+	n := w.length(0)
+	f.told.event(now)
+	for range n {
+		if f.told.read(&w); w.err != nil {
 			break
 		}
 	}
 	if w.err == nil && len(w.buf) > 0 {
 		w.fail("bytes left over")
+	}
+	if len(f.told.kinds) >= toldMax {
+		f.catchUp()
 	}
 	if w.err != nil {
 		return fmt.Errorf("read effects: %w", w.err)
@@ -59,66 +70,15 @@ func (f *Follower) Read(now Time, effects []byte) error {
 	return nil
 }
 
-// applyNext reads one effect and makes it true. The kinds that make up a log are not put into an interface for it.
-func (s *State) applyNext(w *wire) {
-	before := w.buf
-	var kind uint8
-	switch unsigned(w, &kind); kind {
-	case kindAgentStands:
-		var e AgentStands
-		if e.walk(w); w.err == nil {
-			s.applyAgentStands(e)
-		}
-	case kindWaiting:
-		var e Waiting
-		if e.walk(w); w.err == nil {
-			s.applyWaiting(e)
-		}
-	case kindOffered:
-		var e Offered
-		if e.walk(w); w.err == nil {
-			s.applyOffered(e)
-		}
-	case kindReceived:
-		var e Received
-		if e.walk(w); w.err == nil {
-			s.applyReceived(e)
-		}
-	case kindConnected:
-		var e Connected
-		if e.walk(w); w.err == nil {
-			s.applyConnected(e)
-		}
-	case kindEnded:
-		var e Ended
-		if e.walk(w); w.err == nil {
-			s.applyEnded(e)
-		}
-	case kindWrapsUp:
-		var e WrapsUp
-		if e.walk(w); w.err == nil {
-			s.applyWrapsUp(e)
-		}
-	case kindSpoken:
-		var e Spoken
-		if e.walk(w); w.err == nil {
-			s.applySpoken(e)
-		}
-	case kindClosed:
-		var e Closed
-		if e.walk(w); w.err == nil {
-			s.applyGone(e.Contact, e.Agent, SlotWrapUp)
-		}
-	default:
-		w.buf = before
-		if e := readEffect(w); w.err == nil {
-			s.apply(e)
-		}
-	}
+func (f *Follower) catchUp() {
+	f.state.lookUp(&f.told)
+	f.state.believe(&f.told)
+	f.told.clear()
 }
 
 // Done draws anew what the state finds things by, and gives it back.
 func (f *Follower) Done() *State {
+	f.catchUp()
 	s := f.state
 	s.following = false
 	s.timers.gather()
@@ -126,7 +86,7 @@ func (f *Follower) Done() *State {
 	for _, id := range s.agents.order {
 		s.rank(s.agents.get(id))
 	}
-	for _, c := range s.present {
+	for _, c := range slices.Clone(s.present) {
 		c.include(func(x exclusion) bool { return x.until != 0 && x.until <= s.now })
 		if !c.over && !c.callback {
 			s.visitors.put(c.visitor, c)
@@ -134,7 +94,9 @@ func (f *Follower) Done() *State {
 		for _, x := range c.slots {
 			s.arm(&x.timer, x.due(), x.timerKind(), uint64(x.id))
 		}
-		s.settle(c)
+		if s.settle(c); len(s.touchedContacts) == 64 { // while caches hold them
+			s.redraw()
+		}
 	}
 	s.redraw()
 	s.timers.sort()

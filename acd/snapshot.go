@@ -3,6 +3,7 @@ package acd
 import (
 	"cmp"
 	"fmt"
+	"hash/fnv"
 	"slices"
 )
 
@@ -37,6 +38,13 @@ func (s *State) Encode() []byte {
 		}
 	}
 	return w.buf
+}
+
+// Hash is a number that two states share if they are the same, and by chance: it is drawn from what Encode writes.
+func (s *State) Hash() uint64 {
+	h := fnv.New64a()
+	h.Write(s.Encode()) // never fails
+	return h.Sum64()
 }
 
 // Decode reads what Encode wrote, of this or an older version. Anything else is ErrEncoding.

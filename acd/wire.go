@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"math/bits"
 )
 
 // ErrEncoding is wrapped by every error of Decode, ReadEvent and ReadEffects.
@@ -29,12 +30,11 @@ func unsigned[T ~uint8 | ~uint16 | ~uint64](w *wire, p *T) {
 		w.buf = binary.AppendUvarint(w.buf, uint64(*p))
 		return
 	}
-	v, n := binary.Uvarint(w.buf)
-	if n <= 0 || uint64(T(v)) != v {
+	v, ok := w.number()
+	if !ok || uint64(T(v)) != v {
 		w.fail("number cut short or too large")
 		return
 	}
-	w.buf = w.buf[n:]
 	*p = T(v)
 }
 
@@ -43,13 +43,42 @@ func signed[T ~int | ~int64](w *wire, p *T) {
 		w.buf = binary.AppendVarint(w.buf, int64(*p))
 		return
 	}
-	v, n := binary.Varint(w.buf)
-	if n <= 0 {
+	v, ok := w.number()
+	if !ok {
 		w.fail("number cut short or too large")
 		return
 	}
-	w.buf = w.buf[n:]
-	*p = T(v)
+	*p = T(int64(v>>1) ^ -int64(v&1))
+}
+
+// number reads a varint: of one byte, as most are, at a glance; of up to eight, as times are, out of one word.
+func (w *wire) number() (uint64, bool) {
+	b := w.buf
+	if len(b) > 0 && b[0] < 0x80 {
+		w.buf = b[1:]
+		return uint64(b[0]), true
+	}
+	if len(b) >= 8 {
+		word := binary.LittleEndian.Uint64(b)
+		if ends := ^word & 0x8080808080808080; ends != 0 {
+			last := bits.TrailingZeros64(ends) // the bit that says it is the last byte
+			w.buf = b[last/8+1:]
+			return sevens(word & (1<<last - 1)), true
+		}
+	}
+	v, n := binary.Uvarint(b)
+	if n <= 0 {
+		return 0, false
+	}
+	w.buf = b[n:]
+	return v, true
+}
+
+// sevens is a number of seven bits from each byte of word, the lowest first.
+func sevens(word uint64) uint64 {
+	word = word&0x007f007f007f007f | word>>1&0x3f803f803f803f80
+	word = word&0x00003fff00003fff | word>>2&0x0fffc0000fffc000
+	return word&0x0fffffff | word>>4&0x00fffffff0000000
 }
 
 func flag(w *wire, p *bool) {
