@@ -13,7 +13,7 @@ func (s *State) applyWaiting(e Waiting) {
 			return
 		}
 		c = s.spareContacts.take()
-		c.id, c.visitor, c.callback, c.at = e.Contact, e.Visitor, e.Callback, len(s.present)
+		c.id, c.visitor, c.callback, c.at = e.Contact, e.Visitor, e.Callback, int32(len(s.present))
 		s.contacts.put(c.id, c)
 		s.present = append(s.present, c)
 		if !c.callback && !s.following {

@@ -38,7 +38,7 @@ func (c *checker) indexes(s *State) {
 	armed, slots := 0, 0
 	lined, open, waiting := map[*queue]int{}, map[*queue]int{}, map[*queue]int{}
 	for i, x := range s.present {
-		c.that(x.at == i && s.known(x.id) == x, "contact %s is not where it is listed", x.id)
+		c.that(int(x.at) == i && s.known(x.id) == x, "contact %s is not where it is listed", x.id)
 		c.place(s, x)
 		armed += c.armed(s, timer{x.stageDue(s.rulesOf(x)), timerStage, uint64(x.id)}) +
 			c.armed(s, timer{x.awayDue(), timerAway, uint64(x.id)}) + c.armed(s, timer{x.excludeDue(), timerExclude, uint64(x.id)})

@@ -40,13 +40,12 @@ func (c *checker) routing(s *State) {
 // lined: a contact is open to whom its fields say.
 func (c *checker) lined(s *State, x *contact) {
 	open := x.line != nil && s.withheld(x, x.line) == ObstacleNone
-	c.that(open == (x.pool != nil), "contact %s: open %v, in a pool %v", x.id, open, x.pool != nil)
-	if !open || x.pool == nil {
+	c.that(open == (x.class != nil), "contact %s: open %v, in a class %v", x.id, open, x.class != nil)
+	if !open || x.class == nil {
 		return
 	}
-	c.that(x.pool.has(x.lineKey), "contact %s is not in its pool", x.id)
+	c.that(x.pool().has(x.lineKey), "contact %s is not in its pool", x.id)
 	c.that(x.class.mixed || x.class.key == (classKey{x.queue, x.ring, x.needs, agentsKey(x.leftOut())}), "contact %s is in the class of others", x.id)
-	c.that(x.pool == &x.class.open || x.keeper != nil && x.pool == &x.keeper.kept, "contact %s is in a pool of others", x.id)
 	p := s.agents.get(x.prefers)
 	kept := p != nil && p.routable() && s.unable(x, p, x.line) == ObstacleNone
 	c.that(kept == (x.keeper != nil) && (!kept || x.keeper == p), "contact %s prefers %d: kept %v, should be %v", x.id, x.prefers, x.keeper != nil, kept)
@@ -83,7 +82,7 @@ func (c *checker) ranked(s *State, a *agent) {
 func (c *checker) classes(s *State) {
 	members, mixed := map[*class]int{}, 0
 	for _, x := range s.present {
-		if x.pool != nil {
+		if x.class != nil {
 			members[x.class]++
 			if x.class.mixed {
 				mixed++

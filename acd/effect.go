@@ -171,12 +171,12 @@ type (
 type AgentStands struct {
 	Agent    AgentID
 	Duty     Duty   // what the agent asked for, or the ACD set
+	Intended Duty   // applied when the last slot closes; DutyNone = stay
 	Reason   Reason // why not ready
-	Since    Time   // of what is shown
 	Shown    Shown
 	Lost     bool // connection lost: unroutable
+	Since    Time // of what is shown
 	LostAt   Time // the grace counts from here
-	Intended Duty // applied when the last slot closes; DutyNone = stay
 	IdleFrom Time // longest idle first
 }
 

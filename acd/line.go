@@ -3,13 +3,20 @@ package acd
 // lined is a contact's place in the lines: all derived from its fields, by file.
 type lined struct {
 	line    *queue
+	class   *class // while it is open to be offered; nil: it is not
+	keeper  *agent // whom it is kept for
+	wish    *agent // whom it prefers
+	wishAt  int32  // in the list of those who prefer the agent, counted from 1
+	uneven  bool   // counted in line.uneven
 	lineKey key
-	uneven  bool // counted in line.uneven
-	class   *class
-	pool    *order[*contact] // where it is open to be offered: the class's, or that of the agent it is kept for; nil: it is not
-	keeper  *agent           // whom it is kept for
-	wishAt  int32            // in the list of those who prefer an agent, counted from 1
-	wish    *agent
+}
+
+// pool is where a contact of a class stands: with the others, or with those that are kept for its agent.
+func (c *contact) pool() *order[*contact] {
+	if c.keeper != nil {
+		return &c.keeper.kept
+	}
+	return &c.class.open
 }
 
 // file keeps the contact's place in its queue's line, and in its class, as its fields say.
@@ -78,7 +85,7 @@ func (s *State) expose(c *contact) {
 	}
 	cl := s.classOf(c, c.line)
 	keeper := s.keeperOf(c, cl)
-	if c.pool != nil && c.class == cl && c.keeper == keeper {
+	if c.class == cl && c.keeper == keeper {
 		if cl.mixed { // it may still have become another
 			s.changedClass(cl, c)
 		}
@@ -86,29 +93,27 @@ func (s *State) expose(c *contact) {
 	}
 	s.join(cl) // before it leaves the other, which may be the same
 	s.hide(c)
-	c.class, c.keeper, c.pool = cl, keeper, &cl.open
+	c.class, c.keeper = cl, keeper
+	c.pool().insert(c.lineKey, c)
 	if keeper != nil {
-		c.pool = &keeper.kept
 		s.changedAgent(keeper)
+		return
 	}
-	c.pool.insert(c.lineKey, c)
-	if keeper == nil {
-		s.refront(cl)
-		s.changedClass(cl, c)
-	}
+	s.refront(cl)
+	s.changedClass(cl, c)
 }
 
 // hide: nobody may be offered the contact.
 func (s *State) hide(c *contact) {
-	if c.pool == nil {
+	cl := c.class
+	if cl == nil {
 		return
 	}
-	cl := c.class
-	c.pool.remove(c.lineKey)
+	c.pool().remove(c.lineKey)
 	if c.keeper == nil {
 		s.refront(cl)
 	}
-	c.class, c.keeper, c.pool = nil, nil, nil
+	c.class, c.keeper = nil, nil
 	s.part(cl)
 }
 

@@ -104,7 +104,7 @@ func (s *State) sift(classes []*class, best **contact) []*class {
 func (s *State) siftContacts(contacts []*contact, best **contact) []*contact {
 	kept := contacts[:0]
 	for _, c := range contacts {
-		if c.pool != nil && c.keeper == nil && c.class.mixed && s.anyoneFor(s.own(c, c.line)) {
+		if c.class != nil && c.keeper == nil && c.class.mixed && s.anyoneFor(s.own(c, c.line)) {
 			*best = s.moreUrgent(*best, c)
 			kept = append(kept, c)
 		}

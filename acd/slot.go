@@ -48,27 +48,26 @@ type slot struct {
 	contact *contact
 	agent   *agent
 	queue   QueueID // the contact's when the slot began: whose limit it counts for, and whose wrap-up it gets
-	state   SlotState
-	role    Role
-	since   Time // in this state
 
-	kind              Pass // of an offer, as the rest of these
-	from              AgentID
-	deadline, receipt Time
-	received          bool
-
-	until          Time // of wrap-up, as the rest of these; 0 = only by the agent
-	strict, forced bool
+	state          SlotState
+	role           Role
+	kind           Pass  // of an offer
+	received       bool  // of an offer
+	strict, forced bool  // of wrap-up
 	why            Cause // of wrap-up; the agent who handed the contact on (CauseTransferred) may take it back
 	code           WrapUpCode
 
-	timer Time
+	since             Time // in this state
+	timer             Time
+	deadline, receipt Time    // of an offer
+	from              AgentID // of an offer: who passed it
+	until             Time    // of wrap-up; 0 = only by the agent
 }
 
 // places counts slots by their state.
-type places struct{ offered, active, wrapUp int }
+type places struct{ offered, active, wrapUp int32 }
 
-func (p *places) count(in SlotState, n int) {
+func (p *places) count(in SlotState, n int32) {
 	switch in {
 	case SlotOffered:
 		p.offered += n
@@ -82,11 +81,11 @@ func (p *places) count(in SlotState, n int) {
 func (p *places) of(state SlotState) int {
 	switch state {
 	case SlotOffered:
-		return p.offered
+		return int(p.offered)
 	case SlotActive:
-		return p.active
+		return int(p.active)
 	case SlotWrapUp:
-		return p.wrapUp
+		return int(p.wrapUp)
 	}
 	return 0
 }

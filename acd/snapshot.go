@@ -282,7 +282,7 @@ func (s *State) decodeSlots(w *wire, c *contact) {
 
 // admit lists a decoded contact.
 func (s *State) admit(c *contact) {
-	c.at = len(s.present)
+	c.at = int32(len(s.present))
 	s.present = append(s.present, c)
 	s.contacts.put(c.id, c)
 	if !c.over && !c.callback {

@@ -109,26 +109,28 @@ type queue struct {
 	served
 }
 
+// agent has what most events look at first, as contact does.
 type agent struct {
 	id       AgentID
-	slotsMax int
-	grace    Span
-	skills   [SkillsMax]Skill
-	draining bool // is offered no more
 	stands   AgentStands
+	slotsMax int
+	// ceiling is how many slots may be in use: slotsMax, or more for a while after it was lowered or overridden.
+	ceiling int
+
 	slots    []*slot // in the order of their contacts' ids
 	held     []held  // one for each of slots
 	has      places  // of slots
+	draining bool    // is offered no more
+	touched  bool    // listed in State.touchedAgents
 	uses     []use   // of slots, by queue, in no order that matters
 	room     roomForFew
-	// ceiling is how many slots may be in use: slotsMax, or more for a while after it was lowered or overridden.
-	ceiling int
-	queues  []*queue // served; in the order of their ids
-	serving bitset   // the same, by queue.number
+	ranked
 
 	graceTimer Time
-	touched    bool // listed in State.touchedAgents
-	ranked
+	grace      Span
+	queues     []*queue // served; in the order of their ids
+	serving    bitset   // the same, by queue.number
+	skills     [SkillsMax]Skill
 }
 
 // ContactState is where a contact is.
@@ -141,45 +143,48 @@ const (
 	ContactWrapUp                          // the visit is over, agents still have it
 )
 
+// contact has what most events look at first, and what few look at last: a very large centre has more contacts than a
+// processor's caches hold, and they take them in by lines of 64 bytes.
 type contact struct {
-	id        ContactID
-	visitor   VisitorID
-	queue     QueueID
-	place     ContactState
-	arrived   Time
-	entered   Time // this queue
-	since     Time // in this place
-	head      bool
-	over      bool // the visit
-	away      bool
-	awaySince Time
-	awayUntil Time
+	id      ContactID
+	visitor VisitorID
+	queue   QueueID
 
-	needs        [NeedsMax]Need
-	ring         uint8 // how many of the queue's rings are reached
-	priority     int   // of its own; the queue's is added
+	place    ContactState
+	head     bool
+	over     bool // the visit
+	away     bool
+	callback bool
+	spoke    Party // who did last; BySystem = nobody
+	warned   bool  // about the silence since
+	by       Party // who ended it
+	ring     uint8 // how many of the queue's rings are reached
+	touched  bool  // listed in State.touchedContacts
+
+	countedWaiting bool
+	since          Time  // in this place
+	quietFrom      Time  // silence counts from here
+	lead           *slot // the active one of RoleLead
+	stageTimer     Time
+
+	slots   []*slot  // in the order of their agents' ids
+	only    [1]*slot // what slots is made of while there is but one
+	has     places   // of slots
+	at      int32    // in State.present
+	counted *queue   // whose open, and waiting, count it
+	lined
+
+	awayTimer, excludeEnd Time
+	excluded              []exclusion // agents it is not offered to, in the order of their ids
+
+	arrived      Time
+	entered      Time // this queue
+	priority     int  // of its own; the queue's is added
 	prefers      AgentID
 	prefersUntil Time
-	callback     bool
-
-	slots    []*slot     // in the order of their agents' ids
-	only     [1]*slot    // what slots is made of while there is but one
-	lead     *slot       // the active one of RoleLead
-	has      places      // of slots
-	excluded []exclusion // agents it is not offered to, in the order of their ids
-
-	spoke     Party // who did last; BySystem = nobody
-	quietFrom Time  // silence counts from here
-	warned    bool  // about that silence
-
-	by Party // who ended it
-
-	at                                int    // in State.present
-	counted                           *queue // whose open, and waiting, count it
-	countedWaiting                    bool
-	touched                           bool // listed in State.touchedContacts
-	stageTimer, awayTimer, excludeEnd Time
-	lined
+	needs        [NeedsMax]Need
+	awaySince    Time
+	awayUntil    Time
 }
 
 // exclusion keeps a contact from being offered again at once to an agent who declined it, or handed it on.

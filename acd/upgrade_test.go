@@ -99,7 +99,8 @@ func views(s *acd.State) []string {
 			q.Queue, q.Waiting, q.Oldest, q.Ready, q.Busy, q.SignedOn, q.Rules.Offer, q.Rules.WaitingMax))
 	}
 	for a := range s.Agents() {
-		line := fmt.Sprintf("agent %+v slots %d grace %d serves %v:", a.AgentStands, a.SlotsMax, a.Grace, s.Serves(a.Agent))
+		line := fmt.Sprintf("agent {Agent:%d Duty:%d Reason:%d Since:%d Shown:%d Lost:%v LostAt:%d Intended:%d IdleFrom:%d} slots %d grace %d serves %v:",
+			a.Agent, a.Duty, a.Reason, a.Since, a.Shown, a.Lost, a.LostAt, a.Intended, a.IdleFrom, a.SlotsMax, a.Grace, s.Serves(a.Agent))
 		for _, c := range a.Contacts {
 			line += " " + c.Contact.String()
 		}

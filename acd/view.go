@@ -216,7 +216,7 @@ func (s *State) Standing(id AgentID) (AgentView, bool) {
 func (a *agent) standing() AgentView {
 	return AgentView{
 		AgentStands: a.stands, SlotsMax: a.slotsMax, Grace: a.grace, Skills: a.skills,
-		Offered: a.has.offered, Active: a.has.active, WrapUp: a.has.wrapUp,
+		Offered: int(a.has.offered), Active: int(a.has.active), WrapUp: int(a.has.wrapUp),
 		Routable: a.routable(), Unroutable: a.unroutable(), Draining: a.draining,
 	}
 }
