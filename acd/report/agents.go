@@ -69,6 +69,13 @@ func stintFields() []field[*stint] {
 		{"occupancy", Percent, func(x *stint) any { return share(x.engaged(), x.engaged()+x.idle()) }},
 		{"slot_utilisation", Percent, func(x *stint) any { return share(x.slots, x.capacity) }},
 		{"concurrency", Ratio, func(x *stint) any { return ratio(x.talking, x.engaged()) }},
+		{"concurrent_aht", Seconds, func(x *stint) any {
+			mean, known := x.talks.handling.mean().(acd.Span)
+			if !known || x.talking == 0 {
+				return nil
+			}
+			return mean * x.engaged() / x.talking
+		}},
 		{"transfers_out", Count, func(x *stint) any { return x.transfersOut }},
 		{"transfer_rate", Percent, func(x *stint) any { return percent(x.transfersOut, x.talks.handled) }},
 		{"transfers_in", Count, func(x *stint) any { return x.transfersIn }},

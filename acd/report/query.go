@@ -37,9 +37,6 @@ type named struct{ id, name string }
 func (q *query) begin() error {
 	q.span = interval{milli(q.From), milli(q.To)}
 	q.parts = cuts(q.From, q.To, q.Zone, q.Step)
-	if len(q.parts) > intervalsMax {
-		return fmt.Errorf("%w: %d intervals are too many", ErrPeriod, len(q.parts))
-	}
 	q.queues, q.agents = map[acd.QueueID]named{}, map[acd.AgentID]named{}
 	err := q.each(`SELECT id, dn, name FROM queues`, func(row *sql.Rows) error {
 		var id acd.QueueID
@@ -62,6 +59,27 @@ func (q *query) begin() error {
 		return err
 	}
 	return q.beginWords()
+}
+
+// fits says whether there are not too many intervals for all the queues or agents that are asked for: ErrLarge.
+func (q *query) fits(k kind) error {
+	if k.step == 0 {
+		return nil
+	}
+	n := len(q.Queues)
+	table := "fact_queues"
+	if k.ofAgents {
+		n, table = len(q.Agents), "fact_agents"
+	}
+	if n == 0 {
+		if err := q.tx.QueryRowContext(q.ctx, "SELECT count(*) FROM "+table).Scan(&n); err != nil {
+			return err
+		}
+	}
+	if len(q.parts)*n > max(cellsMax, q.RowsMax) {
+		return fmt.Errorf("%w (%d intervals, %d queues or agents)", ErrLarge, len(q.parts), n)
+	}
+	return nil
 }
 
 // beginWords reads what the site calls reasons and codes.

@@ -74,7 +74,7 @@ const (
 	DefaultRows  = 100_000
 	RowsMax      = 1_000_000
 	periodMax    = 400 * 24 * time.Hour
-	intervalsMax = 40_000
+	cellsMax     = 250_000 // intervals × queues, or × agents, each of about a kilobyte; more for who asks for more rows
 )
 
 // Errors of a question.
@@ -83,6 +83,7 @@ var (
 	ErrPeriod  = errors.New("the period must have a beginning, a later end, and at most 400 days")
 	ErrStep    = errors.New("an interval is 15, 30 or 60 minutes, or a day")
 	ErrRule    = errors.New("a rule is negative, ignore, positive or handled")
+	ErrLarge   = errors.New("that are too many intervals at once: ask for a shorter period, longer intervals, or for some alone")
 	ErrContact = errors.New("there is no such contact")
 )
 
@@ -134,6 +135,9 @@ func (r *Reports) Ask(ctx context.Context, name string, ask Ask) (Sheet, error) 
 	defer func() { _ = tx.Rollback() }() // it has only read
 	q := &query{Ask: ask, ctx: ctx, tx: tx, now: acd.Time(r.now().UnixMilli())}
 	if err := q.begin(); err != nil {
+		return Sheet{}, fmt.Errorf("report %s: %w", name, err)
+	}
+	if err := q.fits(k); err != nil {
 		return Sheet{}, fmt.Errorf("report %s: %w", name, err)
 	}
 	sheet, err := k.make(q)

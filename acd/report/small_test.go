@@ -159,6 +159,7 @@ func TestOneMoment(t *testing.T) {
 	}
 	for _, bad := range []report.Ask{
 		{}, {From: ask.To, To: ask.From}, {From: ask.From, To: ask.From.Add(500 * report.Day)},
+		{From: ask.From, To: ask.From.Add(399 * report.Day), Step: 15 * time.Minute, Queues: []acd.QueueID{1, 2, 3, 4, 5, 6, 7}},
 		{From: ask.From, To: ask.To, Step: 7 * time.Minute}, {From: ask.From, To: ask.To, Rule: "kind"},
 	} {
 		if _, err := d.reports.Ask(t.Context(), "queue-intervals", bad); err == nil {

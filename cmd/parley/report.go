@@ -100,7 +100,7 @@ func badReport(err error) error {
 		return usage{bad.What}
 	case errors.Is(err, report.ErrUnknown):
 		return usage{err.Error() + `; "parley report list" names them`}
-	case errors.Is(err, report.ErrContact), errors.Is(err, report.ErrRule), errors.Is(err, report.ErrStep), errors.Is(err, report.ErrPeriod):
+	case errors.Is(err, report.ErrContact), errors.Is(err, report.ErrRule), errors.Is(err, report.ErrStep), errors.Is(err, report.ErrPeriod), errors.Is(err, report.ErrLarge):
 		return usage{err.Error()}
 	}
 	return err

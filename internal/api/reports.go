@@ -2,7 +2,9 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -15,10 +17,12 @@ import (
 	acdstore "parley/acd/store"
 )
 
-// Bounds of reports that are made at once, and of waiting for one's turn.
+// Bounds of reports: how many are made at once, how long one waits for its turn and takes, and how long it gets.
 const (
 	reportsAtOnce = 2
 	reportWait    = 10 * time.Second
+	reportTime    = 45 * time.Second // for one; less than the server gives an answer
+	reportRowsMax = report.DefaultRows
 )
 
 // reportOperations are figures (docs/metrics.md). Agents see their own.
@@ -88,6 +92,10 @@ func (a *API) getReport(w http.ResponseWriter, r *http.Request, c caller) {
 	ask, err := a.parts.Reports.Read(r.Context(), wording)
 	if err != nil {
 		a.refuseReport(w, r, err)
+		return
+	}
+	if ask.RowsMax > reportRowsMax {
+		badRequest(fmt.Sprintf("The most rows are %d.", reportRowsMax)).write(w, r)
 		return
 	}
 	switch c.reach {
@@ -161,7 +169,9 @@ func (a *API) answerReport(w http.ResponseWriter, r *http.Request, name string, 
 	case <-r.Context().Done():
 		return
 	}
-	sheet, err := a.parts.Reports.Ask(r.Context(), name, ask)
+	ctx, cancel := context.WithTimeout(r.Context(), reportTime)
+	defer cancel()
+	sheet, err := a.parts.Reports.Ask(ctx, name, ask)
 	if err != nil {
 		a.refuseReport(w, r, err)
 		return
@@ -187,7 +197,7 @@ func (a *API) refuseReport(w http.ResponseWriter, r *http.Request, err error) {
 		badRequest(bad.What).write(w, r)
 	case errors.Is(err, report.ErrContact):
 		nothingHere().write(w, r)
-	case errors.Is(err, report.ErrPeriod), errors.Is(err, report.ErrStep), errors.Is(err, report.ErrRule):
+	case errors.Is(err, report.ErrPeriod), errors.Is(err, report.ErrStep), errors.Is(err, report.ErrRule), errors.Is(err, report.ErrLarge):
 		badRequest(err.Error()).write(w, r)
 	default:
 		a.fault(w, r, err)

@@ -164,7 +164,7 @@ func TestReportQuestions(t *testing.T) {
 		"/reports/queues?tz=Mars/Olympus", "/reports/queues?from=yesterday", "/reports/queues?from=2026-11-22&to=2026-11-22", "/reports/queues?from=2020-01-01&to=2026-01-01",
 		"/reports/queue-intervals?interval=7", "/reports/queues?rule=kind", "/reports/queues?queue=7000", "/reports/agents?agent=nobody",
 		"/reports/queues?format=pdf", "/reports/queues?colour=red", "/reports/queues?from=2026-11-22&from=2026-11-23", "/reports/queues?within=-1",
-		"/reports/queues?rows=0", "/reports/queues?within=99999999999999999999", "/reports/queues?%zz",
+		"/reports/queues?rows=0", "/reports/queues?rows=100001", "/reports/queues?within=99999999999999999999", "/reports/queues?%zz",
 	} {
 		want(t, path, ask(path), http.StatusBadRequest, "bad-request")
 	}
