@@ -28,7 +28,7 @@ func data(t *testing.T) (string, *store.DB) {
 	}))
 	must(t, os.MkdirAll(filepath.Join(dir, "files", "ab"), 0o700))
 	must(t, os.WriteFile(filepath.Join(dir, "files", "ab", "abc"), []byte("a picture"), 0o600))
-	must(t, os.WriteFile(filepath.Join(dir, "record.key"), []byte("secret"), 0o600))
+	must(t, os.WriteFile(filepath.Join(dir, "record.key"), []byte("a secret of thirty-two bytes, so"), 0o600))
 	must(t, os.WriteFile(filepath.Join(dir, "parley-before-20260101T000000.000.db"), []byte("old"), 0o600))
 	return dir, db
 }
@@ -50,7 +50,7 @@ func TestThereAndBack(t *testing.T) {
 	}
 	_, err = Restore(t.Context(), kept, back, nil)
 	must(t, err)
-	for name, want := range map[string]string{"files/ab/abc": "a picture", "record.key": "secret"} {
+	for name, want := range map[string]string{"files/ab/abc": "a picture", "record.key": "a secret of thirty-two bytes, so"} {
 		about, err := os.Stat(filepath.Join(back, name))
 		must(t, err)
 		got, err := os.ReadFile(filepath.Join(back, name))
@@ -109,7 +109,7 @@ func TestWhatIsRefused(t *testing.T) {
 // TestDamageIsFound changes a backup in each way a disk or a person may, and restores it.
 func TestDamageIsFound(t *testing.T) {
 	for name, damage := range map[string]func(dir string) error{
-		"a file changed":        func(dir string) error { return os.WriteFile(filepath.Join(dir, "record.key"), []byte("Secret"), 0o600) },
+		"a file changed":        func(dir string) error { return os.WriteFile(filepath.Join(dir, "record.key"), []byte("A secret of thirty-two bytes, so"), 0o600) },
 		"a file shorter":        func(dir string) error { return os.Truncate(filepath.Join(dir, "files/ab/abc"), 3) },
 		"a file gone":           func(dir string) error { return os.Remove(filepath.Join(dir, "files/ab/abc")) },
 		"the database gone":     func(dir string) error { return os.Remove(filepath.Join(dir, "parley.db")) },
