@@ -20,7 +20,7 @@ func (d *day) evening() error {
 	}
 	for range roundsMax {
 		if d.oracle.contacts.len() == 0 {
-			return nil
+			return d.state.Check()
 		}
 		for _, ev := range d.work() {
 			if err := d.happen(d.oracle.now, ev); err != nil {

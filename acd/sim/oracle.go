@@ -249,11 +249,12 @@ func (o *oracle) countOf(id acd.AgentID, q acd.QueueID) int {
 }
 
 // rules are those of a queue; a conversation outlives its queue under the default ones.
-func (o *oracle) rules(id acd.QueueID) acd.Rules {
+func (o *oracle) rules(id acd.QueueID) *acd.Rules {
 	if q := o.queues.at(id); q != nil {
-		return q.rules
+		return &q.rules
 	}
-	return acd.DefaultRules()
+	d := acd.DefaultRules()
+	return &d
 }
 
 // waitingIn is how many stand in a queue's line.

@@ -33,8 +33,10 @@ func (d *day) adopt(seed uint64) error {
 		}
 		owner.Replay(row.at, row.event, effects)
 		follower.Adopt(row.at, effects)
-		if err := owner.CheckIndexes(); err != nil {
-			return fmt.Errorf("adopted row %d: %w", i+1, err)
+		if d.every == 0 || i%d.every == 0 || i == odd {
+			if err := owner.CheckIndexes(); err != nil {
+				return fmt.Errorf("adopted row %d: %w", i+1, err)
+			}
 		}
 	}
 	if !bytes.Equal(owner.Encode(), follower.Encode()) {
