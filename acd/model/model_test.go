@@ -83,7 +83,7 @@ type play struct {
 	core  *acd.State
 	model *Model
 	next  acd.ContactID
-	has   struct{ hours, drain, rings, preferences, callbacks, silence, longestWait, lost, supervisors, changes bool }
+	has   struct{ hours, drain, rings, preferences, callbacks, silence, longestWait, lost, supervisors, changes, weights bool }
 	past  []string
 	wrong error
 }
@@ -95,7 +95,7 @@ const (
 
 func newPlay(seed uint64) *play {
 	p := &play{r: rand.New(rand.NewPCG(seed, 4)), now: 1_000_000, core: acd.New(), model: &Model{}}
-	for _, has := range []*bool{&p.has.hours, &p.has.drain, &p.has.rings, &p.has.preferences, &p.has.callbacks, &p.has.silence, &p.has.longestWait, &p.has.lost, &p.has.supervisors, &p.has.changes} {
+	for _, has := range []*bool{&p.has.hours, &p.has.drain, &p.has.rings, &p.has.preferences, &p.has.callbacks, &p.has.silence, &p.has.longestWait, &p.has.lost, &p.has.supervisors, &p.has.changes, &p.has.weights} {
 		*has = p.yes(3)
 	}
 	for q := range acd.QueueID(queues) {
@@ -139,6 +139,9 @@ func (p *play) rules() acd.Rules {
 	if p.has.silence {
 		span := func() acd.Span { return acd.Span(p.r.IntN(2) * (1 + p.r.IntN(6000))) }
 		rules.VisitorIdleWarn, rules.VisitorIdleEnd, rules.AgentIdleWarn, rules.AgentIdleEnd = span(), span(), span(), span()
+	}
+	if p.has.weights {
+		rules.Weight, rules.Target, rules.Boost = p.r.IntN(200), acd.Span(p.r.IntN(2)*(1+p.r.IntN(60_000))), acd.Span(1+p.r.IntN(60_000))
 	}
 	if p.has.lost {
 		rules.LostWaiting, rules.LostRinging, rules.LostTalking = acd.Span(1+p.r.IntN(20_000)), acd.Span(1+p.r.IntN(8000)), acd.Span(1+p.r.IntN(20_000))

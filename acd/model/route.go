@@ -7,8 +7,8 @@ import (
 	"parley/acd"
 )
 
-// route offers what waits until nobody is there for anybody: heads first, then by arrival, a step of priority counting
-// as an arrival so much earlier.
+// route offers what waits until nobody is there for anybody: heads first, then who has waited the larger part of the
+// queue's target by its weight, then by arrival, a step of priority counting as an arrival so much earlier.
 func (m *Model) route() {
 	for m.routeOne() {
 	}
@@ -44,7 +44,14 @@ func (m *Model) before(x, y *contact) int {
 		}
 		return 1
 	}
-	return cmp.Or(cmp.Compare(m.arrival(x), m.arrival(y)), cmp.Compare(x.id, y.id))
+	return cmp.Or(cmp.Compare(m.urgency(y, x), m.urgency(x, y)), cmp.Compare(m.arrival(x), m.arrival(y)), cmp.Compare(x.id, y.id))
+}
+
+// urgency is how long x has waited, by its queue's weight and as a part of its target; times the other's target, so that
+// the two can be compared.
+func (m *Model) urgency(x, than *contact) int64 {
+	rules, others := m.rules(x.queue), m.rules(than.queue)
+	return max(0, int64(m.now-m.arrival(x))) * int64(rules.Weight) * int64(others.Target)
 }
 
 func (m *Model) arrival(c *contact) acd.Time {
