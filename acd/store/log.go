@@ -128,9 +128,14 @@ func (l *Log) After(ctx context.Context, position uint64) iter.Seq2[Row, error] 
 
 // ReadLog is Log.After for who only reads.
 func ReadLog(ctx context.Context, db *sql.DB, position uint64) iter.Seq2[Row, error] {
+	return readLog(ctx, db, position, "")
+}
+
+// readLog is ReadLog of the rows that fit; args are ?2 and on.
+func readLog(ctx context.Context, db *sql.DB, position uint64, and string, args ...any) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
-		rows, err := db.QueryContext(ctx,
-			`SELECT id, at, version, revision, event, effects FROM log WHERE id > ? ORDER BY id`, int64(position))
+		rows, err := db.QueryContext(ctx, `SELECT id, at, version, revision, event, effects FROM log WHERE id > ?1`+and+` ORDER BY id`,
+			append([]any{int64(position)}, args...)...)
 		if err != nil {
 			yield(Row{}, fmt.Errorf("read log after %d: %w", position, err))
 			return

@@ -38,7 +38,7 @@ func (c Change) None() bool { return len(c.Rules) == 0 && len(c.Staff) == 0 && l
 func (c Change) Words() bool {
 	for _, edit := range c.Rules {
 		var r acd.Rules
-		if edit(&r); silenceCounts(r) {
+		if edit(&r); SilenceCounts(r) {
 			return true
 		}
 	}

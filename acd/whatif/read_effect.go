@@ -38,12 +38,22 @@ func (r *reader) effect(at acd.Time, e acd.Effect) {
 	case acd.AgentStands:
 		r.standing(at, e)
 	case acd.QueueHolds:
-		r.words = r.words || silenceCounts(e.Rules)
+		r.words = r.words || SilenceCounts(e.Rules)
 	}
 }
 
-// silenceCounts says whether a queue's rules do something about silence.
-func silenceCounts(r acd.Rules) bool {
+// MindsSilence says whether a queue's rules do something about silence.
+func MindsSilence(s *acd.State) bool {
+	for q := range s.Queues() {
+		if SilenceCounts(q.Rules) {
+			return true
+		}
+	}
+	return false
+}
+
+// SilenceCounts says whether rules do something about silence.
+func SilenceCounts(r acd.Rules) bool {
 	return r.VisitorIdleWarn > 0 || r.VisitorIdleEnd > 0 || r.AgentIdleWarn > 0 || r.AgentIdleEnd > 0
 }
 

@@ -111,9 +111,7 @@ func Read(span Span, rows iter.Seq2[Row, error]) (*Record, error) {
 // begin takes over who is there before the first row.
 func (r *reader) begin() {
 	r.donors = newDonors()
-	for q := range r.state.Queues() {
-		r.words = r.words || silenceCounts(q.Rules)
-	}
+	r.words = r.words || MindsSilence(r.state)
 	for a := range r.state.Agents() {
 		r.stands[a.Agent] = a.AgentStands
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/BurntSushi/toml"
 	"github.com/spf13/cobra"
 
+	"parley/acd"
 	acdstore "parley/acd/store"
 	"parley/acd/whatif"
 	"parley/internal/control"
@@ -209,15 +210,39 @@ func readRecord(ctx context.Context, db *sql.DB, span whatif.Span, w io.Writer) 
 		return nil, fmt.Errorf("the log knows only what came after %s; what was before is sealed and dropped",
 			time.UnixMilli(int64(begin.At)).Format("2006-01-02 15:04"))
 	}
-	return whatif.Read(span, recorded(acdstore.ReadLog(ctx, db, begin.Position), last, progress(w, "read")))
+	if span.Words, err = words(ctx, db, span, begin.Position); err != nil {
+		return nil, err
+	}
+	read := acdstore.ReadMoves
+	if span.Words {
+		read = acdstore.ReadLog
+	}
+	return whatif.Read(span, recorded(read(ctx, db, begin.Position), last, progress(w, "read")))
+}
+
+// words says whether lines said matter: silence had consequences somewhere, or will have.
+func words(ctx context.Context, db *sql.DB, span whatif.Span, position uint64) (bool, error) {
+	if span.Words || whatif.MindsSilence(span.Base) {
+		return true, nil
+	}
+	for row, err := range acdstore.ReadRules(ctx, db, position) {
+		if err != nil {
+			return false, err
+		}
+		if set, is := row.Event.(acd.QueueSet); is && whatif.SilenceCounts(set.Rules) {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // recorded is the rows of a log as a replay reads them.
 func recorded(log iter.Seq2[acdstore.Row, error], last uint64, told func(done, all int64)) iter.Seq2[whatif.Row, error] {
 	return func(yield func(whatif.Row, error) bool) {
 		defer told(1, 1)
+		n := 0
 		for row, err := range log {
-			if row.ID%5000 == 0 && row.ID < last {
+			if n++; n%2000 == 0 && row.ID < last {
 				told(int64(row.ID), int64(last))
 			}
 			if !yield(whatif.Row{At: row.At, Event: row.Event, Effects: row.Effects}, err) {
