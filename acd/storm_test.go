@@ -154,7 +154,7 @@ func (s *storm) span(max int) Span {
 
 func (s *storm) rules() Rules {
 	r := Rules{
-		Offer: s.span(30_000), WaitingMax: 1 + s.r.IntN(6), SlotsOfOne: 0 * s.r.IntN(3), Selection: Selection(s.r.IntN(3)),
+		Offer: s.span(30_000), WaitingMax: 1 + s.r.IntN(6), SlotsOfOne: s.r.IntN(3), Selection: Selection(s.r.IntN(3)),
 		OfferTo: s.r.IntN(4), DeclineNotReady: s.yes(2), WrapUp: WrapUpMode(s.r.IntN(4)), WrapUpFor: s.span(30_000), WrapUpForced: s.yes(3),
 		VisitorIdleWarn: s.span(60_000), VisitorIdleEnd: s.span(90_000), AgentIdleWarn: s.span(60_000), AgentIdleEnd: s.span(90_000),
 		WaitMax: s.span(300_000), WaitMaxTo: s.queue(), FullTo: s.queue(), ClosedTo: s.queue(), ClosedWaiting: ClosedWaiting(s.r.IntN(3)),
