@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -55,6 +57,7 @@ func (o operation) succeeds(status int) bool {
 		"removeQueue": {409}, "renumberQueue": {409}, // of queue 8000, which is in use
 		"reassignContact": {409}, // the agent has no slot
 		"leaveQueue":      {409},
+		"repeatDelivery":  {404}, // nothing was delivered
 		"addErasure":      {409}, // the contact is open
 	}[o.id()], status)
 }
@@ -62,7 +65,11 @@ func (o operation) succeeds(status int) bool {
 // openFloor starts a server and brings people and contacts in.
 func openFloor(t *testing.T) *floor {
 	t.Helper()
-	f := &floor{program: serve(t, t.TempDir(), "--demo")}
+	config := filepath.Join(t.TempDir(), "parley.toml")
+	if err := os.WriteFile(config, []byte("[webhooks]\nallowed-hosts = [\"hooks.example.com\"]\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f := &floor{program: serve(t, t.TempDir(), "--demo", "--config", config)}
 	dir := []string{"--data", f.dir}
 	secret := passwordFile(t, demoPassword)
 	must(t, append(dir, "user", "add", "revision", "--role", "auditor", "--password-file", secret)...)
@@ -177,6 +184,12 @@ func (f *floor) reportFor(c *caller) string {
 	return list.Reports[0].Name
 }
 
+// address is one that nobody has.
+func (f *floor) address() string {
+	f.made++
+	return fmt.Sprintf("198.18.%d.%d", f.made/250, f.made%250)
+}
+
 func (f *floor) newUser() string {
 	f.t.Helper()
 	name := "u" + f.next()
@@ -189,6 +202,17 @@ func (f *floor) newQueue() string {
 	dn := f.next()
 	f.does("POST", "/queues", map[string]any{"dn": dn, "name": "Scratch"}, nil)
 	return dn
+}
+
+// newThing makes what has a number, if it is fresh that is needed, and gives the number.
+func (f *floor) newThing(fresh bool, path string, body map[string]any) string {
+	f.t.Helper()
+	if !fresh {
+		return "999999"
+	}
+	var made struct{ ID int64 }
+	f.does("POST", path, body, &made)
+	return fmt.Sprint(made.ID)
 }
 
 // newReply makes a reply that a caller with this reach may change.
@@ -258,29 +282,17 @@ func (f *floor) fill(op operation, c *caller, reach string, fresh bool) string {
 		case "word":
 			return "proof"
 		case "token":
-			if !fresh {
-				return "999999"
-			}
-			var made struct{ ID int64 }
-			f.does("POST", "/tokens", map[string]any{"name": "scratch", "scopes": []string{"live:read"}}, &made)
-			return fmt.Sprint(made.ID)
+			return f.newThing(fresh, "/tokens", map[string]any{"name": "scratch", "scopes": []string{"live:read"}})
 		case "login":
 			return "999999" // the login of the path's user is made by prepare
-		case "hold":
-			if !fresh {
-				return "999999"
-			}
-			var made struct{ ID int64 }
-			f.does("POST", "/holds", map[string]any{"queue": f.newQueue(), "reason": "proof"}, &made)
-			return fmt.Sprint(made.ID)
 		case "id":
-			if !fresh {
-				return "999999"
-			}
-			var made struct{ ID int64 }
-			f.does("POST", "/bans", map[string]any{"target": "203.0.113." + fmt.Sprint(f.made%250), "reason": "proof"}, &made)
-			f.made++
-			return fmt.Sprint(made.ID)
+			return f.newThing(fresh, "/bans", map[string]any{"target": f.address(), "reason": "proof"})
+		case "webhook":
+			return f.newThing(fresh, "/webhooks", map[string]any{"url": "https://hooks.example.com/" + f.next(), "queues": []string{"8000"}})
+		case "hold":
+			return f.newThing(fresh, "/holds", map[string]any{"contact": f.waits, "reason": "proof"})
+		case "delivery":
+			return "999999"
 		}
 		f.t.Fatalf("%s %s: give %s something here", op.method, op.path, param)
 		return ""
@@ -351,8 +363,7 @@ func (f *floor) body(op operation, c *caller) []byte {
 			asked["dn"] = "8000"
 		}
 	case "addBan":
-		asked["target"] = fmt.Sprintf("198.51.100.%d", f.made%250)
-		f.made++
+		asked["target"] = f.address()
 	case "addHold":
 		asked["queue"] = f.newQueue()
 	case "addErasure":
