@@ -139,6 +139,29 @@ func TestADayAddsUp(t *testing.T) {
 	}
 }
 
+// TestProgressEndsAtTheEnd: it never goes back, and the last report is that all is done.
+func TestProgressEndsAtTheEnd(t *testing.T) {
+	dir := t.TempDir()
+	makeDay(t, dir, 300)
+	db, err := store.OpenView(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	cfg := config(t, dir, db)
+	var last, all int64
+	cfg.Progress = func(done, of int64) {
+		if done < last || done > of {
+			t.Errorf("%d of %d after %d", done, of, last)
+		}
+		last, all = done, of
+	}
+	clean(t, run(t, db, cfg))
+	if last != all || all == 0 {
+		t.Errorf("it ended at %d of %d", last, all)
+	}
+}
+
 // BenchmarkAudit is a whole verification of a made-up day, its reports included; PARLEY_CONTACTS says how many come.
 func BenchmarkAudit(b *testing.B) {
 	contacts, err := strconv.Atoi(os.Getenv("PARLEY_CONTACTS"))

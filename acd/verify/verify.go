@@ -109,6 +109,9 @@ func (v *verification) run() error {
 			return err
 		}
 	}
+	if v.cfg.Progress != nil {
+		v.cfg.Progress(v.all, v.all)
+	}
 	return nil
 }
 
