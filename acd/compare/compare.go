@@ -83,6 +83,48 @@ func (r *Reports) QueueIntervals(ctx context.Context, from acd.Time) (map[verify
 	return day(ctx, r, "queue-intervals", "queue", from, r.queues, func(id uint64, ask *report.Ask) { ask.Queues = []acd.QueueID{acd.QueueID(id)} })
 }
 
+// ServiceLevels asks the report of service levels for a day, by interval.
+func (r *Reports) ServiceLevels(ctx context.Context, from acd.Time) (map[verify.Place]map[string]any, error) {
+	return day(ctx, r, "service-level", "queue", from, r.queues, func(id uint64, ask *report.Ask) { ask.Queues = []acd.QueueID{acd.QueueID(id)} })
+}
+
+// Abandons asks the report of abandons for a period.
+func (r *Reports) Abandons(ctx context.Context, from, to acd.Time) (map[acd.QueueID][]map[string]any, error) {
+	all := map[acd.QueueID][]map[string]any{}
+	ask := report.Ask{From: time.UnixMilli(int64(from)), To: time.UnixMilli(int64(to)), RowsMax: report.RowsMax}
+	err := r.abandons(ctx, ask, func(name string) (uint64, bool) { return one(r.queues[name], name) }, all)
+	for _, same := range r.queues {
+		for _, id := range same {
+			if len(same) > 1 && err == nil {
+				ask.Queues = []acd.QueueID{acd.QueueID(id)}
+				err = r.abandons(ctx, ask, func(string) (uint64, bool) { return id, true }, all)
+			}
+		}
+	}
+	return all, err
+}
+
+func (r *Reports) abandons(ctx context.Context, ask report.Ask, of func(name string) (uint64, bool), into map[acd.QueueID][]map[string]any) error {
+	sheet, err := r.reports.Ask(ctx, "abandons", ask)
+	if err != nil {
+		return err
+	}
+	for _, cells := range sheet.Rows {
+		row := make(map[string]any, len(cells))
+		for i, c := range sheet.Columns {
+			row[c.Name] = cells[i]
+		}
+		name, isText := row["queue"].(string)
+		if !isText {
+			return fmt.Errorf("the report %s names no queue", sheet.Report)
+		}
+		if id, known := of(name); known {
+			into[acd.QueueID(id)] = append(into[acd.QueueID(id)], row)
+		}
+	}
+	return nil
+}
+
 // AgentIntervals asks the report of agents by interval for a day.
 func (r *Reports) AgentIntervals(ctx context.Context, from acd.Time) (map[verify.Place]map[string]any, error) {
 	return day(ctx, r, "agent-intervals", "agent", from, r.agents, func(id uint64, ask *report.Ask) { ask.Agents = []acd.AgentID{acd.AgentID(id)} })

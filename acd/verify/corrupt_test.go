@@ -231,6 +231,9 @@ func corruptions() []corruption {
 		{"an abandoned entry is taken out of the figures", func(f *forger) {
 			f.exec("DELETE FROM fact_entries WHERE id = (SELECT id FROM fact_entries WHERE how = 2 LIMIT 1 OFFSET 5)")
 		}, []want{wants(verify.FigureOther, "abandoned")}},
+		{"an abandoned entry is made a longer one in the figures", func(f *forger) {
+			f.exec("UPDATE fact_entries SET entered = entered - 20000 WHERE id = (SELECT id FROM fact_entries WHERE how = 2 AND ended - entered < 15000 LIMIT 1)")
+		}, []want{wants(verify.FigureOther, "bucket_abandoned")}},
 		{"a handled conversation is lengthened in the figures", func(f *forger) {
 			f.exec("UPDATE fact_parts SET connected = connected - 60000 WHERE id = (SELECT id FROM fact_parts WHERE led > 0 AND wrapped > 0 LIMIT 1 OFFSET 9)")
 		}, []want{wants(verify.FigureOther, "aht")}},

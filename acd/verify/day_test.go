@@ -139,6 +139,32 @@ func TestADayAddsUp(t *testing.T) {
 	}
 }
 
+// TestANumberGivenAgain: two queues had one DN, one after the other, and two agents one account.
+func TestANumberGivenAgain(t *testing.T) {
+	dir := t.TempDir()
+	makeDay(t, dir, 300)
+	before := verified(t, dir)
+	db := opened(t, dir)
+	for _, again := range []string{
+		`UPDATE queues SET removed = 1, dn = (SELECT dn FROM queues WHERE id = 1) WHERE id = 2`,
+		`UPDATE agents SET removed = 1, jid = (SELECT jid FROM agents WHERE id = 1) WHERE id = 2`,
+	} {
+		if err := db.Do(t.Context(), func(tx *store.Tx) error { _, err := tx.Exec(again); return err }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r := verified(t, dir)
+	clean(t, r)
+	for i, c := range r.Counts { // the columns that name a queue or an agent cannot be told apart
+		if c.What == "records" && c != before.Counts[i] {
+			t.Errorf("%+v, before %+v", c, before.Counts[i])
+		}
+	}
+}
+
 // TestProgressEndsAtTheEnd: it never goes back, and the last report is that all is done.
 func TestProgressEndsAtTheEnd(t *testing.T) {
 	dir := t.TempDir()

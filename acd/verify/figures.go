@@ -17,6 +17,11 @@ type Reports interface {
 	// numbers as int, float64 (percent) or acd.Span; nil or none = not known. Service levels are by the rule negative and
 	// each queue's own target.
 	QueueIntervals(ctx context.Context, from acd.Time) (map[Place]map[string]any, error)
+	// ServiceLevels is the same of service levels by every rule.
+	ServiceLevels(ctx context.Context, from acd.Time) (map[Place]map[string]any, error)
+	// Abandons gives how long those had waited, in a period, who gave up or were answered: by queue and by Lengths, the last of
+	// which has no end.
+	Abandons(ctx context.Context, from, to acd.Time) (map[acd.QueueID][]map[string]any, error)
 	// AgentIntervals is the same of agents.
 	AgentIntervals(ctx context.Context, from acd.Time) (map[Place]map[string]any, error)
 	// Contacts shows the detail records of a day from a moment on; a row is good until show returns. Moments are acd.Time, queues
@@ -55,6 +60,14 @@ func (v *verification) closeDay(d *daybook) error {
 		return fmt.Errorf("read the queues' reports of %s: %w", moment(from), err)
 	}
 	compareDay(v, "queue", from, first, last, flows, queues, flowColumns())
+	levels, err := v.cfg.Reports.ServiceLevels(v.ctx, from)
+	if err != nil {
+		return fmt.Errorf("read the service levels of %s: %w", moment(from), err)
+	}
+	compareDay(v, "service level, queue", from, first, last, flows, levels, levelColumns())
+	if err := v.compareAbandons(d, first, last); err != nil {
+		return err
+	}
 	agents, err := v.cfg.Reports.AgentIntervals(v.ctx, from)
 	if err != nil {
 		return fmt.Errorf("read the agents' reports of %s: %w", moment(from), err)
