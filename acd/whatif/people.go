@@ -259,7 +259,11 @@ func (p *player) takeOver() {
 		}
 		if v.waiting = c.State == acd.ContactWaiting || c.State == acd.ContactOffered; v.waiting {
 			v.turn = max(v.turn, 1)
-			p.bears(v, c.Entered)
+			began := c.Entered
+			if v.turn <= len(v.course.waits) {
+				began = v.course.waits[v.turn-1].began
+			}
+			p.bears(v, began)
 		}
 		for _, x := range c.Slots {
 			p.takeOverSlot(v, x)

@@ -77,15 +77,7 @@ func TestWithoutAChangeItIsWhatHappened(t *testing.T) {
 		third := acd.Time((end - begin) / 3)
 		for name, span := range map[string]Span{
 			"whole": {}, "with lines": {Words: true}, "the middle": {From: begin + third, To: end - third},
-			"from a seal": {Base: acd.New()},
 		} {
-			rows := rows
-			if span.Base != nil { // at noon, with the line full and everybody at work
-				for rows[0].At < begin+third {
-					span.Base.Adopt(rows[0].At, rows[0].Effects)
-					rows = rows[1:]
-				}
-			}
 			r := read(t, span, rows)
 			want := decisions(rows, r.From, r.To)
 			got := decided(t, r, Change{}, 1)
