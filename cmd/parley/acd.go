@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"parley/acd/admin"
+	"parley/acd/retain"
 	acdxmpp "parley/acd/xmpp"
 	"parley/config"
 	"parley/internal/control"
@@ -115,6 +116,7 @@ func runACD(ctx context.Context, cfg config.Config, o outside, secret []byte, ou
 		return err
 	}
 	stops.add(contacts.Close)
+	stops.add(retain.Start(p.eraser, log.With("part", "retention")).Close)
 
 	unplug, err := control.Serve(cfg.Data, p.centre())
 	if err != nil {
