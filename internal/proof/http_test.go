@@ -90,15 +90,15 @@ func TestRefusedLogIns(t *testing.T) {
 	var answers []string
 	for _, half := range []map[string]string{{"user": "1001", "password": "wrong"}, {"user": "nobody", "password": demoPassword}} {
 		answer := request(t, http.MethodPost, p.url("/api/v1/session"), half)
-		var said map[string]string
+		var said struct{ Error, Message string }
 		if err := json.NewDecoder(answer.Body).Decode(&said); err != nil {
 			t.Fatal(err)
 		}
 		answer.Body.Close()
-		if answer.StatusCode != http.StatusUnauthorized || said["error"] != "bad-credentials" {
+		if answer.StatusCode != http.StatusUnauthorized || said.Error != "bad-credentials" {
 			t.Errorf("log in %v: status %d, %v", half, answer.StatusCode, said)
 		}
-		answers = append(answers, said["message"])
+		answers = append(answers, said.Message)
 	}
 	if answers[0] != answers[1] {
 		t.Errorf("the sentences tell which half was wrong: %q", answers)
