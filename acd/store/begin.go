@@ -53,28 +53,41 @@ func (b Beginning) Start() (*acd.State, error) {
 const dropAtOnce = 5000
 
 // ErrBehind means that something has not read what is to be dropped.
-var ErrBehind = errors.New("the figures of the rows to be dropped are not made yet: start the server once, or ask for a report")
+var ErrBehind = errors.New("the rows to be dropped are still needed")
 
-// MayDrop says whether the log's rows before a seal may go: nil, or ErrBehind while the tables of figures are behind it.
+// readers are who reads the log behind what is committed, each with its table and a condition that it is behind a row.
+func readers() []struct{ table, behind, remedy string } {
+	return []struct{ table, behind, remedy string }{
+		{"fact_cursor", "NOT EXISTS (SELECT 1 FROM fact_cursor WHERE position >= ?1)", "the figures of them are not made yet; start the server once, or ask for a report"},
+		{"webhooks", "EXISTS (SELECT 1 FROM webhooks WHERE position < ?1)", "a webhook has not been told of them yet"},
+	}
+}
+
+// MayDrop says whether the log's rows before a seal may go: nil, or ErrBehind while somebody has not read them.
 func MayDrop(ctx context.Context, db *journal.DB, position uint64) error {
-	var facts, sealed, known bool
-	if err := db.Reader().QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'fact_cursor'), EXISTS (SELECT 1 FROM seals WHERE position = ?)`,
-		int64(position)).Scan(&facts, &sealed); err != nil {
-		return fmt.Errorf("look for the seal: %w", err)
+	ask := func(query string, arg any) (yes bool, err error) {
+		if err := db.Reader().QueryRowContext(ctx, "SELECT "+query, arg).Scan(&yes); err != nil {
+			return false, fmt.Errorf("look whether sealed rows may go: %w", err)
+		}
+		return yes, nil
 	}
-	if !sealed {
-		return fmt.Errorf("row %d is not sealed", position)
+	sealed, err := ask("EXISTS (SELECT 1 FROM seals WHERE position = ?1)", int64(position))
+	if err == nil && !sealed {
+		err = fmt.Errorf("row %d is not sealed", position)
 	}
-	if !facts {
-		return nil
+	for _, r := range readers() {
+		var there, behind bool
+		if err == nil {
+			there, err = ask("EXISTS (SELECT 1 FROM sqlite_schema WHERE name = ?1)", r.table)
+		}
+		if err == nil && there {
+			behind, err = ask(r.behind, int64(position))
+		}
+		if err == nil && behind {
+			err = fmt.Errorf("%w: %s", ErrBehind, r.remedy)
+		}
 	}
-	if err := db.Reader().QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM fact_cursor WHERE position >= ?)`, int64(position)).Scan(&known); err != nil {
-		return fmt.Errorf("look how far figures are made: %w", err)
-	}
-	if !known {
-		return ErrBehind
-	}
-	return nil
+	return err
 }
 
 // DropSealed lets go of the log's rows before a seal, if MayDrop, and says how many. The sealed row stays, for the next to

@@ -177,3 +177,37 @@ func TestSealedRowsAreFoundOut(t *testing.T) {
 		})
 	}
 }
+
+// TestRowsThatAreNeededStay: nothing is dropped that the figures or a webhook have not read.
+func TestRowsThatAreNeededStay(t *testing.T) {
+	dir := t.TempDir()
+	result := makeDay(t, dir, 100)
+	s, _ := seal(t, dir, result.To, false)
+	db := opened(t, dir)
+	exec := func(query string) {
+		t.Helper()
+		if err := db.Do(t.Context(), func(tx *store.Tx) error { _, err := tx.Exec(query); return err }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, step := range []struct{ do, undo string }{
+		{"UPDATE fact_cursor SET position = position - 1000", "UPDATE fact_cursor SET position = position + 1000"},
+		{"CREATE TABLE webhooks (position INTEGER)", "INSERT INTO webhooks VALUES (1)"},
+		{"SELECT 1", "UPDATE webhooks SET position = 1 << 40"},
+	} {
+		if step.do != "SELECT 1" {
+			exec(step.do)
+		}
+		if step.do[0] == 'C' { // one that nobody has is behind nothing
+			if err := acdstore.MayDrop(t.Context(), db, s.Position); err != nil {
+				t.Error(err)
+			}
+		} else if rows, err := acdstore.DropSealed(t.Context(), db, s.Position); !errors.Is(err, acdstore.ErrBehind) || rows != 0 {
+			t.Errorf("after %s: %d rows dropped, %v", step.do, rows, err)
+		}
+		exec(step.undo)
+	}
+	if rows, err := acdstore.DropSealed(t.Context(), db, s.Position); err != nil || rows == 0 {
+		t.Errorf("%d rows dropped, %v", rows, err)
+	}
+}
