@@ -8,17 +8,23 @@ const (
 	queue    = acd.QueueID(1)
 )
 
+// opening is what happens before the first step, at the moment 1.
+func opening() []acd.Event {
+	list := []acd.Event{acd.QueueSet{Queue: queue, Rules: acd.Rules{
+		WrapUp: acd.WrapUpTimed, WrapUpFor: acd.Seconds(90),
+		AgentIdleWarn: acd.Seconds(200), AgentIdleEnd: acd.Seconds(250),
+	}}}
+	for id := acd.AgentID(1); id <= agents; id++ {
+		list = append(list, acd.AgentSet{Agent: id, SlotsMax: 2}, acd.AgentJoinedQueue{Agent: id, Queue: queue}, acd.AgentSignedOn{Agent: id})
+	}
+	return list
+}
+
 // start is the contact centre before the first step.
 func start() *acd.State {
 	s := acd.New()
-	s.Step(1, acd.QueueSet{Queue: queue, Rules: acd.Rules{
-		WrapUp: acd.WrapUpTimed, WrapUpFor: acd.Seconds(90),
-		AgentIdleWarn: acd.Seconds(200), AgentIdleEnd: acd.Seconds(250),
-	}})
-	for id := acd.AgentID(1); id <= agents; id++ {
-		s.Step(1, acd.AgentSet{Agent: id, SlotsMax: 2})
-		s.Step(1, acd.AgentJoinedQueue{Agent: id, Queue: queue})
-		s.Step(1, acd.AgentSignedOn{Agent: id})
+	for _, ev := range opening() {
+		s.Step(1, ev)
 	}
 	return s
 }

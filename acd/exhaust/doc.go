@@ -17,5 +17,8 @@
 // In all of them everything holds. It took 3 µs of a processor for each event: twelve steps are 20 minutes of one, and
 // 3.7 GB; ten are half a minute.
 //
+// A test also has each of the 2,501,347 events within nine steps happen in the slow contact centre (acd/model): it answers
+// alike, and is in the same state after each.
+//
 // Start reading at search.go.
 package exhaust

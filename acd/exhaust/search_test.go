@@ -10,13 +10,7 @@ import (
 // TestEveryState visits every state within five steps; PARLEY_STEPS=12 is the long form. Each step must find at least
 // twice as many as the one before: an alphabet that lost its letters would show nothing.
 func TestEveryState(t *testing.T) {
-	steps := 5
-	if long := os.Getenv("PARLEY_STEPS"); long != "" {
-		var err error
-		if steps, err = strconv.Atoi(long); err != nil {
-			t.Fatal(err)
-		}
-	}
+	steps := stepsOr(t, 5)
 	began, states, before := time.Now(), 0, 0
 	err := Search(steps, func(l Level) {
 		states += l.States
@@ -29,4 +23,17 @@ func TestEveryState(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// stepsOr is how many steps PARLEY_STEPS asks for, or so many.
+func stepsOr(t *testing.T, short int) int {
+	long := os.Getenv("PARLEY_STEPS")
+	if long == "" {
+		return short
+	}
+	steps, err := strconv.Atoi(long)
+	if err != nil {
+		t.Fatalf("PARLEY_STEPS: %v", err)
+	}
+	return steps
 }
