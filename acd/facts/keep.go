@@ -21,7 +21,7 @@ type cursor struct {
 var errMoved = errors.New("facts have moved on")
 
 // batch is an operation that keeps facts and moves the cursor on, or does nothing.
-func batch(from, to cursor, changed []fact) store.Op {
+func batch(puts map[string]string, from, to cursor, changed []fact) store.Op {
 	return func(tx *store.Tx) error {
 		moved, err := tx.Exec(`INSERT INTO fact_cursor (one, version, position, at) SELECT 1, ?1, ?2, ?3
 			WHERE coalesce((SELECT position FROM fact_cursor), 0) = ?4
@@ -33,15 +33,8 @@ func batch(from, to cursor, changed []fact) store.Op {
 		if err != nil {
 			return fmt.Errorf("move facts from %d to %d: %w", from.position, to.position, err)
 		}
-		statements := map[string]string{}
 		for _, f := range changed {
-			fields := f.fields()
-			query := statements[f.table()]
-			if query == "" {
-				query = put(f.table(), len(fields))
-				statements[f.table()] = query
-			}
-			if _, err := tx.Exec(query, fields...); err != nil {
+			if _, err := tx.Exec(puts[f.table()], f.fields()...); err != nil {
 				return fmt.Errorf("keep a fact: %w", err)
 			}
 		}
@@ -49,17 +42,40 @@ func batch(from, to cursor, changed []fact) store.Op {
 	}
 }
 
-// empty takes everything out of the tables.
-func empty(tx *store.Tx) error {
-	for _, t := range []string{
+// tables is all of them.
+func tables() []string {
+	return []string{
 		"fact_entries", "fact_parts", "fact_offers", "fact_passes", "fact_states", "fact_sessions", "fact_contacts",
 		"fact_refusals", "fact_queues", "fact_agents", "fact_cursor",
-	} {
+	}
+}
+
+// empty takes everything out of the tables.
+func empty(tx *store.Tx) error {
+	for _, t := range tables() {
 		if _, err := tx.Exec("DELETE FROM " + t); err != nil {
 			return fmt.Errorf("empty facts: %w", err)
 		}
 	}
 	return nil
+}
+
+// readPuts makes the statements that keep facts, by table.
+func readPuts(ctx context.Context, q querier) (map[string]string, error) {
+	puts := map[string]string{}
+	for _, table := range tables() {
+		var columns []string
+		if err := each(ctx, q, `SELECT name FROM pragma_table_info('`+table+`') ORDER BY cid`, func(r *sql.Rows) error {
+			var name string
+			err := r.Scan(&name)
+			columns = append(columns, name)
+			return err
+		}); err != nil {
+			return nil, err
+		}
+		puts[table] = put(table, columns)
+	}
+	return puts, nil
 }
 
 // querier reads in one transaction.

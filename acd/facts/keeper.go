@@ -32,6 +32,7 @@ type Keeper struct {
 	turn chan struct{} // holds one while somebody works: only one does
 	book *Book         // nil: to be loaded
 	at   cursor
+	puts map[string]string // statements by table
 }
 
 func newKeeper(db *store.DB) *Keeper { return &Keeper{db: db, turn: make(chan struct{}, 1)} }
@@ -114,6 +115,11 @@ func (k *Keeper) Project(ctx context.Context) error {
 }
 
 func (k *Keeper) ready(ctx context.Context) (err error) {
+	if k.puts == nil {
+		if k.puts, err = readPuts(ctx, k.db.Reader()); err != nil {
+			return err
+		}
+	}
 	if k.book == nil {
 		k.book, k.at, err = load(ctx, k.db.Reader())
 	}
@@ -139,7 +145,7 @@ func (k *Keeper) step(ctx context.Context, n int) error {
 	if to.position == k.at.position {
 		return nil
 	}
-	if err := k.db.Do(ctx, batch(k.at, to, k.book.taken())); err != nil {
+	if err := k.db.Do(ctx, batch(k.puts, k.at, to, k.book.taken())); err != nil {
 		return fmt.Errorf("keep facts: %w", err)
 	}
 	k.at = to

@@ -55,7 +55,12 @@ func (r *Refusal) fields() []any { return []any{&r.ID, &r.At, &r.Queue, &r.Why, 
 func (q *Queue) fields() []any   { return []any{&q.ID, &q.Target, &q.Gone} }
 func (a *Agent) fields() []any   { return []any{&a.ID, &a.Slots, &a.Gone} }
 
-// put is the statement that keeps a fact of n fields, in the place of what it was before.
-func put(table string, n int) string {
-	return "REPLACE INTO " + table + " VALUES (" + strings.Repeat("?, ", n-1) + "?)"
+// put is the statement that keeps a fact, in the place of what it was before. What has not changed is in no index anew.
+func put(table string, columns []string) string {
+	set := make([]string, 0, len(columns))
+	for _, c := range columns[1:] {
+		set = append(set, c+" = excluded."+c)
+	}
+	return "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES (" + strings.Repeat("?, ", len(columns)-1) + "?) ON CONFLICT (" +
+		columns[0] + ") DO UPDATE SET " + strings.Join(set, ", ")
 }

@@ -120,16 +120,8 @@ func (s *stints) countStates() error {
 }
 
 func (s *stints) countSlots() error {
-	err := s.q.lastings(stretches{"fact_offers", "at", "ended", "0", "1", "1"}, func(l lasting) {
+	return s.q.lastings(stretches{"fact_offers", "at", "ended", "0", "1", "1"}, func(l lasting) {
 		s.of(l.agent)[l.interval].slots += l.d
-	})
-	if err != nil {
-		return err
-	}
-	return s.q.lastings(stretches{"fact_parts", "connected", "wrapped", "0", "1", "1"}, func(l lasting) {
-		x := &s.of(l.agent)[l.interval]
-		x.slots += l.d
-		x.talking += l.d
 	})
 }
 
@@ -145,12 +137,36 @@ func (s *stints) countOffers() error {
 	})
 }
 
+// countTalks counts conversations when their wrap-up ended, and the slots they held while they did.
 func (s *stints) countTalks() error {
-	return s.q.wrappedUp(func(p part) {
+	err := s.q.wrappedUp(func(p part) {
 		if i := indexOf(s.q.parts, p.wrapped); i >= 0 {
 			s.of(p.agent)[i].talks.add(p)
 		}
+		s.held(p.agent, p.connected, p.wrapped)
 	})
+	if err != nil {
+		return err
+	}
+	// Those that went on at the end of the period.
+	return s.q.each(during("agent, connected, wrapped", "fact_parts", "connected", "wrapped", "agent"), func(row *sql.Rows) error {
+		var agent acd.AgentID
+		var connected, wrapped acd.Time
+		err := row.Scan(&agent, &connected, &wrapped)
+		s.held(agent, connected, s.q.until(wrapped))
+		return err
+	}, int64(s.q.span.to), int64(s.q.span.to), list(s.q.Agents))
+}
+
+// held is an agent's slot in use from one moment to another.
+func (s *stints) held(agent acd.AgentID, from, to acd.Time) {
+	from, to = max(from, s.q.span.from), min(to, s.q.span.to)
+	all := s.of(agent)
+	for i := max(0, firstAfter(s.q.parts, from)-1); i < len(all) && all[i].from < to; i++ {
+		d := acd.Span(min(to, all[i].to) - max(from, all[i].from))
+		all[i].slots += d
+		all[i].talking += d
+	}
 }
 
 // countPasses counts transfers that came about: out when they were begun, in when they were accepted.
