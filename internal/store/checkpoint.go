@@ -148,14 +148,23 @@ func (c *checkpointer) setBusyTimeout(conn *sqlite3.SQLiteConn, wait time.Durati
 	return err
 }
 
-// close ends the work beside the writer and, if the disk is in order, copies all there is.
+// closeWait is how long the end waits for readers of other processes, such as an audit.
+const closeWait = time.Second
+
+// close ends the work beside the writer and, if the disk is in order, copies all there is. What a reader is in the way of
+// stays in the log, which is durable: the next to open the database copies it.
 func (c *checkpointer) close(conn *sqlite3.SQLiteConn, healthy bool) error {
 	close(c.stop)
 	<-c.stopped
 	c.idle.Stop()
 	err := c.conn.Close()
 	if healthy {
+		err = errors.Join(err, c.setBusyTimeout(conn, closeWait))
 		_, checkErr := c.checkpoint(conn, "TRUNCATE")
+		if errors.Is(checkErr, errCheckpointBusy) {
+			c.log.Info("somebody reads the database: its write-ahead log stays for the next start")
+			checkErr = nil
+		}
 		err = errors.Join(err, checkErr)
 	}
 	return err
