@@ -73,6 +73,10 @@ func Digits(text string) int {
 // are a number, of whole groups. earlier is not changed. False: nothing is hidden.
 func Hide(earlier []string, text string) (before []string, now string, found bool) {
 	before = append([]string(nil), earlier...)
+	ends := runsOf(text)
+	if len(ends) == 0 {
+		return before, text, false
+	}
 	last := before[max(0, len(before)-EarlierMax):]
 	masks := make([]mask, len(last)+1)
 	for i := range last {
@@ -81,9 +85,10 @@ func Hide(earlier []string, text string) (before []string, now string, found boo
 	masks[len(last)] = maskOf(text)
 	found = len(masks[len(last)]) > 0
 	parts := make([][]run, len(masks))
-	for i, text := range append(slices.Clone(last), text) {
+	for i, text := range last {
 		parts[i] = runsOf(text)
 	}
+	parts[len(last)] = ends
 	for _, chosen := range choices(len(last)) {
 		found = completes(parts, append(chosen, len(last)), masks) || found
 	}

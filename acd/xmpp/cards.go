@@ -50,7 +50,7 @@ func (b *bridge) hideCards(c *contact, l *store.Line, payload *stanza.Element, f
 	if !b.hides(c.queue) || l.Act != store.Said && l.Act != store.Corrected {
 		return h, nil
 	}
-	if c.digits == nil && card.Digits(l.Body) > 0 {
+	if c.digits == nil && card.Digits(l.Body) > 0 { // not read since the start
 		var err error
 		if c.digits, err = b.digitsOf(c); err != nil {
 			return h, err
