@@ -1,7 +1,6 @@
 package card
 
 import (
-	"slices"
 	"strings"
 	"unicode/utf8"
 )
