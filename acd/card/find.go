@@ -141,13 +141,14 @@ type number struct{ from, to int }
 // groups. What looks like several numbers, one over the other, is one and the rest chance: nobody can tell which.
 func readings(r run) []number {
 	var found []number
+	all := values(r.digits)
 	for i, first := range r.groups {
 		for _, last := range r.groups[i:] {
 			n := number{first.from, last.to}
 			if n.to-n.from > digitsMax {
 				break
 			}
-			if isCard(values(r.digits[n.from:n.to])) {
+			if isCard(all[n.from:n.to]) {
 				found = append(found, n)
 			}
 		}
