@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
 
@@ -59,11 +60,10 @@ func (a *API) listQueues(w http.ResponseWriter, r *http.Request, c caller) {
 		return
 	}
 	list, next := []queueShown{}, ""
-	begins := 0
-	if p.after != "" {
-		begins = slices.IndexFunc(queues, func(q control.Queue) bool { return q.DN == p.after }) + 1
-	}
-	for _, q := range queues[begins:] {
+	for _, q := range queues { // in the order of their DNs, whose case does not count
+		if p.after != "" && strings.ToLower(q.DN) <= strings.ToLower(p.after) {
+			continue
+		}
 		if len(list) == p.most {
 			next = list[len(list)-1].DN
 			break
