@@ -86,6 +86,10 @@ func TestScrub(t *testing.T) {
 			t.Errorf("%q is still %d times in the files", word(owner), n)
 		}
 	}
+	must(t, db.Do(t.Context(), func(tx *Tx) error { // the statements of before go on working
+		_, err := tx.Exec("INSERT INTO named VALUES (?1, ?2) ON CONFLICT DO UPDATE SET name = ?2", 7, "again")
+		return err
+	}))
 }
 
 // raw counts a word in all files of a directory, as the disk has them.
