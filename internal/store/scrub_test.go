@@ -25,7 +25,7 @@ func TestScrub(t *testing.T) {
 		return err
 	}))
 	r := rand.New(rand.NewPCG(13, 2))
-	const owners, rows = 200, 20_000
+	const owners, rows = 200, 8_000
 	word := func(owner int) string { return fmt.Sprintf("%016x", rand.New(rand.NewPCG(9, uint64(owner))).Uint64()) }
 	next := make([]int, owners)
 	for begin := 0; begin < rows; begin += 1000 {
