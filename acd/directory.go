@@ -32,6 +32,14 @@ func (d *directory[K, T]) get(id K) *T {
 	}
 }
 
+// look looks at the cell of an item that is there.
+func (d *directory[K, T]) look(id K) uint64 {
+	if len(d.cells) == 0 {
+		return 0
+	}
+	return uint64(d.cells[d.home(id)].id)
+}
+
 // put adds an item, or replaces the one of the same id.
 func (d *directory[K, T]) put(id K, item *T) {
 	if 4*(d.size+1) > 3*len(d.cells) {

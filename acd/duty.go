@@ -77,6 +77,7 @@ func (s *State) onDuty(id AgentID) *agent {
 		s.reject(RejectedState)
 		return nil
 	}
+	s.lookAtAgent(a)
 	return a
 }
 

@@ -2,6 +2,7 @@ package acd
 
 // offer puts a contact before an agent who does not have it.
 func (s *State) offer(c *contact, a *agent, why Why, kind Pass, from AgentID) {
+	s.lookAtContact(c)
 	rules := s.rulesOf(c)
 	s.recent = c
 	s.emit(Offered{
@@ -51,16 +52,19 @@ func (s *State) failed(ev OfferFailed) {
 
 // with is the agent's slot of a contact, if it is in this state; nil, and one Rejected, otherwise.
 func (s *State) with(a AgentID, id ContactID, state SlotState) *slot {
-	c := s.known(id)
-	if c == nil || s.agents.get(a) == nil {
+	c, by := s.known(id), s.agents.get(a)
+	if c == nil || by == nil {
 		s.reject(RejectedUnknown)
 		return nil
 	}
+	s.lookAtAgent(by)
+	s.lookAtContact(c)
 	x := c.slotOf(a)
 	if x == nil || x.state != state {
 		s.reject(RejectedState)
 		return nil
 	}
+	s.lookAtSlot(x)
 	return x
 }
 
@@ -210,6 +214,9 @@ func (c *contact) firstJoined() *slot {
 
 // dismiss has those in a role leave without wrap-up. Restating them is the caller's.
 func (s *State) dismiss(c *contact, r Role, cause Cause) {
+	if c.lead != nil && c.has.active == 1 {
+		return
+	}
 	for _, x := range c.in(SlotActive) {
 		if x.role == r && c.lead != x {
 			s.emit(PartedFrom{c.id, x.agent.id, cause})

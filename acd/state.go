@@ -26,6 +26,7 @@ type State struct {
 	touchedContacts []*contact // of whom redraw has something to do
 	touchedAgents   []*agent
 
+	seen      uint64 // by lookAt…, so that it is seen
 	emitted   []Effect
 	following bool    // a Follower is at work: see there
 	replay    *replay // not nil while Replay holds Step to the log

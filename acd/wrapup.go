@@ -80,7 +80,10 @@ func (s *State) closeAll(a *agent) {
 
 // closable are the wrap-ups the agent may end now, and what keeps the first of the others open.
 func (a *agent) closable() (free []*slot, held Rejection) {
-	for _, x := range a.in(SlotWrapUp) {
+	for i, x := range a.slots {
+		if a.held[i].state != SlotWrapUp {
+			continue
+		}
 		switch why := x.holds(); {
 		case why == RejectedNothing:
 			free = append(free, x)
