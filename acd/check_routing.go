@@ -100,7 +100,7 @@ func (c *checker) classes(s *State) {
 		c.that(s.filled.has(n) == (cl.open.len() > 0), "class %d: %d open, listed %v", n, cl.open.len(), s.filled.has(n))
 		if cl.open.len() > 0 {
 			f := frontOf(cl.open.first().key, &cl.queue.rules)
-			f.special = len(cl.without) > 0
+			f.contact, f.special = cl.open.first().item, len(cl.without) > 0
 			c.that(s.fronts[n] == f, "class %d has another front", n)
 		}
 		for m, p := range s.profiles.all {

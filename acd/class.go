@@ -46,6 +46,7 @@ type classKey struct {
 type front struct {
 	key            key
 	weight, target uint64
+	contact        *contact
 	special        bool // mixed, or some agents are left out
 }
 
@@ -213,7 +214,8 @@ func (s *State) refront(cl *class) {
 	default:
 		s.filled.set(cl.number)
 		rules := &cl.queue.rules
-		s.fronts[cl.number] = front{cl.open.first().key, uint64(rules.Weight), uint64(rules.Target), len(cl.without) > 0}
+		first := cl.open.first()
+		s.fronts[cl.number] = front{first.key, uint64(rules.Weight), uint64(rules.Target), first.item, len(cl.without) > 0}
 	}
 }
 

@@ -17,3 +17,9 @@ func (s *State) lookAtAgent(a *agent) {
 }
 
 func (s *State) lookAtSlot(x *slot) { s.seen += uint64(x.timer) + s.slots.look(x.id) }
+
+func (s *State) lookAtLine(c *contact) {
+	if c.class != nil {
+		s.seen += uint64(len(c.line.line.leaves[0].nodes)) + uint64(len(c.class.open.leaves)) + uint64(c.class.members)
+	}
+}

@@ -120,7 +120,7 @@ func (s *State) nextFor(a *agent) *contact {
 	}
 	var best *contact
 	if n := s.frontFor(a); n >= 0 {
-		best = s.classes.all[n].open.first().item
+		best = s.fronts[n].contact
 	}
 	for c := range a.kept.each {
 		if !slices.Contains(a.profile.full, c.queue) {

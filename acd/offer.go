@@ -3,6 +3,7 @@ package acd
 // offer puts a contact before an agent who does not have it.
 func (s *State) offer(c *contact, a *agent, why Why, kind Pass, from AgentID) {
 	s.lookAtContact(c)
+	s.lookAtLine(c)
 	rules := s.rulesOf(c)
 	s.recent = c
 	s.emit(Offered{
