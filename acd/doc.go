@@ -6,8 +6,12 @@
 //
 // Start reading at event.go and event_pass.go (what can happen), effect.go (what is decided), then step.go. Handlers
 // lie by subject: visit, hours, duty, offer, pass, above, wrapup, idle, drain, configure; lapse is what time does.
-// apply_*.go makes effects true. match and what it stands on choose who is offered to whom. check.go says what always
-// holds.
+// apply_*.go makes effects true, redraw what follows from them: lines, classes, profiles, timers. match and what it
+// stands on choose who is offered to whom. follow takes up a log. check.go says what always holds.
+//
+// A very large centre is larger than a processor's caches, so most of what a step costs is waiting for memory. That is
+// why the fields of contact, agent and slot stand in the order of their use, why ids that are counted up have neighbours
+// in a directory, and what look.go and told.go are for.
 //
 // # Glossary
 //
