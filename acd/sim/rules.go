@@ -23,7 +23,7 @@ func (w *weather) rules() acd.Rules {
 	perhaps := func(most int) acd.Span { return span(most) * acd.Span(w.r.IntN(2)) }
 	r := acd.Rules{WaitingMax: 1 + w.r.IntN(20)}
 	if w.yes(2) {
-		r.Offer, r.Receipt, r.DeclineExcludes = span(30_000), span(8_000), span(60_000)
+		r.Offer, r.Receipt, r.DeclineExcludes = max(2, span(30_000)), max(2, span(8_000)), span(60_000) // within 1 ms nobody answers
 		r.LostWaiting, r.LostRinging, r.LostTalking = span(60_000), span(15_000), span(90_000)
 	}
 	on := func(day bool) bool { return day && w.yes(2) }
