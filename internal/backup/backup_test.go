@@ -109,7 +109,9 @@ func TestWhatIsRefused(t *testing.T) {
 // TestDamageIsFound changes a backup in each way a disk or a person may, and restores it.
 func TestDamageIsFound(t *testing.T) {
 	for name, damage := range map[string]func(dir string) error{
-		"a file changed":        func(dir string) error { return os.WriteFile(filepath.Join(dir, "record.key"), []byte("A secret of thirty-two bytes, so"), 0o600) },
+		"a file changed": func(dir string) error {
+			return os.WriteFile(filepath.Join(dir, "record.key"), []byte("A secret of thirty-two bytes, so"), 0o600)
+		},
 		"a file shorter":        func(dir string) error { return os.Truncate(filepath.Join(dir, "files/ab/abc"), 3) },
 		"a file gone":           func(dir string) error { return os.Remove(filepath.Join(dir, "files/ab/abc")) },
 		"the database gone":     func(dir string) error { return os.Remove(filepath.Join(dir, "parley.db")) },
