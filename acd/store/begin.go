@@ -60,6 +60,7 @@ func readers() []struct{ table, behind, remedy string } {
 	return []struct{ table, behind, remedy string }{
 		{"fact_cursor", "NOT EXISTS (SELECT 1 FROM fact_cursor WHERE position >= ?1)", "the figures of them are not made yet; start the server once, or ask for a report"},
 		{"webhooks", "EXISTS (SELECT 1 FROM webhooks WHERE position < ?1)", "a webhook has not been told of them yet"},
+		{"search_cursor", "EXISTS (SELECT 1 FROM search_cursor WHERE log < ?1)", "the index of words has not read them yet; start the server once"},
 	}
 }
 
