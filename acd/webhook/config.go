@@ -1,10 +1,12 @@
 package webhook
 
 import (
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
 	"net/netip"
+	"os"
 	"strings"
 	"time"
 )
@@ -16,6 +18,8 @@ type Config struct {
 	AllowedHosts []string
 	// AllowedNetworks are networks that may be dialled although they are nobody's public address: "10.1.2.0/24".
 	AllowedNetworks []string
+	// CAFile has certificates (PEM) of authorities that are trusted beside the system's; "" = none.
+	CAFile string
 }
 
 // Bounds. What is at its bound is said in the delivery log, and in the server's.
@@ -75,6 +79,25 @@ func (c Config) allows(host string) bool {
 		}
 	}
 	return false
+}
+
+// roots are the authorities that certificates of targets may be from; nil: the system's.
+func (c Config) roots() (*x509.CertPool, error) {
+	if c.CAFile == "" {
+		return nil, nil
+	}
+	pem, err := os.ReadFile(c.CAFile)
+	if err != nil {
+		return nil, fmt.Errorf("webhooks.ca-file: %w", err)
+	}
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		return nil, fmt.Errorf("read the system's certificates: %w", err)
+	}
+	if !pool.AppendCertsFromPEM(pem) {
+		return nil, fmt.Errorf("webhooks.ca-file: %s holds no certificate", c.CAFile)
+	}
+	return pool, nil
 }
 
 func (c Config) networks() ([]netip.Prefix, error) {

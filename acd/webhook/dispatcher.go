@@ -52,7 +52,11 @@ func Open(ctx context.Context, cfg Config, db *store.DB, log *slog.Logger) (*Dis
 	if err != nil {
 		return nil, err
 	}
-	return open(ctx, cfg, db, newClient(allowed, nil, nil), time.Now, log)
+	roots, err := cfg.roots()
+	if err != nil {
+		return nil, err
+	}
+	return open(ctx, cfg, db, newClient(allowed, nil, roots), time.Now, log)
 }
 
 func open(ctx context.Context, cfg Config, db *store.DB, client *http.Client, now func() time.Time, log *slog.Logger) (*Dispatcher, error) {

@@ -15,6 +15,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -449,4 +450,17 @@ func newNames(t *testing.T, address string) *nameServer {
 		}
 	}()
 	return s
+}
+
+func TestAuthoritiesOfOnesOwn(t *testing.T) {
+	file := t.TempDir() + "/ca.pem"
+	for text, want := range map[string]string{"": "holds no certificate", "-----BEGIN": "holds no certificate"} {
+		must(t, os.WriteFile(file, []byte(text), 0o600))
+		if _, err := (Config{CAFile: file}).roots(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+	if _, err := (Config{CAFile: file + "x"}).roots(); err == nil {
+		t.Error("a file that is not there")
+	}
 }
