@@ -89,7 +89,7 @@ for (const language of ['zh-TW', 'en'] as const) {
       await desk.page.getByRole('textbox', { name: /新增備註|Add a note/ }).fill('老客戶');
       await desk.page.getByRole('button', { name: /^(新增|Add)$/ }).click();
       await expect(desk.page.locator('[data-note]')).toHaveText('老客戶');
-      await desk.page.getByText(/檢舉此訪客|Report this visitor/).click();
+      await desk.page.getByText(/檢舉此客戶|Report this visitor/).click();
       await desk.page.getByRole('textbox', { name: /發生了什麼事|What happened/ }).fill('辱罵');
       await desk.page.getByRole('button', { name: /^(送出檢舉|Report)$/ }).click();
       await expect(desk.says(/已通報主管|Reported to the supervisors/)).toBeVisible();
