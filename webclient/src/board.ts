@@ -1,7 +1,7 @@
 import './style/base.css'; // first: components build on it
 import { clock } from './platform/clock';
 import { onWake } from './platform/wake';
-import BoardPage from './view/BoardPage.svelte';
+import BoardPage from './view/board/BoardPage.svelte';
 import { Live } from './view/live.svelte';
 import { show, visible, wordsFor } from './view/page';
 import { Ticker } from './view/ticker.svelte';

@@ -6,7 +6,7 @@ import { save } from './view/save';
 import { openSocket } from './platform/socket';
 import { storeIn } from './platform/storage';
 import { onWake } from './platform/wake';
-import CustomerPage from './view/CustomerPage.svelte';
+import CustomerPage from './view/customer/CustomerPage.svelte';
 import { Live } from './view/live.svelte';
 import { show, visible, wordsFor } from './view/page';
 import { Ticker } from './view/ticker.svelte';

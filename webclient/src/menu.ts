@@ -3,7 +3,7 @@ import { isLoopback } from './model/authority';
 import { deskLock } from './platform/locks';
 import { openDeskWindow } from './platform/deskwindow';
 import { Live } from './view/live.svelte';
-import MenuPage from './view/MenuPage.svelte';
+import MenuPage from './view/menu/MenuPage.svelte';
 import { show, wordsFor } from './view/page';
 import { MenuDesk } from './wiring/menu';
 import type { MenuActions } from './view/actions';
