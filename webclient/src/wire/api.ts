@@ -8,7 +8,22 @@ export class ApiError extends Error {
   ) {
     super(code);
   }
+
+  /** The refusal's problem details (RFC 9457); empty where there are none. */
+  get problem(): Problem {
+    return (this.answer ?? {});
+  }
 }
+
+/** What a refusal says beside its code. */
+export type Problem = Readonly<{
+  /** For people, in the language that was asked for. */
+  title?: string;
+  /** For who writes programs, in English: which value, and why. */
+  detail?: string;
+  /** Of `in-use`: the contacts that stand against it. */
+  contacts?: readonly string[];
+}>;
 
 type Call = Readonly<{ method: string; body?: unknown; signal?: AbortSignal }>;
 
