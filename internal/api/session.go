@@ -30,6 +30,8 @@ func (a *API) sessionOperations() []operation {
 		{method: "POST", path: "/session/token", id: "addStreamToken", allow: mine, do: a.streamToken},
 		{method: "POST", path: "/session/password", id: "setOwnPassword", allow: mine, do: a.newPassword},
 		{method: "POST", path: "/session/proof", id: "provePassword", allow: mine, do: a.prove},
+		{method: "GET", path: "/session/settings", id: "getPersonalSettings", allow: mine, do: a.getPersonal},
+		{method: "PUT", path: "/session/settings", id: "setPersonalSettings", allow: mine, do: a.setPersonal},
 	}
 }
 

@@ -64,6 +64,28 @@ func (a *Accounts) AppendDocument(id AccountID, kind, key string, content []byte
 	a.db.Append(writeDocument(id, kind, key, content), done)
 }
 
+// ChangeDocument keeps in place of a document, nil if there is none, what change makes of it; an error of change is returned
+// and leaves it as it was. change may be called twice and must not wait. Else it is WriteDocument.
+func (a *Accounts) ChangeDocument(ctx context.Context, id AccountID, kind, key string, change func(now []byte) ([]byte, error)) error {
+	err := a.db.Do(ctx, func(tx *store.Tx) error {
+		var now []byte
+		err := tx.Query("SELECT content FROM documents WHERE account = ? AND kind = ? AND name = ?", []any{id, kind, key},
+			func(row store.Row) error { return row.Scan(&now) })
+		if err != nil {
+			return err
+		}
+		next, err := change(now)
+		if err != nil {
+			return err
+		}
+		return writeDocument(id, kind, key, next)(tx)
+	})
+	if err != nil {
+		return fmt.Errorf("change document %s %s: %w", kind, key, err)
+	}
+	return nil
+}
+
 func writeDocument(id AccountID, kind, key string, content []byte) store.Op {
 	size := len(kind) + len(key) + len(content) + documentOverhead
 	return func(tx *store.Tx) error {

@@ -43,6 +43,23 @@ func TestDocuments(t *testing.T) {
 	wantErr(t, "for nobody", a.WriteDocument(ctx, romeo, "vcard", "", []byte("x")), ErrNotFound)
 }
 
+// TestAChangeSeesWhatIsThere: and leaves it where the change does not come about.
+func TestAChangeSeesWhatIsThere(t *testing.T) {
+	a, _ := openAccounts(t)
+	romeo := create(t, a, "romeo").ID
+	ctx := t.Context()
+	add := func(text string) func([]byte) ([]byte, error) {
+		return func(now []byte) ([]byte, error) { return append(bytes.Clone(now), text...), nil }
+	}
+	must(t, a.ChangeDocument(ctx, romeo, "k", "", add("one")))
+	must(t, a.ChangeDocument(ctx, romeo, "k", "", add(" two")))
+	wantErr(t, "a change that fails", a.ChangeDocument(ctx, romeo, "k", "", func([]byte) ([]byte, error) { return nil, ErrFull }), ErrFull)
+	if b, err := a.Document(ctx, romeo, "k", ""); err != nil || string(b) != "one two" {
+		t.Errorf("read %q %v", b, err)
+	}
+	wantErr(t, "for nobody", a.ChangeDocument(ctx, romeo+1000, "k", "", add("x")), ErrNotFound)
+}
+
 // TestDocumentsAreBounded: what would pass a bound is refused and leaves what was there.
 func TestDocumentsAreBounded(t *testing.T) {
 	a, _ := openAccounts(t)
