@@ -5,6 +5,7 @@ import (
 
 	"parley/acd"
 	"parley/acd/facts"
+	"parley/acd/word"
 )
 
 // Term is one word of a fixed list: the same code everywhere, and words of every language for people.
@@ -23,14 +24,11 @@ func vocabulary() map[string][]string {
 		"outcome": {"pending", "accepted", "declined", "missed", "unseen", "elsewhere", "withdrawn", "gone"},
 		"pass":    {"", "transfer", "consult", "conference", "reassigned", "took-over", "joined-in"},
 		"logout":  {"present", "signed-off", "lost", "forced", "removed"},
-		"shown":   {"logged-out", "not-ready", "ready", "offered", "busy", "wrap-up"},
-		"role":    {"lead", "consulted", "joined"},
-		"cause": {"new", "no-answer", "not-received", "declined", "left", "visitor-lost", "agent-lost", "agent-not-ready",
-			"agent-signed-off", "agent-removed", "queue-removed", "hung-up", "closed", "waited-too-long", "visitor-idle", "supervisor",
-			"banned", "transferred", "redirected", "full", "agent-idle", "forced", "moved", "drained", "reassigned", "took-over",
-			"taken", "taken-back"},
-		"refused": {"nothing", "unknown", "conflict", "full", "state", "busy", "closed", "code", "limit"},
-		"reason":  {"none", "login", "no-answer", "connection-lost", "forced", "declined"},
+		"shown":   word.States(),
+		"role":    word.Roles(),
+		"cause":   word.Causes(),
+		"refused": word.Rejections(),
+		"reason":  word.Reasons(),
 	}
 }
 
@@ -38,8 +36,8 @@ func vocabulary() map[string][]string {
 func (q *query) beginTerms() {
 	q.terms = map[string][]any{}
 	for group, words := range vocabulary() {
-		for _, word := range words {
-			q.terms[group] = append(q.terms[group], Term{group, word})
+		for _, code := range words {
+			q.terms[group] = append(q.terms[group], Term{group, code})
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"parley/acd"
+	"parley/acd/word"
 )
 
 // visit is a contact's detail record.
@@ -122,7 +123,7 @@ func visitColumns() []column[visit] {
 		{"entries", func(x *visit) any { return x.entries }},
 		{"transfers", func(x *visit) any { return x.transfers }},
 		{"ended_by", func(x *visit) any { return x.endedBy() }},
-		{"cause", func(x *visit) any { return causeWord(x.cause) }},
+		{"cause", func(x *visit) any { return word.Cause(x.cause) }},
 	}
 }
 
@@ -144,29 +145,4 @@ func (x *visit) endedBy() string {
 		return "agent"
 	}
 	return "system"
-}
-
-// causeWord is why a visit ended, in a word; those that end none have no word here.
-func causeWord(c acd.Cause) string {
-	switch c {
-	case acd.CauseLeft:
-		return "left"
-	case acd.CauseVisitorLost:
-		return "visitor-lost"
-	case acd.CauseQueueRemoved:
-		return "queue-removed"
-	case acd.CauseHungUp:
-		return "hung-up"
-	case acd.CauseClosed:
-		return "closed"
-	case acd.CauseWaitedTooLong:
-		return "waited-too-long"
-	case acd.CauseVisitorIdle:
-		return "visitor-idle"
-	case acd.CauseSupervisor:
-		return "supervisor"
-	case acd.CauseBanned:
-		return "banned"
-	}
-	return "#" + number(c)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"parley/acd"
+	"parley/acd/word"
 )
 
 // Kinds are the names of all events. A webhook asks for names, or for all that begin alike: "contact.*", "*".
@@ -94,19 +95,19 @@ func tell(ev acd.Event, e acd.Effect) (event, bool) {
 	switch e := e.(type) {
 	case acd.Waiting:
 		arrived := clock(e.Arrived)
-		return event{"contact.waiting", e.Contact, e.Queue, 0, Data{Cause: causeWord(e.Cause), Callback: e.Callback, Arrived: &arrived}}, true
+		return event{"contact.waiting", e.Contact, e.Queue, 0, Data{Cause: word.Cause(e.Cause), Callback: e.Callback, Arrived: &arrived}}, true
 	case acd.Offered:
 		return event{"contact.offered", e.Contact, 0, e.Agent, Data{}}, true
 	case acd.Connected:
-		return event{"contact.connected", e.Contact, 0, e.Agent, Data{Role: roleWord(e.Role)}}, true
+		return event{"contact.connected", e.Contact, 0, e.Agent, Data{Role: word.Role(e.Role)}}, true
 	case acd.Ended:
-		return event{"contact.ended", e.Contact, 0, e.Agent, Data{By: partyWord(e.By), Cause: causeWord(e.Cause)}}, true
+		return event{"contact.ended", e.Contact, 0, e.Agent, Data{By: word.Party(e.By), Cause: word.Cause(e.Cause)}}, true
 	case acd.WrapUpHolds:
 		return event{"contact.coded", e.Contact, 0, e.Agent, Data{Code: int(e.Code)}}, true
 	case acd.Closed:
 		return event{"contact.closed", e.Contact, 0, e.Agent, Data{}}, true
 	case acd.AgentStands:
-		return event{"agent.state", 0, 0, e.Agent, Data{State: shownWord(e.Shown), Reason: int(e.Reason), Lost: e.Lost}}, true
+		return event{"agent.state", 0, 0, e.Agent, Data{State: word.Shown(e.Shown), Reason: int(e.Reason), Lost: e.Lost}}, true
 	case acd.QueueOpen:
 		if e.Open {
 			return event{kind: "queue.open", queue: e.Queue}, true
@@ -114,7 +115,7 @@ func tell(ev acd.Event, e acd.Effect) (event, bool) {
 		return event{kind: "queue.closed", queue: e.Queue}, true
 	case acd.Rejected:
 		if asked, ok := ev.(acd.ContactRequested); ok {
-			return event{"contact.refused", asked.Contact, asked.Queue, 0, Data{Cause: rejectionWord(e.Why)}}, true
+			return event{"contact.refused", asked.Contact, asked.Queue, 0, Data{Cause: word.Rejection(e.Why)}}, true
 		}
 	}
 	return event{}, false

@@ -7,6 +7,7 @@ import (
 	"parley/acd"
 	"parley/acd/conversation"
 	"parley/acd/store"
+	"parley/acd/word"
 	"parley/internal/i18n"
 	"parley/xmppd/stanza"
 )
@@ -202,7 +203,7 @@ func (b *bridge) standingOf(s *acd.State, c *contact, v acd.ContactView) *stanza
 		ahead, _ := s.Position(c.id)
 		e.SetAttr("position", number(ahead)).SetAttr("agents", agentsFor(s, c.id, agentsOf(s, v.Queue)))
 		if c.cause != acd.CauseNew {
-			e.SetAttr("cause", revokeCause(c.cause))
+			e.SetAttr("cause", word.Return(c.cause))
 		}
 	}
 	return e.SetAttr("arrived", stamp(v.Arrived)).SetAttr("since", stamp(v.Since))
@@ -237,5 +238,5 @@ func (b *bridge) ended(row store.Contact) *stanza.Element {
 	q := b.queue(row.Queue)
 	return stanza.New(nsParley, "contact", "jid", row.ID.String()+"@"+b.cfg.Domain, "queue", q.jid, "dn", q.dn,
 		"queue-name", q.called(row.Lang), "state", "ended", "agent", b.agent(row.Agent).name, "arrived", stamp(row.Arrived),
-		"since", stamp(row.Ended), "by", partyName(row.By), "cause", endCause(row.Cause))
+		"since", stamp(row.Ended), "by", word.Party(row.By), "cause", word.End(row.Cause))
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"parley/acd"
+	"parley/acd/word"
 	"parley/internal/i18n"
 	"parley/xmppd/muc"
 	"parley/xmppd/stanza"
@@ -174,7 +175,7 @@ func (b *bridge) stateToPlain(p *plainAgent, state *stanza.Element) {
 func (b *bridge) showState(p *plainAgent, to string) {
 	v := b.viewOf(p)
 	for _, q := range b.servedBy(p.Agent) {
-		b.out(b.queueToPlain(p, q, to, shownName(v.Shown), b.reasonName(v)))
+		b.out(b.queueToPlain(p, q, to, word.Shown(v.Shown), b.reasonName(v)))
 	}
 }
 
@@ -212,7 +213,7 @@ func showOf(shown string) string {
 
 // stateInWords is how an agent stands: "Not ready (Lunch)".
 func (b *bridge) stateInWords(p *plainAgent, v acd.AgentStands) string {
-	return b.shownInWords(p, shownName(v.Shown), b.reasonName(v))
+	return b.shownInWords(p, word.Shown(v.Shown), b.reasonName(v))
 }
 
 func (b *bridge) shownInWords(p *plainAgent, shown, reason string) string {

@@ -4,6 +4,7 @@ import (
 	"parley/acd"
 	"parley/acd/conversation"
 	"parley/acd/store"
+	"parley/acd/word"
 	"parley/internal/i18n"
 	"parley/xmppd/stanza"
 )
@@ -204,7 +205,7 @@ func (b *bridge) lastWords(c *contact, e acd.Ended) *stanza.Element {
 		return nil
 	}
 	text := b.textsOf(c.queue).Ended.In(c.lang)
-	if key := "notice.ended." + endCause(e.Cause); e.Cause != acd.CauseHungUp || text == "" {
+	if key := "notice.ended." + word.End(e.Cause); e.Cause != acd.CauseHungUp || text == "" {
 		if own := b.speech.In(c.lang).Say(key); own != key {
 			text = own
 		}

@@ -5,6 +5,7 @@ import (
 
 	"parley/acd"
 	"parley/acd/store"
+	"parley/acd/word"
 	"parley/xmppd/stanza"
 )
 
@@ -37,7 +38,7 @@ func (b *bridge) drawAgent(s *acd.State, id acd.AgentID) (drawn, bool) {
 	}
 	a := b.agent(id)
 	paint := func(reason string) *stanza.Element {
-		e := stanza.New(nsParley, "agent", "jid", a.jid, "name", a.name, "shown", shownName(v.Shown), "reason", reason,
+		e := stanza.New(nsParley, "agent", "jid", a.jid, "name", a.name, "shown", word.Shown(v.Shown), "reason", reason,
 			"since", stamp(v.Since), "routable", yes(v.Unroutable == acd.RoutableYes), "why", unroutableName(v.Unroutable),
 			"intended", dutyName(v.Intended), "slots", number(v.SlotsMax), "offered", number(v.Offered),
 			"active", number(v.Active), "wrap-up", number(v.WrapUp))
@@ -113,9 +114,9 @@ func (b *bridge) drawContact(s *acd.State, id acd.ContactID) (drawn, bool) {
 			e.SetAttr("visitor", presenceName(v.Away)).SetAttr("lost-since", stamp(v.AwaySince))
 		}
 		if v.State == acd.ContactWrapUp {
-			e.SetAttr("by", partyName(v.By)).SetAttr("cause", endCause(c.end))
+			e.SetAttr("by", word.Party(v.By)).SetAttr("cause", word.End(c.end))
 		} else if v.State <= acd.ContactOffered && c.cause != acd.CauseNew {
-			e.SetAttr("cause", revokeCause(c.cause))
+			e.SetAttr("cause", word.Return(c.cause))
 		}
 		for _, x := range v.Slots {
 			e.Add(b.partElement(x))

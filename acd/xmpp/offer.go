@@ -8,6 +8,7 @@ import (
 
 	"parley/acd"
 	"parley/acd/conversation"
+	"parley/acd/word"
 	"parley/xmppd/stanza"
 )
 
@@ -210,7 +211,7 @@ func (d *desk) withdraw(id acd.OfferID) *offer {
 func (b *bridge) revoked(e acd.Revoked) {
 	d := b.deskOf(e.Agent)
 	o := d.withdraw(e.Offer)
-	cause := revokeCause(e.Cause)
+	cause := word.Return(e.Cause)
 	b.passTold(o, cause)
 	if o != nil && d.active != "" {
 		revoke := stanza.New(nsWorkgroup, "offer-revoke", "jid", o.visitor)

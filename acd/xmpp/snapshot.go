@@ -6,6 +6,7 @@ import (
 
 	"parley/acd"
 	"parley/acd/store"
+	"parley/acd/word"
 	"parley/xmppd/stanza"
 )
 
@@ -55,7 +56,7 @@ func (b *bridge) stateOf(v acd.AgentView) *stanza.Element {
 	if v.Lost && shown == acd.ShownReady {
 		shown = acd.ShownNotReady // a desk that is there after all must not look ready while nothing is offered to it
 	}
-	return stanza.New(nsParley, "state", "shown", shownName(shown), "reason", b.reasonName(v.AgentStands), "since", stamp(v.Since),
+	return stanza.New(nsParley, "state", "shown", word.Shown(shown), "reason", b.reasonName(v.AgentStands), "since", stamp(v.Since),
 		"routable", yes(v.Unroutable == acd.RoutableYes), "unroutable", unroutableName(v.Unroutable), "intended", dutyName(v.Intended))
 }
 
@@ -99,7 +100,7 @@ func (b *bridge) contactElement(v acd.ContactView) *stanza.Element {
 			by, cause = acd.ByAgent, x.Cause
 		}
 		b.wrapUpAsks(e, x)
-		e.SetAttr("by", partyName(by)).SetAttr("cause", endCause(cause)).SetAttr("code", b.codeName(v.Code))
+		e.SetAttr("by", word.Party(by)).SetAttr("cause", word.End(cause)).SetAttr("code", b.codeName(v.Code))
 	}
 	b.withParties(e.SetAttr("page", b.page(q, c, b.agent(v.Agent))), c, v.Agent)
 	return b.withOpenPasses(e, c, v)

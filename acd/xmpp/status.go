@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"parley/acd"
+	"parley/acd/word"
 	"parley/xmppd/stanza"
 )
 
@@ -186,7 +187,7 @@ func (b *bridge) colleague(q queueEntry, stands acd.AgentStands, to string) *sta
 		status.Add(stanza.New(nsWorkgroup, "current-chats").AddText(number(v.Active)))
 	}
 	status.Add(stanza.New(nsWorkgroup, "max-chats").AddText(number(v.SlotsMax)))
-	who := stanza.New(nsParley, "agent", "jid", a.jid, "name", a.name, "shown", shownName(stands.Shown))
+	who := stanza.New(nsParley, "agent", "jid", a.jid, "name", a.name, "shown", word.Shown(stands.Shown))
 	if a.bot {
 		who.SetAttr("bot", "true")
 	}

@@ -55,22 +55,6 @@ func yes(b bool) string {
 	return "false"
 }
 
-func shownName(s acd.Shown) string {
-	switch s {
-	case acd.ShownNotReady:
-		return "not-ready"
-	case acd.ShownReady:
-		return "ready"
-	case acd.ShownOffered:
-		return "offered"
-	case acd.ShownBusy:
-		return "busy"
-	case acd.ShownWrapUp:
-		return "wrap-up"
-	}
-	return "logged-out"
-}
-
 func dutyName(d acd.Duty) string {
 	switch d {
 	case acd.DutyNotReady:
@@ -79,16 +63,6 @@ func dutyName(d acd.Duty) string {
 		return "ready"
 	}
 	return ""
-}
-
-func partyName(p acd.Party) string {
-	switch p {
-	case acd.ByVisitor:
-		return "visitor"
-	case acd.ByAgent:
-		return "agent"
-	}
-	return "system"
 }
 
 func placeName(p acd.ContactState) string {
@@ -111,88 +85,4 @@ func destinationName(d store.Destination) string {
 		return "ended"
 	}
 	return "queue"
-}
-
-// endCause is the cause of a contact's end.
-func endCause(c acd.Cause) string {
-	switch c {
-	case acd.CauseLeft:
-		return "left"
-	case acd.CauseVisitorLost:
-		return "lost"
-	case acd.CauseHungUp:
-		return "hang-up"
-	case acd.CauseQueueRemoved:
-		return "queue-removed"
-	case acd.CauseBanned:
-		return "refused"
-	case acd.CauseVisitorIdle:
-		return "idle"
-	case acd.CauseSupervisor:
-		return "closed"
-	case acd.CauseClosed:
-		return "queue-closed"
-	case acd.CauseWaitedTooLong, acd.CauseTransferred, acd.CauseReassigned, acd.CauseTookOver, acd.CauseForced, acd.CauseAgentIdle:
-		return revokeCause(c)
-	}
-	return "no-agent"
-}
-
-// revokeCause is the cause of an offer's revocation or of a contact's return to its queue.
-func revokeCause(c acd.Cause) string {
-	switch c {
-	case acd.CauseNoAnswer:
-		return "no-answer"
-	case acd.CauseNotReceived:
-		return "not-received"
-	case acd.CauseDeclined:
-		return "declined"
-	case acd.CauseLeft:
-		return "left"
-	case acd.CauseVisitorLost:
-		return "lost"
-	case acd.CauseAgentLost:
-		return "agent-lost"
-	case acd.CauseAgentNotReady:
-		return "not-ready"
-	case acd.CauseAgentSignedOff:
-		return "signed-off"
-	case acd.CauseAgentRemoved:
-		return "agent-removed"
-	case acd.CauseQueueRemoved:
-		return "queue-removed"
-	case acd.CauseClosed:
-		return "queue-closed"
-	case acd.CauseWaitedTooLong:
-		return "waited-too-long"
-	case acd.CauseVisitorIdle:
-		return "idle"
-	case acd.CauseSupervisor:
-		return "closed"
-	case acd.CauseBanned:
-		return "refused"
-	case acd.CauseTransferred:
-		return "transferred"
-	case acd.CauseRedirected:
-		return "redirected"
-	case acd.CauseFull:
-		return "full"
-	case acd.CauseAgentIdle:
-		return "agent-idle"
-	case acd.CauseForced:
-		return "forced"
-	case acd.CauseMoved:
-		return "moved"
-	case acd.CauseDrained:
-		return "drained"
-	case acd.CauseReassigned:
-		return "reassigned"
-	case acd.CauseTookOver:
-		return "taken-over"
-	case acd.CauseTaken:
-		return "taken"
-	case acd.CauseTakenBack:
-		return "taken-back"
-	}
-	return ""
 }

@@ -12,7 +12,8 @@ import (
 // mayImport is the direction of the arrows: which packages of the project those of a tree may import. The first row
 // that fits wins. "x/..." stands for x and all below it; what is below itself a package may always import.
 var mayImport = []struct{ tree, imports, why string }{
-	{"acd/xmpp", "acd acd/admin acd/audit acd/ban acd/card acd/claim acd/conversation acd/engine acd/estimate acd/hours acd/store acd/transcript internal/i18n internal/store xmppd/component xmppd/muc xmppd/mam xmppd/form xmppd/module xmppd/stanza xmppd/jid", "the one bridge"},
+	{"acd/xmpp", "acd acd/admin acd/audit acd/ban acd/card acd/claim acd/conversation acd/engine acd/estimate acd/hours acd/store acd/transcript acd/word internal/i18n internal/store xmppd/component xmppd/muc xmppd/mam xmppd/form xmppd/module xmppd/stanza xmppd/jid", "the one bridge"},
+	{"acd/word", "acd", "a leaf: the core's numbers in words"},
 	{"acd/conversation", "", "who may see what, in which order"},
 	{"acd/exhaust", "acd", "the same core, every state of it"},
 	{"acd/day", "acd acd/admin acd/audit acd/conversation acd/engine acd/hours acd/store internal/site internal/store", "made-up days, through the real engine"},
@@ -29,11 +30,11 @@ var mayImport = []struct{ tree, imports, why string }{
 	{"acd/admin", "acd acd/audit acd/engine acd/hours acd/record acd/store internal/store", "configuration: an event and its rows in one commit"},
 	{"acd/facts", "acd acd/store internal/store", "the log as tables to ask"},
 	{"acd/search", "acd acd/claim acd/conversation acd/facts acd/store internal/bigram internal/store", "what was said, for who may read it"},
-	{"acd/webhook", "acd acd/facts acd/store internal/store", "told to programs of others"},
-	{"acd/report", "acd acd/facts acd/store internal/i18n", "reads only"},
+	{"acd/webhook", "acd acd/facts acd/store acd/word internal/store", "told to programs of others"},
+	{"acd/report", "acd acd/facts acd/store acd/word internal/i18n", "reads only"},
 	{"acd/audit", "acd acd/record internal/store", "who did what, beside what it tells of"},
 	{"acd/record", "internal/store", "rows that prove each other"},
-	{"acd/verify", "acd acd/record", "counts everything again, with no code that the figures are made by"},
+	{"acd/verify", "acd acd/record acd/word", "counts everything again, with no code that the figures are made by"},
 	{"acd/compare", "acd acd/report acd/verify", "the reports as audit asks for them"},
 	{"acd/claim", "acd internal/store", "what a site vouches for"},
 	{"acd/card", "", "a leaf: numbers of cards in texts"},

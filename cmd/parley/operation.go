@@ -15,6 +15,7 @@ import (
 	"parley/acd"
 	"parley/acd/facts"
 	acdstore "parley/acd/store"
+	"parley/acd/word"
 	"parley/internal/operation"
 	"parley/internal/store"
 	"parley/xmppd"
@@ -71,7 +72,7 @@ func lookAt(d *doors, p *parts, server *xmppd.Server, ended *ends, dir string) o
 	p.engine.Read(func(s *acd.State) {
 		for _, a := range agents {
 			v, _ := s.Standing(a.ID)
-			l.Agents[shownWords[v.Shown]]++
+			l.Agents[word.Shown(v.Shown)]++
 		}
 	})
 	counts := ended.count(p)
@@ -113,11 +114,6 @@ func (e *ends) count(p *parts) map[acd.QueueID]operation.Queue {
 		e.queues[x.Queue] = q
 	}
 	return maps.Clone(e.queues)
-}
-
-var shownWords = [...]string{
-	acd.ShownLoggedOut: "logged-out", acd.ShownNotReady: "not-ready", acd.ShownReady: "ready",
-	acd.ShownOffered: "offered", acd.ShownBusy: "busy", acd.ShownWrapUp: "wrap-up",
 }
 
 // lookAtQueue is how a queue is now.

@@ -9,6 +9,7 @@ import (
 	"parley/acd"
 	"parley/acd/admin"
 	acdstore "parley/acd/store"
+	"parley/acd/word"
 )
 
 // ContactQuery says which contacts are asked for, open ones and those that are over, newest first.
@@ -143,7 +144,7 @@ func (d *Direct) records(ctx context.Context, known directory, rows []acdstore.C
 			r.Agent = localpart(agents[row.Agent])
 		}
 		if row.Ended != 0 {
-			r.By, r.Cause = partyWord(row.By), endWord(row.Cause)
+			r.By, r.Cause = word.Party(row.By), word.End(row.Cause)
 		}
 		if o, is := open[row.ID]; is {
 			r.stands(known, agents, o)
@@ -163,34 +164,6 @@ func (r *Record) stands(known directory, agents map[acd.AgentID]string, o admin.
 	for _, slot := range o.Slots {
 		r.Agents = append(r.Agents, localpart(agents[slot.Agent])+" ("+slotWord(slot)+")")
 	}
-}
-
-func partyWord(p acd.Party) string {
-	switch p {
-	case acd.ByVisitor:
-		return "visitor"
-	case acd.ByAgent:
-		return "agent"
-	}
-	return "system"
-}
-
-// endWord is why a contact ended, in the words of the wire (docs/protocol.md).
-func endWord(c acd.Cause) string {
-	for _, known := range []struct {
-		cause acd.Cause
-		word  string
-	}{
-		{acd.CauseLeft, "left"}, {acd.CauseVisitorLost, "lost"}, {acd.CauseHungUp, "hang-up"}, {acd.CauseQueueRemoved, "queue-removed"},
-		{acd.CauseBanned, "refused"}, {acd.CauseVisitorIdle, "idle"}, {acd.CauseSupervisor, "closed"}, {acd.CauseClosed, "queue-closed"},
-		{acd.CauseWaitedTooLong, "waited-too-long"}, {acd.CauseTransferred, "transferred"}, {acd.CauseReassigned, "reassigned"},
-		{acd.CauseTookOver, "taken-over"}, {acd.CauseForced, "forced"}, {acd.CauseAgentIdle, "agent-idle"},
-	} {
-		if known.cause == c {
-			return known.word
-		}
-	}
-	return "no-agent"
 }
 
 // ReassignContact offers a contact to one user, beyond the limit only with override.

@@ -9,6 +9,7 @@ import (
 
 	"parley/acd"
 	"parley/acd/admin"
+	"parley/acd/word"
 )
 
 // Agents lists who works here as they stand.
@@ -29,7 +30,7 @@ func (d *Direct) Agents(ctx context.Context) ([]Agent, error) {
 	for _, g := range kept {
 		v, _ := d.admin.Stands(g.ID)
 		a := Agent{
-			Name: localpart(g.JID), Shown: g.Name, Role: string(g.Role), State: shownWord(v.Shown), Since: timeOf(v.Since),
+			Name: localpart(g.JID), Shown: g.Name, Role: string(g.Role), State: word.Shown(v.Shown), Since: timeOf(v.Since),
 			Reason: reasonWord(v, reasons), Routable: routableWord(v), Slots: g.SlotsMax, Used: len(v.Contacts), Skills: known.skillsText(g.Skills),
 		}
 		for _, id := range g.Queues {
@@ -128,41 +129,16 @@ func localpart(bare string) string {
 	return local
 }
 
-func shownWord(s acd.Shown) string {
-	switch s {
-	case acd.ShownNotReady:
-		return "not-ready"
-	case acd.ShownReady:
-		return "ready"
-	case acd.ShownOffered:
-		return "offered"
-	case acd.ShownBusy:
-		return "busy"
-	case acd.ShownWrapUp:
-		return "wrap-up"
-	}
-	return "logged-out"
-}
-
 func reasonWord(v acd.AgentView, own map[acd.Reason]string) string {
-	if v.Lost {
-		return "connection-lost"
-	}
-	switch v.Reason {
-	case acd.ReasonNone:
+	switch {
+	case v.Lost:
+		return word.Reason(acd.ReasonConnectionLost)
+	case v.Reason == acd.ReasonNone:
 		return ""
-	case acd.ReasonLogin:
-		return "login"
-	case acd.ReasonNoAnswer:
-		return "no-answer"
-	case acd.ReasonConnectionLost:
-		return "connection-lost"
-	case acd.ReasonForced:
-		return "forced"
-	case acd.ReasonDeclined:
-		return "declined"
+	case v.Reason >= acd.ReasonOwn:
+		return own[v.Reason]
 	}
-	return own[v.Reason]
+	return word.Reason(v.Reason)
 }
 
 func routableWord(v acd.AgentView) string {
