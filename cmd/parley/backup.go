@@ -28,6 +28,9 @@ up. What is erased later is still in the backups taken before: let them age out.
 		if err != nil {
 			return err
 		}
+		if err := backup.Note(cfg.Data, m.At); err != nil {
+			fmt.Fprintf(cmd.ErrOrStderr(), "The backup is whole; the server will not tell of it: %v\n", err) // the directory may be read-only
+		}
 		fmt.Fprintf(cmd.OutOrStdout(), "Backed up %s: %d files, %.1f MiB, as of %s.\n", cfg.Data, len(m.Files), mebibytes(m), m.At.Format("2006-01-02 15:04:05 MST"))
 		return nil
 	})

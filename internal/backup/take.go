@@ -95,10 +95,11 @@ func (t *taking) files(ctx context.Context) error {
 	})
 }
 
-// leftOut are the files of the database, which is copied in its own way, and older copies of it made for an upgrade.
+// leftOut are the files of the database, which is copied in its own way, older copies of it made for an upgrade, and what is
+// only true of this directory.
 func leftOut(name string) bool {
 	old, _ := path.Match(store.BeforePattern, name)
-	return old || slices.Contains(store.DatabaseFiles(), name) || name == manifestFile
+	return old || slices.Contains(store.DatabaseFiles(), name) || name == manifestFile || name == lastFile || name == lastFile+".new"
 }
 
 // copyFile copies a file with its mode and measures it.
