@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -9,8 +8,8 @@ import (
 	"parley/config"
 )
 
-// greet says where to go from here.
-func greet(ctx context.Context, out io.Writer, cfg config.Config, p *parts, d *doors) error {
+// greet says where to go from here; setup is the token of a server without an administrator, or "".
+func greet(out io.Writer, cfg config.Config, p *parts, d *doors, setup string) error {
 	url := "http://" + d.web.Addr().String()
 	if d.webCert != nil {
 		url = "https://" + d.web.Addr().String()
@@ -27,9 +26,7 @@ func greet(ctx context.Context, out io.Writer, cfg config.Config, p *parts, d *d
 		fmt.Fprintf(&said, "Serving %s on %s\n", p.host, url)
 	}
 	greetStreams(&said, cfg, d)
-	if err := greetFirst(ctx, &said, cfg, p); err != nil {
-		return err
-	}
+	greetFirst(&said, cfg, p.host, d, setup)
 	_, err := io.WriteString(out, said.String())
 	return err
 }
@@ -47,17 +44,4 @@ func greetStreams(said *strings.Builder, cfg config.Config, d *doors) {
 	if cfg.TestMode {
 		said.WriteString("  TEST MODE: no limits of rate, anybody can make an account. For this machine alone.\n")
 	}
-}
-
-// greetFirst tells who serves for the first time how to get in.
-func greetFirst(ctx context.Context, said *strings.Builder, cfg config.Config, p *parts) error {
-	if cfg.Demo || cfg.TestMode {
-		return nil
-	}
-	all, err := p.accounts.List(ctx)
-	if err != nil || len(all) > 0 {
-		return err
-	}
-	fmt.Fprintf(said, "There is no account yet. Make the first administrator with:\n  parley user add NAME --role admin --data %s\n", cfg.Data)
-	return nil
 }

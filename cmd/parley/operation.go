@@ -27,13 +27,8 @@ func watch(d *doors, p *parts, server *xmppd.Server, serving func() bool, dir st
 	if l == nil {
 		return func(context.Context) error { return nil }
 	}
-	checks := operation.Checks{
-		Serving: serving,
-		Core:    func() { p.engine.Read(func(*acd.State) {}) },
-		Commit:  func(ctx context.Context) error { return p.db.Do(ctx, func(*store.Tx) error { return nil }) },
-		Free:    func() (uint64, error) { return freeBytes(dir) },
-	}
-	ended := &ends{from: p.engine.Now(), queues: map[acd.QueueID]operation.Queue{}}
+	checks := checksOf(p, serving, dir)
+	ended := endsSince(p)
 	figures := operation.Register(func() operation.Look { return lookAt(d, p, server, ended, dir) })
 	web := &http.Server{
 		Handler: operation.Face(checks, figures), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 5 * time.Second, WriteTimeout: 15 * time.Second,
@@ -89,6 +84,11 @@ type ends struct {
 	mu     sync.Mutex
 	from   acd.Time
 	queues map[acd.QueueID]operation.Queue
+}
+
+// endsSince counts from now on.
+func endsSince(p *parts) *ends {
+	return &ends{from: p.engine.Now(), queues: map[acd.QueueID]operation.Queue{}}
 }
 
 // count adds what has ended since it was asked last.

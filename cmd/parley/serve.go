@@ -168,9 +168,14 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 	stops.add(retain.Start(p.eraser, log.With("part", "retention")).Close)
 
 	// The pages and the API.
+	setup, setupToken, err := openSetup(ctx, cfg, p)
+	if err != nil {
+		return err
+	}
 	face, err := api.New(httpConfig(cfg), api.Parts{
 		Host: p.host, ACD: domain, Demo: cfg.Demo, Accounts: p.accounts, Admin: p.admin, Centre: p.centre(),
 		Guard: streams.Guard, Banned: bannedAddress(p), Vouch: vouch(p, signers),
+		Setup: setup, Status: statusOf(doors, p, server, cfg.Data),
 		Member: memberOf(p), Admit: admit(contacts), QueueName: contacts.QueueName, Explain: p.centre().Explain, WebSocket: server.WebSocket(), Files: shared.handler(),
 		Upload: shared.domain, Transcript: transcripts(contacts), Board: board(p, foretold, reports, contacts.QueueName), Changed: live.Changed, Reports: reports,
 		Pages: webclient.Handler(webclient.Config{Demo: cfg.Demo, FrameOrigins: frameOrigins(p), Log: log.With("part", "web")}),
@@ -191,7 +196,7 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 	}
 	stops.add(unplug)
 
-	if err := greet(ctx, out, cfg, p, doors); err != nil {
+	if err := greet(out, cfg, p, doors, setupToken); err != nil {
 		return err
 	}
 	stops.add(watch(doors, p, server, face.Ready, cfg.Data, failed))

@@ -83,6 +83,9 @@ type Parts struct {
 	Upload     string      // the domain of the service that gives slots for files, which guests may ask; empty: none
 	Transcript Transcripts // conversations to take along
 
+	Setup  *Setup                                    // opens a server that has no administrator; nil: it is made by command alone
+	Status func(ctx context.Context) (Status, error) // how the server does; nil: nobody is told
+
 	Guard  *guess.Guard                                          // counts wrong passwords, here and at the streams; nil: one of the API's own
 	Banned func(from netip.Addr) bool                            // who is not served; nil: nobody
 	Vouch  func(ctx context.Context, v Voucher) (Vouched, error) // looks at what a site has signed; nil: nothing is taken

@@ -33,6 +33,8 @@ const root = "/api/v1"
 func (a *API) operations() []operation {
 	return slices.Concat(
 		a.publicOperations(),
+		a.setupOperations(),
+		a.statusOperations(),
 		a.sessionOperations(),
 		a.boardOperations(),
 		a.agentOperations(),

@@ -147,6 +147,10 @@ func (a *API) newPassword(w http.ResponseWriter, r *http.Request, c caller) {
 }
 
 func (a *API) tellSession(w http.ResponseWriter, r *http.Request, account xstore.Account) {
+	a.tellSessionAs(w, r, http.StatusOK, account)
+}
+
+func (a *API) tellSessionAs(w http.ResponseWriter, r *http.Request, status int, account xstore.Account) {
 	member, found, err := a.parts.Member(r.Context(), account.Name)
 	if err != nil {
 		a.fault(w, r, err)
@@ -155,7 +159,7 @@ func (a *API) tellSession(w http.ResponseWriter, r *http.Request, account xstore
 	if !found || member.Name == "" {
 		member.Name = account.Name
 	}
-	writeJSON(w, http.StatusOK, sessionAnswer{account.Name, member.Name, string(member.Role)})
+	writeJSON(w, status, sessionAnswer{account.Name, member.Name, string(member.Role)})
 }
 
 // cookieOf is the log-in's token. Both names are looked at: which one was set depends on how the page came then.

@@ -31,6 +31,12 @@ type Checks struct {
 	Free    func() (bytes uint64, err error)
 }
 
+// Ready asks all parts, as /readyz does. Whoever asks often keeps the function: it knows what was answered a moment ago.
+// The error says everything that is wrong; each part of it is one problem.
+func Ready(c Checks) func(context.Context) error {
+	return (&probe{checks: c}).ready
+}
+
 // Face is the HTTP handler.
 func Face(c Checks, figures *prometheus.Registry) http.Handler {
 	p := &probe{checks: c}

@@ -59,6 +59,7 @@ func (o operation) succeeds(status int) bool {
 		"leaveQueue":      {409},
 		"repeatDelivery":  {404}, // nothing was delivered
 		"addErasure":      {409}, // the contact is open
+		"setUp":           {409}, // there is an administrator
 	}[o.id()], status)
 }
 

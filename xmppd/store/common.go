@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// commonPasswords are those that everybody tries first, of at least passwordBytesMin, in lower case, one a line.
+// commonPasswords are those that everybody tries first, of at least PasswordBytesMin, in lower case, one a line.
 //
 //go:embed common.txt
 var commonPasswords string

@@ -11,8 +11,8 @@ import (
 // Bounds of names and passwords, in bytes.
 const (
 	nameBytesMax     = 1023 // a localpart (RFC 7622 §3.3)
-	passwordBytesMin = 8
-	passwordBytesMax = 1024
+	PasswordBytesMin = 8
+	PasswordBytesMax = 1024
 )
 
 // guestPrefix begins the localpart of every guest and of no account.
@@ -44,8 +44,8 @@ func NormaliseName(name string) (string, error) {
 
 // normalisePassword returns password as keys are derived from it: PRECIS OpaqueString (RFC 8265 §4.2).
 func normalisePassword(password string) (string, error) {
-	if len(password) > passwordBytesMax {
-		return "", fmt.Errorf("%w: longer than %d bytes", ErrBadPassword, passwordBytesMax)
+	if len(password) > PasswordBytesMax {
+		return "", fmt.Errorf("%w: longer than %d bytes", ErrBadPassword, PasswordBytesMax)
 	}
 	if !utf8.ValidString(password) {
 		// The profile would let it pass and put U+FFFD in its place: several passwords would do.
@@ -55,8 +55,8 @@ func normalisePassword(password string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("%w: %w", ErrBadPassword, err)
 	}
-	if len(normal) < passwordBytesMin || len(normal) > passwordBytesMax {
-		return "", fmt.Errorf("%w: it must have %d to %d bytes", ErrBadPassword, passwordBytesMin, passwordBytesMax)
+	if len(normal) < PasswordBytesMin || len(normal) > PasswordBytesMax {
+		return "", fmt.Errorf("%w: it must have %d to %d bytes", ErrBadPassword, PasswordBytesMin, PasswordBytesMax)
 	}
 	return normal, nil
 }
