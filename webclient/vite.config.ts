@@ -2,10 +2,11 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { catalogues } from './build/catalogues.ts';
 import { later } from './build/later.ts';
+import { theme } from './build/theme.ts';
 
 // One page per build, named by the mode (build/all.mjs); the server maps /, /desk and /desk/duty to them (webclient.go).
 export default defineConfig(({ mode: page }) => ({
-  plugins: [svelte(), catalogues(page), later()],
+  plugins: [svelte(), catalogues(page), later(), theme()],
   build: {
     outDir: 'dist',
     emptyOutDir: false,

@@ -6,7 +6,7 @@ const folder = new URL('../../internal/i18n/', import.meta.url);
 
 // A visitor's page loads nothing of what only agents read.
 const agentsOnly =
-  /^(login|menu|role|password|desk|duty|reason|queue|offer|lapsed|list|moved|chat|info|wrap|code|page|transcript|revoked|form|pass|party|note|report|board|chat|plain|notice.ended)\./;
+  /^(ui|login|menu|role|password|desk|duty|reason|queue|offer|lapsed|list|moved|chat|info|wrap|code|page|transcript|revoked|form|pass|party|note|report|board|chat|plain|notice.ended)\./;
 
 // What is only said in chats.
 const neverOnPages = 'plain.';

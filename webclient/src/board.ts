@@ -1,4 +1,5 @@
 import './style/base.css'; // first: components build on it
+import './view/part/deskicons';
 import { clock } from './platform/clock';
 import { onWake } from './platform/wake';
 import BoardPage from './view/board/BoardPage.svelte';

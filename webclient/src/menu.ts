@@ -1,4 +1,5 @@
 import './style/base.css'; // first: components build on it
+import './view/part/deskicons';
 import { isLoopback } from './model/authority';
 import { deskLock } from './platform/locks';
 import { openDeskWindow } from './platform/deskwindow';

@@ -11,7 +11,7 @@ export class ApiError extends Error {
 
   /** The refusal's problem details (RFC 9457); empty where there are none. */
   get problem(): Problem {
-    return (this.answer ?? {});
+    return this.answer ?? {};
   }
 }
 
