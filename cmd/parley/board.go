@@ -22,7 +22,7 @@ func board(p *parts, foretold waits, figures *report.Reports, name func(dn, lang
 		if err != nil {
 			return b, err
 		}
-		if b.Agents, err = centre.Agents(ctx); err != nil {
+		if b.Agents, err = boardAgents(ctx, p, figures); err != nil {
 			return b, err
 		}
 		today, err := figures.Today(ctx, time.Local)
@@ -52,9 +52,54 @@ func board(p *parts, foretold waits, figures *report.Reports, name func(dn, lang
 	}
 }
 
+// boardAgents are those who work here, with what they have done today.
+func boardAgents(ctx context.Context, p *parts, figures *report.Reports) ([]api.BoardAgent, error) {
+	agents, err := p.centre().Agents(ctx)
+	if err != nil {
+		return nil, err
+	}
+	taken, err := figures.Taken(ctx, time.Local)
+	if err != nil {
+		return nil, err
+	}
+	shown := make([]api.BoardAgent, 0, len(agents))
+	for _, g := range agents {
+		shown = append(shown, api.BoardAgent{Agent: g, Taken: taken[g.ID]})
+	}
+	return shown, nil
+}
+
+// boardHour takes the last hour of all queues.
+func boardHour(p *parts, figures *report.Reports) api.LookBack {
+	return func(ctx context.Context) (api.BoardHour, error) {
+		hours, until, err := figures.Hour(ctx, time.Local)
+		if err != nil {
+			return api.BoardHour{}, err
+		}
+		queues, err := acdstore.Queues(ctx, p.db.Reader())
+		told := api.BoardHour{Until: until, Queues: []api.QueueHour{}}
+		for _, q := range queues {
+			hour := hours[q.ID]
+			if hour == nil {
+				hour = new(report.Hour)
+			}
+			one := api.QueueHour{DN: q.DN}
+			for _, point := range hour {
+				one.Waiting = append(one.Waiting, point.Waiting)
+				one.Longest = append(one.Longest, float64(point.LongestMs)/1000)
+				one.Sums = append(one.Sums, api.SumsOf(point.Tally))
+			}
+			told.Queues = append(told.Queues, one)
+		}
+		return told, err
+	}
+}
+
 // soFar is a queue's day as the board says it.
 func soFar(t report.Today) *api.Today {
-	told := &api.Today{Entered: t.Entered, Answered: t.Answered, Abandoned: t.Abandoned, Rule: report.RuleNegative}
+	told := &api.Today{
+		Entered: t.Entered, Answered: t.Answered, Abandoned: t.Abandoned, Rule: report.RuleNegative, Sums: api.SumsOf(t.Tally),
+	}
 	if level, ok := t.Level(told.Rule); ok {
 		told.Level = &level
 	}
@@ -69,6 +114,7 @@ func look(p *parts, foretold waits, q acdstore.Queue, name string) (api.BoardQue
 	seen, line := api.BoardQueue{DN: q.DN, Name: name}, map[string]api.BoardContact{}
 	p.engine.Read(func(s *acd.State) {
 		v, _ := s.Queue(q.ID)
+		seen.Target = int(v.Rules.Target / acd.Seconds(1))
 		seen.Closed, seen.Waiting, seen.Ready, seen.Busy = v.Closed, v.Waiting, v.Ready, v.Busy
 		if v.Oldest != 0 {
 			seen.Oldest = time.UnixMilli(int64(v.Oldest))

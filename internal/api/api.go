@@ -73,6 +73,7 @@ type Parts struct {
 	Admit     func(ctx context.Context, dn string) (Queue, error) // ErrUnknownDN, ErrFull, Closed
 	QueueName func(dn, language string) string                    // a queue's name in a language; nil = as Admit says it
 	Explain   Explain                                             // nil: nobody is told
+	BoardHour LookBack                                            // nil: there is none
 	Board     Look                                                // nil: there is none
 	Changed   func() <-chan struct{}                              // closed when the figures of the board have moved on; nil: nobody tells
 	Reports   *report.Reports                                     // nil: there are none
@@ -115,6 +116,7 @@ type API struct {
 	reporting chan struct{} // holds a turn for each report that is being made
 	streams   streams
 	boards    boards
+	hour      lookedBack
 }
 
 // New makes the HTTP face. It answers, and says that it is not ready until SetReady.

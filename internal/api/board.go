@@ -13,10 +13,10 @@ import (
 
 // Board is what supervisors look at: the queues, the agents, and who waits and why, as of Now.
 type Board struct {
-	Now     time.Time       `json:"now"`
-	Queues  []BoardQueue    `json:"queues"`
-	Agents  []control.Agent `json:"agents"`
-	Waiting []BoardContact  `json:"waiting"` // of each queue its first fifty
+	Now     time.Time      `json:"now"`
+	Queues  []BoardQueue   `json:"queues"`
+	Agents  []BoardAgent   `json:"agents"`
+	Waiting []BoardContact `json:"waiting"` // of each queue its first fifty
 }
 
 // BoardQueue is one queue.
@@ -30,7 +30,14 @@ type BoardQueue struct {
 	Busy     int       `json:"busy"`
 	Estimate *Minutes  `json:"estimate,omitempty"` // for who comes now; nil: nobody is there
 	Error    Error     `json:"error"`
+	Target   int       `json:"target"` // of its service level, in seconds
 	Today    *Today    `json:"today,omitempty"`
+}
+
+// BoardAgent is an agent, and what there was of the day.
+type BoardAgent struct {
+	control.Agent
+	Taken int `json:"taken"` // contacts since midnight where the server is
 }
 
 // Today is what happened to a queue's entries since midnight where the server is (docs/metrics.md).
@@ -40,6 +47,25 @@ type Today struct {
 	Abandoned int         `json:"abandoned"`
 	Level     *float64    `json:"serviceLevel,omitempty"` // percent; nil: nobody was answered or gave up
 	Rule      report.Rule `json:"rule"`
+	Sums
+}
+
+// Sums is what rates and means are made of, for one queue or several; without callbacks, as docs/metrics.md has it.
+type Sums struct {
+	Served       int     `json:"served"`       // answered
+	ServedWithin int     `json:"servedWithin"` // of these, within the target
+	GaveUp       int     `json:"gaveUp"`
+	Waited       float64 `json:"waited"` // seconds, of those served, together
+	Handled      int     `json:"handled"`
+	Handling     float64 `json:"handling"` // seconds until the end of wrap-up, of those handled, together
+}
+
+// SumsOf says a tally in the interface's words.
+func SumsOf(t report.Tally) Sums {
+	return Sums{
+		Served: t.Served, ServedWithin: t.ServedWithin, GaveUp: t.GaveUp, Waited: float64(t.WaitedMs) / 1000,
+		Handled: t.Handled, Handling: float64(t.HandlingMs) / 1000,
+	}
 }
 
 // Minutes is a range.
@@ -70,6 +96,7 @@ type Look func(ctx context.Context, language string) (Board, error)
 func (a *API) boardOperations() []operation {
 	return []operation{
 		{method: "GET", path: "/board", id: "getBoard", allow: looksOnBoard(), do: a.board, cuts: true},
+		{method: "GET", path: "/board/hour", id: "getBoardHour", allow: looksOnBoard(), do: a.boardHour, cuts: true},
 		{method: "GET", path: "/board/stream", id: "streamBoard", allow: looksOnBoard(), do: a.streamBoard, cuts: true},
 	}
 }
@@ -106,20 +133,32 @@ func (a *API) cut(ctx context.Context, b Board, c caller) (Board, error) {
 	}
 	b.Queues = slices.DeleteFunc(slices.Clone(b.Queues), func(q BoardQueue) bool { return !dns[q.DN] })
 	b.Waiting = slices.DeleteFunc(slices.Clone(b.Waiting), func(w BoardContact) bool { return !dns[w.DN] })
-	b.Agents = cutAgents(b.Agents, dns)
+	left := []BoardAgent{}
+	for _, g := range b.Agents {
+		if cut, there := cutAgent(g.Agent, dns); there {
+			left = append(left, BoardAgent{cut, g.Taken})
+		}
+	}
+	b.Agents = left
 	return b, nil
 }
 
-// cutAgents leaves the agents who serve one of the queues; of each, what has to do with others is left out.
+// cutAgents leaves the agents who serve one of the queues.
 func cutAgents(agents []control.Agent, dns map[string]bool) []control.Agent {
 	left := []control.Agent{}
 	for _, g := range agents {
-		g.Queues = slices.DeleteFunc(slices.Clone(g.Queues), func(dn string) bool { return !dns[dn] })
-		if g.Contacts = nil; len(g.Queues) > 0 {
-			left = append(left, g)
+		if cut, there := cutAgent(g, dns); there {
+			left = append(left, cut)
 		}
 	}
 	return left
+}
+
+// cutAgent leaves of an agent what has to do with the queues; false: the agent serves none of them.
+func cutAgent(g control.Agent, dns map[string]bool) (control.Agent, bool) {
+	g.Queues = slices.DeleteFunc(slices.Clone(g.Queues), func(dn string) bool { return !dns[dn] })
+	g.Contacts = nil
+	return g, len(g.Queues) > 0
 }
 
 // reachable are the DNs of the queues that are granted to a caller.

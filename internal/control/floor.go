@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"parley/acd"
 	acdstore "parley/acd/store"
 )
 
@@ -75,18 +76,19 @@ type Label struct {
 
 // Agent is somebody who works here, as things stand.
 type Agent struct {
-	Name     string    `json:"name"`
-	Shown    string    `json:"shown"`
-	Role     string    `json:"role"`
-	State    string    `json:"state"` // logged-out, not-ready, ready, offered, busy, wrap-up
-	Reason   string    `json:"reason,omitempty"`
-	Since    time.Time `json:"since,omitzero"`
-	Routable string    `json:"routable"` // yes, or why not
-	Slots    int       `json:"slots"`
-	Used     int       `json:"used"`
-	Queues   []string  `json:"queues,omitempty"`
-	Skills   string    `json:"skills,omitempty"`
-	Contacts []string  `json:"contacts,omitempty"`
+	ID       acd.AgentID `json:"-"` // within this process alone
+	Name     string      `json:"name"`
+	Shown    string      `json:"shown"`
+	Role     string      `json:"role"`
+	State    string      `json:"state"` // logged-out, not-ready, ready, offered, busy, wrap-up
+	Reason   string      `json:"reason,omitempty"`
+	Since    time.Time   `json:"since,omitzero"`
+	Routable string      `json:"routable"` // yes, or why not
+	Slots    int         `json:"slots"`
+	Used     int         `json:"used"`
+	Queues   []string    `json:"queues,omitempty"`
+	Skills   string      `json:"skills,omitempty"`
+	Contacts []string    `json:"contacts,omitempty"`
 }
 
 // Contact is an open contact, as things stand.

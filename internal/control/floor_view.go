@@ -30,7 +30,7 @@ func (d *Direct) Agents(ctx context.Context) ([]Agent, error) {
 	for _, g := range kept {
 		v, _ := d.admin.Stands(g.ID)
 		a := Agent{
-			Name: localpart(g.JID), Shown: g.Name, Role: string(g.Role), State: word.Shown(v.Shown), Since: timeOf(v.Since),
+			ID: g.ID, Name: localpart(g.JID), Shown: g.Name, Role: string(g.Role), State: word.Shown(v.Shown), Since: timeOf(v.Since),
 			Reason: reasonWord(v, reasons), Routable: routableWord(v), Slots: g.SlotsMax, Used: len(v.Contacts), Skills: known.skillsText(g.Skills),
 		}
 		for _, id := range g.Queues {
