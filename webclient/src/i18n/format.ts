@@ -55,3 +55,53 @@ function casesIn(text: string): Readonly<Record<string, string>> {
 
 const shown = (value: string | number, locale: string): string =>
   typeof value === 'number' ? new Intl.NumberFormat(locale).format(value) : value;
+
+/** A day, e.g. 22 Nov 2026; at in milliseconds since the epoch, in the browser's time zone unless another is named. */
+export const day = (at: number, locale: string, timeZone?: string): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone }).format(at);
+
+/** A day and the time of it, e.g. 22 Nov 2026, 14:20. */
+export const moment = (at: number, locale: string, timeZone?: string): string =>
+  new Intl.DateTimeFormat(locale, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    hourCycle: 'h23',
+    timeZone,
+  }).format(at);
+
+/** A figure with at most so many digits behind the point. */
+export const number = (value: number, locale: string, digits = 0): string =>
+  new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value);
+
+/** A share, from 0 to 100 as the interface tells it, e.g. 92.5%. */
+export const percent = (of100: number, locale: string, digits = 1): string =>
+  new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(of100 / 100);
+
+const units = [
+  { unit: 'day', ms: 86_400_000 },
+  { unit: 'hour', ms: 3_600_000 },
+  { unit: 'minute', ms: 60_000 },
+  { unit: 'second', ms: 1_000 },
+] as const;
+
+/** How long something took, in its two greatest units: 4 min 12 sec. Below a second it is 0 sec. */
+export function duration(ms: number, locale: string): string {
+  const first = units.findIndex((u) => ms >= u.ms);
+  const from = first < 0 ? units.length - 1 : first;
+  const parts: string[] = [];
+  let left = Math.max(0, ms);
+  for (const { unit, ms: size } of units.slice(from, from + 2)) {
+    const n = Math.floor(left / size);
+    left -= n * size;
+    if (n > 0 || parts.length === 0)
+      parts.push(new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(n));
+  }
+  return parts.join(' ');
+}
+
+/** How long ago something was, or how soon it will be, in its greatest unit: 3 minutes ago. */
+export function relative(at: number, now: number, locale: string): string {
+  const off = at - now;
+  const { unit, ms } = units.find((u) => Math.abs(off) >= u.ms) ?? { unit: 'second', ms: 1_000 };
+  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(Math.trunc(off / ms), unit);
+}
