@@ -69,6 +69,9 @@ const (
 	WebhookSet    Action = "webhook.set" // Detail is 1 when it was paused
 	WebhookRemove Action = "webhook.remove"
 
+	PlanSet    Action = "plan.set" // a report put together, or set anew
+	PlanRemove Action = "plan.remove"
+
 	HoldAdd         Action = "hold.add"         // Detail is its number
 	HoldLift        Action = "hold.lift"        // likewise
 	PersonErase     Action = "person.erase"     // Detail is how many contacts
@@ -109,6 +112,7 @@ const (
 	OfProgram ObjectKind = 11
 	OfReply   ObjectKind = 12
 	OfWebhook ObjectKind = 13
+	OfPlan    ObjectKind = 14
 )
 
 // Outcome is what came of it. The numbers are kept.

@@ -51,6 +51,8 @@ func (o Object) String() string {
 		return "reply:" + number
 	case OfWebhook:
 		return "webhook:" + number
+	case OfPlan:
+		return "plan:" + number
 	case OfRecord:
 		return "row:" + number
 	}

@@ -37,10 +37,13 @@ func contacts(q *query) (Sheet, error) {
 	return fill(recordFields(q), all), err
 }
 
+// callerColumn is the one column of all reports that says what a visitor is called.
+const callerColumn = "caller"
+
 func recordFields(q *query) []field[*record] {
 	return []field[*record]{
 		{"contact", Text, func(x *record) any { return x.ID.String() }},
-		{"caller", Text, func(x *record) any { return x.caller }},
+		{callerColumn, Text, func(x *record) any { return x.caller }},
 		{"callback", Count, func(x *record) any { return number(x.Callback) }},
 		{"first_queue", Text, func(x *record) any { return q.dn(x.Queue) }},
 		{"last_queue", Text, func(x *record) any { return q.dn(x.LastQueue) }},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"time"
 
@@ -62,6 +63,20 @@ func (s Sheet) Write(w io.Writer, f Format) error {
 		return s.writeXLSX(w)
 	}
 	return fmt.Errorf("%w, not %q", ErrFormat, f)
+}
+
+// Nameless is the sheet without what visitors are called: what is kept of it needs no erasing.
+func (s Sheet) Nameless() Sheet {
+	at := slices.IndexFunc(s.Columns, func(c Column) bool { return c.Name == callerColumn })
+	if at < 0 {
+		return s
+	}
+	rows := make([][]any, len(s.Rows))
+	for i, row := range s.Rows {
+		rows[i] = slices.Delete(slices.Clone(row), at, at+1)
+	}
+	s.Columns, s.Rows = slices.Delete(slices.Clone(s.Columns), at, at+1), rows
+	return s
 }
 
 // number64 is a cell as a number, if it is one: seconds to the millisecond, shares to a hundredth of a percent.

@@ -28,6 +28,9 @@ func Roles() []Role { return []Role{RoleAgent, RoleSupervisor, RoleAdmin, RoleAu
 // Serves says whether who has the role is an agent, and else one of the Staff.
 func (r Role) Serves() bool { return r == RoleAgent || r == RoleSupervisor || r == RoleAdmin }
 
+// SeesAll says whether who has the role sees the figures of everybody.
+func (r Role) SeesAll() bool { return r == RoleSupervisor || r == RoleAdmin || r == RoleAuditor }
+
 // Agent is an agent as people write it.
 type Agent struct {
 	ID       acd.AgentID

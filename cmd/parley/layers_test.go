@@ -32,6 +32,7 @@ var mayImport = []struct{ tree, imports, why string }{
 	{"acd/search", "acd acd/claim acd/conversation acd/facts acd/store internal/bigram internal/store", "what was said, for who may read it"},
 	{"acd/webhook", "acd acd/facts acd/store acd/word internal/store", "told to programs of others"},
 	{"acd/report", "acd acd/facts acd/store acd/word internal/i18n", "reads only"},
+	{"acd/plan", "acd acd/audit acd/report internal/store", "reports put together, and made at their time"},
 	{"acd/audit", "acd acd/record internal/store", "who did what, beside what it tells of"},
 	{"acd/record", "internal/store", "rows that prove each other"},
 	{"acd/verify", "acd acd/record acd/word", "counts everything again, with no code that the figures are made by"},

@@ -46,7 +46,7 @@ func tables() map[string]string {
 			"roster offline subscription_requests uploads search_lines search_text",
 		passing: "claims sessions followers guests",
 		staff: "queues agents serves reasons codes skills agent_skills plain_agents plain_contacts integrators holds " +
-			"replies programs staff webhooks",
+			"replies programs staff webhooks plans plan_results",
 		accounts: "accounts scram_keys logins stream_tokens documents archive_messages archive_chunks archive_blocks archive_state " +
 			"archive_retractions archive_text archive_text_state pubsub_nodes pubsub_items pubsub_affiliations pubsub_subscriptions",
 		program: "site server_secrets sqlite_sequence search_cursor",
