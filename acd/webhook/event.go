@@ -14,7 +14,7 @@ import (
 func Kinds() []string {
 	return []string{
 		"contact.waiting", "contact.offered", "contact.connected", "contact.ended", "contact.coded", "contact.closed", "contact.refused",
-		"agent.state", "queue.open", "queue.closed",
+		"agent.state", "queue.open", "queue.closed", ReportReady,
 	}
 }
 
@@ -129,12 +129,18 @@ func (e event) body(row uint64, n int, at acd.Time, called names) (string, error
 	if e.contact != 0 {
 		e.data.Contact = e.contact.String()
 	}
-	b, err := json.Marshal(Body{ID: eventID(row, n), Type: e.kind, At: clock(at), Data: e.data})
+	b, err := json.Marshal(Body{ID: eventID(int64(row), n), Type: e.kind, At: clock(at), Data: e.data})
 	if err != nil {
 		return "", fmt.Errorf("write an event: %w", err)
 	}
 	return string(b), nil
 }
 
-// eventID names an event for good: the row of the log, and which of its events.
-func eventID(row uint64, n int) string { return fmt.Sprintf("evt_%d_%d", row, n) }
+// eventID names an event for good: the row of the log, and which of its events. What is no row of the log has a number
+// below zero.
+func eventID(row int64, n int) string {
+	if row < 0 {
+		return fmt.Sprintf("rpt_%d", -row)
+	}
+	return fmt.Sprintf("evt_%d_%d", row, n)
+}

@@ -222,7 +222,7 @@ func (d *Dispatcher) Deliveries(ctx context.Context, hook, before int64) (all []
 	defer rows.Close()
 	for rows.Next() {
 		var x Delivery
-		var row uint64
+		var row int64
 		var n int
 		var at, told, due int64
 		var state State

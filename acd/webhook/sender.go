@@ -94,7 +94,7 @@ func (d *Dispatcher) next(id int64) (n next, found bool, err error) {
 	if err != nil || n.hook.Paused != "" && n.hook.Paused != fullWord {
 		return n, false, err
 	}
-	var row uint64
+	var row int64
 	var at int
 	var due int64
 	err = d.db.Reader().QueryRowContext(d.ctx, `SELECT id, row, n, body, tries, due FROM webhook_deliveries WHERE hook = ? AND state = 0 ORDER BY id LIMIT 1`, id).

@@ -164,6 +164,13 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 	shared.tell(contacts)
 	p.files = shared.service
 
+	// Reports at their time.
+	plans, err := planReports(ctx, p, reports, contacts, log.With("part", "plans"))
+	if err != nil {
+		return err
+	}
+	stops.add(plans.Start())
+
 	// What nobody keeps any longer goes.
 	stops.add(retain.Start(p.eraser, log.With("part", "retention")).Close)
 
@@ -177,7 +184,7 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 		Guard: streams.Guard, Banned: bannedAddress(p), Vouch: vouch(p, signers),
 		Setup: setup, Status: statusOf(doors, p, server, cfg.Data),
 		Member: memberOf(p), Admit: admit(contacts), QueueName: contacts.QueueName, Explain: p.centre().Explain, WebSocket: server.WebSocket(), Files: shared.handler(),
-		Upload: shared.domain, Transcript: transcripts(contacts), Board: board(p, foretold, reports, contacts.QueueName), BoardHour: boardHour(p, reports), Changed: live.Changed, Reports: reports,
+		Upload: shared.domain, Transcript: transcripts(contacts), Board: board(p, foretold, reports, contacts.QueueName), BoardHour: boardHour(p, reports), Changed: live.Changed, Reports: reports, Plans: plans,
 		Pages: webclient.Handler(webclient.Config{Demo: cfg.Demo, FrameOrigins: frameOrigins(p), Log: log.With("part", "web")}),
 	}, log.With("part", "http"))
 	if err != nil {

@@ -19,6 +19,7 @@ import (
 	"parley/acd"
 	"parley/acd/admin"
 	"parley/acd/audit"
+	"parley/acd/plan"
 	"parley/acd/report"
 	acdstore "parley/acd/store"
 	"parley/internal/control"
@@ -77,6 +78,7 @@ type Parts struct {
 	Board     Look                                                // nil: there is none
 	Changed   func() <-chan struct{}                              // closed when the figures of the board have moved on; nil: nobody tells
 	Reports   *report.Reports                                     // nil: there are none
+	Plans     *plan.Keeper                                        // reports that people have put together; nil: nobody can
 	WebSocket http.Handler
 	Pages     http.Handler
 	Files     http.Handler // uploads and what was uploaded; nil = none

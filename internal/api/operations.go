@@ -50,6 +50,7 @@ func (a *API) operations() []operation {
 		a.safetyOperations(),
 		a.privacyOperations(),
 		a.reportOperations(),
+		a.planOperations(),
 	)
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"parley/acd/admin"
+	"parley/acd/plan"
 	"parley/acd/webhook"
 	"parley/internal/control"
 	xstore "parley/xmppd/store"
@@ -43,11 +44,12 @@ func changeProblem(err error) (problem, bool) {
 		{http.StatusConflict, "exists", false, []error{admin.ErrExists, xstore.ErrExists}},
 		{http.StatusConflict, "in-use", false, []error{admin.ErrBusy}},
 		{http.StatusConflict, "needed", true, []error{admin.ErrNeeded}},
-		{http.StatusConflict, "state", true, []error{admin.ErrRefused, webhook.ErrTooMany}},
+		{http.StatusConflict, "state", true, []error{admin.ErrRefused, webhook.ErrTooMany, plan.ErrTooMany}},
 		{http.StatusBadRequest, "weak-password", false, []error{xstore.ErrBadPassword}},
 		{http.StatusUnprocessableEntity, "bad-value", true, []error{
 			admin.ErrBadDN, admin.ErrBadName, admin.ErrBadWord, admin.ErrBadHangup, admin.ErrBadJID, admin.ErrBadRole, admin.ErrBadValue,
 			control.ErrBadSetting, xstore.ErrBadName, errBadAnswer, webhook.ErrBadURL, webhook.ErrHost, webhook.ErrBadKind,
+			plan.ErrName, plan.ErrPeriod, plan.ErrWhen, plan.ErrZone, plan.ErrFormat, plan.ErrReport, plan.ErrNames,
 		}},
 		{http.StatusServiceUnavailable, "busy", false, []error{xstore.ErrBusy}},
 	} {
@@ -61,7 +63,7 @@ func changeProblem(err error) (problem, bool) {
 			}
 		}
 	}
-	return nothingHere(), control.NotThere(err)
+	return nothingHere(), control.NotThere(err) || errors.Is(err, plan.ErrNoPlan) || errors.Is(err, plan.ErrNoSheet)
 }
 
 // errBadAnswer is what a handler says of a member of a body that cannot be what it is.

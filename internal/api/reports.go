@@ -158,17 +158,10 @@ func (a *API) kindOf(r *http.Request, name string) (report.Kind, bool) {
 
 // answerReport makes a report when it is its turn, whole before the first byte is sent.
 func (a *API) answerReport(w http.ResponseWriter, r *http.Request, name string, ask report.Ask, format report.Format) {
-	turn := time.NewTimer(reportWait)
-	defer turn.Stop()
-	select {
-	case a.reporting <- struct{}{}:
-		defer func() { <-a.reporting }()
-	case <-turn.C:
-		busy().write(w, r)
-		return
-	case <-r.Context().Done():
+	if !a.takeTurn(w, r) {
 		return
 	}
+	defer func() { <-a.reporting }()
 	ctx, cancel := context.WithTimeout(r.Context(), reportTime)
 	defer cancel()
 	sheet, err := a.parts.Reports.Ask(ctx, name, ask)
@@ -187,6 +180,20 @@ func (a *API) answerReport(w http.ResponseWriter, r *http.Request, name string, 
 		h.Set("Content-Disposition", `attachment; filename="`+name+"."+format.Extension()+`"`)
 	}
 	_, _ = w.Write(out.Bytes()) // the peer has gone: there is nobody to tell
+}
+
+// takeTurn waits until a report may be made; who got the turn gives it back. false: it has been answered.
+func (a *API) takeTurn(w http.ResponseWriter, r *http.Request) bool {
+	turn := time.NewTimer(reportWait)
+	defer turn.Stop()
+	select {
+	case a.reporting <- struct{}{}:
+		return true
+	case <-turn.C:
+		busy().write(w, r)
+	case <-r.Context().Done():
+	}
+	return false
 }
 
 // refuseReport tells what is wrong with the question, and nobody what broke.

@@ -39,6 +39,7 @@ type floor struct {
 
 	mine, waits, foreign string // contacts
 	made                 int    // things that were made on the way
+	plan                 string // of reports, the last that was made
 }
 
 // allowed is what docs/api.md says of an operation, by column; "" = nobody, "anybody" under "" = everybody.

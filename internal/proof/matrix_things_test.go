@@ -216,6 +216,35 @@ func (f *floor) newThing(fresh bool, path string, body map[string]any) string {
 	return fmt.Sprint(made.ID)
 }
 
+// newPlan makes a report plan of a caller's own.
+func (f *floor) newPlan(op operation, c *caller, fresh bool) string {
+	f.t.Helper()
+	f.plan = "999999"
+	if fresh {
+		a := f.call(c, "POST", "/report-plans", []byte(`{"name":"Scratch","report":"agents","question":{"period":"today"},"zone":"UTC","format":"json"}`))
+		var made struct{ ID int64 }
+		if err := json.Unmarshal(a.body, &made); err != nil || a.status != 201 {
+			f.t.Fatalf("%s: a plan of %s: %d %s", op.path, c.name, a.status, a.body)
+		}
+		f.plan = fmt.Sprint(made.ID)
+	}
+	return f.plan
+}
+
+// newResult has the plan made that newPlan has put there.
+func (f *floor) newResult(c *caller, fresh bool) string {
+	f.t.Helper()
+	if !fresh {
+		return "999999"
+	}
+	a := f.call(c, "POST", "/report-plans/"+f.plan+"/results", nil)
+	var made struct{ ID int64 }
+	if err := json.Unmarshal(a.body, &made); err != nil || a.status != 201 {
+		f.t.Fatalf("a result of %s: %d %s", c.name, a.status, a.body)
+	}
+	return fmt.Sprint(made.ID)
+}
+
 // newReply makes a reply that a caller with this reach may change.
 func (f *floor) newReply(c *caller, reach string) string {
 	f.t.Helper()
@@ -290,6 +319,10 @@ func (f *floor) fill(op operation, c *caller, reach string, fresh bool) string {
 			return f.newThing(fresh, "/bans", map[string]any{"target": f.address(), "reason": "proof"})
 		case "webhook":
 			return f.newThing(fresh, "/webhooks", map[string]any{"url": "https://hooks.example.com/" + f.next(), "queues": []string{"8000"}})
+		case "plan":
+			return f.newPlan(op, c, fresh)
+		case "result":
+			return f.newResult(c, fresh)
 		case "hold":
 			return f.newThing(fresh, "/holds", map[string]any{"contact": f.waits, "reason": "proof"})
 		case "delivery":
@@ -426,7 +459,7 @@ func (f *floor) odd(op operation) []string {
 	if i < 0 || op.id() == "unshareQueue" {
 		return nil
 	}
-	rest := strings.NewReplacer("{contact}", "x", "{login}", "x", "{member}", "x", "{word}", "x").Replace(op.path[j+1:])
+	rest := strings.NewReplacer("{contact}", "x", "{login}", "x", "{member}", "x", "{word}", "x", "{result}", "x").Replace(op.path[j+1:])
 	var list []string
 	strange := []string{"%00", "..%2F..%2Fsession", "%2e%2e", "%27%20OR%201=1--", strings.Repeat("9", 400), "%F0%9F%98%80"}
 	if op.path[i:j+1] != "{word}" { // as words, these are good
