@@ -102,8 +102,8 @@ func (s *State) advance(now Time) {
 // begin moves the clock, and nothing else.
 func (s *State) begin(now Time) {
 	s.now = max(s.now, now)
-	s.spareContacts.nextStep()
-	s.spareSlots.nextStep()
+	s.allContacts.nextStep()
+	s.allSlots.nextStep()
 }
 
 // settle draws from a contact's fields and slots where it is, and keeps counts, and in the end line and timers, as that
@@ -174,6 +174,13 @@ func (s *State) forget(c *contact) {
 	}
 }
 
+// takeContact is a contact of nobody.
+func (s *State) takeContact() *contact {
+	c, number := s.allContacts.take()
+	c.number = number
+	return c
+}
+
 // drop ends what the core knows of a contact.
 func (s *State) drop(c *contact) {
 	s.vacate(c, SlotOffered, SlotActive, SlotWrapUp)
@@ -187,7 +194,7 @@ func (s *State) drop(c *contact) {
 	s.present[len(s.present)-1] = nil
 	s.present = s.present[:len(s.present)-1]
 	s.contacts.drop(c.id)
-	s.spareContacts.give(c)
+	s.allContacts.give(c.number)
 	if s.recent == c {
 		s.recent = nil
 	}

@@ -12,12 +12,12 @@ func (s *State) applyWaiting(e Waiting) {
 		if s.queues.get(e.Queue) == nil {
 			return
 		}
-		c = s.spareContacts.take()
+		c = s.takeContact()
 		c.id, c.visitor, c.callback, c.at = e.Contact, e.Visitor, e.Callback, int32(len(s.present))
-		s.contacts.put(c.id, c)
+		s.contacts.put(c.id, c.number)
 		s.present = append(s.present, c)
 		if !c.callback && !s.following {
-			s.visitors.put(c.visitor, c)
+			s.visitors.put(c.visitor, c.number)
 		}
 	} else if entered == 0 && e.Queue == c.queue { // version 1 did not say
 		entered = c.entered

@@ -2,34 +2,53 @@ package acd
 
 import "math/bits"
 
-// directory finds items by their ids. It costs one look at memory where a map costs several: a very large
-// centre has more contacts than a processor's caches hold. The zero value is empty.
+// directory finds the items of a slab by their ids. It costs one look at memory where a map costs several, beside the
+// item itself: a very large centre has more contacts than a processor's caches hold. There is nothing in it for the
+// collector of garbage.
 type directory[K ~uint64, T any] struct {
-	cells []cell[K, T] // as many as a power of two, at most three of four in use
+	items *slab[T]
+	id    func(*T) K
+	cells []cell // as many as a power of two, at most three of four in use
 	size  int
 }
 
-// cell holds an item as near behind the home of its id as there was room.
-type cell[K ~uint64, T any] struct {
-	id   K
-	item *T // nil: free
+// cell holds the number of an item as near behind the home of its id as there was room.
+type cell struct {
+	tag    uint32 // the lower half of the id
+	number uint32 // 0: free
 }
 
 // cellsMin is how many cells there are at least, once there is an item.
 const cellsMin = 16
 
+func newDirectory[K ~uint64, T any](items *slab[T], id func(*T) K) directory[K, T] {
+	return directory[K, T]{items: items, id: id}
+}
+
 func (d *directory[K, T]) len() int { return d.size }
+
+func (d *directory[K, T]) clear() { d.cells, d.size = nil, 0 }
 
 // get is the item; nil: there is none.
 func (d *directory[K, T]) get(id K) *T {
-	if len(d.cells) == 0 {
-		return nil
+	if i := d.find(id); i >= 0 {
+		return d.items.at(d.cells[i].number)
 	}
-	for i := d.home(id); ; i = d.after(i) {
-		if c := &d.cells[i]; c.id == id || c.item == nil {
-			return c.item
+	return nil
+}
+
+// find is where the item's cell is; -1: there is none.
+func (d *directory[K, T]) find(id K) int {
+	if d.size == 0 {
+		return -1
+	}
+	tag := uint32(id)
+	for i := d.home(tag); d.cells[i].number != 0; i = d.after(i) {
+		if d.cells[i].tag == tag && d.id(d.items.at(d.cells[i].number)) == id {
+			return i
 		}
 	}
+	return -1
 }
 
 // look looks at the cell of an item that is there.
@@ -37,58 +56,62 @@ func (d *directory[K, T]) look(id K) uint64 {
 	if len(d.cells) == 0 {
 		return 0
 	}
-	return uint64(d.cells[d.home(id)].id)
+	return uint64(d.cells[d.home(uint32(id))].tag)
 }
 
-// put adds an item, or replaces the one of the same id.
-func (d *directory[K, T]) put(id K, item *T) {
+// put adds an item that bears the id, in place of the one it had, if it had one.
+func (d *directory[K, T]) put(id K, number uint32) {
 	if 4*(d.size+1) > 3*len(d.cells) {
 		d.grow()
 	}
-	i := d.home(id)
-	for d.cells[i].item != nil && d.cells[i].id != id {
+	if i := d.find(id); i >= 0 {
+		d.cells[i].number = number
+		return
+	}
+	d.size++
+	d.fill(cell{uint32(id), number})
+}
+
+// fill puts a cell where there is room for it.
+func (d *directory[K, T]) fill(c cell) {
+	i := d.home(c.tag)
+	for d.cells[i].number != 0 {
 		i = d.after(i)
 	}
-	if d.cells[i].item == nil {
-		d.size++
-	}
-	d.cells[i] = cell[K, T]{id, item}
+	d.cells[i] = c
 }
 
 // drop takes an item away, if it is there. Those behind it that belong nearer to their homes move up.
 func (d *directory[K, T]) drop(id K) {
-	if d.get(id) == nil {
+	gap := d.find(id)
+	if gap < 0 {
 		return
 	}
 	d.size--
-	gap := d.home(id)
-	for d.cells[gap].id != id {
-		gap = d.after(gap)
-	}
-	for i := d.after(gap); d.cells[i].item != nil; i = d.after(i) {
-		if home := d.home(d.cells[i].id); d.behind(home, i) >= d.behind(gap, i) {
+	for i := d.after(gap); d.cells[i].number != 0; i = d.after(i) {
+		if home := d.home(d.cells[i].tag); d.behind(home, i) >= d.behind(gap, i) {
 			d.cells[gap] = d.cells[i]
 			gap = i
 		}
 	}
-	d.cells[gap] = cell[K, T]{}
+	d.cells[gap] = cell{}
 }
 
 func (d *directory[K, T]) grow() {
 	were := d.cells
-	d.cells, d.size = make([]cell[K, T], max(cellsMin, 2*len(were))), 0
+	d.cells = make([]cell, max(cellsMin, 2*len(were)))
 	for _, c := range were {
-		if c.item != nil {
-			d.put(c.id, c.item)
+		if c.number != 0 {
+			d.fill(c)
 		}
 	}
 }
 
-// home is where an id belongs. Most ids are counted up, and those of one time are asked for at one time: four in a row
-// have homes side by side, in one line of a cache. The others are spread evenly (Fibonacci hashing).
-func (d *directory[K, T]) home(id K) int {
-	row := uint64(id) >> 2 * 0x9e3779b97f4a7c15 >> (66 - bits.TrailingZeros(uint(len(d.cells))))
-	return int(row<<2 | uint64(id)&3)
+// home is where an id of this tag belongs. Most ids are counted up, and those of one time are asked for at one time:
+// eight in a row have homes side by side, in one line of a cache. The others are spread evenly (Fibonacci hashing).
+func (d *directory[K, T]) home(tag uint32) int {
+	row := uint64(tag) >> 3 * 0x9e3779b97f4a7c15 >> (67 - bits.TrailingZeros(uint(len(d.cells))))
+	return int(row<<3 | uint64(tag)&7)
 }
 
 func (d *directory[K, T]) after(i int) int { return (i + 1) & (len(d.cells) - 1) }

@@ -13,17 +13,20 @@ func TestDirectory(t *testing.T) {
 	}{
 		{"few", func(r *rand.Rand, _ int) OfferID { return OfferID(r.IntN(40) + 1) }},
 		{"counted up", func(_ *rand.Rand, n int) OfferID { return OfferID(n/2 + 1) }},
+		{"alike in their lower halves", func(r *rand.Rand, _ int) OfferID { return OfferID(r.IntN(40))<<32 | 5 }},
 		{"any", func(r *rand.Rand, _ int) OfferID { return OfferID(r.Uint64()>>(r.IntN(60)) | 1) }},
 	} {
 		t.Run(ids.name, func(t *testing.T) {
 			r := rand.New(rand.NewPCG(1, 2))
-			var d directory[OfferID, slot]
+			var all slab[slot]
+			d := newDirectory(&all, func(x *slot) OfferID { return x.id })
 			want := map[OfferID]*slot{}
 			for n := range 20_000 {
 				id := ids.next(r, n)
 				if r.IntN(3) > 0 {
-					x := &slot{id: id}
-					d.put(id, x)
+					x, number := all.take()
+					x.id = id
+					d.put(id, number)
 					want[id] = x
 				} else {
 					d.drop(id)

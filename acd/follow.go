@@ -16,7 +16,8 @@ type Follower struct {
 // CatchUp begins. Nothing else may be asked of the state until Done.
 func (s *State) CatchUp() *Follower {
 	s.following = true
-	s.timers, s.exclusions, s.visitors = schedule{}, schedule{}, directory[VisitorID, contact]{}
+	s.timers, s.exclusions = schedule{}, schedule{}
+	s.visitors.clear()
 	f := floor{bounds: s.bounds, numbers: s.numbers, limited: s.limited, leastOccupied: s.leastOccupied,
 		classByKey: map[classKey]*class{}, kinByKey: map[string]*kin{}}
 	s.floor = f
@@ -89,7 +90,7 @@ func (f *Follower) Done() *State {
 	for _, c := range slices.Clone(s.present) {
 		c.include(func(x exclusion) bool { return x.until != 0 && x.until <= s.now })
 		if !c.over && !c.callback {
-			s.visitors.put(c.visitor, c)
+			s.visitors.put(c.visitor, c.number)
 		}
 		for _, x := range c.slots {
 			s.arm(&x.timer, x.due(), x.timerKind(), uint64(x.id))

@@ -43,8 +43,8 @@ func (s *State) Mark(m *Mark) {
 // is left alone, so that it costs a fraction of Decode.
 func (s *State) GoBack(m *Mark) {
 	s.now, s.offerLast = m.now, m.offerLast
-	s.spareContacts.nextStep()
-	s.spareSlots.nextStep()
+	s.allContacts.nextStep()
+	s.allSlots.nextStep()
 	for i, id := range s.agents.order {
 		a, was := s.agents.get(id), &m.agents[i]
 		was.moved = a.stands != was.stands
@@ -98,14 +98,17 @@ func alike(was slot, x *slot) bool {
 
 // readmit lists a contact again with its slots.
 func (s *State) readmit(m *markedContact) {
-	c := s.spareContacts.take()
+	c := s.takeContact()
+	number := c.number
 	*c = m.contact
+	c.number = number
 	c.slots, c.lead, c.has, c.excluded = nil, nil, places{}, slices.Clone(m.excluded)
 	c.counted, c.countedWaiting, c.stageTimer, c.awayTimer, c.excludeEnd, c.lined = nil, false, 0, 0, 0, lined{}
 	for i := range m.slots {
-		x := s.spareSlots.take()
+		x := s.takeSlot()
+		number := x.number
 		*x = m.slots[i]
-		x.contact, x.timer = c, 0
+		x.contact, x.timer, x.number = c, 0, number
 		s.openSlot(x)
 		if x.state == SlotActive && x.role == RoleLead {
 			c.lead = x

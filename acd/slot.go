@@ -56,6 +56,7 @@ type slot struct {
 	strict, forced bool  // of wrap-up
 	why            Cause // of wrap-up; the agent who handed the contact on (CauseTransferred) may take it back
 	code           WrapUpCode
+	number         uint32 // in State.allSlots
 
 	since             Time // in this state
 	timer             Time
@@ -189,9 +190,16 @@ type roomForFew struct {
 	uses  [few]use
 }
 
+// takeSlot is a slot of nothing.
+func (s *State) takeSlot() *slot {
+	x, number := s.allSlots.take()
+	x.number = number
+	return x
+}
+
 // newSlot is in no list yet.
 func (s *State) newSlot(id OfferID, c *contact, a *agent, in SlotState) *slot {
-	x := s.spareSlots.take()
+	x := s.takeSlot()
 	x.id, x.contact, x.agent, x.queue, x.state, x.since = id, c, a, c.queue, in, s.now
 	return x
 }
@@ -209,7 +217,7 @@ func (s *State) openSlot(x *slot) {
 	}
 	at = a.heldAt(c.id)
 	a.slots, a.held = slices.Insert(a.slots, at, x), slices.Insert(a.held, at, held{c.id, x.state})
-	s.slots.put(x.id, x)
+	s.slots.put(x.id, x.number)
 	u := a.of(x.queue)
 	if u == nil {
 		if a.uses == nil {
@@ -259,7 +267,7 @@ func (s *State) closeSlot(x *slot) {
 	at = a.heldAt(c.id)
 	a.slots, a.held = slices.Delete(a.slots, at, at+1), slices.Delete(a.held, at, at+1)
 	s.slots.drop(x.id)
-	s.spareSlots.give(x)
+	s.allSlots.give(x.number)
 	c.has.count(x.state, -1)
 	a.has.count(x.state, -1)
 	a.ceiling = max(a.slotsMax, min(a.ceiling, len(a.slots)))

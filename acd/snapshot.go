@@ -243,7 +243,7 @@ func (s *State) decodeAgent(w *wire, a *agent) {
 
 // decodeContact puts the contact everywhere its fields say it is.
 func (s *State) decodeContact(w *wire) {
-	c := &contact{}
+	c := s.takeContact()
 	c.walk(w)
 	s.decodeSlots(w, c)
 	if w.err == nil && (s.known(c.id) != nil || c.place == 0 || c.stands() != c.place ||
@@ -264,7 +264,8 @@ func (s *State) decodeSlots(w *wire, c *contact) {
 	for range w.length(0) {
 		var id AgentID
 		unsigned(w, &id)
-		x := &slot{contact: c, agent: s.agents.get(id)}
+		x := s.takeSlot()
+		x.contact, x.agent = c, s.agents.get(id)
 		x.walk(w)
 		if w.err == nil && (x.agent == nil || id <= last || x.state < SlotOffered || x.state > SlotWrapUp || s.slots.get(x.id) != nil) {
 			w.fail("a slot twice, or of nobody, or in no state")
@@ -284,9 +285,9 @@ func (s *State) decodeSlots(w *wire, c *contact) {
 func (s *State) admit(c *contact) {
 	c.at = int32(len(s.present))
 	s.present = append(s.present, c)
-	s.contacts.put(c.id, c)
+	s.contacts.put(c.id, c.number)
 	if !c.over && !c.callback {
-		s.visitors.put(c.visitor, c)
+		s.visitors.put(c.visitor, c.number)
 	}
 	s.settle(c)
 	for _, x := range c.slots {

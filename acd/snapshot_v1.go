@@ -3,7 +3,7 @@ package acd
 // A snapshot of version 1 has at most one agent per contact, and says so where version 2 has slots.
 
 func (s *State) decodeContactV1(w *wire) {
-	c, x := &contact{}, &slot{}
+	c, x := s.takeContact(), s.takeSlot()
 	c.walkV1(w, x)
 	c.walkExcluded(w)
 	var agent AgentID

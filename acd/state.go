@@ -7,17 +7,17 @@ type State struct {
 	now       Time
 	offerLast OfferID
 
-	queues        register[QueueID, queue]
-	agents        register[AgentID, agent]
-	contacts      directory[ContactID, contact]
-	recent        *contact   // whom known found last
-	present       []*contact // all contacts, in no order that matters; contact.at is the index
-	slots         directory[OfferID, slot]
-	visitors      directory[VisitorID, contact] // the visitor's open contact
-	spareContacts spares[contact]
-	spareSlots    spares[slot]
-	timers        schedule
-	exclusions    schedule // the timers of timerExclude: nothing is decided when they are due
+	queues      register[QueueID, queue]
+	agents      register[AgentID, agent]
+	allContacts slab[contact]
+	contacts    directory[ContactID, contact]
+	recent      *contact                      // whom known found last
+	present     []*contact                    // all contacts, in no order that matters; contact.at is the index
+	visitors    directory[VisitorID, contact] // the visitor's open contact
+	allSlots    slab[slot]
+	slots       directory[OfferID, slot]
+	timers      schedule
+	exclusions  schedule // the timers of timerExclude: nothing is decided when they are due
 	floor
 
 	drainingQueues []*queue // in the order of their ids
@@ -34,11 +34,15 @@ type State struct {
 
 // New is an empty contact centre.
 func New() *State {
-	return &State{
+	s := &State{
 		queues: newRegister[QueueID, queue](),
 		agents: newRegister[AgentID, agent](),
 		floor:  floor{bounds: defaultBounds(), classByKey: map[classKey]*class{}, kinByKey: map[string]*kin{}},
 	}
+	s.contacts = newDirectory(&s.allContacts, func(c *contact) ContactID { return c.id })
+	s.visitors = newDirectory(&s.allContacts, func(c *contact) VisitorID { return c.visitor })
+	s.slots = newDirectory(&s.allSlots, func(x *slot) OfferID { return x.id })
+	return s
 }
 
 // known is the contact, if it is not over. Most are asked for several times running.
@@ -172,6 +176,7 @@ type contact struct {
 	only    [1]*slot // what slots is made of while there is but one
 	has     places   // of slots
 	at      int32    // in State.present
+	number  uint32   // in State.allContacts
 	counted *queue   // whose open, and waiting, count it
 	lined
 
