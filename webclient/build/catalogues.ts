@@ -1,34 +1,48 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
+import { filesOf, used, usesOf } from './uses.ts';
 
-const prefix = 'virtual:catalogue/';
+const id = 'virtual:catalogues';
 const folder = new URL('../../internal/i18n/', import.meta.url);
 
-// A visitor's page loads nothing of what only agents read.
-const agentsOnly =
-  /^(ui|login|menu|role|password|desk|duty|reason|queue|offer|lapsed|list|moved|chat|info|wrap|code|page|transcript|revoked|form|pass|party|note|report|board|chat|plain|notice.ended)\./;
+export type Sentences = Readonly<Record<string, string>>;
 
-// What is only said in chats.
-const neverOnPages = 'plain.';
+/** The languages there is a file of, the default first. */
+export const languages = (): readonly string[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => name.slice(0, -'.json'.length))
+    .sort((a, b) => Number(b === 'en') - Number(a === 'en') || (a < b ? -1 : 1));
 
-/** Makes each catalogue a file of its own, so that a page loads one; the module is its address. */
+export const sentencesOf = (language: string): Sentences =>
+  JSON.parse(readFileSync(new URL(`${language}.json`, folder), 'utf8')) as Sentences;
+
+/** The keys of the sentences that a page can say. */
+export function keysOf(page: string): readonly string[] {
+  const entry = fileURLToPath(new URL(`../src/${page}.ts`, import.meta.url));
+  return used(Object.keys(sentencesOf('en')), usesOf(filesOf(entry)));
+}
+
+/**
+ * Makes each language's catalogue a file of its own, of which a page loads one, with those sentences alone that the page
+ * can say. The module lists the languages: tag, own name, address.
+ */
 export function catalogues(page: string): Plugin {
   return {
     name: 'catalogues',
-    resolveId: (id) => (id.startsWith(prefix) ? `\0${id}` : undefined),
-    load(id) {
-      if (!id.startsWith(`\0${prefix}`)) return undefined;
-      const language = id.slice(prefix.length + 1);
-      const sentences = JSON.parse(readFileSync(new URL(`${language}.json`, folder), 'utf8')) as Record<
-        string,
-        string
-      >;
-      const wanted = Object.entries(sentences).filter(
-        ([key]) => !key.startsWith(neverOnPages) && (page !== 'customer' || !agentsOnly.test(key)),
-      );
-      const source = JSON.stringify(Object.fromEntries(wanted));
-      const file = this.emitFile({ type: 'asset', name: `${language}.json`, source });
-      return `export default import.meta.ROLLUP_FILE_URL_${file};`;
+    resolveId: (asked) => (asked === id ? `\0${id}` : undefined),
+    load(asked) {
+      if (asked !== `\0${id}`) return undefined;
+      const keys = keysOf(page);
+      const listed = languages().map((tag) => {
+        const all = sentencesOf(tag);
+        const source = JSON.stringify(Object.fromEntries(keys.map((key) => [key, all[key]])));
+        const file = this.emitFile({ type: 'asset', name: `${tag}.json`, source });
+        const name = JSON.stringify(all.language);
+        return `{ tag: ${JSON.stringify(tag)}, name: ${name}, url: import.meta.ROLLUP_FILE_URL_${file} }`;
+      });
+      return `export default [${listed.join(', ')}];`;
     },
   };
 }

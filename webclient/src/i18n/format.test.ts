@@ -1,7 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import en from '../../../internal/i18n/en.json';
-import zhTW from '../../../internal/i18n/zh-TW.json';
 import { day, duration, format, moment, number, percent, relative } from './format';
 import { choose } from './language';
 
@@ -32,17 +30,14 @@ test('any sentence at all is formatted, however broken', () => {
   );
 });
 
-test('both catalogues say the same things', () => {
-  expect(Object.keys(zhTW)).toEqual(Object.keys(en));
-});
-
 test.each([
   [['zh-TW'], 'zh-TW'],
   [['fr', 'zh-Hant-HK'], 'zh-TW'],
   [[null, undefined, 'en-GB', 'zh-TW'], 'en'],
   [['tlh'], 'en'],
+  [['', 'ZH'], 'zh-TW'],
 ] as const)('of %j', (wishes, want) => {
-  expect(choose(wishes)).toBe(want);
+  expect(choose(wishes, ['en', 'zh-TW'])).toBe(want);
 });
 
 const noon = Date.UTC(2026, 10, 22, 12, 5);
@@ -63,5 +58,5 @@ test.each([
   [relative(noon, noon, 'zh-TW'), '現在'],
   [relative(noon + 86_400_000, noon, 'zh-TW'), '明天'],
 ])('%s', (shown, want) => {
-  expect(shown).toBe(want);
+  expect(shown.replaceAll(/\s/g, ' ')).toBe(want);
 });

@@ -3,26 +3,28 @@ import { format, type Args } from './format';
 
 /** Every sentence there is; en.json is the type. */
 export type Key = keyof typeof en;
-export type Catalogue = Readonly<Record<Key, string>>;
 
-/** The languages of the pages, by BCP 47 tag; the first is the default. */
-export const languages = ['en', 'zh-TW'] as const;
-export type Language = (typeof languages)[number];
+/** The sentences that a page says, in one language. */
+export type Catalogue = Readonly<Partial<Record<Key, string>>>;
 
-/** How each language calls itself. */
-export const languageNames: Readonly<Record<Language, string>> = { en: 'English', 'zh-TW': '繁體中文' };
+/** A BCP 47 tag that there is a catalogue of. */
+export type Language = string;
 
-const isLanguage = (tag: string): tag is Language => languages.some((l) => l === tag);
+const base = (tag: string): string => tag.toLowerCase().split('-')[0] ?? '';
 
-/** The language to use: the first wish that fits, exactly or by any Chinese; else English. */
-export function choose(wishes: readonly (string | null | undefined)[]): Language {
+/** The language to use: the first wish that there is, exactly or but for script and region; else the first language. */
+export function choose(
+  wishes: readonly (string | null | undefined)[],
+  languages: readonly [Language, ...Language[]],
+): Language {
   for (const wish of wishes) {
-    if (wish == null) continue;
-    if (isLanguage(wish)) return wish;
-    if (/^zh\b/i.test(wish)) return 'zh-TW';
-    if (/^en\b/i.test(wish)) return 'en';
+    if (wish == null || wish === '') continue;
+    const fits =
+      languages.find((tag) => tag.toLowerCase() === wish.toLowerCase()) ??
+      languages.find((tag) => base(tag) === base(wish));
+    if (fits !== undefined) return fits;
   }
-  return 'en';
+  return languages[0];
 }
 
 /** One language's sentences, ready to use. */
@@ -36,7 +38,8 @@ export type Words = Readonly<{
 export function wordsOf(language: Language, catalogue: Catalogue): Words {
   return {
     language,
-    t: (key, args = {}) => format(catalogue[key], args, language),
+    // What the page's catalogue lacks would show as its key; build/catalogues.test.ts sees to it that nothing is.
+    t: (key, args = {}) => format(catalogue[key] ?? key, args, language),
     has: (key): key is Key => Object.hasOwn(catalogue, key),
   };
 }

@@ -1,8 +1,8 @@
 // Made by build/catalogues.ts.
-declare module 'virtual:catalogue/*' {
-  /** The address of the catalogue's file. */
-  const url: string;
-  export default url;
+declare module 'virtual:catalogues' {
+  type Listed = Readonly<{ tag: string; name: string; url: string }>;
+  const listed: readonly [Listed, ...Listed[]];
+  export default listed;
 }
 
 declare module 'virtual:work' {

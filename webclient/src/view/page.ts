@@ -1,5 +1,5 @@
 import { mount, type Component } from 'svelte';
-import { load } from '../i18n/catalogues';
+import { languages, load } from '../i18n/catalogues';
 import { choose, wordsOf } from '../i18n/language';
 import Root from './Root.svelte';
 import { PageWords } from './words.svelte';
@@ -9,7 +9,8 @@ export const visible = (): boolean => document.visibilityState === 'visible';
 
 /** The words of the page: by `?lang=`, by the last choice, or by the browser. */
 export async function wordsFor(query: URLSearchParams): Promise<PageWords> {
-  const language = choose([query.get('lang'), kept(), ...navigator.languages]);
+  const [first, ...others] = languages.map(({ tag }) => tag);
+  const language = choose([query.get('lang'), kept(), ...navigator.languages], [first ?? 'en', ...others]);
   return new PageWords(wordsOf(language, await load(language)));
 }
 
