@@ -6,13 +6,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"parley/acd"
-	acdstore "parley/acd/store"
 	"parley/acd/whatif"
+	"parley/internal/analysis"
 	"parley/internal/store"
 )
 
@@ -63,47 +62,25 @@ func (f *forecast) run(cmd *cobra.Command, dir, dn string, asJSON bool) error {
 	if err != nil {
 		return err
 	}
+	ask, err := f.ask(dn, span)
+	if err != nil {
+		return err
+	}
 	db, err := store.OpenView(dir)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	floor, err := readFloor(cmd.Context(), db)
+	answer, err := ask.Run(cmd.Context(), db, phases(cmd.ErrOrStderr()))
 	if err != nil {
-		return err
+		return badAsk(err)
 	}
-	queues := only(floor.queues, dn)
-	if len(queues) == 0 {
-		return fmt.Errorf("there is no queue %q", dn)
-	}
-	staffing, err := f.staffing(queues[0], floor)
-	if err != nil {
-		return err
-	}
-	span.From = span.To // all of it teaches, nothing is played
-	record, err := readRecord(cmd.Context(), db, span, cmd.ErrOrStderr())
-	if err != nil {
-		return err
-	}
-	known := record.Known(f.span.zone, f.weeks)
-	day, err := f.date(known)
-	if err != nil {
-		return err
-	}
-	expected := record.Arrivals(staffing.Queue, day.Weekday(), f.minutes, known)
-	shown := forecastShown{queue: queues[0], day: day, days: known.Days(day.Weekday()), known: known, minutes: f.minutes, staffing: staffing}
-	if shown.days == 0 {
-		return fmt.Errorf("no whole %s has been recorded yet (known: %s to %s)", day.Weekday(), known.From.Format(time.DateOnly), known.To.Format(time.DateOnly))
-	}
-	shown.needs, err = record.Needs(cmd.Context(), staffing, expected, f.minutes, f.cores, progress(cmd.ErrOrStderr(), "forecast"))
-	if err != nil {
-		return err
-	}
+	shown := forecastShown{answer}
 	if err := f.drawing.draw(shown.chart); err != nil {
 		return err
 	}
 	if asJSON {
-		return sayJSON(cmd, shown.json())
+		return sayJSON(cmd, answer.Answer())
 	}
 	return shown.table(cmd.OutOrStdout())
 }
@@ -123,38 +100,19 @@ func (f *forecast) check() (whatif.Span, error) {
 	return f.span.read()
 }
 
-// staffing is the target, and what the agents of the queue are like.
-func (f *forecast) staffing(q acdstore.Queue, floor floor) (whatif.Staffing, error) {
-	s := whatif.Staffing{Queue: q.ID, Rules: q.Rules, Slots: f.slots, Level: 80, Within: q.Rules.Target, Seeds: f.seeds}
+// ask is the question in the engine's words.
+func (f *forecast) ask(dn string, span whatif.Span) (analysis.ForecastAsk, error) {
+	a := analysis.ForecastAsk{
+		DN: dn, Day: f.day, Minutes: f.minutes, Weeks: f.weeks, Slots: f.slots, Seeds: f.seeds, Cores: f.cores, From: span.From, To: span.To, Zone: f.span.zone,
+	}
 	if f.target != "" {
 		level, within, _ := strings.Cut(f.target, "/")
 		percent, err := strconv.ParseFloat(level, 64)
 		seconds, err2 := strconv.ParseInt(within, 10, 32)
 		if err != nil || err2 != nil || percent <= 0 || percent > 100 || seconds < 1 {
-			return s, usage{"--target is like 80/20"}
+			return a, usage{"--target is like 80/20"}
 		}
-		s.Level, s.Within = percent, acd.Seconds(seconds)
+		a.Level, a.Within = percent, acd.Seconds(seconds)
 	}
-	if s.Slots == 0 {
-		sum, agents := 0, 0
-		for _, a := range floor.agents {
-			if slices.Contains(a.Queues, q.ID) {
-				sum, agents = sum+a.SlotsMax, agents+1
-			}
-		}
-		s.Slots = max(1, (sum+agents/2)/max(1, agents))
-	}
-	return s, nil
-}
-
-// date is the day asked for, or the one after the last known.
-func (f *forecast) date(known whatif.Known) (time.Time, error) {
-	if f.day == "" {
-		return known.To, nil
-	}
-	day, err := time.ParseInLocation(time.DateOnly, f.day, f.span.zone)
-	if err != nil {
-		return day, usage{"--day is like 2026-11-30"}
-	}
-	return day, nil
+	return a, nil
 }

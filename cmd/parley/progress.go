@@ -41,3 +41,14 @@ func bar(label string, done, all int64) string {
 	full := int(share * barColumns)
 	return fmt.Sprintf("%s [%s%s] %3.0f %%", label, strings.Repeat("#", full), strings.Repeat("-", barColumns-full), share*100)
 }
+
+// phases draws how far each phase of long work is, one after the other.
+func phases(to io.Writer) func(phase string, done, all int64) {
+	drawn, at := func(int64, int64) {}, ""
+	return func(phase string, done, all int64) {
+		if phase != at {
+			drawn, at = progress(to, phase), phase
+		}
+		drawn(done, all)
+	}
+}

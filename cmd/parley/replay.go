@@ -1,22 +1,15 @@
 package main
 
 import (
-	"context"
-	"database/sql"
 	"errors"
 	"fmt"
-	"io"
-	"iter"
 	"runtime"
 	"strings"
-	"time"
 
 	"github.com/BurntSushi/toml"
 	"github.com/spf13/cobra"
 
-	"parley/acd"
-	acdstore "parley/acd/store"
-	"parley/acd/whatif"
+	"parley/internal/analysis"
 	"parley/internal/control"
 	"parley/internal/store"
 )
@@ -79,38 +72,26 @@ func (r *replay) run(cmd *cobra.Command, dir string, asJSON bool) error {
 	if err != nil {
 		return err
 	}
+	span, err := r.span.read()
+	if err != nil {
+		return err
+	}
 	db, err := store.OpenView(dir)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	floor, err := readFloor(cmd.Context(), db)
+	ask := analysis.ReplayAsk{From: span.From, To: span.To, Zone: r.span.zone, Supposed: supposed, Seed: r.seed, Seeds: r.seeds, Cores: r.cores}
+	answer, err := ask.Run(cmd.Context(), db, phases(cmd.ErrOrStderr()))
 	if err != nil {
-		return err
+		return badAsk(err)
 	}
-	change, err := control.Suppose(supposed, floor.queues, floor.agents, floor.skills)
-	if err != nil {
-		return usage{err.Error()}
-	}
-	span, err := r.span.read()
-	if err != nil {
-		return err
-	}
-	span.Words = change.Words()
-	record, err := readRecord(cmd.Context(), db, span, cmd.ErrOrStderr())
-	if err != nil {
-		return err
-	}
-	compared, err := record.Compare(cmd.Context(), change, r.seed, r.seeds, r.cores, progress(cmd.ErrOrStderr(), "replay"))
-	if err != nil {
-		return err
-	}
-	shown := replayShown{compared, floor, r.span.zone, supposedLines(supposed)}
+	shown := replayShown{answer}
 	if err := r.drawing.draw(shown.chart); err != nil {
 		return err
 	}
 	if asJSON {
-		return sayJSON(cmd, shown.json())
+		return sayJSON(cmd, answer.Answer())
 	}
 	return shown.table(cmd.OutOrStdout())
 }
@@ -172,82 +153,10 @@ func supposedFile(name string, s control.Supposed) error {
 	return nil
 }
 
-// floor is queues, agents and skills as people call them.
-type floor struct {
-	queues []acdstore.Queue
-	agents []acdstore.Agent
-	skills []acdstore.Skill
-}
-
-func readFloor(ctx context.Context, db *sql.DB) (f floor, err error) {
-	if f.queues, err = acdstore.Queues(ctx, db); err != nil {
-		return f, err
+// badAsk has what is wrong with a question told as a wrong use.
+func badAsk(err error) error {
+	if bad, is := errors.AsType[analysis.BadAsk](err); is {
+		return usage{bad.What}
 	}
-	if f.agents, err = acdstore.Agents(ctx, db); err != nil {
-		return f, err
-	}
-	f.skills, err = acdstore.Skills(ctx, db)
-	return f, err
-}
-
-// readRecord reads the log from its beginning, or from where it was sealed, to the end of the span.
-func readRecord(ctx context.Context, db *sql.DB, span whatif.Span, w io.Writer) (*whatif.Record, error) {
-	last, err := acdstore.LastRow(ctx, db)
-	if err != nil {
-		return nil, err
-	}
-	if last == 0 {
-		return nil, errors.New("nothing has been recorded yet")
-	}
-	begin, err := acdstore.Begin(ctx, db)
-	if err != nil {
-		return nil, err
-	}
-	if span.Base, err = begin.Start(); err != nil {
-		return nil, err
-	}
-	if span.From != 0 && span.From < begin.At || span.To != 0 && span.To <= begin.At {
-		return nil, fmt.Errorf("the log knows only what came after %s; what was before is sealed and dropped",
-			time.UnixMilli(int64(begin.At)).Format("2006-01-02 15:04"))
-	}
-	if span.Words, err = words(ctx, db, span, begin.Position); err != nil {
-		return nil, err
-	}
-	read := acdstore.ReadMoves
-	if span.Words {
-		read = acdstore.ReadLog
-	}
-	return whatif.Read(span, recorded(read(ctx, db, begin.Position), last, progress(w, "read")))
-}
-
-// words says whether lines said matter: silence had consequences somewhere, or will have.
-func words(ctx context.Context, db *sql.DB, span whatif.Span, position uint64) (bool, error) {
-	if span.Words || whatif.MindsSilence(span.Base) {
-		return true, nil
-	}
-	for row, err := range acdstore.ReadRules(ctx, db, position) {
-		if err != nil {
-			return false, err
-		}
-		if set, is := row.Event.(acd.QueueSet); is && whatif.SilenceCounts(set.Rules) {
-			return true, nil
-		}
-	}
-	return false, nil
-}
-
-// recorded is the rows of a log as a replay reads them.
-func recorded(log iter.Seq2[acdstore.Row, error], last uint64, told func(done, all int64)) iter.Seq2[whatif.Row, error] {
-	return func(yield func(whatif.Row, error) bool) {
-		defer told(1, 1)
-		n := 0
-		for row, err := range log {
-			if n++; n%2000 == 0 && row.ID < last {
-				told(int64(row.ID), int64(last))
-			}
-			if !yield(whatif.Row{At: row.At, Event: row.Event, Effects: row.Effects}, err) {
-				return
-			}
-		}
-	}
+	return err
 }

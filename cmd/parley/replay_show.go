@@ -3,88 +3,18 @@ package main
 import (
 	"fmt"
 	"io"
-	"maps"
 	"math"
-	"slices"
 	"strings"
 	"text/tabwriter"
-	"time"
 
-	"parley/acd"
 	"parley/acd/whatif"
+	"parley/internal/analysis"
 	"parley/internal/chart"
-	"parley/internal/control"
 	"parley/internal/i18n"
 )
 
-// replayShown is a comparison for people and programs.
-type replayShown struct {
-	whatif.Comparison
-	floor   floor
-	zone    *time.Location
-	changes []string
-}
-
-// supposedLines writes the changes back, one each.
-func supposedLines(s control.Supposed) (lines []string) {
-	for _, x := range []struct {
-		what string
-		all  map[string]map[string]string
-	}{{"queue", s.Queues}, {"agent", s.Agents}} {
-		for _, who := range slices.Sorted(maps.Keys(x.all)) {
-			for _, key := range slices.Sorted(maps.Keys(x.all[who])) {
-				lines = append(lines, fmt.Sprintf("%s %s: %s=%s", x.what, who, key, x.all[who][key]))
-			}
-		}
-	}
-	return lines
-}
-
-// shownQueue is a queue's outcome with what people call it.
-type shownQueue struct {
-	DN   string `json:"dn"`
-	Name string `json:"name"`
-	whatif.Outcome
-}
-
-func (r replayShown) queues() (list []shownQueue) {
-	for _, id := range slices.Sorted(maps.Keys(r.Queues)) {
-		q := shownQueue{DN: fmt.Sprintf("#%d", id), Outcome: r.Queues[id]}
-		for _, known := range r.floor.queues {
-			if known.ID == id {
-				q.DN, q.Name = known.DN, known.Name
-			}
-		}
-		if q.Real[whatif.Entered] > 0 || q.Played[whatif.Entered].High > 0 {
-			list = append(list, q)
-		}
-	}
-	slices.SortStableFunc(list, func(a, b shownQueue) int { return strings.Compare(a.DN, b.DN) })
-	return list
-}
-
-func (r replayShown) json() any {
-	type part struct {
-		From time.Time `json:"from"`
-		whatif.Outcome
-	}
-	var parts []part
-	for _, p := range r.Parts {
-		parts = append(parts, part{r.time(p.From), p.Outcome})
-	}
-	return struct {
-		From      time.Time      `json:"from"`
-		To        time.Time      `json:"to"`
-		Seeds     int            `json:"seeds"`
-		Changes   []string       `json:"changes"`
-		Rule      string         `json:"service-level-rule"`
-		All       whatif.Outcome `json:"all"`
-		Queues    []shownQueue   `json:"queues"`
-		Intervals []part         `json:"intervals"`
-	}{r.time(r.From), r.time(r.To), r.Seeds, r.changes, "negative", r.All, r.queues(), parts}
-}
-
-func (r replayShown) time(t acd.Time) time.Time { return time.UnixMilli(int64(t)).In(r.zone) }
+// replayShown is a comparison for people.
+type replayShown struct{ analysis.Replay }
 
 type measureShown struct{ measure, unit string }
 
@@ -98,11 +28,11 @@ func shownMeasures(all bool) []measureShown {
 }
 
 func (r replayShown) table(w io.Writer) error {
-	fmt.Fprintf(w, "%s – %s, %d seeds; changed: %s\n\n", r.time(r.From).Format("2006-01-02 15:04"), r.time(r.To).Format("2006-01-02 15:04 MST"),
-		r.Seeds, orNothing(r.changes))
+	fmt.Fprintf(w, "%s – %s, %d seeds; changed: %s\n\n", r.Time(r.From).Format("2006-01-02 15:04"), r.Time(r.To).Format("2006-01-02 15:04 MST"),
+		r.Seeds, orNothing(r.Changes))
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "DN\tNAME\tFIGURE\tREALLY\tDRAWN ANEW\tREPLAYED\t9 OF 10 SEEDS")
-	for _, q := range append([]shownQueue{{"all", "", r.All}}, r.queues()...) {
+	for _, q := range append([]analysis.QueueOutcome{{DN: "all", Outcome: r.All}}, r.ByQueue()...) {
 		for _, m := range shownMeasures(q.DN == "all") {
 			played, there := q.Played[m.measure]
 			if !there {
@@ -142,13 +72,13 @@ func figure(v float64, unit string) string {
 
 // chart draws service level, waits and abandons over the span.
 func (r replayShown) chart(voice i18n.Voice) chart.Chart {
-	changed := strings.Join(r.changes, ", ")
+	changed := strings.Join(r.Changes, ", ")
 	if changed == "" {
 		changed = voice.Say("replay.unchanged")
 	}
 	c := chart.Chart{
 		Title: voice.Say("replay.title"), Language: voice.Language, Note: voice.Say("replay.note"), Ticks: r.ticks(),
-		Subtitle: voice.Say("replay.subtitle", "from", r.time(r.From).Format("2006-01-02 15:04"), "to", r.time(r.To).Format("2006-01-02 15:04 MST"),
+		Subtitle: voice.Say("replay.subtitle", "from", r.Time(r.From).Format("2006-01-02 15:04"), "to", r.Time(r.To).Format("2006-01-02 15:04 MST"),
 			"seeds", fmt.Sprint(r.Seeds), "change", changed),
 	}
 	for _, p := range []struct {
@@ -189,7 +119,7 @@ func (r replayShown) ticks() []string {
 		form = "01-02 15:04"
 	}
 	for i := 0; i < len(ticks); i += every {
-		ticks[i] = r.time(r.Parts[i].From).Format(form)
+		ticks[i] = r.Time(r.Parts[i].From).Format(form)
 	}
 	return ticks
 }
