@@ -18,6 +18,7 @@ import (
 	"parley/acd/retain"
 	acdxmpp "parley/acd/xmpp"
 	"parley/config"
+	"parley/internal/analysis"
 	"parley/internal/api"
 	"parley/internal/control"
 	"parley/internal/signed"
@@ -171,6 +172,10 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 	}
 	stops.add(plans.Start())
 
+	// What-if, beside those who talk.
+	analyses := analysis.NewDesk(p.db.Reader(), time.Now, log.With("part", "analysis"))
+	stops.add(analyses.Close)
+
 	// What nobody keeps any longer goes.
 	stops.add(retain.Start(p.eraser, log.With("part", "retention")).Close)
 
@@ -184,7 +189,7 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 		Guard: streams.Guard, Banned: bannedAddress(p), Vouch: vouch(p, signers),
 		Setup: setup, Status: statusOf(doors, p, server, cfg.Data),
 		Member: memberOf(p), Admit: admit(contacts), QueueName: contacts.QueueName, Explain: p.centre().Explain, WebSocket: server.WebSocket(), Files: shared.handler(),
-		Upload: shared.domain, Transcript: transcripts(contacts), Board: board(p, foretold, reports, contacts.QueueName), BoardHour: boardHour(p, reports), Changed: live.Changed, Reports: reports, Plans: plans,
+		Upload: shared.domain, Transcript: transcripts(contacts), Board: board(p, foretold, reports, contacts.QueueName), BoardHour: boardHour(p, reports), Changed: live.Changed, Reports: reports, Plans: plans, Analyses: analyses,
 		Pages: webclient.Handler(webclient.Config{Demo: cfg.Demo, FrameOrigins: frameOrigins(p), Log: log.With("part", "web")}),
 	}, log.With("part", "http"))
 	if err != nil {

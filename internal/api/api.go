@@ -22,6 +22,7 @@ import (
 	"parley/acd/plan"
 	"parley/acd/report"
 	acdstore "parley/acd/store"
+	"parley/internal/analysis"
 	"parley/internal/control"
 	"parley/internal/i18n"
 	"parley/internal/quota"
@@ -78,6 +79,7 @@ type Parts struct {
 	Board     Look                                                // nil: there is none
 	Changed   func() <-chan struct{}                              // closed when the figures of the board have moved on; nil: nobody tells
 	Reports   *report.Reports                                     // nil: there are none
+	Analyses  *analysis.Desk                                      // what-if and forecast; nil: nobody can
 	Plans     *plan.Keeper                                        // reports that people have put together; nil: nobody can
 	WebSocket http.Handler
 	Pages     http.Handler

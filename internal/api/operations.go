@@ -51,6 +51,7 @@ func (a *API) operations() []operation {
 		a.privacyOperations(),
 		a.reportOperations(),
 		a.planOperations(),
+		a.analysisOperations(),
 	)
 }
 

@@ -59,6 +59,8 @@ func (o operation) succeeds(status int) bool {
 		"leaveQueue":      {409},
 		"repeatDelivery":  {404}, // nothing was delivered
 		"addErasure":      {409}, // the contact is open
+		"beginWhatIf":     {409}, // the one before may run still
+		"beginForecast":   {409},
 		"setUp":           {409}, // there is an administrator
 	}[o.id()], status)
 }
@@ -216,6 +218,22 @@ func (f *floor) newThing(fresh bool, path string, body map[string]any) string {
 	return fmt.Sprint(made.ID)
 }
 
+// newAnalysis begins one of a caller's own, once the one before is over.
+func (f *floor) newAnalysis(c *caller, fresh bool) string {
+	f.t.Helper()
+	if !fresh {
+		return "NONE"
+	}
+	var made struct{ ID string }
+	for made.ID == "" {
+		a := f.call(c, "POST", "/forecast", []byte(`{"dn":"8000","zone":"UTC","interval":60}`))
+		if err := json.Unmarshal(a.body, &made); err != nil || a.status != 202 && a.status != 409 && a.status != 503 {
+			f.t.Fatalf("an analysis of %s: %d %s", c.name, a.status, a.body)
+		}
+	}
+	return made.ID
+}
+
 // newPlan makes a report plan of a caller's own.
 func (f *floor) newPlan(op operation, c *caller, fresh bool) string {
 	f.t.Helper()
@@ -319,6 +337,8 @@ func (f *floor) fill(op operation, c *caller, reach string, fresh bool) string {
 			return f.newThing(fresh, "/bans", map[string]any{"target": f.address(), "reason": "proof"})
 		case "webhook":
 			return f.newThing(fresh, "/webhooks", map[string]any{"url": "https://hooks.example.com/" + f.next(), "queues": []string{"8000"}})
+		case "analysis":
+			return f.newAnalysis(c, fresh)
 		case "plan":
 			return f.newPlan(op, c, fresh)
 		case "result":
