@@ -1,48 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { BrowserContext, Page, TestInfo } from '@playwright/test';
-import type { AxeResults, RunOptions } from 'axe-core';
+import type { Page } from '@playwright/test';
+import { complete, equip, reflows, sound } from './axe';
 import { Customer } from './customer';
 import { Desk, logIn } from './desk';
 import { expect, test } from './fixtures';
-import { picture } from './pictures';
 import { sentence } from './sentences';
 import { demoPassword } from './server';
 import { names } from './words';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const rules: RunOptions = {
-  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-  resultTypes: ['violations'],
-};
-
-/** Puts axe-core into every page of a browser before the page's own scripts, where the content policy allows it. */
-async function equip(context: BrowserContext): Promise<void> {
-  await context.addInitScript({ content: axe });
-}
-
-/** Waits until colours have stopped changing: axe would measure one on its way. */
-const settled = (page: Page): Promise<void> =>
-  page.evaluate(async () => {
-    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-    await Promise.allSettled(document.getAnimations().map((motion) => motion.finished));
-  });
-
-/** Expects that axe finds nothing on the page as it stands, light and dark; keeps a picture of both. */
-async function sound(page: Page, info: TestInfo, where: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await settled(page);
-    const { violations } = await page.evaluate(
-      (options) =>
-        (globalThis as unknown as { axe: { run(o: RunOptions): Promise<AxeResults> } }).axe.run(options),
-      rules,
-    );
-    const found = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
-    expect(found, `${where}, ${colorScheme}: what axe finds`).toEqual([]);
-    await picture(page, info, `${where.replaceAll(/\W+/g, '-')}-${colorScheme}`);
-  }
-}
 
 for (const language of ['zh-TW', 'en'] as const) {
   test.describe(`every page and state, light and dark, in ${language}`, () => {
@@ -62,7 +25,7 @@ for (const language of ['zh-TW', 'en'] as const) {
       await scan(menu, 'log-in refused');
       await logIn(menu, server.url, '1001', demoPassword);
       const desk = await Desk.fromMenu(menu, language);
-      await scan(menu, 'menu');
+      await complete(menu, info, `${language} menu`);
       await menu.getByRole('button', { name: /password|密碼/i }).click();
       await menu.locator('input[type=password]').first().waitFor();
       await scan(menu, 'menu password');
@@ -78,7 +41,7 @@ for (const language of ['zh-TW', 'en'] as const) {
       await desk.accept.click();
       await desk.say('請說');
       await customer.shows('您好', '請說');
-      await scan(desk.page, 'desk busy');
+      await complete(desk.page, info, `${language} desk busy`);
       const elsewhere = await open();
       await equip(elsewhere);
       const second = await Desk.open(elsewhere, server.url, '1001', language);
@@ -115,7 +78,7 @@ for (const language of ['zh-TW', 'en'] as const) {
       await visitor({ name: '乙' });
       await expect(board.locator('[data-contact]').filter({ hasText: '乙' })).toBeVisible();
       await expect(board.locator('[data-queue="8000"]')).toContainText(/100/);
-      await sound(board, info, `${language} board`);
+      await complete(board, info, `${language} board`);
     });
 
     test("the customer's page", async ({ open, server, agent }, info) => {
@@ -124,7 +87,7 @@ for (const language of ['zh-TW', 'en'] as const) {
       await equip(context);
       const customer = await Customer.arrive(await context.newPage(), server.url);
       await expect(customer.page.locator('html')).toHaveAttribute('lang', language);
-      await scan(customer.page, 'form');
+      await complete(customer.page, info, `${language} form`);
       await customer.fill({ name: '', dn: '7777' });
       await customer.chat.click();
       await customer.says('emptyName').waitFor();
@@ -137,13 +100,11 @@ for (const language of ['zh-TW', 'en'] as const) {
       await desk.take('王小明');
       await desk.say('請說');
       await customer.shows('您好', '請說');
-      await scan(customer.page, 'conversation');
+      await complete(customer.page, info, `${language} conversation`);
       await desk.hangUp.click();
       await customer.says('endedByAgent').waitFor();
       await scan(customer.page, 'ended');
-      await customer.page.setViewportSize({ width: 320, height: 640 });
-      const wide = await customer.page.evaluate(() => document.documentElement.scrollWidth);
-      expect(wide, 'no sideways scrolling at 320 px').toBeLessThanOrEqual(320);
+      await reflows(customer.page, 'ended');
     });
   });
 }
