@@ -23,7 +23,7 @@ export default defineConfig({
   projects: [
     {
       name: 'chromium',
-      testIgnore: ['smoke.spec.ts', 'kill.spec.ts'],
+      testIgnore: ['smoke*.spec.ts', 'kill.spec.ts'],
       use: {
         browserName: 'chromium',
         launchOptions: {
@@ -53,7 +53,7 @@ export default defineConfig({
     },
     {
       name: 'firefox',
-      testMatch: 'smoke.spec.ts',
+      testMatch: 'smoke*.spec.ts',
       dependencies: ['kill'],
       workers: 1,
       timeout: 120_000,
