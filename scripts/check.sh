@@ -12,6 +12,6 @@ fi
 go vet -tags sqlite_fts5 ./...
 go mod verify >/dev/null
 go test -tags sqlite_fts5 -run 'TestLayers|TestPure|TestTidy' ./cmd/parley
-go test -tags sqlite_fts5 -run 'TestTheDocument|TestTheTable|TestNothingIsServed' ./internal/api # the OpenAPI document
+go test -tags sqlite_fts5 -run 'TestTheDocument|TestTheTable|TestTheTypes|TestNothingIsServed' ./internal/api # the OpenAPI document
 (cd webclient && npm run --silent check </dev/null)
 for f in scripts/*.sh .ci/run; do bash -n "$f"; done

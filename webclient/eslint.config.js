@@ -27,6 +27,7 @@ export default ts.config(
       'test-results',
       'playwright-report',
       'e2e',
+      'src/wire/openapi.d.ts',
       '*.config.*',
       'build/*.mjs',
     ],
