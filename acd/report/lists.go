@@ -91,17 +91,27 @@ type times struct {
 	total, longest acd.Span
 }
 
+// spell is one time of being not ready for a reason; the connection, or the limit, may have been another in between.
+type spell struct {
+	reason      acd.Reason
+	begun, last acd.Time
+	long        acd.Span // of it that lies in the period
+}
+
 // notReady is for which reasons agents were not ready.
 func notReady(q *query) (Sheet, error) {
-	all, before := map[why]times{}, map[acd.AgentID]state{}
+	all, spells := map[why]times{}, map[acd.AgentID]*spell{}
 	err := q.states("shown = 1 AND (ended = 0 OR ended > begun)", func(s state) {
-		x, was := all[why{s.agent, s.reason}], before[s.agent]
-		goesOn := was.agent != 0 && was.ended == s.begun && was.reason == s.reason // only the connection, or the limit, is another
-		if before[s.agent] = s; s.begun >= q.span.from && !goesOn {
-			x.n++
+		x, now := all[why{s.agent, s.reason}], spells[s.agent]
+		if now == nil || now.last != s.begun || now.reason != s.reason {
+			now = &spell{reason: s.reason, begun: s.begun}
+			if spells[s.agent] = now; s.begun >= q.span.from {
+				x.n++
+			}
 		}
-		d := acd.Span(min(q.until(s.ended), q.span.to) - max(s.begun, q.span.from))
-		x.total, x.longest = x.total+max(0, d), max(x.longest, d)
+		d := max(0, acd.Span(min(q.until(s.ended), q.span.to)-max(s.begun, q.span.from)))
+		now.last, now.long = s.ended, now.long+d
+		x.total, x.longest = x.total+d, max(x.longest, now.long)
 		all[why{s.agent, s.reason}] = x
 	})
 	return fill([]field[why]{

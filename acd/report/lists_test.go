@@ -449,7 +449,7 @@ func notReadyReported(s report.Sheet) map[string]string {
 	all := map[string]string{}
 	for i := range s.Rows {
 		r := row(s, i)
-		all[fmt.Sprint(r["agent"], " ", r["reason"])] = fmt.Sprint(r["times"], " ", r["not_ready"])
+		all[fmt.Sprint(r["agent"], " ", r["reason"])] = fmt.Sprint(r["times"], " ", r["not_ready"], " ", r["longest"])
 	}
 	return all
 }
@@ -457,18 +457,22 @@ func notReadyReported(s report.Sheet) map[string]string {
 func (h *history) notReady() map[string]string {
 	all := map[string]string{}
 	for agent, list := range h.stands {
-		n, total, last := map[acd.Reason]int{}, map[acd.Reason]acd.Span{}, stand{}
+		n, total, longest, last := map[acd.Reason]int{}, map[acd.Reason]acd.Span{}, map[acd.Reason]acd.Span{}, stand{}
+		var spell acd.Span // with all that it was broken into
 		for _, x := range list {
 			if x.shown == acd.ShownNotReady {
 				if last.shown != acd.ShownNotReady || last.reason != x.reason || last.to != x.from {
 					n[x.reason]++
+					spell = 0
 				}
+				spell += acd.Span(x.to - x.from)
 				total[x.reason] += acd.Span(x.to - x.from)
+				longest[x.reason] = max(longest[x.reason], spell)
 			}
 			last = x
 		}
 		for reason := range n {
-			all[fmt.Sprintf("#%d %v", agent, reasonWord(reason))] = fmt.Sprint(n[reason], " ", total[reason])
+			all[fmt.Sprintf("#%d %v", agent, reasonWord(reason))] = fmt.Sprint(n[reason], " ", total[reason], " ", longest[reason])
 		}
 	}
 	return all

@@ -127,7 +127,7 @@ func (q *query) code(c acd.WrapUpCode) any {
 	if c == 0 {
 		return nil
 	}
-	if n, ok := q.codes[c]; ok {
+	if n, ok := q.codes[c]; ok && !q.Numbers {
 		return n.word
 	}
 	return fmt.Sprintf("#%d", c)
@@ -169,7 +169,7 @@ func during(columns, table, began, ended, only string) string {
 }
 
 // list is ids as during takes them.
-func list[T acd.QueueID | acd.AgentID](ids []T) any {
+func list[T acd.QueueID | acd.AgentID | acd.ContactID](ids []T) any {
 	if len(ids) == 0 {
 		return nil
 	}
@@ -212,7 +212,7 @@ func (q *query) dn(id acd.QueueID) any {
 	if id == 0 {
 		return nil
 	}
-	if n, ok := q.queues[id]; ok {
+	if n, ok := q.queues[id]; ok && !q.Numbers {
 		return n.id
 	}
 	return fmt.Sprintf("#%d", id)
@@ -224,7 +224,7 @@ func (q *query) account(id acd.AgentID) any {
 	if id == 0 {
 		return nil
 	}
-	if n, ok := q.agents[id]; ok {
+	if n, ok := q.agents[id]; ok && !q.Numbers {
 		return n.id
 	}
 	return fmt.Sprintf("#%d", id)

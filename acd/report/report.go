@@ -65,6 +65,7 @@ type Ask struct {
 	SkipShort bool           // short abandons are left out of service level and abandonment rate
 	Language  string         // of titles and definitions; en
 	RowsMax   int            // DefaultRows
+	Numbers   bool           // queues, agents, codes and reasons are shown by number ("#7"), which no two share, not by name
 }
 
 // Bounds and defaults.
@@ -114,12 +115,7 @@ func New(db *sql.DB, project func(ctx context.Context) error, now func() time.Ti
 
 // Ask answers a report. It is not behind what was committed when it was asked.
 func (r *Reports) Ask(ctx context.Context, name string, ask Ask) (Sheet, error) {
-	at := slices.IndexFunc(kinds(), func(k kind) bool { return k.name == name })
-	if at < 0 {
-		return Sheet{}, fmt.Errorf("%w: %q", ErrUnknown, name)
-	}
-	k := kinds()[at]
-	ask, err := ask.filled(k)
+	k, ask, err := readAsk(name, ask)
 	if err != nil {
 		return Sheet{}, err
 	}
@@ -133,7 +129,20 @@ func (r *Reports) Ask(ctx context.Context, name string, ask Ask) (Sheet, error) 
 		return Sheet{}, fmt.Errorf("report %s: %w", name, err)
 	}
 	defer func() { _ = tx.Rollback() }() // it has only read
-	q := &query{Ask: ask, ctx: ctx, tx: tx, now: acd.Time(r.now().UnixMilli())}
+	return r.answer(ctx, tx, k, ask)
+}
+
+// AskIn answers a report from what a transaction sees, as it is: it brings nothing up to date.
+func (r *Reports) AskIn(ctx context.Context, tx *sql.Tx, name string, ask Ask) (Sheet, error) {
+	k, ask, err := readAsk(name, ask)
+	if err != nil {
+		return Sheet{}, err
+	}
+	return r.answer(ctx, tx, k, ask)
+}
+
+func (r *Reports) answer(ctx context.Context, tx *sql.Tx, k kind, ask Ask) (Sheet, error) {
+	name, q := k.name, &query{Ask: ask, ctx: ctx, tx: tx, now: acd.Time(r.now().UnixMilli())}
 	if err := q.begin(); err != nil {
 		return Sheet{}, fmt.Errorf("report %s: %w", name, err)
 	}
@@ -145,6 +154,17 @@ func (r *Reports) Ask(ctx context.Context, name string, ask Ask) (Sheet, error) 
 		return Sheet{}, fmt.Errorf("report %s: %w", name, err)
 	}
 	return r.finish(k, q, sheet), nil
+}
+
+// readAsk finds a report, with what it is asked filled in.
+func readAsk(name string, ask Ask) (kind, Ask, error) {
+	at := slices.IndexFunc(kinds(), func(k kind) bool { return k.name == name })
+	if at < 0 {
+		return kind{}, ask, fmt.Errorf("%w: %q", ErrUnknown, name)
+	}
+	k := kinds()[at]
+	ask, err := ask.filled(k)
+	return k, ask, err
 }
 
 // finish says what the sheet is and cuts it to size.

@@ -56,6 +56,9 @@ func (q *query) reason(r acd.Reason) any {
 	if r == acd.ReasonNone {
 		return nil
 	}
+	if q.Numbers {
+		return fmt.Sprintf("#%d", r)
+	}
 	if label, ok := q.reasons[r]; ok {
 		return label
 	}
