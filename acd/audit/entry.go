@@ -78,6 +78,7 @@ const (
 	RetentionExpire Action = "retention.expire" // Detail is how many contacts had something to go
 
 	RecordBegin Action = "record.begin" // rows up to that one were there before rows were proved; Detail is how many lines were
+	RecordRated Action = "record.rated" // as many ratings were there before ratings were proved: Detail
 	RecordSeal  Action = "record.seal"
 	RecordDrop  Action = "record.drop" // Detail is how many rows of the log went
 )

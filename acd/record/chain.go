@@ -19,6 +19,7 @@ const (
 	Log   Chain = "log"   // events with what was decided
 	Trail Chain = "trail" // what people did to others: the table audit
 	Lines Chain = "lines" // what became of which line of a conversation
+	Rated Chain = "rated" // what visitors thought
 )
 
 // LinkBytes is how long a link is, and a seal.

@@ -24,8 +24,14 @@ func proveOld(ctx context.Context, db *journal.DB) error {
 		if err != nil {
 			return fmt.Errorf("prove lines: %w", err)
 		}
-		if err := audit.Prove(tx); err != nil || rows+lines == 0 {
+		if err := audit.Prove(tx); err != nil {
 			return err
+		}
+		if err := proveRated(tx); err != nil {
+			return fmt.Errorf("prove ratings: %w", err)
+		}
+		if rows+lines == 0 {
+			return nil
 		}
 		return audit.Keep(audit.Entry{At: acd.Time(time.Now().UnixMilli()), By: audit.Actor{Kind: audit.System}, Action: audit.RecordBegin,
 			On: audit.Object{Kind: audit.OfRecord, ID: rows}, Detail: lines})(tx)
@@ -122,4 +128,31 @@ func proveLines(tx *journal.Tx) (lines int64, err error) {
 			lines++
 		}
 	}
+}
+
+// proveRated has the record prove the ratings that were there before they were proved, and notes in the audit trail how many.
+func proveRated(tx *journal.Tx) error {
+	if last, err := record.Last(tx, record.Rated); err != nil || last > 0 {
+		return err
+	}
+	var old []Rating
+	err := tx.Query(`SELECT contact, stars, at, changed FROM rated ORDER BY id`, nil, func(row journal.Row) error {
+		var r Rating
+		err := row.Scan(&r.Contact, &r.Stars, &r.At, &r.Changed)
+		old = append(old, r)
+		return err
+	})
+	if err != nil || len(old) == 0 {
+		return err
+	}
+	if _, err := tx.Exec(`DELETE FROM rated`); err != nil { // to be numbered without a gap
+		return err
+	}
+	for _, r := range old {
+		if err := r.prove(tx); err != nil {
+			return err
+		}
+	}
+	return audit.Keep(audit.Entry{At: acd.Time(time.Now().UnixMilli()), By: audit.Actor{Kind: audit.System}, Action: audit.RecordRated,
+		On: audit.Object{Kind: audit.OfRecord}, Detail: int64(len(old))})(tx)
 }

@@ -39,6 +39,7 @@ func TestAnOldDirectoryIsProvedOnce(t *testing.T) {
 		exec("old", `INSERT INTO visitors (id, jid) VALUES (1, 'romeo@host')`),
 		exec("old", `INSERT INTO contacts (id, visitor, queue, arrived, since) VALUES (7, 1, 3, 100, 200)`),
 		exec("old", `INSERT INTO messages (contact, id, party, name, at, stanza, origin, body, payload) VALUES (7, 4096, 1, 'R', 300, 's', 'o', 'hello', '<message/>')`),
+		exec("old", `INSERT INTO ratings (contact, stars, comment, at, changed) VALUES (7, 4, 'thanks', 400, 500)`),
 		exec("old", `INSERT INTO audit (id, at, actor, actor_id, action, object, object_id, outcome, detail) VALUES (1, 5, 2, 0, 'queue.add', 3, 1, 1, 0)`),
 	)
 	for range 2 {
@@ -47,8 +48,14 @@ func TestAnOldDirectoryIsProvedOnce(t *testing.T) {
 		}
 	}
 	trail, err := audit.Read(ctx, db.Reader(), audit.Query{})
-	if err != nil || len(trail) != 2 || trail[1].Action != audit.RecordBegin || trail[1].On.ID != 3 || trail[1].Detail != 1 {
+	if err != nil || len(trail) != 3 || trail[1].Action != audit.RecordRated || trail[1].Detail != 1 || trail[2].Action != audit.RecordBegin || trail[2].On.ID != 3 || trail[2].Detail != 1 {
 		t.Errorf("the trail is %+v, %v", trail, err)
+	}
+	do(t, db, SetRating(Rating{Contact: 7, Stars: 5, At: 600}))
+	var rated string
+	if err := db.Reader().QueryRow(`SELECT group_concat(printf('%d %d %d %d %d', id, stars, at, changed, length(link)), ', ') FROM rated`).Scan(&rated); err != nil ||
+		rated != "1 4 400 500 16, 2 5 400 600 16" {
+		t.Errorf("rated: %s, %v", rated, err)
 	}
 	var unproved, position int
 	if err := db.Reader().QueryRow(`SELECT (SELECT count(*) FROM log WHERE link IS NULL) + (SELECT count(*) FROM audit WHERE chain IS NULL)

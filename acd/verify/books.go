@@ -1,6 +1,10 @@
 package verify
 
-import "parley/acd"
+import (
+	"slices"
+
+	"parley/acd"
+)
 
 // books is what audit counts by: every contact and agent as the effects of the log say, and nothing that the core derives
 // from them. What is over leaves the books. Its fields are kept in seals.
@@ -18,7 +22,10 @@ type books struct {
 	days   *days
 	row    uint64 // being read
 	at     acd.Time
-	event  acd.Event
+	event  acd.Event               // of it; nil = it was refused, and what else is decided came about without it
+	asked  acd.Event               // the same, refused or not
+	rest   []acd.Effect            // of the row, after the one being read
+	stars  func(acd.ContactID) int // that a contact was given; 0 = none
 	lifted []acd.AgentID
 	over   func(*contactBook) // hears of each contact that leaves the books
 }
@@ -32,6 +39,8 @@ type queueBook struct {
 type agentBook struct {
 	Max      int                         `json:"max"`
 	Shown    acd.Shown                   `json:"shown"`
+	Now      *standing                   `json:"now,omitempty"`     // nil = logged out
+	Session  *session                    `json:"session,omitempty"` // nil = there is none
 	Lost     bool                        `json:"lost"`
 	SignedOn bool                        `json:"signed_on"`
 	Spent    acd.Time                    `json:"-"` // until when its time is counted
@@ -41,20 +50,25 @@ type agentBook struct {
 
 // slotBook is one contact with one agent.
 type slotBook struct {
-	State     slotState   `json:"state"`
-	Queue     acd.QueueID `json:"queue"` // whose limit it counts for
-	Of        acd.QueueID `json:"of"`    // whose figures
-	Kind      acd.Pass    `json:"kind"`
-	From      acd.AgentID `json:"from"` // who passes it
-	Offered   acd.Time    `json:"offered"`
-	Role      acd.Role    `json:"role"`
-	Offer     acd.OfferID `json:"offer"`
-	Connected acd.Time    `json:"connected"`
-	Led       acd.Time    `json:"led"`
-	FirstLine acd.Time    `json:"first_line"`
-	Parted    acd.Time    `json:"parted"`
-	Responses int         `json:"responses"`
-	Response  acd.Span    `json:"response"`
+	State     slotState      `json:"state"`
+	Queue     acd.QueueID    `json:"queue"` // whose limit it counts for
+	Of        acd.QueueID    `json:"of"`    // whose figures
+	Kind      acd.Pass       `json:"kind"`
+	From      acd.AgentID    `json:"from"` // who passes it
+	Offered   acd.Time       `json:"offered"`
+	Role      acd.Role       `json:"role"`
+	Offer     acd.OfferID    `json:"offer"`
+	Connected acd.Time       `json:"connected"`
+	Led       acd.Time       `json:"led"`
+	FirstLine acd.Time       `json:"first_line"`
+	Parted    acd.Time       `json:"parted"`
+	Responses int            `json:"responses"`
+	Response  acd.Span       `json:"response"`
+	Code      acd.WrapUpCode `json:"code"`
+
+	offer *offer // as its visit tells of it; nil = it came about otherwise, or before a seal
+	pass  *pass  // that it is; nil = it is none, or from before a seal
+	stay  *stay  // as its visit tells of it
 }
 
 type slotState uint8
@@ -90,6 +104,7 @@ type contactBook struct {
 
 	Passed   acd.Time    `json:"passed"`    // to a queue, which may be taken back; 0 = it was not
 	PassedBy acd.AgentID `json:"passed_by"` // by whom
+	queued   *pass       // the same
 	visit    *visit      // its detail record; nil = it was requested before a seal
 }
 
@@ -127,8 +142,12 @@ func (b *books) where(c acd.ContactID) string { return words(place("log", b.row)
 
 // follow reads one row of the log.
 func (b *books) follow(row uint64, at acd.Time, ev acd.Event, effects []acd.Effect) {
-	b.row, b.at, b.event = row, at, ev
-	for _, e := range effects {
+	b.row, b.at, b.event, b.asked = row, at, ev, ev
+	if slices.ContainsFunc(effects, func(e acd.Effect) bool { _, refused := e.(acd.Rejected); return refused }) {
+		b.event = nil
+	}
+	for i, e := range effects {
+		b.rest = effects[i+1:]
 		b.read(e)
 	}
 	for _, a := range b.lifted { // what was not used is over with the row
@@ -143,16 +162,11 @@ func (b *books) read(e acd.Effect) {
 		q := b.queue(e.Queue)
 		q.Target, q.OfOne = e.Rules.Target, e.Rules.SlotsOfOne
 	case acd.AgentHolds:
-		b.spend(e.Agent)
-		b.agent(e.Agent).Max = e.SlotsMax
+		b.agentHolds(e)
 	case acd.AgentStands:
-		b.spend(e.Agent)
-		a := b.agent(e.Agent)
-		a.Shown, a.Lost, a.SignedOn = e.Shown, e.Lost, e.Duty != acd.DutyNone
+		b.stands(e)
 	case acd.AgentGone:
-		b.spend(e.Agent)
-		a := b.agent(e.Agent)
-		a.Shown, a.Lost, a.SignedOn = acd.ShownLoggedOut, false, false
+		b.agentGone(e.Agent)
 	case acd.Waiting:
 		b.waiting(e)
 	case acd.Offered:
@@ -160,8 +174,8 @@ func (b *books) read(e acd.Effect) {
 	case acd.Revoked:
 		b.revoked(e)
 	case acd.Declined:
-		b.answers(e.Agent, e.Contact, func(s *stint) { s.declined++ })
-		b.leaves(e.Contact, e.Agent, offered)
+		b.answers(e.Agent, e.Contact, "declined")
+		b.leaves(e.Contact, e.Agent, offered, acd.CauseDeclined)
 	case acd.LimitLifted:
 		b.agent(e.Agent).Lifted, b.lifted = true, append(b.lifted, e.Agent)
 	case acd.Connected:
@@ -169,15 +183,13 @@ func (b *books) read(e acd.Effect) {
 	case acd.RoleHolds:
 		b.role(e)
 	case acd.PartedFrom:
-		b.leaves(e.Contact, e.Agent, active)
+		b.leaves(e.Contact, e.Agent, active, e.Cause)
 	case acd.AgentVanished:
-		b.leaves(e.Contact, e.Agent, active)
+		b.leaves(e.Contact, e.Agent, active, b.whyVanished(e.Contact))
 	case acd.WrapsUp:
 		b.wrapsUp(e)
 	case acd.WrapUpHolds:
-		if c := b.Contacts[e.Contact]; c != nil {
-			c.Code = e.Code
-		}
+		b.coded(e)
 	case acd.Closed:
 		b.closes(e)
 	case acd.Ended:
@@ -185,8 +197,8 @@ func (b *books) read(e acd.Effect) {
 	case acd.Spoken:
 		b.spoken(e)
 	case acd.Rejected:
-		if ask, ok := b.event.(acd.ContactRequested); ok {
-			b.days.refused(ask.Queue, b.at, e.Why)
+		if ask, ok := b.asked.(acd.ContactRequested); ok {
+			b.days.refused(ask, b.at, e.Why)
 		}
 	}
 }

@@ -173,7 +173,7 @@ func TestAuditBesideWriters(t *testing.T) {
 		}
 		if db, err := store.OpenView(dir); err == nil {
 			var ready int
-			if err := db.QueryRow("SELECT count(*) FROM sqlite_schema WHERE name = 'seals'").Scan(&ready); err == nil && ready == 1 {
+			if err := db.QueryRow("SELECT count(*) FROM sqlite_schema WHERE name = 'rated'").Scan(&ready); err == nil && ready == 1 {
 				r := run(t, db, verify.Config{Version: engine.Version, Key: key(t, dir)})
 				clean(t, r)
 				rows = r.Counts[0].N

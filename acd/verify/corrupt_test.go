@@ -258,6 +258,56 @@ func corruptions() []corruption {
 		{"a transfer is taken out of the figures", func(f *forger) {
 			f.exec("UPDATE fact_passes SET outcome = 2 WHERE id = (SELECT id FROM fact_passes WHERE kind = 1 AND outcome = 1 AND source > 0 LIMIT 1)")
 		}, []want{wants(verify.FigureOther, "transfers_out")}},
+		{"a state of an agent is lost in the figures", func(f *forger) {
+			f.exec("DELETE FROM fact_states WHERE id = (SELECT id FROM fact_states WHERE ended > begun AND shown = 4 LIMIT 1 OFFSET 9)")
+		}, []want{wants(verify.FigureGone, "states")}},
+		{"the reason of a break is edited in the figures", func(f *forger) {
+			f.exec("UPDATE fact_states SET reason = 4 WHERE id = (SELECT id FROM fact_states WHERE ended > begun AND shown = 1 AND reason >= 100 LIMIT 1 OFFSET 2)")
+		}, []want{wants(verify.FigureOther, "reason"), wants(verify.FigureOther, "not-ready")}},
+		{"a state of an agent that never was is put in", func(f *forger) {
+			f.exec("INSERT INTO fact_states SELECT max(id) + 1, agent, begun + 1, ended, shown, duty, reason, lost, slots FROM fact_states WHERE ended > begun + 60000")
+		}, []want{wants(verify.FigureOther, "states")}},
+		{"a log-in is shifted in the figures", func(f *forger) {
+			f.exec("UPDATE fact_sessions SET begun = begun - 60000 WHERE id = (SELECT id FROM fact_sessions WHERE ended > 0 LIMIT 1 OFFSET 3)")
+		}, []want{wants(verify.FigureGone, "logins"), wants(verify.FigureOther, "logins")}},
+		{"how an agent logged out is edited", func(f *forger) {
+			f.exec("UPDATE fact_sessions SET how = 3 WHERE id = (SELECT id FROM fact_sessions WHERE ended > 0 AND how = 1 LIMIT 1 OFFSET 3)")
+		}, []want{wants(verify.FigureOther, "logout_how")}},
+		{"a refusal is taken out of the figures", func(f *forger) {
+			f.exec("DELETE FROM fact_refusals WHERE id = (SELECT id FROM fact_refusals LIMIT 1)")
+		}, []want{wants(verify.FigureOther, "refused_closed")}},
+		{"why requests were refused is edited", func(f *forger) {
+			f.exec("UPDATE fact_refusals SET why = 2")
+		}, []want{wants(verify.FigureGone, "refusals"), wants(verify.FigureOther, "refusals")}},
+		{"why an entry ended is edited", func(f *forger) {
+			f.exec("UPDATE fact_entries SET cause_out = 5 WHERE id = (SELECT id FROM fact_entries WHERE how = 2 AND cause_out = 4 LIMIT 1)")
+		}, []want{wants(verify.FigureOther, "ends"), wants(verify.FigureOther, "contact c-")}},
+		{"a wrap-up code is edited in the figures", func(f *forger) {
+			f.exec("UPDATE fact_parts SET code = code + 1 WHERE id = (SELECT id FROM fact_parts WHERE led > 0 AND wrapped > 0 AND code > 0 LIMIT 1 OFFSET 9)")
+		}, []want{wants(verify.FigureOther, "codes"), wants(verify.FigureOther, "contact c-")}},
+		{"to whom a contact was handed is edited", func(f *forger) {
+			f.exec("UPDATE fact_passes SET agent = agent + 1 WHERE id = (SELECT id FROM fact_passes WHERE agent > 0 LIMIT 1)")
+		}, []want{wants(verify.FigureGone, "transfers")}},
+		{"what became of an offer is edited", func(f *forger) {
+			f.exec("UPDATE fact_offers SET outcome = 2 WHERE id = (SELECT id FROM fact_offers WHERE outcome = 3 LIMIT 1)")
+		}, []want{wants(verify.FigureOther, "contact c-")}},
+		{"a rating is edited", func(f *forger) {
+			f.exec("UPDATE ratings SET stars = 6 - stars WHERE contact = (SELECT contact FROM ratings WHERE stars <> 3 LIMIT 1 OFFSET 3)")
+		}, []want{wants(verify.RatingOther, "c-"), wants(verify.FigureOther, "rating")}},
+		{"a rating is lost", func(f *forger) {
+			f.exec("DELETE FROM ratings WHERE contact = (SELECT contact FROM ratings LIMIT 1 OFFSET 3)")
+		}, []want{wants(verify.RatingOther, "c-"), wants(verify.FigureOther, "stars")}},
+		{"a rating is put in", func(f *forger) {
+			f.exec("INSERT INTO ratings SELECT id, 5, '', ended, ended FROM contacts WHERE ended > 0 AND id NOT IN (SELECT contact FROM ratings) LIMIT 1")
+		}, []want{wants(verify.RatingOther, "c-")}},
+		{"a rating is edited, with what proves it", func(f *forger) {
+			f.exec("UPDATE ratings SET stars = 6 - stars WHERE contact = (SELECT contact FROM rated WHERE id = 5)")
+			f.exec("UPDATE rated SET stars = 6 - stars WHERE id = 5")
+		}, []want{wants(verify.RowUnproved, "rated 5")}},
+		{"the last rating is lost, with what proves it", func(f *forger) {
+			f.exec("DELETE FROM ratings WHERE contact = (SELECT contact FROM rated ORDER BY id DESC LIMIT 1)")
+			f.exec("DELETE FROM rated WHERE id = (SELECT max(id) FROM rated)")
+		}, []want{wants(verify.TailMissing, "rated")}},
 		{"the first message of a contact is gone", func(f *forger) {
 			f.exec("DELETE FROM messages WHERE (contact, id) = (SELECT contact, min(id) FROM messages)")
 		}, []want{wants(verify.LineGone, "line")}},

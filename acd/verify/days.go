@@ -21,6 +21,9 @@ type days struct {
 	*daybook          // today's; nil = nothing has begun
 	before   *daybook // yesterday's; nil = none
 
+	standings []*standing // of agents, that reach into these days, in the order they began
+	sessions  []*session  // the same of log-ins
+
 	start   acd.Time            // of the interval
 	waiting map[acd.QueueID]int // when the interval began, as the core has it
 	speech  map[speaker]uint32
@@ -36,53 +39,17 @@ type daybook struct {
 	flows    map[acd.QueueID][]flow
 	stints   map[acd.AgentID][]stint
 	contacts map[acd.ContactID]*visit // requested that day
+	passes   []*pass                  // begun that day, in order
 }
 
 func newDaybook(from acd.Time) *daybook {
-	return &daybook{from, map[acd.QueueID][]flow{}, map[acd.AgentID][]stint{}, map[acd.ContactID]*visit{}}
+	return &daybook{from: from, flows: map[acd.QueueID][]flow{}, stints: map[acd.AgentID][]stint{}, contacts: map[acd.ContactID]*visit{}}
 }
 
 // speaker is an agent, or the visitor (0), in a contact.
 type speaker struct {
 	contact acd.ContactID
 	agent   acd.AgentID
-}
-
-// flow is a queue in an interval.
-type flow struct {
-	waitingStart, entered, answered, abandoned, redirected, ended, waitingEnd int
-
-	endedSystem, endedSupervisor, endedAgent, endedVisitor int
-	overflowed, callbacksIn, callbacksAnswered             int
-	refusedFull, refusedClosed, refusedOther               int
-	answeredAll, abandonedAll                              int // without callbacks
-	answeredWithin, abandonedWithin, short                 int
-
-	waits, gaveUp, says []acd.Span
-	talks
-}
-
-// talks are agents' stays in conversations that are over, wrap-up too.
-type talks struct {
-	handling, talk, wrapUp, replies []acd.Span
-	silent, responses, beside       int
-	response                        acd.Span
-}
-
-func (t *talks) add(x *slotBook, at acd.Time) {
-	if x.Led == 0 {
-		t.beside++
-		return
-	}
-	t.handling = append(t.handling, acd.Span(at-x.Connected))
-	t.talk = append(t.talk, acd.Span(x.Parted-x.Connected))
-	t.wrapUp = append(t.wrapUp, acd.Span(at-x.Parted))
-	if x.FirstLine == 0 {
-		t.silent++
-	} else {
-		t.replies = append(t.replies, acd.Span(x.FirstLine-x.Connected))
-	}
-	t.responses, t.response = t.responses+x.Responses, t.response+x.Response
 }
 
 func newDays() *days {
@@ -138,10 +105,13 @@ func (d *days) closeInterval(now map[acd.QueueID]int) {
 	d.waiting = now
 }
 
-func (d *days) of(q acd.QueueID) []flow {
+func (d *daybook) of(q acd.QueueID) []flow {
 	flows := d.flows[q]
 	if flows == nil {
 		flows = make([]flow, dayLong/Step)
+		for i := range flows {
+			flows[i].queue, flows[i].start = q, d.from.Add(acd.Span(i)*Step)
+		}
 		d.flows[q] = flows
 	}
 	return flows
@@ -149,6 +119,17 @@ func (d *days) of(q acd.QueueID) []flow {
 
 func (d *days) at(q acd.QueueID, at acd.Time) *flow {
 	return &d.of(q)[(at-d.from)/acd.Time(Step)]
+}
+
+// flowAt is a queue's interval today or yesterday; what lies further back counts nowhere.
+func (d *days) flowAt(q acd.QueueID, at acd.Time) *flow {
+	if at >= d.from {
+		return d.at(q, at)
+	}
+	if d.before == nil || at < d.before.from {
+		return &flow{}
+	}
+	return &d.before.of(q)[(at-d.before.from)/acd.Time(Step)]
 }
 
 func (d *days) entered(q acd.QueueID, at acd.Time, callback bool) {
@@ -164,6 +145,7 @@ const shortAbandon = acd.Span(5000)
 
 func (d *days) ended(c *contactBook, at acd.Time, how ending, why acd.Cause, target acd.Span) {
 	f, wait := d.at(c.Queue, at), acd.Span(at-c.Entered)
+	f.endsWith(how, why)
 	switch how {
 	case answered:
 		f.answered++
@@ -193,12 +175,12 @@ func (d *days) ended(c *contactBook, at acd.Time, how ending, why acd.Cause, tar
 		}
 	default:
 		f.ended++
-		switch why {
-		case acd.CauseSupervisor, acd.CauseBanned:
+		switch whoEnded(why) {
+		case "supervisor":
 			f.endedSupervisor++
-		case acd.CauseLeft, acd.CauseVisitorLost:
+		case "visitor":
 			f.endedVisitor++
-		case acd.CauseHungUp:
+		case "agent":
 			f.endedAgent++
 		default:
 			f.endedSystem++
@@ -206,8 +188,40 @@ func (d *days) ended(c *contactBook, at acd.Time, how ending, why acd.Cause, tar
 	}
 }
 
-func (d *days) refused(q acd.QueueID, at acd.Time, why acd.Rejection) {
-	f := d.at(q, at)
+// whoEnded is who ended an entry otherwise than by an answer, a leave or a redirection.
+func whoEnded(why acd.Cause) string {
+	switch why {
+	case acd.CauseSupervisor, acd.CauseBanned:
+		return "supervisor"
+	case acd.CauseLeft, acd.CauseVisitorLost:
+		return "visitor"
+	case acd.CauseHungUp:
+		return "agent"
+	}
+	return "system"
+}
+
+func (f *flow) endsWith(how ending, why acd.Cause) {
+	x := end{how: how}
+	switch how {
+	case answered:
+	case endedOtherwise:
+		x.by, x.why = whoEnded(why), why
+	default:
+		x.why = why
+	}
+	if f.ends == nil {
+		f.ends = map[end]int{}
+	}
+	f.ends[x]++
+}
+
+func (d *days) refused(ask acd.ContactRequested, at acd.Time, why acd.Rejection) {
+	f := d.at(ask.Queue, at)
+	if f.turned == nil {
+		f.turned = map[refusal]int{}
+	}
+	f.turned[refusal{why, ask.Callback}]++
 	switch why {
 	case acd.RejectedFull:
 		f.refusedFull++
@@ -228,8 +242,26 @@ func (d *days) firstReply(c *contactBook, q acd.QueueID, at acd.Time) {
 
 // handled counts an agent's stay in a conversation once its wrap-up is over.
 func (d *days) handled(agent acd.AgentID, x *slotBook, at acd.Time) {
-	d.at(x.Of, at).add(x, at)
+	f := d.at(x.Of, at)
+	f.add(x, at)
+	f.codes(x, at)
 	d.stint(agent, at).add(x, at)
+}
+
+// codes counts a conversation by its wrap-up code.
+func (f *flow) codes(x *slotBook, at acd.Time) {
+	if x.Led == 0 {
+		return
+	}
+	if f.handled == nil {
+		f.handled = map[acd.WrapUpCode]*handling{}
+	}
+	h := f.handled[x.Code]
+	if h == nil {
+		h = &handling{}
+		f.handled[x.Code] = h
+	}
+	h.n, h.all, h.wrapUp = h.n+1, h.all+acd.Span(at-x.Connected), h.wrapUp+acd.Span(at-x.Parted)
 }
 
 // balances: who waited, as the core has it, and what entered is what ended and who waits.

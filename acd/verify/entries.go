@@ -47,18 +47,19 @@ func (b *books) waiting(e acd.Waiting) {
 		}
 		return
 	}
-	if c.Open {
+	wasOpen := c.Open
+	if wasOpen {
 		b.endEntry(c, redirected, e.Cause)
 	}
 	if e.Entered != 0 && e.Entered != b.at {
 		b.found.add(EntryOdd, b.where(c.ID), "entered "+moment(e.Entered), "entered "+moment(b.at))
 	}
-	if e.Cause == acd.CauseTransferred && c.Agent != 0 {
-		b.passed(c)
+	if !wasOpen && c.Agent != 0 && (e.Cause == acd.CauseTransferred || e.Cause == acd.CauseReassigned) {
+		b.passedToQueue(c, e)
 	}
 	c.Open, c.Queue, c.Entered = true, e.Queue, b.at
 	if v := c.visit; v != nil {
-		v.entries++
+		v.entries = append(v.entries, entry{queue: e.Queue, at: b.at, cause: e.Cause})
 		v.last = e.Queue
 	}
 	b.queue(c.Queue).Waiting++
@@ -70,6 +71,14 @@ func (b *books) endEntry(c *contactBook, how ending, why acd.Cause) {
 	c.Open = false
 	q.Waiting--
 	b.days.ended(c, b.at, how, why, q.Target)
+	if v := c.visit; v != nil {
+		x := &v.entries[len(v.entries)-1]
+		x.ended, x.how, x.why = b.at, how, why
+	}
+	if c.queued != nil {
+		c.queued.settled = b.at
+	}
+	c.queued, c.Passed = nil, 0
 }
 
 // connected gives a contact to an agent.
@@ -86,15 +95,17 @@ func (b *books) connected(e acd.Connected) {
 	b.spend(e.Agent)
 	switch x.State {
 	case offered:
-		b.accepted(c, e.Agent, x)
+		b.answers(e.Agent, c.ID, "accepted")
 	case wrapUp: // of this contact, which is over with that
-		b.days.handled(e.Agent, x, b.at)
+		b.wrapped(e.Agent, x)
 		*x = slotBook{Queue: x.Queue, Of: c.Queue, Offer: x.Offer}
 	}
 	x.State, x.Role, x.Connected = active, e.Role, b.at
+	x.stay = &stay{agent: e.Agent, role: e.Role, connected: b.at}
 	if v := c.visit; v != nil {
-		v.parts++
+		v.stays = append(v.stays, x.stay)
 	}
+	b.cameIn(c, e.Agent, b.leadBeside(c, x), e.Role)
 	if e.Role == acd.RoleLead {
 		b.leads(c, e.Agent, x)
 		if c.Open {
@@ -117,19 +128,22 @@ func (b *books) role(e acd.RoleHolds) {
 		return
 	}
 	x.Role = e.Role
+	x.told().role = e.Role
+	lead := b.leadBeside(c, x)
+	b.cameIn(c, e.Agent, lead, e.Role)
 	if e.Role != acd.RoleLead {
 		return
 	}
 	if ev, ok := b.event.(acd.RoleChanged); ok && ev.Agent == e.Agent && ev.Contact == e.Contact {
-		b.transfers(c, b.leadOf(c), e.Agent, b.at)
+		b.handsOver(c, "transfer", lead, e.Agent, ev.By)
 	}
 	b.leads(c, e.Agent, x)
 }
 
-// leadOf is who leads; 0 = nobody.
-func (b *books) leadOf(c *contactBook) acd.AgentID {
+// leadBeside is who else leads; 0 = nobody.
+func (b *books) leadBeside(c *contactBook, x *slotBook) acd.AgentID {
 	for _, a := range c.Agents {
-		if x := b.slot(c.ID, a); x.State == active && x.Role == acd.RoleLead {
+		if y := b.slot(c.ID, a); y != x && y.State == active && y.Role == acd.RoleLead {
 			return a
 		}
 	}
@@ -141,6 +155,7 @@ func (b *books) leads(c *contactBook, a acd.AgentID, x *slotBook) {
 	for _, other := range c.Agents {
 		if y := b.slot(c.ID, other); y != x && y.State == active && y.Role == acd.RoleLead {
 			y.Role = acd.RoleJoined
+			y.told().role = acd.RoleJoined
 		}
 	}
 	if x.Led == 0 {
@@ -166,12 +181,16 @@ func (b *books) ends(e acd.Ended) {
 		b.endEntry(c, howEnded(c, e), e.Cause)
 	}
 	c.Ended, c.Since, c.By, c.Cause = b.at, b.at, e.By, e.Cause
+	if c.Agent != 0 {
+		b.days.flowAt(c.Queue, b.at).rate(b.stars(c.ID))
+		b.days.stint(c.Agent, b.at).rate(b.stars(c.ID))
+	}
 	for _, a := range slices.Clone(c.Agents) {
 		switch x := b.slot(c.ID, a); {
 		case x.State == offered:
 			b.revoked(acd.Revoked{Contact: c.ID, Agent: a, Cause: e.Cause})
 		case a == e.Agent && x.State == active:
-			b.part(x)
+			b.part(x, e.Cause)
 		}
 	}
 	if e.Agent == 0 {
@@ -220,6 +239,7 @@ func (b *books) spoken(e acd.Spoken) {
 	}
 	if x.FirstLine == 0 {
 		x.FirstLine = b.at
+		x.told().firstLine = b.at
 	}
 	if !c.Replied {
 		c.Replied = true
@@ -230,49 +250,5 @@ func (b *books) spoken(e acd.Spoken) {
 	}
 	if c.Spoke != 0 {
 		x.Responses, x.Response, c.Spoke = x.Responses+1, x.Response+acd.Span(b.at-c.Spoke), 0
-	}
-}
-
-// accepted counts an offer that its agent took.
-func (b *books) accepted(c *contactBook, a acd.AgentID, x *slotBook) {
-	s := b.days.stint(a, b.at)
-	s.accepted++
-	switch x.Kind {
-	case acd.PassTransfer:
-		b.transfers(c, x.From, a, x.Offered)
-	case acd.PassConsult, acd.PassConference:
-		s.consults++
-	}
-}
-
-// transfers counts one from agent to agent, when it was begun for the one and when it came about for the other.
-func (b *books) transfers(c *contactBook, from, to acd.AgentID, begun acd.Time) {
-	if from != 0 {
-		b.days.stint(from, begun).transfersOut++
-	}
-	b.days.stint(to, b.at).transfersIn++
-	if v := c.visit; v != nil {
-		v.transfers++
-	}
-}
-
-// passed counts a transfer to a queue.
-func (b *books) passed(c *contactBook) {
-	c.Passed, c.PassedBy = b.at, c.Agent
-	b.days.stint(c.Agent, b.at).transfersOut++
-	if v := c.visit; v != nil {
-		v.transfers++
-	}
-}
-
-// takenBack: the transfer to a queue did not come about.
-func (b *books) takenBack(c *contactBook) {
-	if c.Passed == 0 {
-		return
-	}
-	b.days.stint(c.PassedBy, c.Passed).transfersOut--
-	c.Passed = 0
-	if v := c.visit; v != nil {
-		v.transfers--
 	}
 }

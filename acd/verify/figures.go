@@ -1,122 +1,134 @@
 package verify
 
 import (
-	"context"
 	"fmt"
-	"slices"
 	"strconv"
+	"strings"
 
 	"parley/acd"
 )
 
-// Reports is what people are shown, to be held to the log.
-type Reports interface {
-	// Known is until when the reports know everything; 0 = they know nothing yet.
-	Known(ctx context.Context) (acd.Time, error)
-	// QueueIntervals gives the figures of a day of UTC from a moment on, in intervals of Step, by the names of their columns:
-	// numbers as int, float64 (percent) or acd.Span; nil or none = not known. Service levels are by the rule negative and
-	// each queue's own target.
-	QueueIntervals(ctx context.Context, from acd.Time) (map[Place]map[string]any, error)
-	// ServiceLevels is the same of service levels by every rule.
-	ServiceLevels(ctx context.Context, from acd.Time) (map[Place]map[string]any, error)
-	// Abandons gives how long those had waited, in a period, who gave up or were answered: by queue and by Lengths, the last of
-	// which has no end.
-	Abandons(ctx context.Context, from, to acd.Time) (map[acd.QueueID][]map[string]any, error)
-	// AgentIntervals is the same of agents.
-	AgentIntervals(ctx context.Context, from acd.Time) (map[Place]map[string]any, error)
-	// Contacts shows the detail records of a day from a moment on; a row is good until show returns. Moments are acd.Time, queues
-	// and agents their numbers, words of a list their codes.
-	Contacts(ctx context.Context, from acd.Time, show func(c acd.ContactID, row map[string]any)) error
+// sheet is a report with what must stand in it.
+type sheet[X any] struct {
+	report  string
+	keys    []string        // the columns that tell its rows apart
+	key     func(*X) string // the same of what was counted
+	columns []column[X]     // all others
+	sum     bool            // rows are sums: one that is not there is one of nothing
 }
 
-// Place is a queue, or an agent, in the interval that begins at a moment.
-type Place struct {
-	Of    uint64
-	Start acd.Time
-}
+// anything is what a figure must be that nobody can know, such as how long something has lasted that goes on.
+type anything struct{}
 
-// closeDay checks the identity of each interval of a day, and holds the reports to the log.
-func (v *verification) closeDay(d *daybook) error {
-	from, flows := d.from, d.flows
-	first := max(0, int((v.began-from)/acd.Time(Step)))                                    // nothing is known before the log
-	last := min(int(dayLong/Step), int((v.days.start+acd.Time(Step)-from)/acd.Time(Step))) // nor after it
-	for _, id := range byID(flows) {
-		for i := first; i < last; i++ {
-			v.count("intervals", 1)
-			if f := &flows[id][i]; !f.balances() {
-				v.found.add(Unbalanced, interval("queue", id, from, i), words(number(f.waitingStart), "+", number(f.entered)),
-					words(number(f.answered), "+", number(f.abandoned), "+", number(f.redirected), "+", number(f.ended), "+", number(f.waitingEnd)))
-			}
+// hold asks a report and lays what was counted beside it. Rows of things (not sums) that were not counted are shown to other,
+// which says whether they are beyond what can be known.
+func hold[X any](v *verification, s sheet[X], q Question, counted []*X, other func(row) bool) error {
+	q.Report = s.report
+	told, err := v.cfg.Reports.Ask(v.ctx, v.db, q)
+	if err != nil {
+		return fmt.Errorf("read the report %s of %s: %w", s.report, moment(q.From), err)
+	}
+	index, rows := told.index(), make(map[string]row, len(told.Rows))
+	var keys []string
+	for _, cells := range told.Rows {
+		r := row{index, cells}
+		key := r.key(s.keys)
+		for rows[key].cells != nil { // two of one moment
+			key += "+"
+		}
+		rows[key], keys = r, append(keys, key)
+	}
+	for _, x := range counted {
+		key := s.key(x)
+		if _, there := rows[key]; !there && s.sum && s.idle(x) {
+			continue
+		}
+		compare(v, s, key, x, rows[key])
+		delete(rows, key)
+	}
+	for _, key := range keys {
+		switch r, left := rows[key]; {
+		case !left:
+		case s.sum: // of those that did nothing, and must say so
+			compare(v, s, key, new(X), r)
+		case !other(r):
+			v.found.add(FigureOther, s.report, strings.TrimSpace(key), "–")
 		}
 	}
-	if v.cfg.Reports == nil {
-		return nil
-	}
-	if last = min(last, int((v.known-from)/acd.Time(Step))); first >= last {
-		return nil
-	}
-	queues, err := v.cfg.Reports.QueueIntervals(v.ctx, from)
-	if err != nil {
-		return fmt.Errorf("read the queues' reports of %s: %w", moment(from), err)
-	}
-	compareDay(v, "queue", from, first, last, flows, queues, flowColumns())
-	levels, err := v.cfg.Reports.ServiceLevels(v.ctx, from)
-	if err != nil {
-		return fmt.Errorf("read the service levels of %s: %w", moment(from), err)
-	}
-	compareDay(v, "service level, queue", from, first, last, flows, levels, levelColumns())
-	if err := v.compareAbandons(d, first, last); err != nil {
-		return err
-	}
-	agents, err := v.cfg.Reports.AgentIntervals(v.ctx, from)
-	if err != nil {
-		return fmt.Errorf("read the agents' reports of %s: %w", moment(from), err)
-	}
-	compareDay(v, "agent", from, first, last, d.stints, agents, stintColumns())
-	return v.compareVisits(d)
+	return nil
 }
 
-// compareDay lays what was counted beside what is told, interval by interval.
-func compareDay[ID ~uint64, X any](v *verification, what string, from acd.Time, first, last int, counted map[ID][]X, told map[Place]map[string]any, columns []column[X]) {
-	for _, id := range byID(counted) {
-		for i := first; i < last; i++ {
-			p := Place{uint64(id), from.Add(acd.Span(i) * Step)}
-			compare(v, interval(what, id, from, i), &counted[id][i], told[p], columns)
-			delete(told, p)
+// numbered tells apart those that have one key, in the order they are in.
+func numbered[X any](key func(*X) string) func(*X) string {
+	seen := map[string]string{}
+	return func(x *X) string {
+		k := key(x)
+		k += seen[k]
+		seen[key(x)] += "+"
+		return k
+	}
+}
+
+// nothing says whether a figure is what stands for it when nothing happened.
+func nothing(want any) bool {
+	return want == nil || want == 0 || want == acd.Span(0) || want == (anything{})
+}
+
+// idle says whether all figures of a row are nothing.
+func (s sheet[X]) idle(x *X) bool {
+	for _, c := range s.columns {
+		if want := c.of(x); !nothing(want) && want != rule {
+			return false
 		}
 	}
-	// What is left is of those that did nothing, and must say so.
-	for p, row := range told {
-		if i := int((p.Start - from) / acd.Time(Step)); i >= first && i < last {
-			compare(v, interval(what, p.Of, from, i), new(X), row, columns)
+	return true
+}
+
+// gist is the first figures of a row that are something.
+func (s sheet[X]) gist(x *X) string {
+	var some []string
+	for _, c := range s.columns {
+		if want := c.of(x); !nothing(want) && want != rule && len(some) < 3 {
+			some = append(some, c.name+" "+figure(want))
 		}
 	}
+	return strings.Join(some, ", ")
 }
 
-func interval[ID ~uint64](what string, id ID, from acd.Time, i int) string {
-	return words(what, number(id), moment(from.Add(acd.Span(i)*Step)))
-}
-
-// compare holds one row of a report to what was counted. Without a row all must be nothing.
-func compare[X any](v *verification, where string, counted *X, told map[string]any, columns []column[X]) {
-	for _, c := range columns {
+// compare holds one row of a report to what was counted.
+func compare[X any](v *verification, s sheet[X], key string, counted *X, told row) {
+	if told.cells == nil {
+		v.count("figures", 1)
+		v.found.add(FigureGone, words(s.report, strings.TrimSpace(key)), "–", s.gist(counted))
+		return
+	}
+	looked := v.looked(s.report)
+	for _, k := range s.keys {
+		looked[k]++
+	}
+	for _, c := range s.columns {
 		want := c.of(counted)
-		got, there := told[c.name]
-		if !there && told != nil {
-			continue // the report has no such column
-		}
-		if told == nil && (want == nil || want == 0 || want == acd.Span(0)) {
+		if want == (anything{}) {
 			continue
 		}
 		v.count("figures", 1)
-		if told == nil {
-			v.found.add(FigureGone, words(where, c.name), "–", figure(want))
-			return
+		if !nothing(want) {
+			looked[c.name]++
 		}
-		if !sameFigure(got, want) {
-			v.found.add(FigureOther, words(where, c.name), figure(got), figure(want))
+		if got := told.of(c.name); !sameFigure(got, want) {
+			v.found.add(FigureOther, words(s.report, strings.TrimSpace(key), c.name), figure(got), figure(want))
 		}
 	}
+}
+
+// looked is how many figures of each column of a report were compared that are not nothing.
+func (v *verification) looked(report string) map[string]int64 {
+	all := v.report.Recounted[report]
+	if all == nil {
+		all = map[string]int64{}
+		v.report.Recounted[report] = all
+	}
+	return all
 }
 
 func sameFigure(a, b any) bool {
@@ -133,103 +145,11 @@ func figure(v any) string {
 	case nil:
 		return "–"
 	case float64:
-		return strconv.FormatFloat(v, 'f', 4, 64) + " %"
+		return strconv.FormatFloat(v, 'f', 4, 64)
 	case acd.Span:
 		return number(v) + " ms"
+	case acd.Time:
+		return moment(v)
 	}
 	return fmt.Sprint(v)
-}
-
-// column is one figure as it must be.
-type column[X any] struct {
-	name string
-	of   func(*X) any
-}
-
-// flowColumns are the figures of a queue in an interval, by the names of the report's columns.
-func flowColumns() []column[flow] {
-	return append([]column[flow]{
-		{"waiting_start", func(f *flow) any { return f.waitingStart }},
-		{"entered", func(f *flow) any { return f.entered }},
-		{"answered", func(f *flow) any { return f.answered }},
-		{"abandoned", func(f *flow) any { return f.abandoned }},
-		{"redirected", func(f *flow) any { return f.redirected }},
-		{"ended", func(f *flow) any { return f.ended }},
-		{"waiting_end", func(f *flow) any { return f.waitingEnd }},
-		{"ended_system", func(f *flow) any { return f.endedSystem }},
-		{"ended_supervisor", func(f *flow) any { return f.endedSupervisor }},
-		{"ended_agent", func(f *flow) any { return f.endedAgent }},
-		{"ended_visitor", func(f *flow) any { return f.endedVisitor }},
-		{"overflowed", func(f *flow) any { return f.overflowed }},
-		{"callbacks_entered", func(f *flow) any { return f.callbacksIn }},
-		{"callbacks_answered", func(f *flow) any { return f.callbacksAnswered }},
-		{"refused_full", func(f *flow) any { return f.refusedFull }},
-		{"refused_closed", func(f *flow) any { return f.refusedClosed }},
-		{"refused_other", func(f *flow) any { return f.refusedOther }},
-		{"service_level", func(f *flow) any { return share(f.answeredWithin, f.answeredAll+f.abandonedAll) }},
-		{"answered_within", func(f *flow) any { return f.answeredWithin }},
-		{"abandoned_within", func(f *flow) any { return f.abandonedWithin }},
-		{"short_abandoned", func(f *flow) any { return f.short }},
-		{"abandon_rate", func(f *flow) any { return share(f.abandonedAll, f.answeredAll+f.abandonedAll) }},
-		{"answer_rate", func(f *flow) any { return share(f.answeredAll, f.answeredAll+f.abandonedAll) }},
-		{"asa", func(f *flow) any { return mean(f.waits) }},
-		{"wait_p50", func(f *flow) any { return rank(f.waits, 50) }},
-		{"wait_p90", func(f *flow) any { return rank(f.waits, 90) }},
-		{"wait_max", func(f *flow) any { return rank(f.waits, 100) }},
-		{"abandon_wait", func(f *flow) any { return mean(f.gaveUp) }},
-		{"first_reply", func(f *flow) any { return mean(f.says) }},
-	}, talkColumns(func(f *flow) *talks { return &f.talks })...)
-}
-
-// talkColumns are the figures of conversations that were handled.
-func talkColumns[X any](of func(*X) *talks) []column[X] {
-	return []column[X]{
-		{"handled", func(x *X) any { return len(of(x).handling) }},
-		{"aht", func(x *X) any { return mean(of(x).handling) }},
-		{"aht_p50", func(x *X) any { return rank(of(x).handling, 50) }},
-		{"aht_p90", func(x *X) any { return rank(of(x).handling, 90) }},
-		{"aht_max", func(x *X) any { return rank(of(x).handling, 100) }},
-		{"talk", func(x *X) any { return mean(of(x).talk) }},
-		{"acw", func(x *X) any { return mean(of(x).wrapUp) }},
-		{"frt", func(x *X) any { return mean(of(x).replies) }},
-		{"frt_p50", func(x *X) any { return rank(of(x).replies, 50) }},
-		{"frt_p90", func(x *X) any { return rank(of(x).replies, 90) }},
-		{"frt_max", func(x *X) any { return rank(of(x).replies, 100) }},
-		{"without_line", func(x *X) any { return of(x).silent }},
-		{"response", func(x *X) any {
-			if of(x).responses == 0 {
-				return nil
-			}
-			return of(x).response / acd.Span(of(x).responses)
-		}},
-	}
-}
-
-// share is a part in percent; nil: of nothing.
-func share[N int | acd.Span](part, whole N) any {
-	if whole <= 0 {
-		return nil
-	}
-	return 100 * float64(part) / float64(whole)
-}
-
-func mean(all []acd.Span) any {
-	if len(all) == 0 {
-		return nil
-	}
-	var sum acd.Span
-	for _, d := range all {
-		sum += d
-	}
-	return sum / acd.Span(len(all))
-}
-
-// rank is the smallest that so many percent do not exceed.
-func rank(all []acd.Span, percent int) any {
-	if len(all) == 0 {
-		return nil
-	}
-	slices.Sort(all)
-	n := len(all) * percent
-	return all[(n-1)/100]
 }

@@ -1,7 +1,6 @@
 package verify
 
 import (
-	"fmt"
 	"slices"
 
 	"parley/acd"
@@ -24,8 +23,8 @@ func levelColumns() []column[flow] {
 	}
 }
 
-// Lengths are where waits are told apart; what is longer than the last is a class of its own.
-func Lengths() []acd.Span {
+// lengths are where waits are told apart; what is longer than the last is a class of its own.
+func lengths() []acd.Span {
 	var all []acd.Span
 	for _, seconds := range []int64{15, 20, 25, 30, 45, 60, 90, 120, 180, 240, 300, 600} {
 		all = append(all, acd.Seconds(seconds))
@@ -34,60 +33,55 @@ func Lengths() []acd.Span {
 }
 
 // length is the waits of one class.
-type length struct{ abandoned, answered, upTo, all int }
-
-// compareAbandons holds how long people waited in some intervals of a day to the log.
-func (v *verification) compareAbandons(d *daybook, first, last int) error {
-	from, to := d.from.Add(acd.Span(first)*Step), d.from.Add(acd.Span(last)*Step)
-	told, err := v.cfg.Reports.Abandons(v.ctx, from, to)
-	if err != nil {
-		return fmt.Errorf("read the abandons of %s: %w", moment(from), err)
-	}
-	for _, id := range byID(d.flows) {
-		rows := told[id]
-		for i, x := range lengthsOf(d.flows[id][first:last]) {
-			var row map[string]any
-			if i < len(rows) {
-				row = rows[i]
-			}
-			compare(v, words("abandons, queue", number(id), moment(from), "class", number(i)), &x, row, lengthColumns())
-		}
-	}
-	return nil
+type length struct {
+	queue                          acd.QueueID
+	over, most                     acd.Span // most 0: no bound
+	abandoned, answered, upTo, all int
 }
 
-func lengthsOf(flows []flow) []length {
-	all := make([]length, len(Lengths())+1)
-	class := func(wait acd.Span) *length {
-		i := slices.IndexFunc(Lengths(), func(most acd.Span) bool { return wait <= most })
-		if i < 0 {
-			i = len(all) - 1
-		}
-		return &all[i]
-	}
-	n := 0
+// lengthsOf is how long people waited in some queues, class by class.
+func lengthsOf(flows []*flow) []*length {
+	var all []*length
 	for _, f := range flows {
-		for _, wait := range f.gaveUp {
-			class(wait).abandoned++
-			n++
-		}
-		for _, wait := range f.waits {
-			class(wait).answered++
-		}
-	}
-	upTo := 0
-	for i := range all {
-		upTo += all[i].abandoned
-		all[i].upTo, all[i].all = upTo, n
+		all = append(all, f.lengths()...)
 	}
 	return all
 }
 
-func lengthColumns() []column[length] {
-	return []column[length]{
+func (f *flow) lengths() []*length {
+	all, over := []*length{}, acd.Span(0)
+	for _, most := range append(lengths(), 0) {
+		all = append(all, &length{queue: f.queue, over: over, most: most, all: len(f.gaveUp)})
+		over = most
+	}
+	class := func(wait acd.Span) *length {
+		return all[slices.IndexFunc(all, func(x *length) bool { return x.most == 0 || wait <= x.most })]
+	}
+	for _, wait := range f.gaveUp {
+		class(wait).abandoned++
+	}
+	for _, wait := range f.waits {
+		class(wait).answered++
+	}
+	upTo := 0
+	for _, x := range all {
+		upTo += x.abandoned
+		x.upTo = upTo
+	}
+	return all
+}
+
+func lengthSheet() sheet[length] {
+	key := func(x *length) string {
+		if x.most == 0 {
+			return keyOf(ref(x.queue), x.over, nil)
+		}
+		return keyOf(ref(x.queue), x.over, x.most)
+	}
+	return sheet[length]{"abandons", []string{"queue", "wait_over", "wait_upto"}, key, []column[length]{
 		{"bucket_abandoned", func(x *length) any { return x.abandoned }},
 		{"bucket_answered", func(x *length) any { return x.answered }},
 		{"bucket_share", func(x *length) any { return share(x.abandoned, x.all) }},
 		{"bucket_upto_share", func(x *length) any { return share(x.upTo, x.all) }},
-	}
+	}, true}
 }

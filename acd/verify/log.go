@@ -33,6 +33,7 @@ func (v *verification) readLog() error {
 	}
 	v.state, v.last = v.begin.state, logRow{id: v.begin.row, at: v.begin.at, version: v.begin.version, revision: v.begin.revision}
 	v.books.found, v.books.days, v.books.over = v.found, v.days, v.checkContact
+	v.books.stars = v.stars
 	v.beginDays()
 	v.snapshotsAt(v.begin.row) // that of a log without rows
 	err := v.each("the log", `SELECT id, at, version, revision, event, effects, link FROM log WHERE id > ? ORDER BY id`, []any{int64(c.last)},
@@ -190,6 +191,9 @@ func (v *verification) endLog() error {
 		return err
 	}
 	if err := v.compareLate(); err != nil {
+		return err
+	}
+	if err := v.compareLatePasses(); err != nil {
 		return err
 	}
 	for _, c := range v.books.Contacts {

@@ -46,6 +46,7 @@ const (
 	LineOther     Code = "line-changed"    // not as it was kept
 	LineAlien     Code = "line-unknown"    // there, and never kept
 	LinesFewer    Code = "lines-fewer"     // than the log says were spoken
+	RatingOther   Code = "rating-other"    // not as its visitor gave it
 	FigureOther   Code = "figure-other"    // a report says otherwise
 	FigureGone    Code = "figure-missing"  // a report lacks a queue, an agent or an interval
 )
@@ -65,18 +66,20 @@ const mismatchesMax = 20
 
 // Report is what a verification found.
 type Report struct {
-	Since      time.Time    `json:"since"`      // it proves from here on
-	Beginning  uint64       `json:"beginning"`  // the first row of the log it has; older ones are sealed, or there are none
-	Old        int64        `json:"old"`        // rows of the log that were there before rows were proved
-	OldAt      time.Time    `json:"old_at"`     // when they were, zero: there are none
-	Until      time.Time    `json:"until"`      // of the last row
-	Heads      []string     `json:"heads"`      // ends of the chains, to be noted elsewhere
-	Counts     []Count      `json:"counts"`     // what was looked at
-	Diverged   int64        `json:"diverged"`   // rows of older versions that this one would decide otherwise
-	Figures    bool         `json:"figures"`    // of reports were looked at
-	Unproved   bool         `json:"unproved"`   // there is no key: nothing is known of who wrote the rows
-	Mismatches []Mismatch   `json:"mismatches"` // at most mismatchesMax of a code
-	Unnamed    map[Code]int `json:"unnamed"`    // how many more there are
+	Since     time.Time `json:"since"`     // it proves from here on
+	Beginning uint64    `json:"beginning"` // the first row of the log it has; older ones are sealed, or there are none
+	Old       int64     `json:"old"`       // rows of the log that were there before rows were proved
+	OldAt     time.Time `json:"old_at"`    // when they were, zero: there are none
+	Until     time.Time `json:"until"`     // of the last row
+	Heads     []string  `json:"heads"`     // ends of the chains, to be noted elsewhere
+	Counts    []Count   `json:"counts"`    // what was looked at
+	Diverged  int64     `json:"diverged"`  // rows of older versions that this one would decide otherwise
+	Figures   bool      `json:"figures"`   // of reports were looked at
+	Unproved  bool      `json:"unproved"`  // there is no key: nothing is known of who wrote the rows
+	// Recounted is how many figures of each column of each report were compared that are not nothing.
+	Recounted  map[string]map[string]int64 `json:"-"`
+	Mismatches []Mismatch                  `json:"mismatches"` // at most mismatchesMax of a code
+	Unnamed    map[Code]int                `json:"unnamed"`    // how many more there are
 }
 
 // Count is how much of one kind was looked at.

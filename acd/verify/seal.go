@@ -115,6 +115,7 @@ func (v *verification) beginDays() {
 		return
 	}
 	v.days.begin(v.begin.at)
+	v.books.goOn()
 	v.began = v.days.start.Add(Step)
 }
 

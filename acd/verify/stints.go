@@ -4,6 +4,8 @@ import "parley/acd"
 
 // stint is an agent in an interval.
 type stint struct {
+	agent    acd.AgentID
+	start    acd.Time
 	signedOn acd.Span
 	shown    [acd.ShownWrapUp + 1]acd.Span
 	lost     acd.Span
@@ -14,6 +16,7 @@ type stint struct {
 	offers, accepted, declined, missed, unseen, withdrawn int
 	transfersIn, transfersOut, consults                   int
 	talks
+	scores
 }
 
 // stint is an agent's, today or yesterday; what lies further back counts nowhere.
@@ -27,6 +30,9 @@ func (d *days) stint(agent acd.AgentID, at acd.Time) *stint {
 	all := book.stints[agent]
 	if all == nil {
 		all = make([]stint, dayLong/Step)
+		for i := range all {
+			all[i].agent, all[i].start = agent, book.from.Add(acd.Span(i)*Step)
+		}
 		book.stints[agent] = all
 	}
 	return &all[(at-book.from)/acd.Time(Step)]
@@ -73,8 +79,7 @@ func (b *books) spendUntil(id acd.AgentID, a *agentBook, until acd.Time) {
 // engaged is time in conversations or in wrap-up, by the clock.
 func (s *stint) engaged() acd.Span { return s.shown[acd.ShownBusy] + s.shown[acd.ShownWrapUp] }
 
-// stintColumns are the figures of an agent in an interval, by the names of the report's columns. Ratings are not among
-// them: they are not in the log.
+// stintColumns are the figures of an agent in an interval, by the names of the report's columns.
 func stintColumns() []column[stint] {
 	shown := func(state acd.Shown) func(*stint) any { return func(s *stint) any { return s.shown[state] } }
 	return append([]column[stint]{
@@ -104,9 +109,19 @@ func stintColumns() []column[stint] {
 			}
 			return float64(s.talking) / float64(s.engaged())
 		}},
+		{"concurrent_aht", func(s *stint) any {
+			aht, known := mean(s.handling).(acd.Span)
+			if !known || s.talking == 0 {
+				return nil
+			}
+			return aht * s.engaged() / s.talking
+		}},
 		{"transfers_out", func(s *stint) any { return s.transfersOut }},
 		{"transfer_rate", func(s *stint) any { return share(s.transfersOut, len(s.handling)) }},
 		{"transfers_in", func(s *stint) any { return s.transfersIn }},
 		{"consults", func(s *stint) any { return s.consults }},
+		{"rated", func(s *stint) any { return s.rated() }},
+		{"rating", func(s *stint) any { return s.scores.mean() }},
+		{"csat", func(s *stint) any { return s.csat() }},
 	}, talkColumns(func(s *stint) *talks { return &s.talks })...)
 }

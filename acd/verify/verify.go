@@ -50,7 +50,9 @@ type verification struct {
 	contact *sql.Stmt
 	err     error // of reading beside the log
 
-	late map[acd.Time]map[acd.ContactID]*visit // contacts that were not over when their day was compared, by day
+	ratings    map[acd.ContactID]given
+	late       map[acd.Time]map[acd.ContactID]*visit // contacts that were not over when their day was compared, by day
+	latePasses map[acd.Time][]*pass                  // likewise
 
 	sealBefore acd.Time // 0 = nothing is to be sealed
 	sealed     record.Seal
@@ -69,17 +71,14 @@ func Run(ctx context.Context, db *sql.DB, cfg Config) (Report, error) {
 }
 
 func newVerification(ctx context.Context, cfg Config) *verification {
-	return &verification{ctx: ctx, cfg: cfg, found: newFound(), counts: map[string]int64{}, books: newBooks(), days: newDays(), late: map[acd.Time]map[acd.ContactID]*visit{}}
+	return &verification{
+		ctx: ctx, cfg: cfg, found: newFound(), report: Report{Recounted: map[string]map[string]int64{}}, counts: map[string]int64{},
+		books: newBooks(), days: newDays(), ratings: map[acd.ContactID]given{},
+		late: map[acd.Time]map[acd.ContactID]*visit{}, latePasses: map[acd.Time][]*pass{},
+	}
 }
 
 func (v *verification) verify(db *sql.DB) error {
-	if v.cfg.Reports != nil {
-		known, err := v.cfg.Reports.Known(v.ctx) // before the moment we look at: reports may be behind it, and never ahead
-		if err != nil {
-			return fmt.Errorf("verify: %w", err)
-		}
-		v.known = known
-	}
 	tx, err := db.BeginTx(v.ctx, nil)
 	if err != nil {
 		return fmt.Errorf("verify: %w", err)
@@ -101,9 +100,16 @@ func (v *verification) run() error {
 	} else {
 		v.found.add(KeyMissing, "record.key", "", "")
 	}
+	if v.cfg.Reports != nil {
+		known, err := v.cfg.Reports.Known(v.ctx, v.db)
+		if err != nil {
+			return err
+		}
+		v.known = known
+	}
 	v.days.core, v.days.over, v.days.lapse = v.coreWaiting, v.closeDay, func(until acd.Time) { v.books.lapse(until) }
 	for _, step := range []func() error{
-		v.measure, v.readHeads, v.readBeginning, v.readSnapshots, v.readLog, v.readTrail, v.readLines, v.compareLines, v.countContacts, v.checkPast,
+		v.measure, v.readHeads, v.readBeginning, v.readSnapshots, v.readRated, v.readLog, v.readTrail, v.readLines, v.compareLines, v.countContacts, v.checkPast,
 	} {
 		if err := step(); err != nil {
 			return err
@@ -117,7 +123,7 @@ func (v *verification) run() error {
 
 // measure counts the rows there are, for the progress.
 func (v *verification) measure() error {
-	for _, table := range []string{"log", "audit", "lines", "messages"} {
+	for _, table := range []string{"log", "audit", "lines", "messages", "rated"} {
 		var n int64
 		if err := v.db.QueryRowContext(v.ctx, "SELECT count(*) FROM "+table).Scan(&n); err != nil {
 			return fmt.Errorf("count %s: %w", table, err)
@@ -145,7 +151,7 @@ func (v *verification) count(what string, n int64) { v.counts[what] += n }
 
 // counted is what is looked at, in the order it is told.
 func counted() []string {
-	return []string{"log", "decided", "trail", "lines", "messages", "contacts", "intervals", "figures", "records", "snapshots", "seals"}
+	return []string{"log", "decided", "trail", "lines", "messages", "ratings", "contacts", "intervals", "figures", "records", "snapshots", "seals"}
 }
 
 func (v *verification) finish() Report {

@@ -1,7 +1,8 @@
 package verify
 
 import (
-	"fmt"
+	"maps"
+	"slices"
 
 	"parley/acd"
 	"parley/acd/word"
@@ -9,6 +10,7 @@ import (
 
 // visit is a contact's detail record.
 type visit struct {
+	id                                       acd.ContactID
 	first, last                              acd.QueueID
 	requested, offered, connected, firstLine acd.Time
 	ended, closed                            acd.Time // closed: ended, and all wrap-up is over; 0 = not yet
@@ -17,7 +19,48 @@ type visit struct {
 	callback                                 bool
 	agent                                    acd.AgentID
 	code                                     acd.WrapUpCode
-	entries, parts, transfers                int
+	transfers                                int
+	stars                                    int
+	rated                                    acd.Time // first
+
+	entries []entry
+	offers  []*offer
+	stays   []*stay
+	passes  []*pass
+}
+
+// entry is one stay of a contact in one queue.
+type entry struct {
+	queue     acd.QueueID
+	at, ended acd.Time
+	cause     acd.Cause // of its beginning
+	how       ending
+	why       acd.Cause // of its end
+}
+
+// offer is a contact put before an agent.
+type offer struct {
+	queue       acd.QueueID
+	agent, from acd.AgentID
+	at, ended   acd.Time
+	outcome     string
+}
+
+// stay is one of an agent in a conversation.
+type stay struct {
+	agent                                 acd.AgentID
+	role                                  acd.Role // the last
+	connected, firstLine, parted, wrapped acd.Time
+	why                                   acd.Cause // of the parting
+	code                                  acd.WrapUpCode
+}
+
+// told is what a slot's visit tells of it; of one from before a seal nobody is told.
+func (x *slotBook) told() *stay {
+	if x.stay == nil {
+		x.stay = &stay{}
+	}
+	return x.stay
 }
 
 // compareVisits holds the detail records of a day to the log. Contacts that are not over are looked at again at the end.
@@ -32,63 +75,54 @@ func (v *verification) compareVisits(d *daybook) error {
 	if len(late) > 0 {
 		v.late[d.from] = late
 	}
-	return v.compareThese(d.from, d.contacts, func(id acd.ContactID, row map[string]any) {
-		at, _ := row["requested"].(acd.Time)
-		if late[id] == nil && at > v.begin.at && at < v.last.at {
-			v.found.add(FigureOther, words(id.String(), "requested"), figure(at), "–")
-		}
+	return v.compareThese(d.from, d.contacts, func(r row) bool {
+		id, _ := acd.ParseContactID(cell(r.of("contact")))
+		return late[id] != nil || v.beyond(r.of("requested"))
 	})
+}
+
+// beyond says whether something happened at a moment that audit does not know of: before a seal, or after the last row.
+func (v *verification) beyond(moment any) bool {
+	at, _ := moment.(acd.Time)
+	return at <= v.begin.at || at >= v.last.at
 }
 
 // compareLate looks again at those that were not over.
 func (v *verification) compareLate() error {
-	for from, visits := range v.late {
-		if err := v.compareThese(from, visits, func(acd.ContactID, map[string]any) {}); err != nil {
+	for _, from := range slices.Sorted(maps.Keys(v.late)) {
+		if err := v.compareThese(from, v.late[from], func(row) bool { return true }); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// compareThese holds the records of some contacts of a day to what is told of them; other hears of what is told of others.
-func (v *verification) compareThese(from acd.Time, visits map[acd.ContactID]*visit, other func(acd.ContactID, map[string]any)) error {
-	told, columns := make(map[acd.ContactID]bool, len(visits)), visitColumns()
-	err := v.cfg.Reports.Contacts(v.ctx, from, func(id acd.ContactID, row map[string]any) {
-		x := visits[id]
-		if x == nil {
-			other(id, row)
-			return
+// compareThese holds the records of some contacts of a day to what is told of them, with all that happened to them.
+func (v *verification) compareThese(from acd.Time, visits map[acd.ContactID]*visit, other func(row) bool) error {
+	var over []*visit
+	for _, id := range byID(visits) {
+		if x := visits[id]; v.settled(x.closed) {
+			x.id, x.stars, x.rated = id, v.stars(id), v.ratings[id].at
+			over = append(over, x)
 		}
-		told[id] = true
-		if v.settled(x) {
-			v.count("records", 1)
-			compare(v, id.String(), x, row, columns)
-		}
+	}
+	v.count("records", int64(len(over)))
+	s := sheet[visit]{"contacts", []string{"contact"}, func(x *visit) string { return x.id.String() + " " }, visitColumns(), false}
+	err := hold(v, s, Question{From: from, To: from.Add(dayLong)}, over, func(r row) bool {
+		id, _ := acd.ParseContactID(cell(r.of("contact")))
+		return visits[id] != nil || other(r)
 	})
 	if err != nil {
-		return fmt.Errorf("read the contacts' reports of %s: %w", moment(from), err)
+		return err
 	}
-	for id, x := range visits {
-		if v.settled(x) && !told[id] {
-			v.found.add(FigureGone, id.String(), "–", "requested "+moment(x.requested))
-		}
-	}
-	return nil
+	return v.compareStories(over)
 }
 
 // settled: nothing about it changes any more, and the reports know.
-func (v *verification) settled(x *visit) bool { return x.closed != 0 && x.closed < v.known }
+func (v *verification) settled(since acd.Time) bool { return since != 0 && since < v.known }
 
-// visitColumns are the columns of the report of contacts. Caller, stars and what codes are called are not in the log.
+// visitColumns are the columns of the report of contacts that can be counted.
 func visitColumns() []column[visit] {
-	at := func(of func(*visit) acd.Time) func(*visit) any {
-		return func(x *visit) any {
-			if t := of(x); t != 0 {
-				return t
-			}
-			return nil
-		}
-	}
 	waited := func(x *visit) acd.Time {
 		if x.connected != 0 {
 			return x.connected
@@ -96,42 +130,39 @@ func visitColumns() []column[visit] {
 		return x.ended
 	}
 	return []column[visit]{
-		{"callback", func(x *visit) any {
-			if x.callback {
-				return 1
-			}
-			return 0
-		}},
-		{"first_queue", func(x *visit) any { return x.first }},
-		{"last_queue", func(x *visit) any { return x.last }},
-		{"requested", at(func(x *visit) acd.Time { return x.requested })},
-		{"first_offered", at(func(x *visit) acd.Time { return x.offered })},
-		{"connected", at(func(x *visit) acd.Time { return x.connected })},
-		{"first_line", at(func(x *visit) acd.Time { return x.firstLine })},
-		{"ended_at", at(func(x *visit) acd.Time { return x.ended })},
-		{"closed_at", at(func(x *visit) acd.Time { return x.closed })},
+		{"callback", func(x *visit) any { return bit(x.callback) }},
+		{"first_queue", func(x *visit) any { return ref(x.first) }},
+		{"last_queue", func(x *visit) any { return ref(x.last) }},
+		{"requested", func(x *visit) any { return at(x.requested) }},
+		{"first_offered", func(x *visit) any { return at(x.offered) }},
+		{"connected", func(x *visit) any { return at(x.connected) }},
+		{"first_line", func(x *visit) any { return at(x.firstLine) }},
+		{"ended_at", func(x *visit) any { return at(x.ended) }},
+		{"closed_at", func(x *visit) any { return at(x.closed) }},
 		{"waited", func(x *visit) any { return lasted(x.requested, waited(x)) }},
 		{"talked_for", func(x *visit) any { return lasted(x.connected, x.ended) }},
 		{"first_reply_of_contact", func(x *visit) any { return lasted(x.requested, x.firstLine) }},
-		{"agent", func(x *visit) any {
-			if x.agent == 0 {
-				return nil
-			}
-			return x.agent
-		}},
-		{"agents_in", func(x *visit) any { return x.parts }},
-		{"entries", func(x *visit) any { return x.entries }},
+		{"agent", func(x *visit) any { return ref(x.agent) }},
+		{"agents_in", func(x *visit) any { return len(x.stays) }},
+		{"entries", func(x *visit) any { return len(x.entries) }},
 		{"transfers", func(x *visit) any { return x.transfers }},
 		{"ended_by", func(x *visit) any { return x.endedBy() }},
 		{"cause", func(x *visit) any { return word.Cause(x.cause) }},
+		{"code", func(x *visit) any { return ref(x.code) }},
+		{"stars", func(x *visit) any {
+			if x.stars == 0 {
+				return nil
+			}
+			return x.stars
+		}},
 	}
 }
 
-func lasted(from, to acd.Time) any {
-	if from == 0 || to == 0 {
-		return nil
+func bit(b bool) int {
+	if b {
+		return 1
 	}
-	return acd.Span(to - from)
+	return 0
 }
 
 // endedBy is who ended it, in a word.

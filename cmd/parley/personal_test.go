@@ -39,7 +39,7 @@ const (
 func tables() map[string]string {
 	all := map[string]string{}
 	for holds, names := range map[string]string{
-		ids: "log snapshots lines heads seals contacts parties moved receipts audit erasures used_tokens " +
+		ids: "log snapshots lines heads seals contacts parties moved receipts rated audit erasures used_tokens " +
 			"fact_agents fact_contacts fact_cursor fact_entries fact_offers fact_parts fact_passes fact_queues fact_refusals fact_sessions fact_states " +
 			"webhook_deliveries",
 		erased: "messages callers notes tags passes ratings surveys reports attachments addresses contact_claims bans visitors " +
