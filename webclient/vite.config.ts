@@ -12,7 +12,7 @@ export default defineConfig(({ mode: page }) => ({
     emptyOutDir: false,
     target: ['chrome111', 'firefox113', 'safari16.4'],
     modulePreload: false,
-    cssCodeSplit: false,
+    cssCodeSplit: page === 'customer',
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     rolldownOptions: { input: `${page}.html`, checks: { pluginTimings: false } },

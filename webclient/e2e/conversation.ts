@@ -45,7 +45,7 @@ export class Conversation {
 
   /** Waits until a line of one's own has a tick: sent = kept by the server, delivered = on the other page. */
   async ticked(text: string, tick: 'sent' | 'delivered'): Promise<void> {
-    const fits = tick === 'sent' ? /^(sent|delivered)$/ : /^delivered$/;
+    const fits = tick === 'sent' ? /^(sent|delivered|read)$/ : /^(delivered|read)$/;
     await expect(this.line(text)).toHaveAttribute('data-tick', fits);
   }
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   conversation,
+  correctable,
   entries,
   isTyping,
   lastId,
@@ -11,6 +12,7 @@ import {
   type ConversationEvent,
   type Said,
 } from './conversation';
+import { dividerIn } from './unread';
 
 const play = (...events: ConversationEvent[]): Conversation => events.reduce(step, conversation('visitor'));
 const line = (id: string, from: 'visitor' | 'agent' = 'agent', originId = `o${id}`): Said => ({
@@ -132,4 +134,50 @@ test('what is done to a line is seen at the line', () => {
   expect(shown({ ...line('7'), from: 'service', body: 'Welcome' })[1]).toMatchObject({
     notice: { name: 'Welcome' },
   });
+});
+
+test('what the other side has read was delivered, and its mark never goes back', () => {
+  const talk = play(said(line('5', 'visitor'), line('7', 'visitor')), { kind: 'seen', by: 'agent', id: '5' });
+  expect(ticks(talk)).toEqual(['line 5 read', 'line 7 sent']);
+  const further = step(talk, { kind: 'received', by: 'agent', id: '7' });
+  expect(ticks(step(further, { kind: 'seen', by: 'agent', id: '3' }))).toEqual([
+    'line 5 read',
+    'line 7 delivered',
+  ]);
+});
+
+test('a correction stands in its line at once; one that is refused stands beside it', () => {
+  const talk = play(said(line('5', 'visitor')));
+  expect(correctable(talk, '')?.originId).toBe('o5');
+  const typedOver = step(talk, { kind: 'typed', originId: 'c', body: 'better', at: 0, corrects: 'o5' });
+  expect(ticks(typedOver)).toEqual(['better pending']);
+  const kept = step(
+    typedOver,
+    said({ ...line('6', 'visitor', 'c'), body: 'better', does: { kind: 'corrects', originId: 'o5' } }),
+  );
+  expect(ticks(kept)).toEqual(['better sent']);
+  expect(kept.unsent).toEqual([]);
+  const failed = step(typedOver, { kind: 'failed', originId: 'c', failure: 'item-not-found' });
+  expect(ticks(failed)).toEqual(['line 5 sent', 'better failed']);
+});
+
+test("what is no words of one's own cannot be corrected", () => {
+  expect(correctable(play(said(line('5', 'agent'))), '')).toBeUndefined();
+  expect(correctable(play(said(line('5', 'visitor')), typed('a')), '')).toBeUndefined();
+  const file = { url: 'https://a.example/b', name: '', size: 0, type: '', width: 0, height: 0 };
+  expect(
+    correctable(play(said({ ...line('5', 'visitor'), does: { kind: 'shows', ...file } })), ''),
+  ).toBeUndefined();
+});
+
+test('the unread lines are those of others after the last one read, without what changes lines', () => {
+  const talk = play(
+    said(line('1'), line('2', 'visitor'), line('3'), line('4'), {
+      ...line('5'),
+      does: { kind: 'corrects', originId: 'o4' },
+    }),
+  );
+  expect(dividerIn(talk, '1')).toEqual({ first: '3', count: 2 });
+  expect(dividerIn(talk, '', 1)).toEqual({ first: '4', count: 1 });
+  expect(dividerIn(talk, '5')).toEqual({ first: '', count: 0 });
 });

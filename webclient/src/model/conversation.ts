@@ -1,3 +1,4 @@
+import type { SharedFile } from './file';
 import { notAfter, order, type StanzaId } from './stanzaid';
 
 /** The two sides of a conversation. */
@@ -15,7 +16,7 @@ export type Does =
   | Readonly<{ kind: 'reacts'; id: StanzaId; with: readonly string[] }>
   | Readonly<{ kind: 'takes-back'; id: StanzaId }>
   | Readonly<{ kind: 'answers'; id: StanzaId }>
-  | Readonly<{ kind: 'shows'; url: string }>
+  | (Readonly<{ kind: 'shows' }> & SharedFile)
   | Readonly<{ kind: 'gone' }>;
 
 /** A line the room has reflected: it is kept, and this is its place. */
@@ -44,6 +45,10 @@ export type Unsent = Readonly<{
   failure: string;
   /** For agents alone. */
   among?: boolean;
+  /** The line whose words these are instead, by its origin id. */
+  corrects?: string;
+  /** The file whose address the body is. */
+  file?: SharedFile;
 }>;
 
 /** A sentence between the lines, about the conversation. */
@@ -67,6 +72,8 @@ export type Conversation = Readonly<{
   notices: readonly Notice[];
   /** Up to which line each side's page has received. */
   received: Readonly<Record<Side, StanzaId>>;
+  /** Up to which line each side has read. */
+  seen: Readonly<Record<Side, StanzaId>>;
   /** When the other side was last seen typing; 0 = it is not. */
   typingAt: number;
 }>;
@@ -77,11 +84,11 @@ export type Said = Omit<Line, 'key'>;
 export type ConversationEvent =
   | Readonly<{ kind: 'said'; lines: readonly Said[] }>
   | Readonly<{ kind: 'masked'; id: StanzaId; body: string }>
-  | Readonly<{ kind: 'typed'; originId: string; body: string; at: number; among?: boolean }>
+  | (Readonly<{ kind: 'typed' }> & Omit<Unsent, 'failure'>)
   | Readonly<{ kind: 'failed'; originId: string; failure: string }>
   | Readonly<{ kind: 'retried'; originId: string }>
   | Readonly<{ kind: 'discarded'; originId: string }>
-  | Readonly<{ kind: 'received'; by: Side; id: StanzaId }>
+  | Readonly<{ kind: 'received' | 'seen'; by: Side; id: StanzaId }>
   | Readonly<{ kind: 'typing'; at: number }>
   | Readonly<{ kind: 'noticed'; notice: Notice['kind']; name: string; at: number }>;
 
@@ -91,6 +98,7 @@ export const conversation = (me: Side, unsent: readonly Unsent[] = []): Conversa
   unsent,
   notices: [],
   received: { visitor: '', agent: '' },
+  seen: { visitor: '', agent: '' },
   typingAt: 0,
 });
 
@@ -104,9 +112,13 @@ export function step(talk: Conversation, event: ConversationEvent): Conversation
       return { ...talk, lines: talk.lines.map((l) => (l.id === id ? { ...l, body } : l)) };
     }
     case 'typed': {
-      const { originId, body, at, among } = event;
-      const line: Unsent = { originId, body, at, failure: '', ...(among && { among }) };
-      return { ...talk, unsent: [...talk.unsent, line] };
+      const { originId, body, at, among, corrects, file } = event;
+      const more = {
+        ...(among && { among }),
+        ...(corrects !== undefined && { corrects }),
+        ...(file && { file }),
+      };
+      return { ...talk, unsent: [...talk.unsent, { originId, body, at, failure: '', ...more }] };
     }
     case 'failed':
       return withFailure(talk, event.originId, event.failure);
@@ -115,8 +127,9 @@ export function step(talk: Conversation, event: ConversationEvent): Conversation
     case 'discarded':
       return { ...talk, unsent: talk.unsent.filter((u) => u.originId !== event.originId) };
     case 'received':
-      if (notAfter(event.id, talk.received[event.by])) return talk;
-      return { ...talk, received: { ...talk.received, [event.by]: event.id } };
+      return upTo(talk, 'received', event.by, event.id);
+    case 'seen': // what is read has arrived
+      return upTo(upTo(talk, 'received', event.by, event.id), 'seen', event.by, event.id);
     case 'typing':
       return talk.typingAt === event.at ? talk : { ...talk, typingAt: event.at };
     case 'noticed': {
@@ -126,6 +139,9 @@ export function step(talk: Conversation, event: ConversationEvent): Conversation
     }
   }
 }
+
+const upTo = (talk: Conversation, what: 'received' | 'seen', by: Side, id: StanzaId): Conversation =>
+  notAfter(id, talk[what][by]) ? talk : { ...talk, [what]: { ...talk[what], [by]: id } };
 
 function said(talk: Conversation, line: Said): Conversation {
   const mine = line.from === talk.me;
@@ -159,12 +175,15 @@ export function unconfirmed(talk: Conversation): StanzaId {
 }
 
 /** How far a line of one's own has come. */
-export type Tick = 'pending' | 'sent' | 'delivered' | 'failed';
+export type Tick = 'pending' | 'sent' | 'delivered' | 'read' | 'failed';
 
 /** A line as it is shown, with what was done to it since. */
 export type ShownLine = Readonly<{
   kind: 'line';
   key: string;
+  /** '' while the room has not reflected it. */
+  id: StanzaId;
+  originId: string;
   from: Side;
   name: string;
   body: string;
@@ -179,8 +198,8 @@ export type ShownLine = Readonly<{
   reactions: readonly string[];
   /** What it answers, or ''. */
   answers: string;
-  /** Where the file is that it shows, or ''. */
-  file: string;
+  /** The file that it shows. */
+  file: SharedFile | undefined;
 }>;
 
 /** What stands in the log, in order. */
@@ -189,32 +208,46 @@ export type Entry = ShownLine | (Readonly<{ kind: 'notice' }> & Readonly<{ notic
 /** The log: kept lines and notices in the room's order, then what is still on its way. */
 export function entries(talk: Conversation): readonly Entry[] {
   const other = talk.me === 'agent' ? 'visitor' : 'agent';
-  const changes = changesIn(talk.lines);
+  const changes = changesIn(talk);
   const log: Entry[] = noticesAfter(talk, '');
   for (const line of talk.lines) {
-    const tick: Tick = notAfter(line.id, talk.received[other]) ? 'delivered' : 'sent';
+    const tick = notAfter(line.id, talk.seen[other])
+      ? 'read'
+      : notAfter(line.id, talk.received[other])
+        ? 'delivered'
+        : 'sent';
     const entry = shownLine(talk, line, tick, changes);
     if (entry !== undefined) log.push(entry);
     log.push(...noticesAfter(talk, line.id));
   }
-  for (const { originId, body, at, failure, among } of talk.unsent) {
-    const tick = failure === '' ? 'pending' : 'failed';
-    const who = { key: originId, from: talk.me, name: '', body, at, among: among ? 'agents' : '' } as const;
-    log.push({ kind: 'line', ...who, tick, failure, ...unchanged });
-  }
+  for (const line of talk.unsent) if (!isPending(line)) log.push(unsentLine(talk.me, line));
   return log;
 }
 
-const unchanged = { corrected: false, gone: false, reactions: [], answers: '', file: '' } as const;
+// A correction on its way stands where the line stands; one that failed beside it, so that it can be tried again.
+const isPending = ({ corrects, failure }: Unsent): boolean => corrects !== undefined && failure === '';
+
+function unsentLine(me: Side, { originId, body, at, failure, among, file }: Unsent): ShownLine {
+  return {
+    kind: 'line',
+    key: originId,
+    ...{ originId, id: '', from: me, name: '', body, at, failure, file },
+    among: among === true ? 'agents' : '',
+    tick: failure === '' ? 'pending' : 'failed',
+    ...{ corrected: false, gone: false, reactions: [], answers: '' },
+  };
+}
 
 type Changes = Readonly<{
   bodies: ReadonlyMap<string, string>;
   gone: ReadonlySet<StanzaId>;
   reactions: ReadonlyMap<StanzaId, ReadonlyMap<string, readonly string[]>>;
+  /** Lines whose correction is on its way. */
+  pending: ReadonlySet<string>;
 }>;
 
 // What later lines have done to earlier ones. Only the room says who may do what: here it has been done.
-function changesIn(lines: readonly Line[]): Changes {
+function changesIn({ lines, unsent }: Conversation): Changes {
   const bodies = new Map<string, string>();
   const gone = new Set<StanzaId>();
   const reactions = new Map<StanzaId, Map<string, readonly string[]>>();
@@ -227,28 +260,35 @@ function changesIn(lines: readonly Line[]): Changes {
       reactions.set(line.does.id, given.set(line.nick ?? line.from, line.does.with));
     }
   }
-  return { bodies, gone, reactions };
+  const pending = new Set<string>();
+  for (const line of unsent) {
+    if (line.corrects === undefined || !isPending(line)) continue;
+    bodies.set(line.corrects, line.body);
+    pending.add(line.corrects);
+  }
+  return { bodies, gone, reactions, pending };
 }
 
 function shownLine(talk: Conversation, line: Line, tick: Tick, changes: Changes): Entry | undefined {
-  const { key, id, from, name, body, at, does } = line;
+  const { key, id, originId, from, name, body, at, does } = line;
   if (from === 'service') {
     const notice: Notice = { key, kind: 'words', name: body, at, after: id };
     return { kind: 'notice', notice, key };
   }
   if (does?.kind === 'corrects' || does?.kind === 'takes-back' || does?.kind === 'reacts') return undefined;
   const gone = changes.gone.has(id);
-  const corrected = changes.bodies.get(line.originId);
+  const corrected = changes.bodies.get(originId);
   return {
     kind: 'line',
-    ...{ key, from, name, at, tick, gone },
+    ...{ key, id, originId, from, name, at, gone },
+    tick: changes.pending.has(originId) ? 'pending' : tick,
     body: gone ? '' : (corrected ?? body),
     failure: '',
     among: line.among ?? '',
     corrected: !gone && corrected !== undefined,
     reactions: [...new Set([...(changes.reactions.get(id)?.values() ?? [])].flat())],
     answers: does?.kind === 'answers' ? quoted(talk, does.id) : '',
-    file: !gone && does?.kind === 'shows' ? does.url : '',
+    file: !gone && does?.kind === 'shows' ? does : undefined,
   };
 }
 
@@ -256,6 +296,15 @@ const quoted = (talk: Conversation, id: StanzaId): string => talk.lines.find((l)
 
 const noticesAfter = (talk: Conversation, id: StanzaId): Entry[] =>
   talk.notices.filter((n) => n.after === id).map((notice) => ({ kind: 'notice', notice, key: notice.key }));
+
+/** The last line that the speaker of this name said to everybody, if its words can be corrected; '' = nobody else speaks for the side. */
+export function correctable(talk: Conversation, name: string): ShownLine | undefined {
+  const last = entries(talk).findLast(
+    (e) => e.kind === 'line' && e.from === talk.me && e.among === '' && (name === '' || e.name === name),
+  );
+  if (last?.kind !== 'line' || last.gone || last.file !== undefined || last.id === '') return undefined;
+  return last;
+}
 
 const typingMsMax = 10_000;
 

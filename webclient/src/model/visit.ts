@@ -1,3 +1,4 @@
+import { attaching, step as attachStep, type Attaching, type AttachEvent } from './attaching';
 import {
   conversation,
   step as talkStep,
@@ -5,6 +6,7 @@ import {
   type ConversationEvent,
   type Unsent,
 } from './conversation';
+import type { StanzaId } from './stanzaid';
 import { linkSeen, linkUp, type Link } from './link';
 
 /** What the visitor types. */
@@ -71,6 +73,10 @@ export type Visit = Readonly<{
   /** What it asks after one. */
   survey: Asked | null;
   rated: Progress;
+  /** What the visitor is about to send. */
+  attaching: Attaching;
+  /** Up to here the visitor has read. */
+  read: StanzaId;
 }>;
 
 export type VisitEvent =
@@ -79,6 +85,8 @@ export type VisitEvent =
   | Readonly<{ kind: 'returning'; fields: Fields; unsent: readonly Unsent[] }>
   | Readonly<{ kind: 'contact'; contact: Contact; at: number }>
   | Readonly<{ kind: 'leaving' }>
+  | Readonly<{ kind: 'attach'; event: AttachEvent }>
+  | Readonly<{ kind: 'read'; id: StanzaId }>
   | Readonly<{ kind: 'form'; of: 'asked' | 'survey'; asked: Asked | null }>
   | Readonly<{ kind: 'rated'; rated: Progress }>
   | Readonly<{ kind: 'left' }>
@@ -97,6 +105,8 @@ export const visit = (fields: Fields): Visit => ({
   asked: null,
   survey: null,
   rated: 'no',
+  attaching,
+  read: '',
 });
 
 export function step(v: Visit, event: VisitEvent): Visit {
@@ -109,6 +119,10 @@ export function step(v: Visit, event: VisitEvent): Visit {
       return { ...visit(event.fields), stage: 'returning', talk: conversation('visitor', event.unsent) };
     case 'contact':
       return contact(v, event.contact, event.at);
+    case 'attach':
+      return { ...v, attaching: attachStep(v.attaching, event.event) };
+    case 'read':
+      return v.read === event.id ? v : { ...v, read: event.id };
     case 'leaving':
       return { ...v, leaving: true };
     case 'form':

@@ -9,9 +9,15 @@ export type CustomerActions = Readonly<{
   answer: (of: 'asked' | 'survey', answers: Readonly<Record<string, readonly string[]>>) => void;
   rate: (stars: number, comment: string) => void;
   takeAlong: (format: 'text' | 'html' | 'json') => Promise<boolean>;
-  say: (text: string) => void;
+  /** Says words, in the place of the line they correct, if any. */
+  say: (text: string, corrects?: string) => void;
   typing: (text: string) => void;
   draft: () => string;
+  /** The end of the log is looked at, where this line stands. */
+  seen: (id: string) => void;
+  attach: (files: readonly File[]) => void;
+  detach: (id: string) => void;
+  sendFiles: () => void;
   retry: (originId: string) => void;
   discard: (originId: string) => void;
   leave: () => void;

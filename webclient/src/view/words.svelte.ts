@@ -2,6 +2,7 @@ import { getContext, setContext } from 'svelte';
 import { load } from '../i18n/catalogues';
 import { wordsOf, type Key, type Language, type Words } from '../i18n/language';
 import type { Args } from '../i18n/format';
+import { daysAgo } from '../model/day';
 
 const languageName = 'parley.language';
 const place = Symbol('words');
@@ -37,6 +38,18 @@ export class PageWords {
     new Intl.DateTimeFormat(this.language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
       at,
     );
+
+  /** The whole time, for who wants to know exactly. */
+  readonly moment = (at: number): string =>
+    new Intl.DateTimeFormat(this.language, { dateStyle: 'full', timeStyle: 'medium' }).format(at);
+
+  /** The day of a time, as one says it now: today, yesterday, or its date. */
+  readonly day = (at: number, now: number): string => {
+    const ago = daysAgo(at, now);
+    if (ago === 0 || ago === 1)
+      return new Intl.RelativeTimeFormat(this.language, { numeric: 'auto' }).format(-ago, 'day');
+    return new Intl.DateTimeFormat(this.language, { dateStyle: 'long' }).format(at);
+  };
 
   async switchTo(language: Language): Promise<void> {
     this.#use(wordsOf(language, await load(language)));

@@ -1,5 +1,6 @@
-import { attr, child, textOf, type El } from './element';
+import { attr, child, type El } from './element';
 import { ns } from './ns';
+import { fileIn, type SharedFile } from './xep0447';
 
 /**
  * What a line does beside being said (docs/protocol.md, "What lines do"): lines are named by stanza-id, in a correction
@@ -10,7 +11,7 @@ export type Does =
   | Readonly<{ kind: 'reacts'; id: string; with: readonly string[] }>
   | Readonly<{ kind: 'takes-back'; id: string }>
   | Readonly<{ kind: 'answers'; id: string }>
-  | Readonly<{ kind: 'shows'; url: string }>
+  | (Readonly<{ kind: 'shows' }> & SharedFile)
   | Readonly<{ kind: 'gone' }>;
 
 /** Reads what a line does (XEP-0308, XEP-0444, XEP-0424, XEP-0461, XEP-0066); undefined if it is only said. */
@@ -25,10 +26,8 @@ export function doesOf(message: El): Does | undefined {
   if (child(message, 'retracted', ns.retract) !== undefined) return { kind: 'gone' };
   const replace = child(message, 'replace', ns.replace);
   if (replace !== undefined) return { kind: 'corrects', originId: attr(replace, 'id') };
-  const file = child(message, 'x', ns.oob);
-  // Anything but the web's own schemes stays text.
-  const url = file === undefined ? '' : textOf(file, 'url', ns.oob);
-  if (/^https?:\/\//i.test(url)) return { kind: 'shows', url };
+  const file = fileIn(message);
+  if (file !== undefined) return { kind: 'shows', ...file };
   const reply = child(message, 'reply', ns.reply);
   return reply && { kind: 'answers', id: attr(reply, 'id') };
 }

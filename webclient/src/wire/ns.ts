@@ -26,5 +26,10 @@ export const ns = {
   retract: 'urn:xmpp:message-retract:1', // XEP-0424
   reply: 'urn:xmpp:reply:0', // XEP-0461
   oob: 'jabber:x:oob', // XEP-0066
+  markers: 'urn:xmpp:chat-markers:0', // XEP-0333
+  upload: 'urn:xmpp:http:upload:0', // XEP-0363
+  file: 'urn:xmpp:file:metadata:0', // XEP-0446
+  sfs: 'urn:xmpp:sfs:0', // XEP-0447
+  urlData: 'http://jabber.org/protocol/url-data', // XEP-0103
   parley: 'urn:parley:acd:1', // docs/protocol.md
 } as const;

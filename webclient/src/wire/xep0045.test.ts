@@ -44,6 +44,7 @@ test('what lines do: corrections, reactions, retractions, answers, files', () =>
   expect(does('<x xmlns="jabber:x:oob"><url>https://a.example/b</url></x>')).toEqual({
     kind: 'shows',
     url: 'https://a.example/b',
+    ...{ name: '', size: 0, type: '', width: 0, height: 0 },
   });
 });
 

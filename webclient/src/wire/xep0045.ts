@@ -1,6 +1,7 @@
 import { attr, child, childIn, textOf, type El } from './element';
 import { doesOf, type Does } from './does';
 import { ns } from './ns';
+import { sharing, type SharedFile } from './xep0447';
 import { bare, isMessage, isPresence, resource } from './stanza';
 import { x, type Xml } from './xml';
 
@@ -26,9 +27,19 @@ const speakerOf = (jid: string): Speaker | undefined => {
 export const join = (room: string): Xml =>
   x`<presence xmlns="${ns.client}" to="${room}/me"><x xmlns="${ns.muc}"><history maxstanzas="0"/></x></presence>`;
 
+/** What is said: words, or those that take the place of another line's, or the address of a file. */
+export type Saying = Readonly<{
+  originId: string;
+  body: string;
+  /** To the agents alone. */
+  among?: boolean;
+  corrects?: string;
+  file?: SharedFile;
+}>;
+
 /** A line said in a room. The origin id is how the archive knows a line sent twice (XEP-0359 v0.7.0 §4). */
-export const say = (room: string, id: string, body: string, among = false): Xml =>
-  x`<message xmlns="${ns.client}" type="groupchat" to="${room}" id="${id}"><body>${body}</body>${among && x`<private xmlns="${ns.parley}"/>`}<origin-id xmlns="${ns.sid}" id="${id}"/></message>`;
+export const say = (room: string, { originId, body, among, corrects, file }: Saying): Xml =>
+  x`<message xmlns="${ns.client}" type="groupchat" to="${room}" id="${originId}"><body>${body}</body>${among && x`<private xmlns="${ns.parley}"/>`}${corrects !== undefined && x`<replace xmlns="${ns.replace}" id="${corrects}"/>`}${file && sharing(file)}<origin-id xmlns="${ns.sid}" id="${originId}"/></message>`;
 
 /** A line as the room reflects it: in the archive, with its place in the room's order. */
 export type Said = Readonly<{

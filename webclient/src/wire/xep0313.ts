@@ -26,15 +26,22 @@ export function archivedIn(message: El): Archived | undefined {
   return { ...said, at: timeAttr(delay, 'stamp') ?? 0 };
 }
 
-/** The end of a page: whether it was the last, where the next one begins, and how far each side's lines have arrived. */
-export type Fin = Readonly<{ complete: boolean; last: string; delivered: readonly El[] }>;
+/** The end of a page: whether it was the last, where the next one begins, and how far each side's lines have arrived and been read. */
+export type Fin = Readonly<{
+  complete: boolean;
+  last: string;
+  delivered: readonly El[];
+  seen: readonly El[];
+}>;
 
 export function finIn(iq: El): Fin {
   const fin = child(iq, 'fin', ns.mam);
+  const told = (name: string) => fin?.children.filter((c) => c.name === name && c.ns === ns.parley) ?? [];
   const set = fin && child(fin, 'set', ns.rsm);
   return {
     complete: fin === undefined || attr(fin, 'complete') === 'true',
     last: set ? textOf(set, 'last', ns.rsm) : '',
-    delivered: fin?.children.filter((c) => c.name === 'delivered' && c.ns === ns.parley) ?? [],
+    delivered: told('delivered'),
+    seen: told('seen'),
   };
 }

@@ -22,6 +22,8 @@ export type VisitorDeps = Deps &
     work: Workshop['load'];
     /** What the site vouches for about the visitor: a token, good once; emptied when it was used. */
     vouched?: { signed: string };
+    /** Loads what an admitted visit works with: wiring/talking.ts. */
+    talk: () => Promise<typeof import('./talking')>;
     /** Gives the visitor a file to keep. */
     save: (name: string, file: Blob) => void;
   }>;

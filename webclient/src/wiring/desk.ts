@@ -1,4 +1,4 @@
-import { lastId, unconfirmed } from '../model/conversation';
+import { lastId, unconfirmed, type Unsent } from '../model/conversation';
 import {
   desk,
   isUnsaved,
@@ -222,9 +222,9 @@ export class DutyDesk {
     void this.#signOn(true);
   }
 
-  /** Says a line, to the agents alone if among. */
-  say(jid: string, body: string, among = false): void {
-    const line = { originId: freshId(), body, ...(among && { among }) };
+  /** Says a line, to the agents alone if among; in the place of another's words if it corrects one, or the address of a file. */
+  say(jid: string, body: string, among = false, more: Pick<Unsent, 'corrects' | 'file'> = {}): void {
+    const line = { originId: freshId(), body, ...(among && { among }), ...more };
     this.held.dispatch({ kind: 'talk', jid, event: { kind: 'typed', ...line, at: this.deps.clock.now() } });
     this.#rooms.get(jid)?.say(line);
   }

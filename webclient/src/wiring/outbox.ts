@@ -11,6 +11,11 @@ function isUnsent(value: unknown): value is Unsent {
     typeof line?.originId === 'string' &&
     typeof line.body === 'string' &&
     typeof line.at === 'number' &&
-    typeof line.failure === 'string'
+    typeof line.failure === 'string' &&
+    ['string', 'undefined'].includes(typeof line.corrects) &&
+    (line.file === undefined || hasAddress(line.file))
   );
 }
+
+const hasAddress = (file: unknown): boolean =>
+  typeof (file as Readonly<{ url?: unknown }> | null)?.url === 'string';

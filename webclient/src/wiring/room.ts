@@ -8,6 +8,7 @@ import type { Stream } from '../wire/stream';
 import * as muc from '../wire/xep0045';
 import { chatState, chatStateIn } from '../wire/xep0085';
 import { received } from '../wire/xep0184';
+import { displayed } from '../wire/xep0333';
 import * as mam from '../wire/xep0313';
 
 /** What a room needs from the page it belongs to. */
@@ -33,6 +34,7 @@ export class Room {
   #enteredAt = 0;
   #results = new Map<string, mam.Archived[]>();
   #confirmed = '';
+  #seen = '';
   #typingUntil = 0;
   readonly #others = new Set<string>();
 
@@ -46,7 +48,7 @@ export class Room {
   /** Enters after a new session was bound. Live lines may come before the gap is filled: the model sorts. */
   async enter(): Promise<void> {
     this.#entered = false;
-    this.#confirmed = '';
+    this.#confirmed = this.#seen = '';
     this.stream.send(muc.join(this.jid));
     await this.catchUp();
   }
@@ -75,6 +77,7 @@ export class Room {
       fin.delivered
         .map(deliveredOf)
         .forEach(({ id, by }) => this.page.dispatch({ kind: 'received', by, id }));
+      fin.seen.map(deliveredOf).forEach(({ id, by }) => this.page.dispatch({ kind: 'seen', by, id }));
       this.#confirm();
       return fin;
     } catch {
@@ -108,8 +111,8 @@ export class Room {
       this.page.dispatch({ kind: 'noticed', notice: 'agent-joined', name, at: this.page.now() });
   }
 
-  #send(line: Readonly<{ originId: string; body: string; among?: boolean }>): void {
-    this.stream.send(muc.say(this.jid, line.originId, line.body, line.among));
+  #send(line: muc.Saying): void {
+    this.stream.send(muc.say(this.jid, line));
   }
 
   #message(el: El): void {
@@ -119,11 +122,14 @@ export class Room {
     }
     const query = this.#results.get(mam.queryOf(el));
     const delivered = ours(el, 'delivered');
+    const seen = ours(el, 'seen');
     if (query !== undefined) {
       const archived = mam.archivedIn(el);
       if (archived !== undefined) query.push(archived);
     } else if (delivered !== undefined) {
       this.page.dispatch({ kind: 'received', ...deliveredOf(delivered) });
+    } else if (seen !== undefined) {
+      this.page.dispatch({ kind: 'seen', ...deliveredOf(seen) });
     } else if (attr(el, 'type') === 'groupchat' || ours(el, 'whisper') !== undefined) {
       this.#groupchat(el);
     }
@@ -167,8 +173,15 @@ export class Room {
     this.stream.send(received(this.jid, id));
   }
 
+  /** Tells the others that somebody here has read up to a line. Never queued: who reads on tells it again. */
+  seen(id: string): void {
+    if (!this.#entered || this.stream.state !== 'online' || id === this.#seen) return;
+    this.#seen = id;
+    this.stream.send(displayed(this.jid, id));
+  }
+
   /** Says a line that stands in the outbox; before the room is entered it stays there, and goes out on entering. */
-  say(line: Readonly<{ originId: string; body: string; among?: boolean }>): void {
+  say(line: muc.Saying): void {
     this.#typingUntil = 0;
     if (this.#entered) this.#send(line);
   }

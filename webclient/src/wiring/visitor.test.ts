@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Store } from '../platform/storage';
 import { FakeClock, FakeSocket, logIn, parse, settled } from '../testing/fakes';
+import * as talking from './talking';
 import { Visitor } from './visitor';
 
 const here = { protocol: 'https:', host: 'chat.example' };
@@ -62,6 +63,7 @@ function visitor(heard?: (body: unknown) => void): Visitor {
     store,
     visible: () => true,
     work: () => import('../wire/work'),
+    talk: () => Promise.resolve(talking),
     vouched: { signed: 'J.W.T' },
     save: () => undefined,
   };
