@@ -15,6 +15,7 @@ const (
 	menuPage        = "menu.html"
 	dutyPage        = "duty.html"
 	boardPage       = "board.html"
+	setupPage       = "setup.html"
 	placeholderPage = "index.html"
 )
 
@@ -36,6 +37,7 @@ func newSite(files fs.FS, config Config) http.Handler {
 	mux.HandleFunc("GET /desk/{$}", redirect("/desk"))
 	mux.HandleFunc("GET /desk/duty", s.page(dutyPage, dutyPolicy))
 	mux.HandleFunc("GET /desk/board", s.page(boardPage, menuPolicy))
+	mux.HandleFunc("GET /setup", s.page(setupPage, menuPolicy))
 	mux.HandleFunc("GET /assets/{name}", s.asset)
 	return mux
 }

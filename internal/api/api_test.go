@@ -308,6 +308,8 @@ func TestHostMeta(t *testing.T) {
 			[]string{"X-Forwarded-Proto: https"}, func(c *Config, _ *Parts) { c.TrustedProxies = []string{"192.0.2.0/24"} },
 		},
 		{"any proxy", "http://chat.example.com", "", []string{"X-Forwarded-Proto: https"}, nil},
+		{"insecure, as somebody said", "http://chat.example.com", "ws://chat.example.com/xmpp-websocket", nil, func(c *Config, _ *Parts) { c.Insecure = true }},
+		{"insecure, through a proxy", "http://chat.example.com", "", []string{"X-Forwarded-For: 1.2.3.4"}, func(c *Config, _ *Parts) { c.Insecure = true }},
 	} {
 		f := open(t, tt.change)
 		w := f.ask("GET", tt.url+"/.well-known/host-meta.json", "", tt.header...)

@@ -39,7 +39,8 @@ func (a *API) hostMetaXML(w http.ResponseWriter, r *http.Request) {
 }
 
 // webSocketURL is where the peer reaches the stream: under the public URL, else under the name it asked for. It is
-// wss; ws is said in the demo on loopback only, and empty is the answer where nobody may log in (DESIGN 2.11).
+// wss; ws is said where one may log in without TLS, which is in the demo on loopback, and to who comes through no proxy
+// where --insecure-http allows it; empty is the answer where nobody may log in (DESIGN 2.11).
 func (a *API) webSocketURL(r *http.Request) string {
 	authority, scheme := r.Host, ""
 	switch peer := PeerOf(r); {
@@ -55,7 +56,7 @@ func (a *API) webSocketURL(r *http.Request) string {
 	case peer.Secure:
 		scheme = "wss"
 	}
-	if scheme == "" && a.parts.Demo && PeerOf(r).Direct && isLoopback(hostOf(authority)) {
+	if scheme == "" && PeerOf(r).Direct && (a.cfg.Insecure || a.parts.Demo && isLoopback(hostOf(authority))) {
 		scheme = "ws"
 	}
 	if scheme == "" || !isOrigin("https://"+authority) {

@@ -71,9 +71,7 @@ func (a *API) getSetup(w http.ResponseWriter, r *http.Request, _ caller) {
 	case a.parts.Setup.expired():
 		state = "expired"
 	}
-	peer := PeerOf(r)
-	talks := peer.Secure || peer.Direct && (a.cfg.Insecure || a.parts.Demo && peer.Addr.IsLoopback())
-	writeJSON(w, http.StatusOK, map[string]any{"state": state, "talks": talks, "host": a.parts.Host})
+	writeJSON(w, http.StatusOK, map[string]any{"state": state, "talks": a.webSocketURL(r) != "", "host": a.parts.Host})
 }
 
 // setupOver says whether there is an administrator, or no way to make one here.

@@ -2,7 +2,7 @@ import { test as base, type BrowserContext, type BrowserContextOptions } from '@
 import { Customer, type Visit } from './customer';
 import { Desk } from './desk';
 import { Guard } from './guard';
-import { Server, copyOf, demoDirectory, remove } from './server';
+import { Server, copyOf, demoDirectory, emptyDirectory, remove } from './server';
 import type { Language } from './words';
 
 interface Settings {
@@ -13,6 +13,8 @@ interface Settings {
 interface Stage extends Settings {
   /** A server of the test's own, with the demo's accounts and queues. */
   server: Server;
+  /** A server of the test's own that was never set up. */
+  empty: Server;
   guard: Guard;
   /** A browser of its own: no cookies, storage or locks shared with another. */
   open: (options?: BrowserContextOptions) => Promise<BrowserContext>;
@@ -42,6 +44,17 @@ export const test = base.extend<Stage, Workshop>({
   server: async ({ demo }, use, info) => {
     const dir = await copyOf(demo);
     const server = await Server.start(dir);
+    await use(server);
+    await server.down('SIGKILL');
+    if (info.status !== info.expectedStatus)
+      await info.attach('server', { body: server.said, contentType: 'text/plain' });
+    await remove(dir);
+  },
+
+  // eslint-disable-next-line no-empty-pattern -- as above
+  empty: async ({}, use, info) => {
+    const dir = await emptyDirectory();
+    const server = await Server.startEmpty(dir);
     await use(server);
     await server.down('SIGKILL');
     if (info.status !== info.expectedStatus)

@@ -20,11 +20,19 @@ export class Server {
     readonly dir: string,
     readonly port: number,
     readonly args: readonly string[],
+    readonly mode: readonly string[] = ['--demo'],
   ) {}
 
   /** Starts a server on dir and returns when it is ready. */
   static async start(dir: string, ...args: string[]): Promise<Server> {
     const server = new Server(dir, await freePort(), args);
+    await server.up();
+    return server;
+  }
+
+  /** Starts a server that is nothing yet: no account, no queue. Talking without TLS is allowed, on this machine alone. */
+  static async startEmpty(dir: string): Promise<Server> {
+    const server = new Server(dir, await freePort(), [], ['--insecure-http']);
     await server.up();
     return server;
   }
@@ -40,7 +48,7 @@ export class Server {
   /** Starts the process again, on the same directory and port, and waits until it is ready. */
   async up(): Promise<void> {
     const http = `127.0.0.1:${String(this.port)}`;
-    const child = spawn(binary, ['serve', '--demo', '--data', this.dir, '--http', http, ...this.args], {
+    const child = spawn(binary, ['serve', ...this.mode, '--data', this.dir, '--http', http, ...this.args], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
@@ -90,6 +98,9 @@ export async function configuration(dir: string, text: string): Promise<string> 
   await writeFile(name, text);
   return name;
 }
+
+/** A directory with nothing in it. */
+export const emptyDirectory = (): Promise<string> => mkdtemp(join(tmpdir(), 'parley-empty-'));
 
 /** A directory as the demo leaves it when first started and ended: copied for each server, quicker than made anew. */
 export async function demoDirectory(): Promise<string> {
