@@ -7,6 +7,7 @@ const long = process.env.PARLEY_KILLS !== undefined;
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'e2e/artifacts/results',
+  snapshotPathTemplate: '{testDir}/snapshots/{arg}{ext}',
   forbidOnly: process.env.CI !== undefined,
   retries: 0,
   workers: 2,

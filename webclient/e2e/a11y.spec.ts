@@ -62,7 +62,7 @@ for (const language of ['zh-TW', 'en'] as const) {
       await logIn(menu, server.url, '1900', demoPassword);
       await sound(menu, info, `${language} menu of a supervisor`);
       const coming = menu.waitForEvent('popup');
-      await menu.getByRole('link', { name: /看板|Board/ }).click();
+      await menu.getByRole('link', { name: /看板|board/i }).click();
       const board = await coming;
       await board.goto(`${server.url}/desk/board`);
       const contact = board.locator('[data-contact]').filter({ hasText: '王小明' });

@@ -10,7 +10,8 @@ import { MenuDesk } from './wiring/menu';
 import type { MenuActions } from './view/actions';
 
 // The agent's log-in and function menu, wired: /desk.
-const words = await wordsFor(new URLSearchParams(location.search));
+const query = new URLSearchParams(location.search);
+const words = await wordsFor(query);
 const lock = deskLock((navigator as { locks?: LockManager }).locks);
 const menu = new MenuDesk((...request) => fetch(...request), lock);
 const openDesk = openDeskWindow(lock, (notice) => menu.tell(notice));
@@ -31,4 +32,5 @@ show(
   },
   words,
 );
-void menu.start();
+await menu.start();
+if (query.get('view') === 'password') menu.show('password');
