@@ -30,8 +30,8 @@ func (g gate) Newest(context.Context) (acdstore.Snapshot, bool, error) {
 	return acdstore.Snapshot{}, false, nil
 }
 
-func (g gate) After(context.Context, uint64) iter.Seq2[acdstore.Row, error] {
-	return func(func(acdstore.Row, error) bool) {}
+func (g gate) WrittenAfter(context.Context, uint64) iter.Seq2[acdstore.Written, error] {
+	return func(func(acdstore.Written, error) bool) {}
 }
 
 func (g gate) Failed() <-chan struct{} { return nil }

@@ -74,9 +74,9 @@ type Log interface {
 	Append(r acdstore.Row, rows store.Op, done func(error))
 	Write(rows store.Op, done func(error))
 	AppendSnapshot(s acdstore.Snapshot, done func(error))
-	// Newest and After are for the start.
+	// Newest and WrittenAfter are for the start.
 	Newest(ctx context.Context) (acdstore.Snapshot, bool, error)
-	After(ctx context.Context, position uint64) iter.Seq2[acdstore.Row, error]
+	WrittenAfter(ctx context.Context, position uint64) iter.Seq2[acdstore.Written, error]
 	// Failed is closed once nothing can be committed any more.
 	Failed() <-chan struct{}
 }

@@ -34,7 +34,7 @@ func load(ctx context.Context, journal Log, log *slog.Logger) (past, error) {
 		}
 	}
 	var follower *acd.Follower // while rows are this version's
-	for row, err := range journal.After(ctx, p.position) {
+	for row, err := range journal.WrittenAfter(ctx, p.position) {
 		if err != nil {
 			return past{}, err
 		}
@@ -48,13 +48,19 @@ func load(ctx context.Context, journal Log, log *slog.Logger) (past, error) {
 			if follower == nil {
 				follower = p.state.CatchUp()
 			}
-			follower.Adopt(row.At, row.Effects)
+			if err := follower.Read(row.At, row.Effects); err != nil {
+				return past{}, fmt.Errorf("log row %d: %w", row.ID, err)
+			}
 			continue
 		case follower != nil:
 			follower.Done()
 			follower = nil
 		}
-		if p.state.Replay(row.At, row.Event, row.Effects) {
+		told, err := row.Row()
+		if err != nil {
+			return past{}, err
+		}
+		if p.state.Replay(told.At, told.Event, told.Effects) {
 			p.diverged++
 			log.Debug("decided otherwise than the log; the log holds", "row", row.ID, "version", row.Version)
 		}

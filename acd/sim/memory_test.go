@@ -65,10 +65,10 @@ func (m *memory) Newest(context.Context) (acdstore.Snapshot, bool, error) {
 	return m.snapshots[len(m.snapshots)-1], true, nil
 }
 
-func (m *memory) After(_ context.Context, position uint64) iter.Seq2[acdstore.Row, error] {
-	return func(yield func(acdstore.Row, error) bool) {
+func (m *memory) WrittenAfter(_ context.Context, position uint64) iter.Seq2[acdstore.Written, error] {
+	return func(yield func(acdstore.Written, error) bool) {
 		for _, r := range m.rows[position:] {
-			if !yield(r, nil) {
+			if !yield(r.Written(), nil) {
 				return
 			}
 		}

@@ -22,6 +22,37 @@ type Row struct {
 	Effects  []acd.Effect
 }
 
+// Written is a Row as it lies in the database. Event and Effects hold until the next row is read.
+type Written struct {
+	ID             uint64
+	At             acd.Time
+	Version        int
+	Revision       uint64
+	Event, Effects []byte // as acd.AppendEvent and acd.AppendEffects wrote them
+}
+
+// Written is the row as Append writes it.
+func (r Row) Written() Written {
+	return Written{r.ID, r.At, r.Version, r.Revision, acd.AppendEvent(nil, r.Event), acd.AppendEffects(nil, r.Effects)}
+}
+
+// Row is what was written. An error is acd.ErrEncoding.
+func (w Written) Row() (Row, error) {
+	r := Row{ID: w.ID, At: w.At, Version: w.Version, Revision: w.Revision}
+	var event, effects []byte
+	var err error
+	if r.Event, event, err = acd.ReadEvent(w.Event); err == nil {
+		r.Effects, effects, err = acd.ReadEffects(w.Effects)
+	}
+	if err == nil && len(event)+len(effects) > 0 {
+		err = fmt.Errorf("%w: bytes left over", acd.ErrEncoding)
+	}
+	if err != nil {
+		return Row{}, fmt.Errorf("read log row %d: %w", w.ID, err)
+	}
+	return r, nil
+}
+
 // Snapshot is the state after the row with the id Position.
 type Snapshot struct {
 	Position uint64
@@ -59,16 +90,16 @@ func logContent(at, version, revision int64, event, effects []byte) record.Conte
 // Append keeps a row, proved by the record, and, in the same transaction, what it means for the tables beside the log, and rows (may be nil).
 // It may block, and done is called, as journal.DB.Append says.
 func (l *Log) Append(r Row, rows journal.Op, done func(error)) {
-	event, effects := acd.AppendEvent(nil, r.Event), acd.AppendEffects(nil, r.Effects)
+	w := r.Written()
 	also := Both(rows, Beside(r.At, r.Effects))
 	l.db.Append(func(tx *journal.Tx) error {
-		link, err := record.Add(tx, record.Log, r.ID, logContent(int64(r.At), int64(r.Version), int64(r.Revision), event, effects))
+		link, err := record.Add(tx, record.Log, r.ID, logContent(int64(r.At), int64(r.Version), int64(r.Revision), w.Event, w.Effects))
 		if errors.Is(err, record.ErrGap) {
 			err = ErrGap
 		}
 		if err == nil {
 			_, err = tx.Exec(`INSERT INTO log (id, at, version, revision, event, effects, link) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-				int64(r.ID), int64(r.At), r.Version, int64(r.Revision), event, effects, link)
+				int64(r.ID), int64(r.At), r.Version, int64(r.Revision), w.Event, w.Effects, link)
 		}
 		if err != nil {
 			return fmt.Errorf("log event %d: %w", r.ID, err)
@@ -126,6 +157,11 @@ func (l *Log) After(ctx context.Context, position uint64) iter.Seq2[Row, error] 
 	return ReadLog(ctx, l.db.Reader(), position)
 }
 
+// WrittenAfter is After of rows as they were written: several times as fast, for who need not know what they say.
+func (l *Log) WrittenAfter(ctx context.Context, position uint64) iter.Seq2[Written, error] {
+	return readWritten(ctx, l.db.Reader(), position, "")
+}
+
 // ReadLog is Log.After for who only reads.
 func ReadLog(ctx context.Context, db *sql.DB, position uint64) iter.Seq2[Row, error] {
 	return readLog(ctx, db, position, "")
@@ -134,21 +170,35 @@ func ReadLog(ctx context.Context, db *sql.DB, position uint64) iter.Seq2[Row, er
 // readLog is ReadLog of the rows that fit; args are ?2 and on.
 func readLog(ctx context.Context, db *sql.DB, position uint64, and string, args ...any) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
-		rows, err := db.QueryContext(ctx, `SELECT id, at, version, revision, event, effects FROM log WHERE id > ?1`+and+` ORDER BY id`,
-			append([]any{int64(position)}, args...)...)
-		if err != nil {
-			yield(Row{}, fmt.Errorf("read log after %d: %w", position, err))
-			return
-		}
-		defer rows.Close()
-		for rows.Next() {
-			r, err := scanRow(rows)
+		for w, err := range readWritten(ctx, db, position, and, args...) {
+			var r Row
+			if err == nil {
+				r, err = w.Row()
+			}
 			if !yield(r, err) || err != nil {
 				return
 			}
 		}
+	}
+}
+
+func readWritten(ctx context.Context, db *sql.DB, position uint64, and string, args ...any) iter.Seq2[Written, error] {
+	return func(yield func(Written, error) bool) {
+		rows, err := db.QueryContext(ctx, `SELECT id, at, version, revision, event, effects FROM log WHERE id > ?1`+and+` ORDER BY id`,
+			append([]any{int64(position)}, args...)...)
+		if err != nil {
+			yield(Written{}, fmt.Errorf("read log after %d: %w", position, err))
+			return
+		}
+		defer rows.Close()
+		for rows.Next() {
+			w, err := scanWritten(rows)
+			if !yield(w, err) || err != nil {
+				return
+			}
+		}
 		if err := rows.Err(); err != nil {
-			yield(Row{}, fmt.Errorf("read log after %d: %w", position, err))
+			yield(Written{}, fmt.Errorf("read log after %d: %w", position, err))
 		}
 	}
 }
@@ -162,21 +212,10 @@ func (l *Log) Last(ctx context.Context) (uint64, error) {
 	return uint64(id), nil
 }
 
-func scanRow(rows *sql.Rows) (Row, error) {
-	var r Row
-	var event, effects []byte
-	if err := rows.Scan(&r.ID, &r.At, &r.Version, &r.Revision, &event, &effects); err != nil {
-		return Row{}, fmt.Errorf("read log: %w", err)
+func scanWritten(rows *sql.Rows) (Written, error) {
+	var w Written
+	if err := rows.Scan(&w.ID, &w.At, &w.Version, &w.Revision, (*sql.RawBytes)(&w.Event), (*sql.RawBytes)(&w.Effects)); err != nil {
+		return Written{}, fmt.Errorf("read log: %w", err)
 	}
-	var err error
-	if r.Event, event, err = acd.ReadEvent(event); err == nil {
-		r.Effects, effects, err = acd.ReadEffects(effects)
-	}
-	if err == nil && len(event)+len(effects) > 0 {
-		err = fmt.Errorf("%w: bytes left over", acd.ErrEncoding)
-	}
-	if err != nil {
-		return Row{}, fmt.Errorf("read log row %d: %w", r.ID, err)
-	}
-	return r, nil
+	return w, nil
 }
