@@ -150,7 +150,7 @@ func (d *day) arrive() {
 
 func (d *day) accept() {
 	o := d.offered[0]
-	d.offered = d.offered[1:]
+	d.offered = slices.Delete(d.offered, 0, 1)
 	if len(d.state.contacts.get(o.Contact).slots) == 0 || d.state.slots.get(o.Offer) == nil {
 		return // another was quicker
 	}

@@ -30,6 +30,19 @@ func (b bitset) meets(with bitset) bool {
 	return false
 }
 
+// both calls yield with the numbers that are in b and in with, ascending, until it says false.
+func (b bitset) both(with bitset) func(yield func(int) bool) {
+	return func(yield func(int) bool) {
+		for w := range min(len(b), len(with)) {
+			for word := b[w] & with[w]; word != 0; word &= word - 1 {
+				if !yield(w*64 + bits.TrailingZeros64(word)) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // each calls yield with the numbers of the set, ascending, until it says false.
 func (b bitset) each(yield func(int) bool) {
 	for w, word := range b {

@@ -20,7 +20,7 @@ func (s *State) offerBest(c *contact) {
 	if n := c.line.rules.OfferTo; n > 1 {
 		all := s.candidates(cl)
 		why := s.why(c, len(all)-1, false)
-		for _, x := range all[:min(n, len(all))] {
+		for _, x := range bestFirst(all, n) {
 			s.offer(c, x.agent, why, PassRouted, 0)
 		}
 		return
@@ -36,10 +36,7 @@ func (s *State) choose(cl *class) (*agent, int) {
 	}
 	var best candidate
 	found := 0
-	for n := range cl.profiles.each {
-		if !s.idle.has(n) {
-			continue
-		}
+	for n := range cl.profiles.both(s.idle) {
 		found += s.idlers[n].count
 		if len(cl.without) > 0 {
 			var left int
@@ -57,14 +54,15 @@ func (s *State) choose(cl *class) (*agent, int) {
 // longestIdle is choose for the selection most queues have, where everybody may be idle and of a profile of its own.
 func (s *State) longestIdle(cl *class) (*agent, int) {
 	best, found := -1, 0
-	var first idlers
+	first := idlers{from: ^uint64(0)}
+	idlers := s.idlers
 	for w := range min(len(s.idle), len(cl.profiles)) {
 		for word := s.idle[w] & cl.profiles[w]; word != 0; word &= word - 1 {
 			n := w*64 + bits.TrailingZeros64(word)
-			i := &s.idlers[n]
+			i := &idlers[n]
 			found += i.count
-			if best < 0 || i.from < first.from || i.from == first.from && i.agent < first.agent {
-				best, first = n, *i
+			if i.from <= first.from && (i.from < first.from || best < 0 || i.agent < first.agent) {
+				best, first.from, first.agent = n, i.from, i.agent
 			}
 		}
 	}
@@ -123,21 +121,37 @@ func (s *State) bidOf(a *agent, cl *class) key {
 	return k
 }
 
-// candidates are all who may be offered the contacts of the class, the best first.
+// candidates are all who may be offered the contacts of the class, in no order that matters; they hold until the next
+// call.
 func (s *State) candidates(cl *class) []candidate {
-	var all []candidate
-	for n := range cl.profiles.each {
-		if !s.idle.has(n) {
-			continue
-		}
+	all := s.bidders[:0]
+	for n := range cl.profiles.both(s.idle) {
 		for _, e := range s.profiles.all[n].byIdle.entries {
 			if !slices.Contains(cl.without, e.item.id) {
 				all = append(all, candidate{e.item, s.bidOf(e.item, cl)})
 			}
 		}
 	}
-	slices.SortFunc(all, func(x, y candidate) int { return x.bid.compare(y.bid) })
+	s.bidders = all
 	return all
+}
+
+// bestFirst are the n best, or all if there are fewer, the best first.
+func bestFirst(all []candidate, n int) []candidate {
+	if n = min(n, len(all)); n > len(all)/8 {
+		slices.SortFunc(all, func(x, y candidate) int { return x.bid.compare(y.bid) })
+		return all[:n]
+	}
+	for i := range n {
+		best := i
+		for j := i + 1; j < len(all); j++ {
+			if all[j].bid.less(all[best].bid) {
+				best = j
+			}
+		}
+		all[i], all[best] = all[best], all[i]
+	}
+	return all[:n]
 }
 
 // anyoneFor: some agent may be offered the contacts of the class.
@@ -145,8 +159,8 @@ func (s *State) anyoneFor(cl *class) bool {
 	if len(cl.without) == 0 {
 		return cl.profiles.meets(s.idle)
 	}
-	for n := range cl.profiles.each {
-		if s.idle.has(n) && slices.ContainsFunc(s.profiles.all[n].byIdle.entries, func(e entry[agent]) bool {
+	for n := range cl.profiles.both(s.idle) {
+		if slices.ContainsFunc(s.profiles.all[n].byIdle.entries, func(e entry[agent]) bool {
 			return !slices.Contains(cl.without, e.item.id)
 		}) {
 			return true

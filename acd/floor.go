@@ -20,11 +20,12 @@ type floor struct {
 
 	spareClasses  []*class
 	spareProfiles []*profile
-	mixed         int       // contacts in mixed classes
-	limited       int       // queues with Rules.SlotsOfOne
-	leastOccupied int       // queues with SelectLeastOccupied
-	scratch       []byte    // for a profile's key
-	full          []QueueID // for an agent's
+	mixed         int         // contacts in mixed classes
+	limited       int         // queues with Rules.SlotsOfOne
+	leastOccupied int         // queues with SelectLeastOccupied
+	scratch       []byte      // for a profile's key
+	bidders       []candidate // for candidates
+	full          []QueueID   // for an agent's
 
 	// Where a pair may newly fit. Hints for match.
 	changedClasses  []*class

@@ -188,9 +188,13 @@ func (ev AgentSet) Filled() AgentSet {
 
 // tidyNeeds is needs as the core keeps them.
 func tidyNeeds(needs [NeedsMax]Need) [NeedsMax]Need {
-	if needs == ([NeedsMax]Need{}) {
+	if tidied(&needs) {
 		return needs
 	}
+	return retidied(needs)
+}
+
+func retidied(needs [NeedsMax]Need) [NeedsMax]Need {
 	var skills [NeedsMax]Skill
 	for i, n := range needs {
 		skills[i] = Skill(n)
@@ -199,6 +203,22 @@ func tidyNeeds(needs [NeedsMax]Need) [NeedsMax]Need {
 		needs[i] = Need(x)
 	}
 	return needs
+}
+
+// tidied: as tidyNeeds would have them, as most are.
+func tidied(needs *[NeedsMax]Need) bool {
+	n := 0
+	for ; n < NeedsMax && needs[n].Skill != 0; n++ {
+		if needs[n].Level < 1 || needs[n].Level > LevelMax || n > 0 && needs[n-1].Skill >= needs[n].Skill {
+			return false
+		}
+	}
+	for ; n < NeedsMax; n++ {
+		if needs[n] != (Need{}) {
+			return false
+		}
+	}
+	return true
 }
 
 // tidy sorts skills by id, keeps the highest level of each, within 1 … LevelMax, and puts zeros behind.

@@ -2,6 +2,7 @@ package acd
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
 )
 
@@ -37,5 +38,22 @@ func TestSkillsAndNeedsAreTidied(t *testing.T) {
 	}
 	if got := tidyNeeds([NeedsMax]Need{{2, 5}, {1, 101}, {2, 6}}); got != ([NeedsMax]Need{{1, LevelMax}, {2, 6}}) {
 		t.Errorf("needs are %+v", got)
+	}
+}
+
+// What is tidy already is found to be.
+func TestTidyNeedsAreKnown(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for range 20_000 {
+		var needs [NeedsMax]Need
+		for i := range needs {
+			needs[i] = Need{SkillID(r.IntN(4)), []uint8{0, 1, LevelMax, LevelMax + 1}[r.IntN(4)]}
+			if r.IntN(3) == 0 {
+				needs[i] = Need{}
+			}
+		}
+		if tidied(&needs) != (retidied(needs) == needs) {
+			t.Fatalf("%+v is tidy: %v", needs, tidied(&needs))
+		}
 	}
 }
