@@ -73,6 +73,21 @@ func ByActor(ctx context.Context, who audit.Actor) context.Context {
 	return context.WithValue(ctx, byKey{}, who)
 }
 
+type providedKey struct{}
+
+// Provided has changes of codes, skills and reasons under a context be made only if check finds no error. It is asked when
+// nobody else can change them in between.
+func Provided(ctx context.Context, check func(context.Context) error) context.Context {
+	return context.WithValue(ctx, providedKey{}, check)
+}
+
+func provided(ctx context.Context) error {
+	if check, ok := ctx.Value(providedKey{}).(func(context.Context) error); ok {
+		return check(ctx)
+	}
+	return nil
+}
+
 // Acting is who makes the changes under a context, as the audit trail has it.
 func Acting(ctx context.Context) audit.Actor {
 	if who, ok := ctx.Value(byKey{}).(audit.Actor); ok {

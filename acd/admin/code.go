@@ -24,6 +24,9 @@ func (a *Admin) Codes(ctx context.Context) ([]acdstore.Code, error) {
 func (a *Admin) SetCode(ctx context.Context, dn, word, under string, labels acdstore.Words, place int) (acdstore.Code, error) {
 	a.changing.Lock()
 	defer a.changing.Unlock()
+	if err := provided(ctx); err != nil {
+		return acdstore.Code{}, err
+	}
 	q, all, err := a.codesOf(ctx, dn)
 	if err != nil {
 		return acdstore.Code{}, err
@@ -63,6 +66,9 @@ func (a *Admin) SetCode(ctx context.Context, dn, word, under string, labels acds
 func (a *Admin) RemoveCode(ctx context.Context, dn, word string) error {
 	a.changing.Lock()
 	defer a.changing.Unlock()
+	if err := provided(ctx); err != nil {
+		return err
+	}
 	q, all, err := a.codesOf(ctx, dn)
 	if err != nil {
 		return err

@@ -33,6 +33,9 @@ func (a *Admin) ReasonWords(ctx context.Context) (map[acd.Reason]string, error) 
 func (a *Admin) SetReason(ctx context.Context, word string, labels acdstore.Words, place int) (acdstore.Reason, error) {
 	a.changing.Lock()
 	defer a.changing.Unlock()
+	if err := provided(ctx); err != nil {
+		return acdstore.Reason{}, err
+	}
 	if err := checkLabelled(word, labels); err != nil {
 		return acdstore.Reason{}, err
 	}
@@ -65,6 +68,9 @@ func (a *Admin) SetReason(ctx context.Context, word string, labels acdstore.Word
 func (a *Admin) RemoveReason(ctx context.Context, word string) error {
 	a.changing.Lock()
 	defer a.changing.Unlock()
+	if err := provided(ctx); err != nil {
+		return err
+	}
 	list, err := a.Reasons(ctx)
 	if err != nil {
 		return err

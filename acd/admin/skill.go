@@ -36,6 +36,9 @@ func (a *Admin) Skill(ctx context.Context, word string) (acdstore.Skill, error) 
 func (a *Admin) SetSkill(ctx context.Context, word string, labels acdstore.Words) (acdstore.Skill, error) {
 	a.changing.Lock()
 	defer a.changing.Unlock()
+	if err := provided(ctx); err != nil {
+		return acdstore.Skill{}, err
+	}
 	if err := checkLabelled(word, labels); err != nil {
 		return acdstore.Skill{}, err
 	}
@@ -66,6 +69,9 @@ func (a *Admin) SetSkill(ctx context.Context, word string, labels acdstore.Words
 func (a *Admin) RemoveSkill(ctx context.Context, word string) error {
 	a.changing.Lock()
 	defer a.changing.Unlock()
+	if err := provided(ctx); err != nil {
+		return err
+	}
 	s, err := a.Skill(ctx, word)
 	if err != nil {
 		return err

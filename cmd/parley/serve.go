@@ -184,10 +184,14 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 	if err != nil {
 		return err
 	}
+	cursors, err := p.accounts.Secret(ctx, "cursors")
+	if err != nil {
+		return err
+	}
 	face, err := api.New(httpConfig(cfg), api.Parts{
 		Host: p.host, ACD: domain, Demo: cfg.Demo, Accounts: p.accounts, Admin: p.admin, Centre: p.centre(),
 		Guard: streams.Guard, Banned: bannedAddress(p), Vouch: vouch(p, signers),
-		Setup: setup, Status: statusOf(doors, p, server, cfg.Data),
+		CursorKey: cursors, Setup: setup, Status: statusOf(doors, p, server, cfg.Data),
 		Member: memberOf(p), Admit: admit(contacts), QueueName: contacts.QueueName, Explain: p.centre().Explain, WebSocket: server.WebSocket(), Files: shared.handler(),
 		Upload: shared.domain, Transcript: transcripts(contacts), Board: board(p, foretold, reports, contacts.QueueName), BoardHour: boardHour(p, reports), Changed: live.Changed, Reports: reports, Plans: plans, Analyses: analyses,
 		Pages: webclient.Handler(webclient.Config{Demo: cfg.Demo, FrameOrigins: frameOrigins(p), Log: log.With("part", "web")}),

@@ -95,6 +95,8 @@ type Parts struct {
 	Banned func(from netip.Addr) bool                            // who is not served; nil: nobody
 	Vouch  func(ctx context.Context, v Voucher) (Vouched, error) // looks at what a site has signed; nil: nothing is taken
 	Now    func() time.Time                                      // the clock; nil = time.Now
+
+	CursorKey []byte // what cursors of lists are proved with, secret; nil: one of this process, and cursors end with it
 }
 
 // API answers HTTP requests. Its methods may be called from any goroutine.
@@ -110,12 +112,11 @@ type API struct {
 	visits *quota.Keeper
 	work   *workshop
 
-	programs  *quota.Keeper // requests of each program
-	proofs    *proofs
-	cursorKey []byte
-	speech    i18n.Speech
-	table     []operation
-	document  []byte // OpenAPI, JSON
+	programs *quota.Keeper // requests of each program
+	proofs   *proofs
+	speech   i18n.Speech
+	table    []operation
+	document []byte // OpenAPI, JSON
 
 	reporting chan struct{} // holds a turn for each report that is being made
 	streams   streams
@@ -151,8 +152,10 @@ func New(cfg Config, parts Parts, log *slog.Logger) (*API, error) {
 	if a.speech, err = i18n.Read(); err != nil {
 		return nil, fmt.Errorf("open the HTTP face: %w", err)
 	}
-	a.cursorKey = make([]byte, sha256.Size)
-	_, _ = rand.Read(a.cursorKey) // never fails (crypto/rand)
+	if a.parts.CursorKey == nil {
+		a.parts.CursorKey = make([]byte, sha256.Size)
+		_, _ = rand.Read(a.parts.CursorKey) // never fails (crypto/rand)
+	}
 	a.table = a.operations()
 	if err := checkOperations(a.table); err != nil {
 		return nil, err

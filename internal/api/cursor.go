@@ -26,7 +26,7 @@ type page struct {
 }
 
 // pageOf reads cursor and limit. A cursor is good for the list that gave it, with the same filters, and no other: nobody can
-// make one up. false: it has been answered.
+// make one up. It grants nothing: each page shows what its caller may see. false: it has been answered.
 func (a *API) pageOf(w http.ResponseWriter, r *http.Request) (page, bool) {
 	p := page{most: pageUsual}
 	query := r.URL.Query()
@@ -67,7 +67,7 @@ func (a *API) openCursor(text, list string) (string, bool) {
 }
 
 func (a *API) sumOf(list, last string) []byte {
-	m := hmac.New(sha256.New, a.cursorKey)
+	m := hmac.New(sha256.New, a.parts.CursorKey)
 	m.Write([]byte(strconv.Itoa(len(list)) + ":" + list + last))
 	return m.Sum(nil)[:cursorSumBytes]
 }

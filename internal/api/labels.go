@@ -3,9 +3,12 @@ package api
 import (
 	"context"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
 
+	"parley/acd/admin"
 	acdstore "parley/acd/store"
 	"parley/internal/control"
 )
@@ -17,34 +20,100 @@ func (a *API) labelOperations() []operation {
 	write := allow{admin: all, scope: acdstore.ScopeQueuesWrite}
 	return []operation{
 		{method: "GET", path: "/queues/{dn}/codes", id: "listCodes", allow: codes, do: a.listCodes},
+		{method: "GET", path: "/queues/{dn}/codes/{word}", id: "getCode", allow: codes, do: a.getLabel(a.codeNamed)},
 		{method: "PUT", path: "/queues/{dn}/codes/{word}", id: "setCode", allow: write, do: a.setCode},
 		{method: "DELETE", path: "/queues/{dn}/codes/{word}", id: "removeCode", allow: write, do: a.removeCode},
 		{method: "GET", path: "/skills", id: "listSkills", allow: read, do: a.listSkills, cuts: true},
+		{method: "GET", path: "/skills/{word}", id: "getSkill", allow: read, do: a.getLabel(a.skillNamed), cuts: true},
 		{method: "PUT", path: "/skills/{word}", id: "setSkill", allow: write, do: a.setSkill},
 		{method: "DELETE", path: "/skills/{word}", id: "removeSkill", allow: write, do: a.removeSkill},
 		{method: "GET", path: "/reasons", id: "listReasons", allow: read, do: a.listReasons, cuts: true},
+		{method: "GET", path: "/reasons/{word}", id: "getReason", allow: read, do: a.getLabel(a.reasonNamed), cuts: true},
 		{method: "PUT", path: "/reasons/{word}", id: "setReason", allow: write, do: a.setReason},
 		{method: "DELETE", path: "/reasons/{word}", id: "removeReason", allow: write, do: a.removeReason},
 	}
 }
 
 func (a *API) answerLabels(w http.ResponseWriter, r *http.Request, name string, list []control.Label, err error) {
+	if err != nil {
+		a.refuseChange(w, r, err)
+		return
+	}
 	if list == nil {
 		list = []control.Label{}
 	}
-	a.shown(w, r, http.StatusOK, map[string]any{name: list}, err)
+	showTagged(w, r, http.StatusOK, map[string]any{name: list})
 }
 
-// label reads what a word is to be; the word is the path's.
-func (a *API) label(w http.ResponseWriter, r *http.Request, set func(context.Context, control.Label) error) {
+// named finds the label that the path of a request names.
+type named func(r *http.Request) (control.Label, error)
+
+func (a *API) codeNamed(r *http.Request) (control.Label, error) {
+	list, err := a.parts.Centre.Codes(r.Context(), chi.URLParam(r, "dn"))
+	return among(list, err, admin.ErrNoCode, func(l control.Label) bool { return l.Word == chi.URLParam(r, "word") })
+}
+
+func (a *API) skillNamed(r *http.Request) (control.Label, error) {
+	list, err := a.parts.Centre.Skills(r.Context())
+	return among(list, err, admin.ErrNoSkill, func(l control.Label) bool { return strings.EqualFold(l.Word, chi.URLParam(r, "word")) })
+}
+
+func (a *API) reasonNamed(r *http.Request) (control.Label, error) {
+	list, err := a.parts.Centre.Reasons(r.Context())
+	return among(list, err, admin.ErrNoReason, func(l control.Label) bool { return l.Word == chi.URLParam(r, "word") })
+}
+
+func among(list []control.Label, err, none error, is func(control.Label) bool) (control.Label, error) {
+	if err != nil {
+		return control.Label{}, err
+	}
+	if i := slices.IndexFunc(list, is); i >= 0 {
+		return list[i], nil
+	}
+	return control.Label{}, none
+}
+
+func (a *API) getLabel(find named) func(http.ResponseWriter, *http.Request, caller) {
+	return func(w http.ResponseWriter, r *http.Request, _ caller) {
+		l, err := find(r)
+		if err != nil {
+			a.refuseChange(w, r, err)
+			return
+		}
+		showTagged(w, r, http.StatusOK, l)
+	}
+}
+
+// asSeen has a change be made only to the label that its caller has seen, or (If-None-Match: *) only if there is none.
+func asSeen(r *http.Request, find named) context.Context {
+	return admin.Provided(r.Context(), func(context.Context) error {
+		now, err := find(r)
+		there := err == nil
+		switch {
+		case there && r.Header.Get("If-None-Match") == "*", !there && r.Header.Get("If-Match") != "", there && !matches(r, now):
+			return control.ErrChanged
+		}
+		return nil
+	})
+}
+
+// setLabel reads what a word is to be, and sets it; the word is the path's.
+func (a *API) setLabel(w http.ResponseWriter, r *http.Request, find named, set func(context.Context, control.Label) error) {
 	var asked struct {
 		Labels acdstore.Words `json:"labels"`
 		Under  string         `json:"under"`
 		Place  int            `json:"place"`
 	}
-	if readJSON(w, r, &asked) {
-		a.done(w, r, set(r.Context(), control.Label{Word: chi.URLParam(r, "word"), Labels: asked.Labels, Under: asked.Under, Place: asked.Place}))
+	if !readJSON(w, r, &asked) {
+		return
 	}
+	err := set(asSeen(r, find), control.Label{Word: chi.URLParam(r, "word"), Labels: asked.Labels, Under: asked.Under, Place: asked.Place})
+	if err == nil {
+		if now, gone := find(r); gone == nil {
+			w.Header().Set("ETag", tagOf(now))
+		}
+	}
+	a.done(w, r, err)
 }
 
 func (a *API) listCodes(w http.ResponseWriter, r *http.Request, _ caller) {
@@ -53,13 +122,13 @@ func (a *API) listCodes(w http.ResponseWriter, r *http.Request, _ caller) {
 }
 
 func (a *API) setCode(w http.ResponseWriter, r *http.Request, _ caller) {
-	a.label(w, r, func(ctx context.Context, l control.Label) error {
+	a.setLabel(w, r, a.codeNamed, func(ctx context.Context, l control.Label) error {
 		return a.parts.Centre.SetCode(ctx, chi.URLParam(r, "dn"), l)
 	})
 }
 
 func (a *API) removeCode(w http.ResponseWriter, r *http.Request, _ caller) {
-	a.done(w, r, a.parts.Centre.RemoveCode(r.Context(), chi.URLParam(r, "dn"), chi.URLParam(r, "word")))
+	a.done(w, r, a.parts.Centre.RemoveCode(asSeen(r, a.codeNamed), chi.URLParam(r, "dn"), chi.URLParam(r, "word")))
 }
 
 func (a *API) listSkills(w http.ResponseWriter, r *http.Request, _ caller) {
@@ -68,11 +137,11 @@ func (a *API) listSkills(w http.ResponseWriter, r *http.Request, _ caller) {
 }
 
 func (a *API) setSkill(w http.ResponseWriter, r *http.Request, _ caller) {
-	a.label(w, r, a.parts.Centre.SetSkill)
+	a.setLabel(w, r, a.skillNamed, a.parts.Centre.SetSkill)
 }
 
 func (a *API) removeSkill(w http.ResponseWriter, r *http.Request, _ caller) {
-	a.done(w, r, a.parts.Centre.RemoveSkill(r.Context(), chi.URLParam(r, "word")))
+	a.done(w, r, a.parts.Centre.RemoveSkill(asSeen(r, a.skillNamed), chi.URLParam(r, "word")))
 }
 
 func (a *API) listReasons(w http.ResponseWriter, r *http.Request, _ caller) {
@@ -81,9 +150,9 @@ func (a *API) listReasons(w http.ResponseWriter, r *http.Request, _ caller) {
 }
 
 func (a *API) setReason(w http.ResponseWriter, r *http.Request, _ caller) {
-	a.label(w, r, a.parts.Centre.SetReason)
+	a.setLabel(w, r, a.reasonNamed, a.parts.Centre.SetReason)
 }
 
 func (a *API) removeReason(w http.ResponseWriter, r *http.Request, _ caller) {
-	a.done(w, r, a.parts.Centre.RemoveReason(r.Context(), chi.URLParam(r, "word")))
+	a.done(w, r, a.parts.Centre.RemoveReason(asSeen(r, a.reasonNamed), chi.URLParam(r, "word")))
 }

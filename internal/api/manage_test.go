@@ -108,6 +108,30 @@ func TestOnlyWhatWasSeenIsChanged(t *testing.T) {
 	}
 }
 
+// TestALabelIsChangedAsSeen: codes, skills and reasons have tags as queues and users do; one that is to be new is not changed.
+func TestALabelIsChangedAsSeen(t *testing.T) {
+	o := openOffice(t)
+	for _, list := range []string{"/skills", "/reasons", "/queues/8000/codes"} {
+		path := list + "/returns"
+		created := o.does(204, "PUT", path, `{"labels":{"en":"Returns"}}`, o.boss, "If-None-Match: *").Header().Get("ETag")
+		want(t, path+" made again", o.does(412, "PUT", path, `{"labels":{"en":"Again"}}`, o.boss, "If-None-Match: *"), 412, "changed")
+		shown := o.does(200, "GET", path, "", o.boss)
+		if tag := shown.Header().Get("ETag"); tag != created || tag == "" || !strings.Contains(shown.Body.String(), `"Returns"`) {
+			t.Errorf("%s: %s %q, made as %q", path, shown.Body, tag, created)
+		}
+		o.does(304, "GET", path, "", o.boss, "If-None-Match: "+created)
+		whole := o.does(200, "GET", list, "", o.boss).Header().Get("ETag")
+		o.does(304, "GET", list, "", o.boss, "If-None-Match: "+whole)
+		changed := o.does(204, "PUT", path, `{"labels":{"en":"Back"}}`, o.boss, "If-Match: "+created).Header().Get("ETag")
+		o.does(200, "GET", list, "", o.boss, "If-None-Match: "+whole)
+		want(t, path+" as it was", o.does(412, "PUT", path, `{"labels":{"en":"Other"}}`, o.boss, "If-Match: "+created), 412, "changed")
+		want(t, path+" removed as it was", o.does(412, "DELETE", path, "", o.boss, "If-Match: "+created), 412, "changed")
+		o.does(204, "DELETE", path, "", o.boss, "If-Match: "+changed)
+		want(t, path+" which is gone", o.does(412, "PUT", path, `{"labels":{"en":"Other"}}`, o.boss, "If-Match: "+changed), 412, "changed")
+		want(t, path+" looked for", o.does(404, "GET", path, "", o.boss), 404, "not-found")
+	}
+}
+
 type problemShown struct{ Type, Title, Detail, Error, Message string }
 
 // TestRefusalsAreSaidInTheCallersLanguage: the code stays.
@@ -156,6 +180,36 @@ func TestWhatChangesRightsAsksForTheSecretAgain(t *testing.T) {
 	}
 	o.does(200, "PATCH", "/users/1002", `{"settings":{"name":"x"}}`, o.boss)
 	want(t, "a role among the settings", o.does(422, "PATCH", "/users/1002", `{"settings":{"role":"admin"}}`, o.boss), 422, "bad-value")
+}
+
+// TestACursorOutlivesTheServer: a page goes on after a restart, for the key is kept; that of another server is none.
+func TestACursorOutlivesTheServer(t *testing.T) {
+	o := openOffice(t)
+	key := func() []byte {
+		secret, err := o.accounts.Secret(t.Context(), "cursors")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return secret
+	}
+	cursor := func(a *API) string { return a.cursor(httptest.NewRequest("GET", "/api/v1/users", nil), "1001") }
+	parts := o.parts
+	parts.CursorKey = key()
+	before, err := New(o.cfg, parts, o.log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts.CursorKey = key()
+	after, err := New(o.cfg, parts, o.log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if last, ok := after.openCursor(cursor(before), "GET /api/v1/users?"); !ok || last != "1001" {
+		t.Errorf("%q, %v", last, ok)
+	}
+	if _, ok := after.openCursor(cursor(o.API), "GET /api/v1/users?"); ok {
+		t.Error("a cursor of another server is taken")
+	}
 }
 
 // TestAPageGoesOnWhereTheLastEnded, whatever is added and removed in between, and nobody makes a cursor up.

@@ -121,18 +121,26 @@ func OpenAccounts(ctx context.Context, db *store.DB, cfg Config) (*Accounts, err
 
 // loadSecret reads the key of the fake salts, or makes it once and for all: salts that changed with
 // each start would tell which accounts do not exist.
-func (a *Accounts) loadSecret(ctx context.Context) error {
+func (a *Accounts) loadSecret(ctx context.Context) (err error) {
+	a.salt, err = a.Secret(ctx, "salt")
+	return err
+}
+
+// Secret is 32 random bytes of the server's own under a name, made when they are asked for first and the same ever after. They
+// are kept beside the accounts and never shown.
+func (a *Accounts) Secret(ctx context.Context, name string) (secret []byte, err error) {
 	fresh := make([]byte, 32)
 	rand.Read(fresh)
-	return a.db.Do(ctx, func(tx *store.Tx) error {
-		_, err := tx.Exec("INSERT INTO server_secrets(name, value) VALUES('salt', ?) ON CONFLICT DO NOTHING", fresh)
-		if err != nil {
+	err = a.db.Do(ctx, func(tx *store.Tx) error {
+		if _, err := tx.Exec("INSERT INTO server_secrets(name, value) VALUES(?, ?) ON CONFLICT DO NOTHING", name, fresh); err != nil {
 			return err
 		}
-		return tx.Query("SELECT value FROM server_secrets WHERE name = 'salt'", nil, func(row store.Row) error {
-			return row.Scan(&a.salt)
-		})
+		return tx.Query("SELECT value FROM server_secrets WHERE name = ?", []any{name}, func(row store.Row) error { return row.Scan(&secret) })
 	})
+	if err != nil {
+		return nil, fmt.Errorf("read the secret %s: %w", name, err)
+	}
+	return secret, nil
 }
 
 // Create makes an account. It returns ErrBadName, ErrBadPassword or ErrExists; names that begin with

@@ -237,6 +237,8 @@ export type RemoveQueueAnswer = Draining;
 
 export type ListCodesAnswer = Readonly<{ codes: readonly Label[] }>;
 
+export type GetCodeAnswer = Label;
+
 export type SetCodeBody = Readonly<{ labels: Words; place?: number; under?: string }>;
 
 export type ExplainQueueAnswer = Explanations;
@@ -248,6 +250,8 @@ export type RenumberQueueBody = Readonly<{ drain?: boolean; to: string }>;
 export type RenumberQueueAnswer = Draining;
 
 export type ListReasonsAnswer = Readonly<{ reasons: readonly Label[] }>;
+
+export type GetReasonAnswer = Label;
 
 export type SetReasonBody = Readonly<{ labels: Words; place?: number; under?: string }>;
 
@@ -322,6 +326,8 @@ export type SetUpBody = Readonly<{ name: string; password: string; shown?: strin
 export type SetUpAnswer = Session;
 
 export type ListSkillsAnswer = Readonly<{ skills: readonly Label[] }>;
+
+export type GetSkillAnswer = Label;
 
 export type SetSkillBody = Readonly<{ labels: Words; place?: number; under?: string }>;
 
