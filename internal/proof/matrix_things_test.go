@@ -353,7 +353,7 @@ func (f *floor) fill(op operation, c *caller, reach string, fresh bool) string {
 	}, fresh)
 }
 
-// replaced fills in the path. What must be there before it can be taken away is put there.
+// replaced fills in the path. What must be there before it can be read or taken away is put there.
 func (f *floor) replaced(op operation, value func(string) string, fresh bool) string {
 	f.t.Helper()
 	parts := strings.Split(op.path, "/")
@@ -376,7 +376,7 @@ func (f *floor) replaced(op operation, value func(string) string, fresh bool) st
 		}
 	}
 	path := strings.Join(parts, "/")
-	if fresh && op.method == "DELETE" && strings.Contains(op.path, "{word}") {
+	if fresh && op.method != "PUT" && strings.Contains(op.path, "{word}") {
 		f.does("PUT", path, map[string]any{"labels": map[string]string{"en": "Proof"}}, nil)
 	}
 	return path
