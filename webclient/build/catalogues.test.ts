@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -53,8 +54,17 @@ test("the customer's page loads nothing of others", () => {
   expect(keysOf('customer')).toContain('visit.title');
 });
 
-test.each(languages())('%s calls itself by a name', (language) => {
+test.each(languages().map((tag) => [tag]))('%s calls itself by a name', (language) => {
   expect(sentencesOf(language).language).not.toBe('');
+});
+
+test('a further language is a further file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-i18n-'));
+  for (const name of ['en.json', 'zh-TW.json']) cpSync(join(root, 'internal/i18n', name), join(folder, name));
+  writeFileSync(join(folder, 'de.json'), JSON.stringify({ ...sentencesOf('en'), language: 'Deutsch' }));
+  expect(languages(folder)).toEqual(['en', 'de', 'zh-TW']);
+  expect(sentencesOf('de', folder).language).toBe('Deutsch');
+  rmSync(folder, { recursive: true });
 });
 
 test('each page says something', () => {

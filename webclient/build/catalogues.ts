@@ -1,22 +1,23 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { filesOf, used, usesOf } from './uses.ts';
 
 const id = 'virtual:catalogues';
-const folder = new URL('../../internal/i18n/', import.meta.url);
+const sentences = fileURLToPath(new URL('../../internal/i18n/', import.meta.url));
 
 export type Sentences = Readonly<Record<string, string>>;
 
 /** The languages there is a file of, the default first. */
-export const languages = (): readonly string[] =>
+export const languages = (folder = sentences): readonly string[] =>
   readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
     .map((name) => name.slice(0, -'.json'.length))
     .sort((a, b) => Number(b === 'en') - Number(a === 'en') || (a < b ? -1 : 1));
 
-export const sentencesOf = (language: string): Sentences =>
-  JSON.parse(readFileSync(new URL(`${language}.json`, folder), 'utf8')) as Sentences;
+export const sentencesOf = (language: string, folder = sentences): Sentences =>
+  JSON.parse(readFileSync(join(folder, `${language}.json`), 'utf8')) as Sentences;
 
 /** The keys of the sentences that a page can say. */
 export function keysOf(page: string): readonly string[] {

@@ -9,7 +9,7 @@ const budgets = {
   menu: { first: 32 * KiB },
   duty: { first: 60 * KiB },
   board: { first: 32 * KiB },
-  setup: { first: 34, all: 34 },
+  setup: { first: 34 * KiB },
 };
 const dist = 'dist';
 
