@@ -1,9 +1,6 @@
 package acd
 
-import (
-	"fmt"
-	"slices"
-)
+import "fmt"
 
 // Follower makes what a log says true without deciding anything again. While it does, the state keeps only what it is,
 // not what it finds things by: lines, classes, profiles and timers are drawn anew at the end. That is several times as
@@ -29,7 +26,7 @@ func (s *State) CatchUp() *Follower {
 		a := s.agents.get(id)
 		a.ranked, a.graceTimer = ranked{}, 0
 	}
-	for _, c := range s.present {
+	for c := range s.lying {
 		c.lined, c.stageTimer, c.awayTimer, c.excludeEnd = lined{}, 0, 0, 0
 		c.counted, c.countedWaiting = nil, false
 		for _, x := range c.slots {
@@ -87,7 +84,7 @@ func (f *Follower) Done() *State {
 	for _, id := range s.agents.order {
 		s.rank(s.agents.get(id))
 	}
-	for _, c := range slices.Clone(s.present) {
+	for c := range s.lying {
 		c.include(func(x exclusion) bool { return x.until != 0 && x.until <= s.now })
 		if !c.over && !c.callback {
 			s.visitors.put(c.visitor, c.number)

@@ -41,6 +41,17 @@ func (s *slab[T]) take() (*T, uint32) {
 // give gives an item up that nothing kept from one step to the next refers to.
 func (s *slab[T]) give(number uint32) { s.given = append(s.given, number) }
 
+// lying calls yield with all contacts in the order they lie in, until it says false. Of very many that is several times
+// as fast as any other order. Contacts may be dropped meanwhile.
+func (s *State) lying(yield func(*contact) bool) {
+	for number := uint32(1); number <= s.allContacts.last; number++ {
+		c := s.allContacts.at(number)
+		if int(c.at) < len(s.present) && s.present[c.at] == c && !yield(c) {
+			return
+		}
+	}
+}
+
 // nextStep lets what was given up be taken.
 func (s *slab[T]) nextStep() {
 	if len(s.given) > 0 {

@@ -49,6 +49,15 @@ func (s *State) Hash() uint64 {
 
 // Decode reads what Encode wrote, of this or an older version. Anything else is ErrEncoding.
 func Decode(b []byte) (*State, error) {
+	f, err := DecodeFollower(b)
+	if err != nil {
+		return nil, err
+	}
+	return f.Done(), nil
+}
+
+// DecodeFollower is Decode of a state that a log goes on from: what it finds things by is drawn once, at the end of the log.
+func DecodeFollower(b []byte) (*Follower, error) {
 	w := &wire{buf: b, reading: true}
 	var version uint8
 	unsigned(w, &version)
@@ -56,7 +65,7 @@ func Decode(b []byte) (*State, error) {
 		w.fail(fmt.Sprintf("snapshot of version %d", version))
 	}
 	s := New()
-	s.timers.gather()
+	s.following = true
 	s.walkHead(w)
 	for range w.length(0) {
 		q := &queue{}
@@ -81,9 +90,7 @@ func Decode(b []byte) (*State, error) {
 	if w.err != nil {
 		return nil, fmt.Errorf("decode state: %w", w.err)
 	}
-	s.redraw()
-	s.timers.sort()
-	return s, nil
+	return &Follower{state: s}, nil
 }
 
 func (s *State) walkHead(w *wire) {
@@ -234,7 +241,6 @@ func (s *State) decodeAgent(w *wire, a *agent) {
 			a.serving.set(q.number)
 			q.staffed(a.id, true)
 		}
-		s.rank(a)
 		if a.draining {
 			s.listDrainingAgent(a)
 		}
@@ -286,7 +292,7 @@ func (s *State) admit(c *contact) {
 	c.at = int32(len(s.present))
 	s.present = append(s.present, c)
 	s.contacts.put(c.id, c.number)
-	if !c.over && !c.callback {
+	if !s.following && !c.over && !c.callback {
 		s.visitors.put(c.visitor, c.number)
 	}
 	s.settle(c)

@@ -22,18 +22,18 @@ type past struct {
 // load is snapshot + tail. What this version decided is made true as it was told; what another did is decided again, to
 // know where they differ, and adopted as it was told all the same.
 func load(ctx context.Context, journal Log, log *slog.Logger) (past, error) {
-	p := past{state: acd.New()}
+	var p past
+	follower := acd.New().CatchUp() // while rows are this version's
 	snapshot, found, err := journal.Newest(ctx)
 	if err != nil {
 		return past{}, err
 	}
 	if found {
 		p.position, p.snapshot, p.revision = snapshot.Position, snapshot.Position, snapshot.Revision
-		if p.state, err = acd.Decode(snapshot.State); err != nil {
+		if follower, err = acd.DecodeFollower(snapshot.State); err != nil {
 			return past{}, fmt.Errorf("read snapshot at %d: %w", snapshot.Position, err)
 		}
 	}
-	var follower *acd.Follower // while rows are this version's
 	for row, err := range journal.WrittenAfter(ctx, p.position) {
 		if err != nil {
 			return past{}, err
@@ -53,8 +53,7 @@ func load(ctx context.Context, journal Log, log *slog.Logger) (past, error) {
 			}
 			continue
 		case follower != nil:
-			follower.Done()
-			follower = nil
+			p.state, follower = follower.Done(), nil
 		}
 		told, err := row.Row()
 		if err != nil {
@@ -66,7 +65,7 @@ func load(ctx context.Context, journal Log, log *slog.Logger) (past, error) {
 		}
 	}
 	if follower != nil {
-		follower.Done()
+		p.state = follower.Done()
 	}
 	for c := range p.state.Contacts() {
 		p.lastContact = max(p.lastContact, c.Contact)
