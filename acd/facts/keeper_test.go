@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"testing"
+	"time"
 
 	"parley/acd/sim"
 	acdstore "parley/acd/store"
@@ -159,5 +160,38 @@ func TestWhoWaitsMayLeave(t *testing.T) {
 	k.end()
 	if err := k.Project(t.Context()); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestReachSaysHowFarItIs: who cannot wait is told how much of the log is in the tables, and what was folded is not lost.
+func TestReachSaysHowFarItIs(t *testing.T) {
+	db, k, whole := withLog(t, 5, 3000)
+	if err := k.Reach(t.Context(), time.Minute); err != nil {
+		t.Fatal(err)
+	}
+	if err := k.Rebuild(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var behind Behind
+	if err := k.Reach(t.Context(), 0); !errors.As(err, &behind) || behind.Done != 0 || behind.All == 0 || behind.Percent() != 0 {
+		t.Fatalf("%v", err)
+	}
+	if err := k.begin(t.Context()); err != nil { // somebody is at it
+		t.Fatal(err)
+	}
+	if err := errors.Join(k.ready(t.Context()), k.step(t.Context(), int(behind.All)/2)); err != nil {
+		t.Fatal(err)
+	}
+	if err := k.Reach(t.Context(), time.Millisecond); !errors.As(err, &behind) || behind.Done != behind.All/2 || behind.Percent() < 49 {
+		t.Fatalf("%v", err)
+	}
+	k.end()
+	if err := k.Reach(t.Context(), time.Minute); err != nil || dump(t, db) != whole {
+		t.Fatalf("%v", err)
+	}
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := k.Reach(gone, time.Minute); !errors.Is(err, context.Canceled) {
+		t.Fatalf("nobody waits any more: %v", err)
 	}
 }

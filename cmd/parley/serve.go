@@ -193,7 +193,7 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 		Guard: streams.Guard, Banned: bannedAddress(p), Vouch: vouch(p, signers),
 		CursorKey: cursors, Setup: setup, Status: statusOf(doors, p, server, cfg.Data),
 		Member: memberOf(p), Admit: admit(contacts), QueueName: contacts.QueueName, Explain: p.centre().Explain, WebSocket: server.WebSocket(), Files: shared.handler(),
-		Upload: shared.domain, Transcript: transcripts(contacts), Board: board(p, foretold, reports, contacts.QueueName), BoardHour: boardHour(p, reports), Changed: live.Changed, Reports: reports, Plans: plans, Analyses: analyses,
+		Upload: shared.domain, Transcript: transcripts(contacts), Board: board(p, foretold, reports, contacts.QueueName), BoardHour: boardHour(p, reports), Changed: live.Changed, Reports: reports, Figures: p.figures.Reach, Plans: plans, Analyses: analyses,
 		Pages: webclient.Handler(webclient.Config{Demo: cfg.Demo, FrameOrigins: frameOrigins(p), Log: log.With("part", "web")}),
 	}, log.With("part", "http"))
 	if err != nil {

@@ -79,6 +79,7 @@ type Parts struct {
 	Board     Look                                                // nil: there is none
 	Changed   func() <-chan struct{}                              // closed when the figures of the board have moved on; nil: nobody tells
 	Reports   *report.Reports                                     // nil: there are none
+	Figures   func(ctx context.Context, most time.Duration) error // waits until they are there, or says facts.Behind; nil: they are
 	Analyses  *analysis.Desk                                      // what-if and forecast; nil: nobody can
 	Plans     *plan.Keeper                                        // reports that people have put together; nil: nobody can
 	WebSocket http.Handler

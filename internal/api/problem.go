@@ -30,6 +30,9 @@ type problemMembers struct {
 	Callback bool      `json:"callback,omitempty"`
 	Opens    time.Time `json:"opens,omitzero"`
 
+	// Of "figures": how much of them there is, in percent.
+	Progress *int `json:"progress,omitempty"`
+
 	// Of "in-use": the contacts that stand against the change, at most contactsTold.
 	Contacts []string `json:"contacts,omitempty"`
 }

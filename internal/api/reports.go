@@ -13,6 +13,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"parley/acd"
+	"parley/acd/facts"
 	"parley/acd/report"
 	acdstore "parley/acd/store"
 )
@@ -22,6 +23,7 @@ const (
 	reportsAtOnce = 2
 	reportWait    = 10 * time.Second
 	reportTime    = 45 * time.Second // for one; less than the server gives an answer
+	figuresWait   = 5 * time.Second  // for figures that are being made anew; then it says how far they are
 	reportRowsMax = report.DefaultRows
 )
 
@@ -164,6 +166,12 @@ func (a *API) answerReport(w http.ResponseWriter, r *http.Request, name string, 
 	defer func() { <-a.reporting }()
 	ctx, cancel := context.WithTimeout(r.Context(), reportTime)
 	defer cancel()
+	if a.parts.Figures != nil {
+		if err := a.parts.Figures(ctx, figuresWait); err != nil {
+			a.refuseReport(w, r, err)
+			return
+		}
+	}
 	sheet, err := a.parts.Reports.Ask(ctx, name, ask)
 	if err != nil {
 		a.refuseReport(w, r, err)
@@ -199,7 +207,10 @@ func (a *API) takeTurn(w http.ResponseWriter, r *http.Request) bool {
 // refuseReport tells what is wrong with the question, and nobody what broke.
 func (a *API) refuseReport(w http.ResponseWriter, r *http.Request, err error) {
 	var bad report.BadWording
+	var behind facts.Behind
 	switch {
+	case errors.As(err, &behind):
+		notYet(behind).write(w, r)
 	case errors.As(err, &bad):
 		badRequest(bad.What).write(w, r)
 	case errors.Is(err, report.ErrContact):
@@ -208,6 +219,19 @@ func (a *API) refuseReport(w http.ResponseWriter, r *http.Request, err error) {
 		badRequest(err.Error()).write(w, r)
 	default:
 		a.fault(w, r, err)
+	}
+}
+
+// rowsPerSecond is about how many rows of the log are made figures of.
+const rowsPerSecond = 50_000
+
+// notYet tells how far figures are that are being made, and when it may be tried again.
+func notYet(b facts.Behind) problem {
+	left := time.Duration(b.All-b.Done) * time.Second / rowsPerSecond
+	done := b.Percent()
+	return problem{
+		status: http.StatusServiceUnavailable, code: "figures", detail: b.Error(), retry: min(max(left, time.Second), time.Minute),
+		problemMembers: problemMembers{Progress: &done},
 	}
 }
 

@@ -291,3 +291,19 @@ func supervisor() *atomic.Pointer[Member] {
 	m.Store(&Member{Role: acdstore.RoleSupervisor, Agent: 1})
 	return m
 }
+
+// TestReportsSayThatFiguresAreBeingMade: after an upgrade nobody is shown half of them, nor left to wait.
+func TestReportsSayThatFiguresAreBeingMade(t *testing.T) {
+	f, who := withReports(t, Member{Role: acdstore.RoleSupervisor, Agent: 1})
+	made := facts.Behind{Done: 300_000, All: 1_000_000}
+	f.parts.Figures = func(context.Context, time.Duration) error { return made }
+	w := f.ask("GET", "http://localhost/api/v1/reports/queues?"+dayOf, "", who)
+	want(t, "a report", w, 503, "figures")
+	if !strings.Contains(w.Body.String(), `"progress":30`) || w.Header().Get("Retry-After") != "14" {
+		t.Errorf("%s, %v", w.Body, w.Header())
+	}
+	f.parts.Figures = func(context.Context, time.Duration) error { return nil }
+	if w := f.ask("GET", "http://localhost/api/v1/reports/queues?"+dayOf, "", who); w.Code != 200 {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}

@@ -91,7 +91,7 @@ export type PlanResult = Readonly<{ bytes: number; due: Time; format: PlanFormat
 export type PlanSchedule = Readonly<{ at: string; day?: number; every: "daily" | "weekly" | "monthly"; weekday?: number }>;
 
 /** A refusal (RFC 9457). */
-export type Problem = Readonly<{ bits?: number; callback?: boolean; challenge?: string; contacts?: readonly string[]; detail?: string; error: string; message: string; opens?: string; status: number; text?: string; title: string; type: string }>;
+export type Problem = Readonly<{ bits?: number; callback?: boolean; challenge?: string; contacts?: readonly string[]; detail?: string; error: string; message: string; opens?: string; progress?: number; status: number; text?: string; title: string; type: string }>;
 
 export type Queue = Readonly<{ dn: string; name: string; settings: Settings; users: readonly string[] }>;
 
