@@ -36,6 +36,9 @@ const test = base.extend<{ design: (lang?: string) => Promise<Page> }, { site: P
   },
 });
 
+// One worker: the page is built once.
+test.describe.configure({ mode: 'default' });
+
 // Fonts differ by a hair from one release to the next: a part that has changed its look differs by more.
 const alike = { maxDiffPixelRatio: 0.02, animations: 'disabled' } as const;
 

@@ -10,5 +10,5 @@ const pages = [
 export type DeskPage = (typeof pages)[number]['id'];
 
 /** The pages that a role may open, the menu first. */
-export const pagesFor = (role: string): (typeof pages)[number][] =>
+export const pagesFor = (role: string): readonly (typeof pages)[number][] =>
   pages.filter(({ roles }) => roles === '' || roles.split(' ').includes(role));
