@@ -41,6 +41,28 @@ export async function findings(page: Page): Promise<string[]> {
   return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
 }
 
+/** The contrast of an element's text against the ground it stands on (WCAG 2.2, 1.4.3), from 1 to 21. */
+export const contrastOf = (page: Page, selector: string): Promise<number> =>
+  page.locator(selector).first().evaluate((element) => {
+    const canvas = new OffscreenCanvas(1, 1).getContext('2d');
+    const light = (colour: string): number => {
+      if (canvas === null) return 0;
+      canvas.fillStyle = colour;
+      canvas.fillRect(0, 0, 1, 1);
+      const [r = 0, g = 0, b = 0] = [...canvas.getImageData(0, 0, 1, 1).data].map((byte) => {
+        const part = byte / 255;
+        return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    let under: Element | null = element;
+    const clear = (e: Element) => getComputedStyle(e).backgroundColor === 'rgba(0, 0, 0, 0)';
+    while (under?.parentElement != null && clear(under)) under = under.parentElement;
+    const text = light(getComputedStyle(element).color);
+    const ground = light(getComputedStyle(under ?? element).backgroundColor);
+    return (Math.max(text, ground) + 0.05) / (Math.min(text, ground) + 0.05);
+  });
+
 /** Expects that axe finds nothing on the page as it stands, light and dark; keeps a picture of both. */
 export async function sound(page: Page, info: TestInfo, where: string): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {

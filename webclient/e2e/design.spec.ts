@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { test as base, expect, type Page } from '@playwright/test';
 import { build, preview, type PreviewServer } from 'vite';
-import { complete, equip, themed } from './axe';
+import { complete, contrastOf, equip, findings, themed } from './axe';
 
 // The page with every part in every state (`npm run design`), built as it is for who builds pages.
 const outDir = resolve(import.meta.dirname, 'artifacts/design');
@@ -70,6 +70,17 @@ test('nothing is wrong with any part for axe, small windows and forced colours',
   await page.keyboard.press('Escape');
   for (const table of await page.getByRole('button', { name: 'As a table' }).all()) await table.click();
   await complete(page, info, 'design charts as tables');
+});
+
+test('who asks for contrast gets it, light and dark', async ({ design }) => {
+  const page = await design();
+  await page.emulateMedia({ contrast: 'more' });
+  for (const theme of ['light', 'dark'] as const) {
+    await themed(page, theme);
+    expect(await findings(page), theme).toEqual([]);
+    expect(await contrastOf(page, '.DesignPage-small'), theme).toBeGreaterThanOrEqual(7);
+    expect(await contrastOf(page, '.Badge[data-kind=warn]'), theme).toBeGreaterThanOrEqual(7);
+  }
 });
 
 test('a menu by keyboard', async ({ design }) => {
