@@ -38,7 +38,7 @@ func customerPolicy(config Config) string {
 	return policy(connect, "frame-src 'none'")
 }
 
-// menuPolicy is also the board's.
+// menuPolicy is also that of the board, of history and of reports.
 func menuPolicy(Config) string { return policy("connect-src 'self'", "frame-src 'none'") }
 
 // dutyPolicy lets the desk show the hang-up pages of its queues, and no others.

@@ -16,6 +16,8 @@ const (
 	dutyPage        = "duty.html"
 	boardPage       = "board.html"
 	setupPage       = "setup.html"
+	historyPage     = "history.html"
+	reportsPage     = "reports.html"
 	placeholderPage = "index.html"
 )
 
@@ -38,6 +40,8 @@ func newSite(files fs.FS, config Config) http.Handler {
 	mux.HandleFunc("GET /desk/duty", s.page(dutyPage, dutyPolicy))
 	mux.HandleFunc("GET /desk/board", s.page(boardPage, menuPolicy))
 	mux.HandleFunc("GET /setup", s.page(setupPage, menuPolicy))
+	mux.HandleFunc("GET /desk/history", s.page(historyPage, menuPolicy))
+	mux.HandleFunc("GET /desk/reports", s.page(reportsPage, menuPolicy))
 	mux.HandleFunc("GET /assets/{name}", s.asset)
 	return mux
 }

@@ -130,7 +130,9 @@ func (s Sheet) MarshalJSON() ([]byte, error) {
 		Rule    Rule      `json:"rule"`
 		Cut     bool      `json:"cut,omitempty"`
 		Columns []Column  `json:"columns"`
-	}{s.Report, s.Title, s.Means, s.From, s.To, s.Made, s.Zone, s.Rule, s.Cut, s.Columns})
+
+		Words map[string]map[string]string `json:"words,omitempty"`
+	}{s.Report, s.Title, s.Means, s.From, s.To, s.Made, s.Zone, s.Rule, s.Cut, s.Columns, s.terms()})
 	if err != nil {
 		return nil, err
 	}
@@ -151,6 +153,26 @@ func (s Sheet) MarshalJSON() ([]byte, error) {
 		out = append(out, ']')
 	}
 	return append(out, "]}"...), nil
+}
+
+// terms is the words of the terms in the rows, by column and code. Where two terms of a column have one code, the first counts.
+func (s Sheet) terms() map[string]map[string]string {
+	all := map[string]map[string]string{}
+	for i, c := range s.Columns {
+		if c.Unit != Word {
+			continue
+		}
+		words := map[string]string{}
+		for _, row := range s.Rows {
+			if t, is := row[i].(Term); is && words[t.Code] == "" {
+				words[t.Code] = s.text(t)
+			}
+		}
+		if len(words) > 0 {
+			all[c.Name] = words
+		}
+	}
+	return all
 }
 
 // appendCell writes a cell as JSON. A report may have millions of them.

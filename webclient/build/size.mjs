@@ -10,6 +10,8 @@ const budgets = {
   duty: { first: 60 * KiB },
   board: { first: 32 * KiB },
   setup: { first: 34 * KiB },
+  history: { first: 44 * KiB },
+  reports: { first: 60 * KiB },
 };
 const dist = 'dist';
 

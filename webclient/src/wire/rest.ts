@@ -3,7 +3,8 @@ import { ApiError } from './api';
 /** What a call answered, and its entity tag ('' where it has none) for the next change of it. */
 export type Tagged<T> = Readonly<{ value: T; etag: string }>;
 
-type Values = Readonly<Record<string, string | number | boolean | undefined>>;
+/** What is asked; a list is as many parameters of one name. */
+type Values = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 type Options = Readonly<{ match?: string; signal?: AbortSignal }>;
 
 const root = '/api/v1';
@@ -89,10 +90,11 @@ export class Rest {
 }
 
 /** The question that begins with ?, without what is undefined or ''. */
-function queryOf(values: Values): string {
+export function queryOf(values: Values): string {
   const asked = new URLSearchParams();
   for (const [name, value] of Object.entries(values))
-    if (value !== undefined && value !== '') asked.set(name, String(value));
+    if (Array.isArray(value)) for (const one of value as readonly string[]) asked.append(name, one);
+    else if (value !== undefined && value !== '') asked.set(name, String(value));
   return asked.size === 0 ? '' : `?${asked}`;
 }
 

@@ -1,0 +1,222 @@
+import type { Sheet } from './sheet';
+
+export type Login = Readonly<{ user: string; name: string; role: string }>;
+
+/** What is looked for, as it stands in the page's address. Days are like 2026-11-22; `to` is the last one. */
+export type Filter = Readonly<{
+  words: string;
+  caller: string;
+  agent: string;
+  queue: string;
+  state: '' | 'open' | 'over';
+  from: string;
+  to: string;
+}>;
+
+/** A contact as the interface tells it (docs/api.md). */
+export type Contact = Readonly<{
+  id: string;
+  dn: string;
+  caller: string;
+  state: 'waiting' | 'ringing' | 'talking' | 'wrap-up' | 'over';
+  agent?: string;
+  arrived: string;
+  since: string;
+  ended?: string;
+  by?: 'visitor' | 'agent' | 'system';
+  cause?: string;
+  code?: string;
+  language?: string;
+}>;
+
+/** A line that was found. */
+export type Found = Readonly<{
+  contact: string;
+  line: string;
+  at: string;
+  side: string;
+  kind: string;
+  name?: string;
+  caller?: string;
+  queue?: string;
+  text: string;
+}>;
+
+type Line = Readonly<{
+  id: string;
+  at: string;
+  side: string;
+  name?: string;
+  kind: string;
+  act: string;
+  text: string;
+  retracted?: string;
+  file?: Readonly<{ url: string; name?: string }>;
+}>;
+
+/** A conversation as it was kept. */
+export type Transcript = Readonly<{
+  queue: string;
+  agent?: string;
+  tags?: readonly string[];
+  rating?: Readonly<{ stars: number; comment?: string }>;
+  lines: readonly Line[];
+}>;
+
+/** All about one contact; null is on its way, and false is out of reach. */
+export type Detail = Readonly<{
+  id: string;
+  contact: Contact | null;
+  story: Sheet | null | false;
+  transcript: Transcript | null | false;
+  earlier: readonly Contact[] | null | false;
+}>;
+
+/** The page of history. Pure: no DOM, no network, no clock. */
+export type History = Readonly<{
+  stage: 'opening' | 'on' | 'signed-out' | 'forbidden' | 'failed';
+  error: string;
+  login: Login | null;
+  filter: Filter;
+  /** Of a filter without words. */
+  contacts: readonly Contact[];
+  /** Of a filter with words. */
+  found: readonly Found[];
+  /** There is more to ask for. */
+  more: boolean;
+  loading: boolean;
+  problem: string;
+  detail: Detail | null;
+}>;
+
+export type HistoryEvent =
+  | Readonly<{ kind: 'opened'; login: Login }>
+  | Readonly<{ kind: 'failed'; error: string; status: number }>
+  | Readonly<{ kind: 'asked'; filter: Filter }>
+  | Readonly<{ kind: 'loading' }>
+  | Readonly<{ kind: 'contacts'; contacts: readonly Contact[]; more: boolean }>
+  | Readonly<{ kind: 'found'; found: readonly Found[]; more: boolean }>
+  | Readonly<{ kind: 'refused'; error: string }>
+  | Readonly<{ kind: 'open'; id: string }>
+  | Readonly<{ kind: 'close' }>
+  | Readonly<{ kind: 'detail'; id: string; detail: Partial<Omit<Detail, 'id'>> }>;
+
+export const history = (filter: Filter): History => ({
+  stage: 'opening',
+  error: '',
+  login: null,
+  filter,
+  contacts: [],
+  found: [],
+  more: false,
+  loading: false,
+  problem: '',
+  detail: null,
+});
+
+/** Whether lines are looked for, and not contacts. */
+export const seeks = ({ words, caller }: Filter): boolean => words.trim() !== '' || caller.trim() !== '';
+
+/** Whether who looks may name any agent. */
+export const seesAll = ({ login }: History): boolean =>
+  login !== null && ['supervisor', 'admin', 'auditor'].includes(login.role);
+
+/** Reads a filter from an address. */
+export function filterOf(query: URLSearchParams): Filter {
+  const text = (name: string): string => query.get(name) ?? '';
+  const state = text('state');
+  return {
+    words: text('words'),
+    caller: text('caller'),
+    agent: text('agent'),
+    queue: text('queue'),
+    state: state === 'open' || state === 'over' ? state : '',
+    from: text('from'),
+    to: text('to'),
+  };
+}
+
+/** A filter, and the contact that is looked at, as an address. */
+export function addressOf(filter: Filter, contact: string): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(filter)) if (value !== '') query.set(name, value);
+  if (contact !== '') query.set('contact', contact);
+  return query.size === 0 ? '' : `?${query}`;
+}
+
+/** Where the words that were looked for stand in a line, in order and apart from each other; case and width do not count. */
+export function marks(text: string, words: string): readonly Readonly<{ text: string; marked: boolean }>[] {
+  const plain = fold(text);
+  const spans = words
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .flatMap((word) => placesOf(plain, fold(word)))
+    .sort((a, b) => a.from - b.from || b.to - a.to);
+  const parts: { text: string; marked: boolean }[] = [];
+  let at = 0;
+  for (const { from, to } of spans) {
+    if (to <= at) continue;
+    const start = Math.max(from, at);
+    if (start > at) parts.push({ text: text.slice(at, start), marked: false });
+    parts.push({ text: text.slice(start, to), marked: true });
+    at = to;
+  }
+  if (at < text.length) parts.push({ text: text.slice(at), marked: false });
+  return parts;
+}
+
+// Each unit of the text stays one, so that places are the same in both.
+const fold = (text: string): string =>
+  Array.from({ length: text.length }, (_, i) => {
+    const unit = text.charAt(i);
+    const other = unit.normalize('NFKC').toLowerCase();
+    return other.length === 1 ? other : unit;
+  }).join('');
+
+function placesOf(text: string, word: string): { from: number; to: number }[] {
+  const places: { from: number; to: number }[] = [];
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length))
+    places.push({ from: at, to: at + word.length });
+  return places;
+}
+
+export function step(h: History, event: HistoryEvent): History {
+  switch (event.kind) {
+    case 'opened':
+      return { ...h, stage: 'on', error: '', login: event.login };
+    case 'failed': {
+      const stage = event.status === 401 ? 'signed-out' : event.status === 403 ? 'forbidden' : 'failed';
+      return { ...h, stage, error: event.error };
+    }
+    case 'asked':
+      return {
+        ...h,
+        filter: event.filter,
+        contacts: [],
+        found: [],
+        more: false,
+        loading: true,
+        problem: '',
+        detail: null,
+      };
+    case 'loading':
+      return { ...h, loading: true, problem: '' };
+    case 'contacts':
+      return { ...h, loading: false, contacts: [...h.contacts, ...event.contacts], more: event.more };
+    case 'found':
+      return { ...h, loading: false, found: [...h.found, ...event.found], more: event.more };
+    case 'refused':
+      return { ...h, loading: false, more: false, problem: event.error };
+    case 'open':
+      return {
+        ...h,
+        problem: '',
+        detail: { id: event.id, contact: null, story: null, transcript: null, earlier: null },
+      };
+    case 'close':
+      return { ...h, detail: null };
+    case 'detail':
+      if (h.detail?.id !== event.id) return h;
+      return { ...h, detail: { ...h.detail, ...event.detail } };
+  }
+}
