@@ -1,5 +1,12 @@
 import { expect, test } from './fixtures';
+import type { Desk } from './desk';
 import { picture } from './pictures';
+
+/** Chooses to whom a chat goes, by name. */
+async function choose(desk: Desk, name: string): Promise<void> {
+  await desk.page.getByRole('combobox', { name: /^(對象|To)$/ }).fill(name);
+  await desk.page.getByRole('option', { name }).click();
+}
 
 for (const language of ['zh-TW', 'en'] as const) {
   test.describe(`what agents do with a chat, in ${language}`, () => {
@@ -19,8 +26,7 @@ for (const language of ['zh-TW', 'en'] as const) {
 
       await lead.page.getByRole('button', { name: /^(轉接…|Transfer…)$/ }).click();
       await lead.page.locator('select[name=kind]').selectOption('consult');
-      await expect(lead.page.locator('select[name=to] option', { hasText: '陳先生' })).toHaveCount(1);
-      await lead.page.locator('select[name=to]').selectOption({ value: '1002@localhost' });
+      await choose(lead, '陳先生');
       await lead.page.locator('input[name=reason]').fill('退費上限？');
       await picture(lead.page, info, `passing-${language}-pane`);
       await lead.page.locator('form:has(select[name=kind]) button[type=submit]').click();
@@ -55,7 +61,7 @@ for (const language of ['zh-TW', 'en'] as const) {
       await colleague.set('ready');
       const ask = async () => {
         await lead.page.getByRole('button', { name: /^(轉接…|Transfer…)$/ }).click();
-        await lead.page.locator('select[name=to]').selectOption({ value: '1002@localhost' });
+        await choose(lead, '陳先生');
         await lead.page.locator('form:has(select[name=kind]) button[type=submit]').click();
         await expect(colleague.offer('王小明')).toBeVisible();
       };
@@ -86,7 +92,8 @@ for (const language of ['zh-TW', 'en'] as const) {
       await desk.set('ready');
       await visitor({ dn: '8001' });
       await desk.take('王小明');
-      await desk.page.getByRole('textbox', { name: /新增備註|Add a note/ }).fill('老客戶');
+      await desk.page.getByRole('tab', { name: /^(註記|Notes)/ }).click();
+      await desk.page.getByRole('textbox', { name: /新增註記|Add a note/ }).fill('老客戶');
       await desk.page.getByRole('button', { name: /^(新增|Add)$/ }).click();
       await expect(desk.page.locator('[data-note]')).toHaveText('老客戶');
       await desk.page.getByText(/檢舉此客戶|Report this visitor/).click();

@@ -1,5 +1,4 @@
 import './style/base.css'; // first: components build on it
-import './view/part/deskicons';
 import { clock } from './platform/clock';
 import { deskLock } from './platform/locks';
 import { askToNotify, notify } from './platform/notify';
@@ -8,39 +7,54 @@ import { openSocket } from './platform/socket';
 import { Ring } from './platform/sound';
 import { storeIn } from './platform/storage';
 import { onWake } from './platform/wake';
+import { local } from './model/address';
 import { attend } from './view/duty/attention';
 import DutyPage from './view/duty/DutyPage.svelte';
+import { markIcon } from './view/duty/favicon';
+import { miniWindow } from './view/duty/mini';
 import { Live } from './view/live.svelte';
 import { show, visible, wordsFor } from './view/page';
 import { Ticker } from './view/ticker.svelte';
 import { DutyDesk } from './wiring/desk';
+import { EarlierContacts } from './wiring/earlier';
+import { PersonalSettings } from './wiring/personal';
+import { CannedReplies } from './wiring/replies';
 import { resourceOf } from './wiring/resource';
 import { parserOf } from './wire/parse';
-import type { DutyActions } from './view/actions';
+import { Rest } from './wire/rest';
+import './view/part/deskicons';
+import type { DutyActions } from './view/duty/actions';
 
 // The duty desk, wired: /desk/duty.
 const words = await wordsFor(new URLSearchParams(location.search));
 const lock = deskLock((navigator as { locks?: LockManager }).locks);
 const ring = new Ring();
+const language = () => words.language;
+const get: typeof fetch = (...request) => fetch(...request);
 
 const desk = new DutyDesk(
   {
     clock,
     visible,
-    fetch: (...request) => fetch(...request),
+    fetch: get,
     socket: openSocket,
     parse: parserOf(xmlParser()),
     store: storeIn(sessionStorage),
   },
   resourceOf(storeIn(localStorage)),
-  () => words.language,
+  language,
 );
+const rest = new Rest(get, language);
+const personal = new PersonalSettings(rest, clock, storeIn(localStorage), () => desk.held.model.agent);
+const replies = new CannedReplies(rest, language);
+const earlier = new EarlierContacts(rest);
+const settings = () => personal.held.model.desk;
 
 const actions: DutyActions = {
   // The first choice is the click that lets a page ring and ask for notifications.
   choose: (choice, reason) => {
     ring.unlock();
-    if (choice === 'ready') askToNotify();
+    if (choice === 'ready' && (settings().offerNotice || settings().messageNotice)) askToNotify();
     desk.choose(choice, reason);
   },
   answer: (id, answer) => void desk.answer(id, answer),
@@ -51,10 +65,12 @@ const actions: DutyActions = {
   say: (jid, text, among) => desk.say(jid, text, among),
   typing: (jid, text, among) => desk.typing(jid, text, among),
   draft: (jid) => desk.memory.draft(jid),
+  noteDraft: (jid) => desk.memory.draft(`note ${jid}`),
+  keepNoteDraft: (jid, text) => desk.memory.setDraft(`note ${jid}`, text),
   retry: (jid, id) => desk.retry(jid, id),
   discard: (jid, id) => desk.discard(jid, id),
   editWrapUp: (jid, change) => desk.editWrapUp(jid, change),
-  fileWrapUp: (jid) => void desk.fileWrapUp(jid),
+  fileWrapUp: (jid) => desk.fileWrapUp(jid),
   callDesk: () => lock.call(),
   seekTargets: () => desk.seekTargets(),
   pass: (jid, kind, to, reason, note) => desk.pass(jid, kind, to, reason, note),
@@ -64,21 +80,48 @@ const actions: DutyActions = {
   addNote: (jid, text) => desk.addNote(jid, text),
   setTags: (jid, tags) => desk.setTags(jid, tags),
   report: (jid, reason) => desk.report(jid, reason),
+  set: (change) => personal.set(change),
+  setAgain: () => personal.again(),
+  seekReplies: () => void replies.load(),
+  fill: (reply, jid, fills) => replies.filled(reply, local(jid), fills),
+  writeReply: (id, written) => replies.write(id, written),
+  removeReply: (id) => replies.remove(id),
+  seekEarlier: (jid) => void earlier.list(local(jid)),
+  seekTranscript: (contact) => void earlier.transcript(contact),
 };
+const live = new Live(desk.held);
+const ticker = new Ticker();
 show(
   DutyPage,
   {
-    live: new Live(desk.held),
+    live,
+    personal: new Live(personal.held),
+    replies: new Live(replies.held),
+    earlier: new Live(earlier.held),
     actions,
-    ticker: new Ticker(),
+    ticker,
+    mini: miniWindow({ live, actions, ticker, settings }, words),
+    ring: (volume: number) => {
+      ring.unlock();
+      ring.volume = volume;
+      ring.once();
+    },
   },
   words,
 );
-desk.held.watch(attend({ ring, notify }, words));
+desk.held.watch(attend({ ring, notify, visible, now: () => clock.now(), settings }, words));
+desk.held.watch(markIcon());
 lock.onCall(() => {
   // Called after a new log-in: a desk that was logged out begins anew.
   if (desk.held.model.stage === 'signed-out') location.reload();
   else window.focus();
+});
+// What an agent has set is known by the agent's name, so it is read when the desk has signed on.
+let loaded = false;
+desk.held.watch((d) => {
+  if (loaded || d.stage !== 'on') return;
+  loaded = true;
+  void personal.load();
 });
 // After a reload nobody need choose a state again; any touch lets the page ring.
 for (const touch of ['pointerdown', 'keydown']) addEventListener(touch, () => ring.unlock(), { once: true });

@@ -1,0 +1,46 @@
+import type { Answer, Choice, WrapUp } from '../../model/desk';
+import type { PassKind } from '../../model/parts';
+import type { Fills, Reply } from '../../model/replies';
+import type { DeskSettings } from '../../model/settings';
+
+/** To whom a contact is handed on: an agent's address, or a queue's DN. */
+export type PassTarget = Readonly<{ agent: string } | { queue: string }>;
+
+/** What the duty desk can do. Contacts are named by their address. */
+export type DutyActions = Readonly<{
+  choose: (choice: Choice, reason?: string) => void;
+  answer: (id: string, answer: Answer) => void;
+  hangUp: (jid: string) => void;
+  open: (jid: string) => void;
+  dismiss: () => void;
+  takeOver: () => void;
+  say: (jid: string, text: string, among: boolean) => void;
+  typing: (jid: string, text: string, among: boolean) => void;
+  draft: (jid: string) => string;
+  /** A note that is not saved yet. */
+  noteDraft: (jid: string) => string;
+  keepNoteDraft: (jid: string, text: string) => void;
+  retry: (jid: string, originId: string) => void;
+  discard: (jid: string, originId: string) => void;
+  editWrapUp: (jid: string, change: Partial<WrapUp>) => void;
+  fileWrapUp: (jid: string) => Promise<void>;
+  callDesk: () => void;
+  seekTargets: () => void;
+  /** Each of these says whether it was done. */
+  pass: (jid: string, kind: PassKind, to: PassTarget, reason: string, note: string) => Promise<boolean>;
+  takeBack: (jid: string) => Promise<boolean>;
+  complete: (jid: string, agent: string, conference: boolean) => Promise<boolean>;
+  part: (jid: string) => Promise<boolean>;
+  addNote: (jid: string, text: string) => Promise<boolean>;
+  setTags: (jid: string, tags: readonly string[]) => Promise<boolean>;
+  report: (jid: string, reason: string) => Promise<boolean>;
+  set: (change: Partial<DeskSettings>) => void;
+  setAgain: () => void;
+  seekReplies: () => void;
+  fill: (reply: Reply, jid: string, fills: Fills) => Promise<string>;
+  /** '' or the code of a refusal. */
+  writeReply: (id: number | undefined, written: Readonly<Pick<Reply, 'word' | 'texts'>>) => Promise<string>;
+  removeReply: (id: number) => Promise<string>;
+  seekEarlier: (jid: string) => void;
+  seekTranscript: (contact: string) => void;
+}>;
