@@ -124,6 +124,9 @@ test('not ready in mid-chat ends no chat: it comes after', async ({ agent, visit
   await desk.shows('還在嗎？');
   await desk.is('busy');
   await desk.hangUp.click();
+  const ask = desk.page.getByRole('dialog', { name: /掛斷/ });
+  await expect(ask, 'the customer has just written').toContainText('還在嗎？');
+  await ask.getByRole('button', { name: '掛斷', exact: true }).click();
   await desk.is('wrapUp');
   await visitor({ name: '乙' });
   await expect(desk.offer('乙')).toBeHidden();

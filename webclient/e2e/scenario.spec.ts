@@ -83,6 +83,8 @@ for (const language of ['zh-TW', 'en'] as const satisfies readonly Language[]) {
       });
 
       await test.step('7. and 8. the agent hangs up: told who, after-call work by itself', async () => {
+        // Right after a line of the customer's it would be asked first whether to.
+        await desk.say('祝您順心。');
         await desk.hangUp.click();
         await expect(customer.says('endedByAgent')).toBeVisible();
         await desk.is('wrapUp');

@@ -1,3 +1,4 @@
+import { attaching, step as attachStep, type AttachEvent, type Attaching } from './attaching';
 import {
   conversation,
   step as talkStep,
@@ -113,6 +114,8 @@ export type Desk = Readonly<{
   /** Why the last offer went away without the agent's doing; '' when there is nothing to tell. */
   lapsed: Readonly<{ caller: string; cause: string }> | null;
   talks: Readonly<Record<string, Conversation>>;
+  /** Files about to be sent. */
+  attached: Readonly<Record<string, Attaching>>;
   /** How many lines of each contact the agent has had in view. */
   seen: Readonly<Record<string, number>>;
   wrapUps: Readonly<Record<string, WrapUp>>;
@@ -169,6 +172,7 @@ export type DeskEvent =
   | Readonly<{ kind: 'not-done'; jid: string; condition: string }>
   | Readonly<{ kind: 'silent'; jid: string; until: number | undefined }>
   | Readonly<{ kind: 'link'; up: boolean; at: number }>
+  | Readonly<{ kind: 'attach'; jid: string; event: AttachEvent }>
   | Readonly<{ kind: 'talk'; jid: string; event: ConversationEvent }>;
 
 export const desk: Desk = {
@@ -184,6 +188,7 @@ export const desk: Desk = {
   moved: [],
   lapsed: null,
   talks: {},
+  attached: {},
   seen: {},
   wrapUps: {},
   open: '',
@@ -260,6 +265,11 @@ export function step(d: Desk, event: DeskEvent): Desk {
       return { ...d, silent: { ...d.silent, [event.jid]: event.until } };
     case 'link':
       return { ...d, link: linkSeen(d.link, event.up, event.at) };
+    case 'attach':
+      return {
+        ...d,
+        attached: { ...d.attached, [event.jid]: attachStep(attachedTo(d, event.jid), event.event) },
+      };
     case 'talk':
       return seenAll(withTalk(answered(d, event), event.jid, talkStep(talkOf(d, event.jid), event.event)));
   }
@@ -383,6 +393,7 @@ function without(d: Desk, jid: string): Desk {
     contacts,
     open,
     talks: omitted(d.talks, jid),
+    attached: omitted(d.attached, jid),
     seen: omitted(d.seen, jid),
     wrapUps: omitted(d.wrapUps, jid),
     notes: omitted(d.notes, jid),
@@ -420,6 +431,9 @@ function replaced<K extends string, T extends Readonly<Record<K, string>>>(
 
 /** The conversation of a contact, empty if nothing was said yet. */
 export const talkOf = (d: Desk, jid: string): Conversation => d.talks[jid] ?? conversation('agent');
+
+/** The files about to be sent in a contact. */
+export const attachedTo = (d: Desk, jid: string): Attaching => d.attached[jid] ?? attaching;
 
 /** The wrap-up form of a contact; starts with the code the server has. */
 export const wrapUpOf = (d: Desk, jid: string): WrapUp =>

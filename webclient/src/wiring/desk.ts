@@ -25,6 +25,7 @@ import { FinalError, Stream, type Ticket } from '../wire/stream';
 import { accept, agentPresence, offerIn, reject } from '../wire/xep0142';
 import { x, type Xml } from '../wire/xml';
 import type { Deps } from './deps';
+import { DeskFiles } from './deskfiles';
 import { Lookups } from './lookups';
 import { DeskMemory } from './memory';
 import { Pushes } from './pushes';
@@ -37,6 +38,7 @@ const againMs = 2_000;
 export class DutyDesk {
   readonly held = new Held<Desk, DeskEvent>(desk, step);
   readonly memory: DeskMemory;
+  readonly files: DeskFiles;
   readonly #stream: Stream;
   readonly #pushes: Pushes;
   readonly #lookups: Lookups;
@@ -44,6 +46,7 @@ export class DutyDesk {
   readonly #ending = new Set<string>();
   readonly #left = new Set<string>();
   #acd = '';
+  #domain = '';
 
   constructor(
     readonly deps: Deps,
@@ -65,6 +68,11 @@ export class DutyDesk {
       },
     );
     this.#lookups = new Lookups(this.#stream, this.held, lang);
+    this.files = new DeskFiles(this.held, {
+      stream: () => this.#stream,
+      service: () => `upload.${this.#domain}`,
+      say: (jid, file) => this.say(jid, file.url, false, { file }),
+    });
     this.held.watch((d) => this.memory.keep(d));
   }
 
@@ -229,6 +237,11 @@ export class DutyDesk {
     this.#rooms.get(jid)?.say(line);
   }
 
+  /** Tells the other side that its lines have been read up to this one. */
+  seen(jid: string, id: string): void {
+    this.#rooms.get(jid)?.seen(id);
+  }
+
   retry(jid: string, originId: string): void {
     const line = talkOf(this.held.model, jid).unsent.find((u) => u.originId === originId);
     if (line === undefined) return;
@@ -249,6 +262,7 @@ export class DutyDesk {
     try {
       const given = await ticket(this.deps.fetch);
       this.#acd = given.acd;
+      this.#domain = given.domain;
       return given;
     } catch (error) {
       if (error instanceof ApiError && (error.status === 401 || error.status === 403))

@@ -14,7 +14,12 @@ export type DutyActions = Readonly<{
   open: (jid: string) => void;
   dismiss: () => void;
   takeOver: () => void;
-  say: (jid: string, text: string, among: boolean) => void;
+  /** Says a line; corrects names the one of one's own in whose place it stands. */
+  say: (jid: string, text: string, among: boolean, corrects?: string) => void;
+  seen: (jid: string, id: string) => void;
+  attach: (jid: string, files: readonly File[]) => void;
+  detach: (jid: string, id: string) => void;
+  sendFiles: (jid: string) => void;
   typing: (jid: string, text: string, among: boolean) => void;
   draft: (jid: string) => string;
   /** A note that is not saved yet. */

@@ -21,6 +21,8 @@ export class DutyLayers {
   box: ReplyBoxHandle | undefined;
   /** Where the caret was in each chat that is not in view. */
   readonly carets: Record<string, number> = {};
+  /** How many lines nobody had read when a chat came into view. */
+  readonly unread: Record<string, number> = {};
 
   show(layer: Layer): void {
     this.layer = layer;
