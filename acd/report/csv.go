@@ -10,7 +10,8 @@ import (
 const byteOrderMark = "\ufeff"
 
 // writeCSV writes a header of titles and the rows, each ended by CR LF (RFC 4180 §2). What a spreadsheet program would
-// take for a formula begins with an apostrophe, see guarded.
+// take for a formula begins with an apostrophe, see guarded. Programs read it, so it is nothing but rows, unless definitions
+// were asked for: then an empty line follows, what the report is, and a line for each column, of its title and its meaning.
 func (s Sheet) writeCSV(w io.Writer) error {
 	b := bufio.NewWriter(w)
 	_, _ = b.WriteString(byteOrderMark) // errors stay with b until Flush
@@ -29,7 +30,24 @@ func (s Sheet) writeCSV(w io.Writer) error {
 		}
 		writeLine(b, line)
 	}
+	if s.defined {
+		s.writeDefinitions(b)
+	}
 	return b.Flush()
+}
+
+func (s Sheet) writeDefinitions(b *bufio.Writer) {
+	writeLine(b, nil)
+	for _, words := range s.head() {
+		line := make([]string, len(words))
+		for i, word := range words {
+			line[i] = guarded(s.text(word))
+		}
+		writeLine(b, line)
+	}
+	for _, c := range s.Columns {
+		writeLine(b, []string{guarded(c.heading()), guarded(c.Definition)})
+	}
 }
 
 // heading is a column's title with its unit.

@@ -47,6 +47,7 @@ type Sheet struct {
 	Columns []Column
 	Rows    [][]any
 	Cut     bool // there are more rows than Ask.RowsMax
+	defined bool // Ask.Defined
 	words   map[string]string
 }
 
@@ -65,6 +66,7 @@ type Ask struct {
 	SkipShort bool           // short abandons are left out of service level and abandonment rate
 	Language  string         // of titles and definitions; en
 	RowsMax   int            // DefaultRows
+	Defined   bool           // as CSV: with the definitions of the columns after the rows; other formats have them anyway
 	Numbers   bool           // queues, agents, codes and reasons are shown by number ("#7"), which no two share, not by name
 }
 
@@ -170,7 +172,7 @@ func readAsk(name string, ask Ask) (kind, Ask, error) {
 // finish says what the sheet is and cuts it to size.
 func (r *Reports) finish(k kind, q *query, s Sheet) Sheet {
 	words := r.in(q.Language)
-	s.words = words
+	s.words, s.defined = words, q.Defined
 	s.Report, s.Title, s.Means = k.name, words["report."+k.name], words["report."+k.name+".means"]
 	s.From, s.To, s.Zone, s.Rule = q.From.In(q.Zone), q.To.In(q.Zone), q.zoneName(), q.Rule
 	s.Made = time.UnixMilli(int64(q.now)).In(q.Zone)

@@ -26,6 +26,7 @@ type Wording struct {
 	Contact  string
 	Language string
 	Rows     string // the most
+	Defined  bool   // definitions in CSV, too
 }
 
 // BadWording says what is wrong with a question, for who asked it.
@@ -36,7 +37,7 @@ func (b BadWording) Error() string { return b.What }
 
 // Read understands a wording; BadWording if it cannot be.
 func (r *Reports) Read(ctx context.Context, w Wording) (Ask, error) {
-	a := Ask{Zone: time.Local, Rule: Rule(w.Rule), SkipShort: w.Skip, Language: w.Language}
+	a := Ask{Zone: time.Local, Rule: Rule(w.Rule), SkipShort: w.Skip, Defined: w.Defined, Language: w.Language}
 	var err error
 	if w.Zone != "" {
 		if a.Zone, err = time.LoadLocation(w.Zone); err != nil {

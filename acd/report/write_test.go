@@ -71,6 +71,29 @@ func TestCSV(t *testing.T) {
 	}
 }
 
+// TestCSVWithDefinitions: they follow the rows and an empty line, and are no formulas either; without them there are rows alone.
+func TestCSVWithDefinitions(t *testing.T) {
+	d, ask := smallFloor(t)
+	ask.Defined = true
+	var out, plain bytes.Buffer
+	if err := d.ask(t, "logins", ask).Write(&out, report.CSV); err != nil {
+		t.Fatal(err)
+	}
+	ask.Defined = false
+	s := d.ask(t, "logins", ask)
+	if err := s.Write(&plain, report.CSV); err != nil {
+		t.Fatal(err)
+	}
+	rest, begins := strings.CutPrefix(out.String(), plain.String())
+	if !begins {
+		t.Fatalf("%q does not begin with %q", out.String(), plain.String())
+	}
+	lines := parseCSV(t, rest)
+	if len(lines) != 1+3+len(s.Columns) || len(lines[0]) != 1 || lines[0][0] != "" || lines[1][0] != s.Title || lines[4][0] != "Agent" || lines[4][1] != s.Columns[0].Definition {
+		t.Errorf("%q", lines)
+	}
+}
+
 // parseCSV reads RFC 4180 and nothing else.
 func parseCSV(t *testing.T, text string) (lines [][]string) {
 	t.Helper()

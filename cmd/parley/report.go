@@ -58,6 +58,7 @@ is not included.`,
 	flags.StringVar(&w.Rows, "rows", "", "the `most` rows (100000)")
 	flags.StringVar(&w.Language, "lang", languageOf(os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG")), "`language` of titles and definitions: en or zh-TW")
 	flags.StringVar(&format, "format", "", "table, json, csv or xlsx (table, or as the file's name says)")
+	flags.BoolVar(&w.Defined, "definitions", false, "in CSV, too: what each column means, after the rows")
 	flags.StringVarP(&output, "output", "o", "", "`file` to write to, which must not be there (standard output)")
 	c.RunE = does(func(cmd *cobra.Command, args []string) error {
 		cfg, err := f.load(cmd)

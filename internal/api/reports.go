@@ -137,7 +137,7 @@ func (a *API) contactStory(w http.ResponseWriter, r *http.Request, _ caller) {
 		nothingHere().write(w, r)
 		return
 	}
-	ask, err := a.parts.Reports.Read(r.Context(), report.Wording{Zone: wording.Zone, Language: wording.Language})
+	ask, err := a.parts.Reports.Read(r.Context(), report.Wording{Zone: wording.Zone, Language: wording.Language, Defined: wording.Defined})
 	if err != nil {
 		a.refuseReport(w, r, err)
 		return
@@ -260,6 +260,8 @@ func wordingOf(r *http.Request) (report.Wording, report.Format, *problem) {
 			*into = values[0]
 		case name == "skip-short":
 			w.Skip = values[0] == "true"
+		case name == "definitions":
+			w.Defined = values[0] == "true"
 		case name == "format":
 			format = report.Format(values[0])
 		case name != "lang":

@@ -289,7 +289,7 @@ export type GetResultAnswer = Report;
 
 export type ListReportsAnswer = Readonly<{ reports: readonly ReportKind[] }>;
 
-export type GetReportQuery = Readonly<{ agent?: readonly string[]; format?: "json" | "csv" | "xlsx" | "table"; from?: string; interval?: "15" | "30" | "60" | "day"; queue?: readonly string[]; rows?: number; rule?: LevelRule; short?: string; "skip-short"?: boolean; to?: string; tz?: string; within?: string }>;
+export type GetReportQuery = Readonly<{ agent?: readonly string[]; definitions?: boolean; format?: "json" | "csv" | "xlsx" | "table"; from?: string; interval?: "15" | "30" | "60" | "day"; queue?: readonly string[]; rows?: number; rule?: LevelRule; short?: string; "skip-short"?: boolean; to?: string; tz?: string; within?: string }>;
 
 export type GetReportAnswer = Report;
 
