@@ -9,9 +9,22 @@
 // apply_*.go makes effects true, redraw what follows from them: lines, classes, profiles, timers. match and what it
 // stands on choose who is offered to whom. follow takes up a log. check.go says what always holds.
 //
-// A very large centre is larger than a processor's caches, so most of what a step costs is waiting for memory. That is
-// why the fields of contact, agent and slot stand in the order of their use, why ids that are counted up have neighbours
-// in a directory, and what look.go and told.go are for.
+// # What a step costs
+//
+// A very large centre is larger than a processor's caches, so half of what a step costs is waiting for memory. That is
+// why the fields of contact, agent and slot stand in the order of their use, why contacts and slots lie side by side in
+// slabs, why ids that are counted up have neighbours in a directory, and what look.go and told.go are for.
+//
+// The other half is work, so less waiting alone does not make it twice as fast. BenchmarkStep on one core of a quiet
+// server (1 MiB second-level cache, 32 MiB third): the small floor, which the caches hold, takes 3.3 µs for a contact's
+// turn of 5.4 events and 11 effects, 1.45 million events a second; the ordinary one of 10,000 agents, 500 queues and
+// 100,000 waiting takes 7 µs, 0.75 million. No part stands out. Of the small floor's time 12 % is effects put into
+// interfaces, 12 % agents' ranks, 11 % timers, 7 % lines; of the ordinary one's 12 % is the collector of garbage, with
+// all it throws out of the caches some 20 %. Over a million would need effects that are no interfaces, kept by nobody
+// beyond the next step; a million and a half also half the bytes per contact.
+//
+// Tried, and not worth it: timers that are marked where they lie instead of asking their owners (the owner asked is the
+// one who is looked at next: no gain, and 5 % more on the small floor); building with a profile (5 %).
 //
 // # Glossary
 //

@@ -1,6 +1,15 @@
 package acd
 
-import "testing"
+import (
+	"reflect"
+	"testing"
+)
+
+func TestContactIsFiveLines(t *testing.T) {
+	if size := reflect.TypeFor[contact]().Size(); size != 5*64 {
+		t.Errorf("a contact takes %d bytes, want %d", size, 5*64)
+	}
+}
 
 func TestSlabGivesOutZeroAndNotWithinAStep(t *testing.T) {
 	var s slab[slot]

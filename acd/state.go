@@ -149,7 +149,8 @@ const (
 )
 
 // contact has what most events look at first, and what few look at last: a very large centre has more contacts than a
-// processor's caches hold, and they take them in by lines of 64 bytes.
+// processor's caches hold, and they take them in by lines of 64 bytes. It is five lines long, which TestContactIsFiveLines
+// holds: beside others in a slab, a longer one would lie in six.
 type contact struct {
 	id      ContactID
 	visitor VisitorID
@@ -167,16 +168,16 @@ type contact struct {
 	touched  bool  // listed in State.touchedContacts
 
 	countedWaiting bool
-	since          Time  // in this place
-	quietFrom      Time  // silence counts from here
-	lead           *slot // the active one of RoleLead
+	number         uint32 // in State.allContacts
+	since          Time   // in this place
+	quietFrom      Time   // silence counts from here
+	lead           *slot  // the active one of RoleLead
 	stageTimer     Time
 
 	slots   []*slot  // in the order of their agents' ids
 	only    [1]*slot // what slots is made of while there is but one
 	has     places   // of slots
 	at      int32    // in State.present
-	number  uint32   // in State.allContacts
 	counted *queue   // whose open, and waiting, count it
 	lined
 
