@@ -57,6 +57,12 @@ test("the supervisor's pages say nothing that is in no catalogue", async ({ open
   await page.goto(`${server.url}/desk/board`);
   await page.locator('[data-queue="8000"]').waitFor();
   await allTranslated(page, 'board');
+  for (const name of ['history', 'reports']) {
+    await page.goto(`${server.url}/desk/${name}`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.waitForLoadState('networkidle');
+    await allTranslated(page, name);
+  }
 });
 
 test("the customer's page says nothing that is in no catalogue", async ({ open, server, agent }) => {

@@ -4,9 +4,11 @@ import { expect, type BrowserContext, type Page } from '@playwright/test';
 
 type Sentences = Record<string, string>;
 
-const english = JSON.parse(
-  readFileSync(resolve(import.meta.dirname, '../../internal/i18n/en.json'), 'utf8'),
-) as Sentences;
+const sentencesOf = (language: string): Sentences =>
+  JSON.parse(
+    readFileSync(resolve(import.meta.dirname, `../../internal/i18n/${language}.json`), 'utf8'),
+  ) as Sentences;
+const english = sentencesOf('en');
 
 const accents: Readonly<Record<string, string>> = Object.fromEntries(
   [...'aáeéiíoóuúcçnñsšyýzžAÁEÉIÍOÓUÚCÇNÑSŠ'.matchAll(/(.)(.)/g)].map(([, plain, accented]) => [plain, accented]),
@@ -70,15 +72,19 @@ export async function speakPseudo(context: BrowserContext): Promise<void> {
 
 /** What people and the server have named, and no page says by itself. */
 const named =
-  /Parley|English|Hardware|Printer|Network|硬體|印表機|網路|繁體中文|王小明|您好|請說|林小姐|陳\S*|黃\S*|張\S*|客服中心|技術支援|Customer service|Technical support|parley-demo|Lunch|Meeting|Training|用餐|會議|訓練|退費|配送|帳號|Refund|Delivery|Account|已解決|需後續處理|客戶無回應|垃圾訊息|其他|Resolved|Follow-up needed|No reply from the customer|Spam|Other|c-[a-z0-9]{10,}|127\.0\.0\.1/g;
+  /Parley|CSV|XLSX|JSON|English|Hardware|Printer|Network|硬體|印表機|網路|繁體中文|王小明|您好|請說|林小姐|陳\S*|黃\S*|張\S*|客服中心|技術支援|Customer service|Technical support|parley-demo|Lunch|Meeting|Training|用餐|會議|訓練|退費|配送|帳號|Refund|Delivery|Account|已解決|需後續處理|客戶無回應|垃圾訊息|其他|Resolved|Follow-up needed|No reply from the customer|Spam|Other|c-[a-z0-9]{10,}|127\.0\.0\.1/g;
 
 /** What Intl says of times in the language that the page is in. */
 const times = /\d+年\d+月\d+日|\d+月\d+日|星期.|今天|昨天|明天|[上下]午|晚上|凌晨|清晨|中午|\d+ ?(?:分鐘|小時|秒|天)/g;
 
-/** What the server says by itself, in the language it was asked in: why somebody waits. */
-const served = Object.entries(english)
-  .filter(([key]) => key.startsWith('why.'))
-  .map(([, said]) => new RegExp(said.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll(/\{[^{}]*\}/g, '.*')));
+/** What the server says by itself, in the language it was asked in: why somebody waits, what a figure is called. */
+const served = [english, sentencesOf('zh-TW')]
+  .flatMap((sentences) => Object.entries(sentences))
+  .filter(([key]) => /^(why|figure)\./.test(key))
+  .map(([, said]) => {
+    const pattern = said.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll(/\{[^{}]*\}/g, '.*');
+    return new RegExp(`^\\s*${pattern.replaceAll(/[{}]/g, '\\$&')}\\s*$`);
+  });
 
 /** The texts that can be seen, or are read out, on the page: of its nodes, of names and descriptions, of its title. */
 const texts = (page: Page): Promise<string[]> =>
@@ -104,20 +110,24 @@ function leftOf(text: string): string {
   return left.replaceAll(named, '').replaceAll(times, '');
 }
 
+/** Chooses a language where the page offers it: by a button, or in a menu that need not be open for that. */
+const speak = (page: Page, name: string): Promise<void> =>
+  page.locator('button').filter({ hasText: name }).first().dispatchEvent('click');
+
 /**
  * Expects that every text on the page comes from its catalogue, and that nothing is pushed out of the window by longer
  * words. The context must speak pseudo; the page must speak English, and does so again afterwards. allowed: what the
  * server says here.
  */
 export async function allTranslated(page: Page, where: string, allowed?: RegExp): Promise<void> {
-  await page.getByRole('button', { name: '繁體中文' }).click();
+  await speak(page, '繁體中文');
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-TW');
   const known = allowed === undefined ? served : [...served, allowed];
   const plain = (await texts(page)).filter(
     (text) => /\p{L}/u.test(leftOf(text)) && !known.some((said) => said.test(text)),
   );
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  await page.getByRole('button', { name: 'English' }).click();
+  await speak(page, 'English');
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
   expect(plain, `${where}: text that is in no catalogue`).toEqual([]);
   expect(wide, `${where}: how much longer words stick out`).toBeLessThanOrEqual(0);
