@@ -8,7 +8,7 @@ const budgets = {
   customer: { first: 36 * KiB, talking: 54 * KiB, all: 58 * KiB },
   menu: { first: 32 * KiB },
   duty: { first: 80 * KiB },
-  board: { first: 32 * KiB },
+  board: { first: 60 * KiB, all: 80 * KiB },
   setup: { first: 34 * KiB },
   history: { first: 44 * KiB },
   reports: { first: 60 * KiB },

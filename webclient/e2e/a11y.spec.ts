@@ -53,32 +53,13 @@ for (const language of ['zh-TW', 'en'] as const) {
       await scan(desk.page, 'desk after-call work');
     });
 
-    test("the supervisor's board", async ({ open, server, agent, visitor }, info) => {
-      const desk = await agent();
-      await visitor();
+    test('the menu of a supervisor', async ({ open, server }, info) => {
       const context = await open();
       await equip(context);
       const menu = await context.newPage();
       await logIn(menu, server.url, '1900', demoPassword);
+      await menu.getByRole('link', { name: /看板|board/i }).first().waitFor();
       await sound(menu, info, `${language} menu of a supervisor`);
-      const coming = menu.waitForEvent('popup');
-      await menu.getByRole('link', { name: /看板|board/i }).click();
-      const board = await coming;
-      await board.goto(`${server.url}/desk/board`);
-      const contact = board.locator('[data-contact]').filter({ hasText: '王小明' });
-      await expect(contact.getByRole('listitem').first()).toBeVisible();
-      await expect(board.locator('[data-agent="1001"]')).toContainText(
-        language === 'en' ? 'Not ready' : '未待機',
-      );
-      await desk.set('ready');
-      await desk.take('王小明');
-      await expect(contact).toHaveCount(0);
-      await desk.hangUp.click();
-      await desk.is('wrapUp');
-      await visitor({ name: '乙' });
-      await expect(board.locator('[data-contact]').filter({ hasText: '乙' })).toBeVisible();
-      await expect(board.locator('[data-queue="8000"]')).toContainText(/100/);
-      await complete(board, info, `${language} board`);
     });
 
     test("the customer's page", async ({ open, server, agent }, info) => {

@@ -31,6 +31,7 @@ const keys = {
   deskElsewhere: 'desk.elsewhere',
   signedOut: 'desk.signed-out',
   pageTimeout: 'page.timeout',
+  forbidden: 'ui.forbidden',
 } as const;
 
 export type Sentence = keyof typeof keys;

@@ -24,7 +24,7 @@ for (const language of ['zh-TW', 'en'] as const) {
       await menu.getByRole('navigation').first().waitFor();
       await scan(menu, 'menu of a supervisor');
       await menu.goto(`${server.url}/desk/board`);
-      await menu.locator('[data-queue="8000"]').waitFor();
+      await menu.locator('[data-part="queues"] [data-key="8000"]').waitFor();
       await scan(menu, 'board');
       const customer = await Customer.arrive(await context.newPage(), server.url);
       await scan(customer.page, 'form');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { board, step, type Floor } from './board';
+import { board, step, type BoardQueue, type Floor } from './board';
 
 const floor: Floor = { now: '2026-11-22T09:00:00Z', queues: [], agents: [], waiting: [] };
 
@@ -12,4 +12,21 @@ test('what was seen stays while the server does not answer', () => {
 test('nobody logged in, or no supervisor', () => {
   expect(step(board, { kind: 'refused', status: 401 }).stage).toBe('signed-out');
   expect(step(board, { kind: 'refused', status: 403 }).stage).toBe('forbidden');
+});
+
+test('a wait that grows past its alarm is told though no board comes', () => {
+  const queue: BoardQueue = {
+    ...{ dn: '8000', name: 'x', waiting: 1, ready: 0, busy: 0, target: 20, oldest: floor.now },
+    error: { answered: 0, insidePercent: 0, offSeconds: 0 },
+  };
+  const at = Date.parse(floor.now);
+  const on = step(board, { kind: 'seen', floor: { ...floor, queues: [queue] }, at });
+  const later = (ms: number) => step(on, { kind: 'ticked', at: at + ms });
+  expect(later(180_000).alerts.log).toEqual([]);
+  expect(later(181_000).alerts.log).toMatchObject([{ dn: '8000', figure: 'longest', value: 181 }]);
+  const strict = {
+    ...board.settings,
+    limits: { ...board.settings.limits, waiting: { target: 0, alarm: 0 } },
+  };
+  expect(step(on, { kind: 'set', settings: strict }).alerts.unseen).toBe(1);
 });

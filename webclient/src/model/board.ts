@@ -1,5 +1,18 @@
+import { alerts, seen, watch, type Alerts } from './alerts';
+import { usualSettings, type BoardSettings } from './limits';
+
 /** A range of minutes. */
 export type Minutes = Readonly<{ low: number; high: number }>;
+
+/** What rates and means of a day are made of (docs/metrics.md); times in seconds. */
+export type Sums = Readonly<{
+  served: number;
+  servedWithin: number;
+  gaveUp: number;
+  waited: number;
+  handled: number;
+  handling: number;
+}>;
 
 export type BoardQueue = Readonly<{
   dn: string;
@@ -14,7 +27,9 @@ export type BoardQueue = Readonly<{
   /** How wrong the estimates were. */
   error: Readonly<{ answered: number; insidePercent: number; offSeconds: number }>;
   /** Since midnight where the server is. */
-  today?: Readonly<{ entered: number; answered: number; abandoned: number; serviceLevel?: number }>;
+  today?: Sums & Readonly<{ entered: number; answered: number; abandoned: number; serviceLevel?: number }>;
+  /** Of its service level, in seconds. */
+  target: number;
 }>;
 
 export type BoardAgent = Readonly<{
@@ -27,6 +42,23 @@ export type BoardAgent = Readonly<{
   routable: string;
   slots: number;
   used: number;
+  queues?: readonly string[];
+  /** The contacts they have now. */
+  contacts?: readonly string[];
+  /** How many they have taken today. */
+  taken: number;
+}>;
+
+/** The last hour at points a minute apart, the last at `until`. */
+export type BoardHour = Readonly<{
+  until: string;
+  queues: readonly Readonly<{
+    dn: string;
+    waiting: readonly number[];
+    /** Seconds. */
+    longest: readonly number[];
+    sums: readonly Sums[];
+  }>[];
 }>;
 
 export type BoardContact = Readonly<{
@@ -47,35 +79,115 @@ export type Floor = Readonly<{
   waiting: readonly BoardContact[];
 }>;
 
+/** Who looks at it. */
+export type Viewer = Readonly<{ user: string; name: string; role: string }>;
+
 /** The supervisor's board. Pure: no DOM, no network, no clock. */
 export type Board = Readonly<{
   stage: 'opening' | 'on' | 'signed-out' | 'forbidden';
+  viewer: Viewer | null;
   floor: Floor | null;
+  hour: BoardHour | null;
   /** By how much the server's clock is ahead, in ms. */
   skewMs: number;
   /** The last try failed: what is shown is old. */
   stale: boolean;
+  /** The queue that alone is looked at; '' = all. */
+  only: string;
+  settings: BoardSettings;
+  /** How much of the settings the server has. */
+  saved: 'yes' | 'saving' | 'failed';
+  alerts: Alerts;
 }>;
 
 export type BoardEvent =
+  | Readonly<{ kind: 'known'; viewer: Viewer }>
   | Readonly<{ kind: 'seen'; floor: Floor; at: number }>
+  | Readonly<{ kind: 'looked-back'; hour: BoardHour }>
   | Readonly<{ kind: 'refused'; status: number }>
-  | Readonly<{ kind: 'failed' }>;
+  | Readonly<{ kind: 'failed' }>
+  | Readonly<{ kind: 'only'; dn: string }>
+  | Readonly<{ kind: 'set' | 'told'; settings: BoardSettings }>
+  | Readonly<{ kind: 'saved' | 'unsaved' }>
+  | Readonly<{ kind: 'alerts-seen' }>
+  /** Time has passed: a wait grows though nothing is told. */
+  | Readonly<{ kind: 'ticked'; at: number }>;
 
-export const board: Board = { stage: 'opening', floor: null, skewMs: 0, stale: false };
+export const board: Board = {
+  stage: 'opening',
+  viewer: null,
+  floor: null,
+  hour: null,
+  skewMs: 0,
+  stale: false,
+  only: '',
+  settings: usualSettings,
+  saved: 'yes',
+  alerts,
+};
 
 export function step(b: Board, event: BoardEvent): Board {
   switch (event.kind) {
+    case 'known':
+      return { ...b, viewer: event.viewer };
     case 'seen':
-      return {
-        stage: 'on',
-        floor: event.floor,
-        skewMs: Date.parse(event.floor.now) - event.at || 0,
-        stale: false,
-      };
+      return floorSeen(b, event.floor, event.at);
+    case 'looked-back':
+      return { ...b, hour: event.hour };
     case 'refused':
       return { ...b, stage: event.status === 401 ? 'signed-out' : 'forbidden' };
     case 'failed':
       return { ...b, stale: true };
+    case 'only':
+      return { ...b, only: event.dn };
+    case 'told': // what was set here meanwhile is newer
+      return b.saved === 'yes' ? watched({ ...b, settings: event.settings }) : b;
+    case 'set':
+      return watched({ ...b, settings: event.settings, saved: 'saving' });
+    case 'saved':
+      return { ...b, saved: 'yes' };
+    case 'unsaved':
+      return { ...b, saved: 'failed' };
+    case 'alerts-seen':
+      return { ...b, alerts: seen(b.alerts) };
+    case 'ticked':
+      return b.stage === 'on' && !b.stale ? watched(b, event.at) : b;
   }
 }
+
+function floorSeen(b: Board, floor: Floor, at: number): Board {
+  const skewMs = Date.parse(floor.now) - at || 0;
+  return watched({ ...b, stage: 'on', floor, skewMs, stale: false }, at);
+}
+
+/** With the alerts that there are at a time by this page's clock; left out, when the floor was seen. */
+function watched(b: Board, at?: number): Board {
+  const { floor, alerts, settings, skewMs } = b;
+  if (floor === null) return b;
+  const now = at === undefined ? Date.parse(floor.now) : at + skewMs;
+  const next = watch(alerts, floor.queues, settings, now);
+  return next === alerts ? b : { ...b, alerts: next };
+}
+
+/** The queues that are looked at. */
+export const queuesOf = ({ floor, only }: Board): readonly BoardQueue[] =>
+  floor?.queues.filter((q) => only === '' || q.dn === only) ?? [];
+
+/** The agents who are here and serve what is looked at. */
+export const agentsOf = ({ floor, only }: Board): readonly BoardAgent[] =>
+  floor?.agents.filter((a) => a.state !== 'logged-out' && (only === '' || a.queues?.includes(only))) ?? [];
+
+/** Who waits for what is looked at. */
+export const waitingOf = ({ floor, only }: Board): readonly BoardContact[] =>
+  floor?.waiting.filter((c) => only === '' || c.dn === only) ?? [];
+
+/** How many of a queue's agents are wrapping up. */
+export const wrappingUp = ({ floor }: Board, dn: string): number =>
+  floor?.agents.filter((a) => a.state === 'wrap-up' && a.queues?.includes(dn)).length ?? 0;
+
+/** Whether an agent has not been ready for longer than the supervisor wants to see. */
+export const isLongAway = (a: BoardAgent, minutes: number, now: number): boolean =>
+  minutes > 0 &&
+  a.state === 'not-ready' &&
+  a.since !== undefined &&
+  now - Date.parse(a.since) > minutes * 60_000;

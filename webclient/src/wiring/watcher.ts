@@ -1,5 +1,5 @@
 import { lastId, unconfirmed } from '../model/conversation';
-import { step, watched, type Watched, type WatchedEvent } from '../model/watched';
+import type { Watched, WatchedEvent } from '../model/watched';
 import { ApiError } from '../wire/api';
 import { attr, type El } from '../wire/element';
 import { freshId } from '../wire/id';
@@ -13,14 +13,13 @@ import { isInvitation } from '../wire/xep0045';
 import type { Xml } from '../wire/xml';
 import type { Deps } from './deps';
 import { Room } from './room';
-import { Held } from './store';
+import type { Held } from './store';
 
 /**
  * A supervisor in one conversation at a time: reads along unseen, whispers to the lead, speaks, leads, and leaves. It has a
  * stream of its own while a conversation is open, and signs on as an agent no sooner than it takes part.
  */
 export class Watcher {
-  readonly held = new Held<Watched, WatchedEvent>(watched, step);
   #stream: Stream | undefined;
   #room: Room | undefined;
   #acd = '';
@@ -28,6 +27,7 @@ export class Watcher {
   #whispers = new Set<string>();
 
   constructor(
+    readonly held: Held<Watched, WatchedEvent>,
     readonly deps: Omit<Deps, 'store'>,
     /** The resource that is asked for. */
     readonly resource: string,

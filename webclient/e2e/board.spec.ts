@@ -1,0 +1,216 @@
+import { Board } from './board';
+import { logIn } from './desk';
+import { expect, test } from './fixtures';
+import { Proxy } from './proxy';
+import { sentence } from './sentences';
+import { demoPassword } from './server';
+
+test('a supervisor reads along, whispers, comes in, takes over and ends; each sees what is theirs', async ({
+  open,
+  server,
+  agent,
+  visitor,
+  language,
+}) => {
+  const desk = await agent();
+  await desk.set('ready');
+  const customer = await visitor();
+  await desk.take('王小明');
+  await desk.say('您好');
+  await customer.say('太貴了');
+  await desk.shows('您好', '太貴了');
+  const board = await Board.open(await (await open()).newPage(), server.url, language);
+
+  await board.monitor('1001');
+  await expect(board.line('太貴了')).toBeVisible(); // what was said before
+  await customer.say('可以便宜嗎');
+  await expect(board.line('可以便宜嗎')).toBeVisible();
+  await customer.ticked('可以便宜嗎', 'delivered'); // by the agent's page
+
+  await board.say('whisper', '最多九折');
+  await expect(desk.line('最多九折')).toHaveAttribute('data-among', 'whisper');
+  await expect(board.line('最多九折')).toHaveAttribute('data-among', 'whisper');
+  await desk.say('請稍等');
+  await customer.shows('您好', '太貴了', '可以便宜嗎', '請稍等'); // and no whisper
+
+  await board.button(board.words.barge).click();
+  await expect(board.page.locator('[data-part="joined"]').first()).toBeVisible();
+  await board.say('customer', '我是主管');
+  await expect(customer.line('我是主管')).toBeVisible();
+  await expect(desk.line('我是主管')).toBeVisible();
+  await board.say('whisper', '交給我');
+  await expect(desk.line('交給我')).toHaveAttribute('data-among', 'whisper');
+  await board.page.keyboard.press('Escape'); // who takes part does not leave by closing
+  await expect(board.drawer()).toBeVisible();
+
+  await board.button(board.words.takeOver).click();
+  await expect(board.page.locator('[data-part="lead"]').first()).toBeVisible();
+  await desk.is('wrapUp');
+  await board.say('customer', '為您打九折');
+  await customer.shows('您好', '太貴了', '可以便宜嗎', '請稍等', '我是主管', '為您打九折');
+  await customer.say('謝謝');
+  await expect(board.line('謝謝')).toBeVisible();
+
+  await board.button(board.words.end).click();
+  await expect(customer.says('endedByAgent')).toBeVisible();
+  await board.button(board.words.finish).click();
+  await expect(board.page.locator('[data-stage="over"][data-part="none"]')).toBeVisible();
+  await board.page.keyboard.press('Escape');
+  await expect(board.drawer()).toBeHidden();
+  await expect(board.agent('1900')).toHaveCount(0); // signed off again
+});
+
+test('an agent is made not ready, ready, and logged out, and hears of it', async ({
+  open,
+  server,
+  agent,
+  language,
+}) => {
+  const desk = await agent();
+  await desk.set('ready');
+  const board = await Board.open(await (await open()).newPage(), server.url, language);
+  const force = async (item: number, said: RegExp) => {
+    await board.agent('1001').getByRole('button').last().click();
+    await board.page.getByRole('menuitem').nth(item).click();
+    await board.drawer().getByRole('button').last().click();
+    await expect(board.page.getByText(said)).toBeVisible();
+    await expect(board.drawer()).toBeHidden();
+  };
+  await force(2, /林小姐 已設為未待機/);
+  await desk.is('notReady');
+  await expect(desk.page.getByText('主管', { exact: false }).first()).toBeVisible();
+  await expect(board.agent('1001')).toContainText('未待機');
+  await force(1, /林小姐 已設為待機/);
+  await desk.is('ready');
+  await force(3, /林小姐 已登出/);
+  await expect(board.agent('1001')).toHaveCount(0);
+});
+
+test('who waits is told about, raised, moved, assigned and closed', async ({
+  open,
+  server,
+  agent,
+  visitor,
+  language,
+}) => {
+  const desk = await agent();
+  const first = await visitor({ name: '甲' });
+  await visitor({ name: '乙' });
+  const board = await Board.open(await (await open()).newPage(), server.url, language);
+  await board.openRow(board.waiting('乙'));
+  const drawer = board.drawer();
+  await expect(drawer.getByRole('listitem').filter({ hasText: /未待機/ }).first()).toBeVisible();
+  await drawer.getByRole('spinbutton').fill('5');
+  await drawer.getByRole('button', { name: '設定優先度' }).click();
+  await expect(board.page.getByText('乙 的優先度已設為 5。')).toBeVisible();
+  await drawer.getByRole('combobox', { name: '移到佇列' }).fill('8001');
+  await drawer.getByRole('option', { name: /8001/ }).click();
+  await drawer.getByRole('button', { name: '移動', exact: true }).click();
+  await expect(board.waiting('乙')).toContainText('8001');
+  await drawer.getByRole('button', { name: '結束服務請求' }).click();
+  await drawer.getByRole('button', { name: '確定結束' }).click();
+  await expect(board.waiting('乙')).toHaveCount(0);
+  await board.page.keyboard.press('Escape');
+
+  await board.openRow(board.waiting('甲'));
+  await drawer.getByRole('combobox', { name: '指派給客服員' }).fill('1001');
+  await drawer.getByRole('option', { name: /1001/ }).click();
+  await drawer.getByRole('button', { name: '指派', exact: true }).click();
+  await desk.take('甲'); // though not ready
+  await first.say('您好');
+  await desk.shows('您好');
+});
+
+test('limits make alarms, which are told, logged and over; they follow the account', async ({
+  open,
+  server,
+  agent,
+  visitor,
+  language,
+}) => {
+  const context = await open();
+  const board = await Board.open(await context.newPage(), server.url, language);
+  await board.button(board.words.limits).click();
+  await board.drawer().getByRole('combobox').selectOption('8000');
+  await board.drawer().getByRole('spinbutton', { name: '警戒：等候人數' }).fill('0');
+  await board.drawer().getByRole('spinbutton', { name: '警戒：等候人數' }).press('Tab');
+  await expect(board.drawer().getByText('已儲存。')).toBeVisible();
+  await board.page.keyboard.press('Escape');
+  const customer = await visitor();
+  await expect(board.queue('8000')).toHaveAttribute('data-mark', 'danger');
+  await expect(board.page).toHaveTitle(/^\(1\)/);
+  await expect(board.page.getByText(/8000.*等候人數 1/).first()).toBeVisible(); // in passing
+  await expect(board.tile('waiting')).not.toHaveAttribute('data-judged', 'alarm'); // that queue's alone
+  await board.page.getByRole('combobox', { name: '顯示範圍' }).selectOption('8000');
+  await expect(board.tile('waiting')).toHaveAttribute('data-judged', 'alarm');
+  await board.button(board.words.alerts).click();
+  const entry = board.drawer().getByRole('listitem').first();
+  await expect(entry).toContainText('8000');
+  await expect(entry).toHaveAttribute('data-open', 'true');
+  const desk = await agent();
+  await desk.set('ready');
+  await desk.take('王小明');
+  await customer.say('您好');
+  await expect(entry).toHaveAttribute('data-open', 'false');
+  await expect(board.page).toHaveTitle(/^即時看板/);
+
+  const again = await Board.open(await (await open()).newPage(), server.url, language);
+  await again.button(again.words.limits).click();
+  await again.drawer().getByRole('combobox').selectOption('8000');
+  await expect(again.drawer().getByRole('spinbutton', { name: '警戒：等候人數' })).toHaveValue('0');
+});
+
+test('the stream of boards drops and comes back', async ({ open, server, visitor, language, guard }) => {
+  guard.allow(/ERR_|Failed to load/);
+  const proxy = await Proxy.before(server.port);
+  try {
+    const board = await Board.open(await (await open()).newPage(), proxy.url, language);
+    proxy.block();
+    await expect(board.page.locator('[data-stale="true"]')).toBeVisible();
+    await visitor({ name: '甲' });
+    proxy.unblock();
+    await expect(board.waiting('甲')).toBeVisible();
+    await expect(board.page.locator('[data-stale="false"]')).toBeVisible();
+    proxy.cut();
+    await visitor({ name: '乙' });
+    await expect(board.waiting('乙')).toBeVisible();
+  } finally {
+    proxy.close();
+  }
+});
+
+test('the wall: no header, no scrolling, figures that are read from afar', async ({
+  open,
+  server,
+  agent,
+  visitor,
+  language,
+}) => {
+  await agent();
+  await visitor();
+  const context = await open({ viewport: { width: 1920, height: 1080 } });
+  const board = await Board.open(await context.newPage(), server.url, language);
+  await board.page.goto(`${server.url}/desk/board?kiosk`);
+  await board.queue('8000').waitFor();
+  await expect(board.page.getByRole('banner')).toHaveCount(0);
+  const size = await board.page.evaluate(() => ({
+    wide: document.documentElement.scrollWidth,
+    high: document.documentElement.scrollHeight,
+    value: parseFloat(getComputedStyle(document.querySelector('.BoardTile-value') ?? document.body).fontSize),
+    cell: parseFloat(getComputedStyle(document.querySelector('td') ?? document.body).fontSize),
+  }));
+  expect(size.wide).toBeLessThanOrEqual(1920);
+  expect(size.high).toBeLessThanOrEqual(1080);
+  expect(size.value).toBeGreaterThanOrEqual(80); // CSS pixels: 23 mm on a screen of 24 inches
+  expect(size.cell).toBeGreaterThanOrEqual(24);
+});
+
+test('nobody but who may sees it', async ({ open, server }) => {
+  const page = await (await open()).newPage();
+  await page.goto(`${server.url}/desk/board`);
+  await expect(page.getByRole('link', { name: /登入/ })).toBeVisible();
+  await logIn(page, server.url, '1001', demoPassword);
+  await page.getByRole('navigation').first().waitFor();
+  await page.goto(`${server.url}/desk/board`);
+  await expect(page.getByText(sentence('forbidden'))).toBeVisible();
+});
