@@ -71,7 +71,12 @@ func (b *bridge) commandIQ(in *inbound, id acd.ContactID) bool {
 	payload := in.payload()
 	node := payload.Attr("node")
 	_, known := findVerb(strings.TrimPrefix(node, nsCommands+"#"))
+	queues, manages := findQueueCommand(node)
 	switch {
+	case manages && payload.NS == nsCommands && payload.Name == "command" && in.Attr("type") == "set":
+		b.manageQueues(in, queues)
+	case manages && payload.NS == nsInfo && in.Attr("type") == "get":
+		b.result(in, info("automation", "command-node", b.sayTo(in, "command."+queues.name), nsCommands, form.NS).SetAttr("node", node))
 	case payload.NS == nsCommands && payload.Name == "command" && in.Attr("type") == "set":
 		b.command(in, id)
 	case in.Attr("type") != "get" || node != nsCommands && !(known && strings.HasPrefix(node, nsCommands+"#")):
@@ -92,6 +97,9 @@ func (b *bridge) commandIQ(in *inbound, id acd.ContactID) bool {
 // commandItems lists the commands an agent may run there (XEP-0050 v1.3.0 §2.2).
 func (b *bridge) commandItems(in *inbound, id acd.ContactID, node string) {
 	q := stanza.New(nsItems, "query", "node", node)
+	if node == nsCommands {
+		b.queueCommandItems(in, q)
+	}
 	p, _ := b.commander(in)
 	for _, v := range b.verbsTo(p, node) {
 		if !v.talks || id != 0 || len(b.choicesFor(v, p)) > 0 {

@@ -67,6 +67,7 @@ type bridge struct {
 
 	ours     events // submitted, not yet reported
 	underWay int    // events and rows not yet reported
+	managing bool   // a change of queues by a command is under way
 	words    uint64 // how often the ACD has said something by itself
 	whenIdle chan struct{}
 }

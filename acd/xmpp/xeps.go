@@ -8,7 +8,7 @@ func XEPs() []module.XEP {
 		{Number: 4, Version: "2.13.1", Status: module.Complete},
 		{Number: 30, Version: "2.5.0", Status: module.Complete},
 		{Number: 45, Version: "1.35", Status: module.Partial, Note: "the room of a conversation"},
-		{Number: 50, Version: "1.3.0", Status: module.Complete, Note: "the commands of agents in plain clients"},
+		{Number: 50, Version: "1.3.0", Status: module.Complete, Note: "the commands of agents in plain clients; management of queues"},
 		{Number: 59, Version: "1.0", Status: module.Complete},
 		{Number: 66, Version: "1.5", Status: module.Partial, Note: "files that lines bring along"},
 		{Number: 82, Version: "1.1", Status: module.Complete},
