@@ -49,6 +49,23 @@ func (a *API) pageOf(w http.ResponseWriter, r *http.Request) (page, bool) {
 	return p, true
 }
 
+// cut is the part of a list that is a page, as it is shown, and the last of it if there is more. is says which come after the
+// last one of the page before.
+func cut[T, S any](all []T, p page, is func(T) bool, show func(T) S, id func(T) string) (part []S, next string) {
+	part = []S{}
+	last := ""
+	for _, x := range all {
+		if !is(x) {
+			continue
+		}
+		if len(part) == p.most {
+			return part, last
+		}
+		part, last = append(part, show(x)), id(x)
+	}
+	return part, ""
+}
+
 // cursor is where the next page of a list begins; "" if there is none.
 func (a *API) cursor(r *http.Request, last string) string {
 	if last == "" {

@@ -59,17 +59,10 @@ func (a *API) listQueues(w http.ResponseWriter, r *http.Request, c caller) {
 		a.fault(w, r, err)
 		return
 	}
-	list, next := []queueShown{}, ""
-	for _, q := range queues { // in the order of their DNs, whose case does not count
-		if p.after != "" && strings.ToLower(q.DN) <= strings.ToLower(p.after) {
-			continue
-		}
-		if len(list) == p.most {
-			next = list[len(list)-1].DN
-			break
-		}
-		list = append(list, showQueue(q))
+	after := func(q control.Queue) bool { // in the order of their DNs, whose case does not count
+		return p.after == "" || strings.ToLower(q.DN) > strings.ToLower(p.after)
 	}
+	list, next := cut(queues, p, after, showQueue, func(q control.Queue) string { return q.DN })
 	a.answerPage(w, r, "queues", list, next)
 }
 

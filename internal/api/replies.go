@@ -100,17 +100,8 @@ func (a *API) listReplies(w http.ResponseWriter, r *http.Request, c caller) {
 	}
 	slices.SortFunc(kept, func(a, b admin.Reply) int { return int(a.ID - b.ID) })
 	after, _ := strconv.ParseInt(p.after, 10, 64) // "" is 0: all come after it
-	list, next := []replyShown{}, ""
-	for _, reply := range kept {
-		if reply.ID <= after || !s.sees(reply) {
-			continue
-		}
-		if len(list) == p.most {
-			next = strconv.FormatInt(list[len(list)-1].ID, 10)
-			break
-		}
-		list = append(list, s.show(reply))
-	}
+	list, next := cut(kept, p, func(x admin.Reply) bool { return x.ID > after && s.sees(x) }, s.show,
+		func(x admin.Reply) string { return strconv.FormatInt(x.ID, 10) })
 	a.answerPage(w, r, "replies", list, next)
 }
 

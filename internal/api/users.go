@@ -61,17 +61,8 @@ func (a *API) listUsers(w http.ResponseWriter, r *http.Request, _ caller) {
 		a.fault(w, r, err)
 		return
 	}
-	list, next := []userShown{}, ""
-	for _, u := range users { // in the order of their names
-		if u.Name <= p.after {
-			continue
-		}
-		if len(list) == p.most {
-			next = list[len(list)-1].Name
-			break
-		}
-		list = append(list, showUser(u))
-	}
+	after := func(u control.User) bool { return u.Name > p.after } // in the order of their names
+	list, next := cut(users, p, after, showUser, func(u control.User) string { return u.Name })
 	a.answerPage(w, r, "users", list, next)
 }
 
