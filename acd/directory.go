@@ -51,6 +51,19 @@ func (d *directory[K, T]) find(id K) int {
 	return -1
 }
 
+// guess is get without a look at the item itself: another may be alike in the lower half of its id.
+func (d *directory[K, T]) guess(id K) *T {
+	if d.size == 0 {
+		return nil
+	}
+	for i := d.home(uint32(id)); d.cells[i].number != 0; i = d.after(i) {
+		if d.cells[i].tag == uint32(id) {
+			return d.items.at(d.cells[i].number)
+		}
+	}
+	return nil
+}
+
 // look looks at the cell of an item that is there.
 func (d *directory[K, T]) look(id K) uint64 {
 	if len(d.cells) == 0 {

@@ -90,13 +90,13 @@ func (d *told) clear() {
 // the one before: a processor does many at a time, and believe finds everything near.
 func (s *State) lookUp(d *told) {
 	for i := range d.ended {
-		d.found = append(d.found, s.contacts.get(d.ended[i].Contact))
+		d.found = append(d.found, s.contacts.guess(d.ended[i].Contact))
 	}
 	for i := range d.offered {
-		d.found = append(d.found, s.contacts.get(d.offered[i].Contact))
+		d.found = append(d.found, s.contacts.guess(d.offered[i].Contact))
 	}
 	for i := range d.closed {
-		d.found = append(d.found, s.contacts.get(d.closed[i].Contact))
+		d.found = append(d.found, s.contacts.guess(d.closed[i].Contact))
 	}
 	for i := range d.ended {
 		if a := s.agents.get(d.ended[i].Agent); a != nil {
@@ -114,7 +114,7 @@ func (s *State) lookUp(d *told) {
 		}
 	}
 	for _, c := range d.found {
-		if c != nil && len(c.slots) > 0 && s.slots.get(c.slots[0].id) != nil {
+		if c != nil && len(c.slots) > 0 && s.slots.guess(c.slots[0].id) != nil {
 			d.sum++
 		}
 	}
