@@ -25,7 +25,11 @@ export function scaleOf(values: readonly (number | null)[], stepsMax = 5): Scale
   const span = most - least || 1;
   const rough = span / stepsMax;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = (steps.find((s) => s * power >= rough * (1 - 1e-9)) ?? 10) * power;
+  // What is counted in whole ones has no halves on its axis.
+  const counted = known.length > 0 && known.every((v) => Number.isInteger(v));
+  const sizes = [...steps.map((s) => s * power), 1];
+  const step =
+    sizes.find((size) => size >= rough * (1 - 1e-9) && (!counted || Number.isInteger(size))) ?? 10 * power;
   const from = Math.floor(least / step + 1e-9);
   const to = Math.max(from + 1, Math.ceil((known.length === 0 || most === least ? 1 : most) / step - 1e-9));
   const ticks = Array.from({ length: to - from + 1 }, (_, i) => round((from + i) * step));
