@@ -120,13 +120,19 @@ func (a *Admin) removeAgent(ctx context.Context, jid string, drain bool) (left i
 }
 
 // ForceAgent sets an agent's state from above: acd.DutyReady, acd.DutyNotReady, or acd.DutyNone to log the agent out,
-// which sends active contacts back to the head of their queues.
-func (a *Admin) ForceAgent(ctx context.Context, jid string, duty acd.Duty) error {
+// which sends active contacts back to the head of their queues. reason is one of the listed words, for not ready alone, or
+// "": that it was forced.
+func (a *Admin) ForceAgent(ctx context.Context, jid string, duty acd.Duty, reason string) error {
 	g, err := a.Agent(ctx, jid)
 	if err != nil {
 		return err
 	}
 	ev := acd.AgentForced{Agent: g.ID, Duty: duty, Reason: acd.ReasonForced, By: actor(ctx)}
+	if reason != "" {
+		if ev.Reason, err = a.listedReason(ctx, reason); err != nil {
+			return err
+		}
+	}
 	if err := a.change(ctx, ev, nil, audit.Entry{Action: audit.AgentForce, On: onAgent(g.ID), Detail: int64(duty)}); err != nil {
 		return fmt.Errorf("force agent %s: %w", jid, err)
 	}

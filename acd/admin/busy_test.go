@@ -237,7 +237,7 @@ func TestFromAboveWithTheTrail(t *testing.T) {
 		t.Error("it is still open")
 	}
 	talks := f.talk()
-	f.fine(f.adm.ForceAgent(ctx, "a@b", acd.DutyNone))
+	f.fine(f.adm.ForceAgent(ctx, "a@b", acd.DutyNone, ""))
 	if v, _ := f.adm.OpenContact(talks); v.State != acd.ContactWaiting || !v.Head {
 		t.Errorf("the contact of an agent forced out: %+v", v)
 	}

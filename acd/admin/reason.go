@@ -29,6 +29,20 @@ func (a *Admin) ReasonWords(ctx context.Context) (map[acd.Reason]string, error) 
 	return acdstore.Reasons(ctx, a.db.Reader())
 }
 
+// listedReason is the number of a word on the list.
+func (a *Admin) listedReason(ctx context.Context, word string) (acd.Reason, error) {
+	listed, err := a.Reasons(ctx)
+	if err != nil {
+		return acd.ReasonNone, err
+	}
+	for _, r := range listed {
+		if r.Word == word {
+			return r.ID, nil
+		}
+	}
+	return acd.ReasonNone, fmt.Errorf("%w: %q is no reason on the list", ErrBadValue, word)
+}
+
 // SetReason puts a reason on the list, or changes its labels and its place.
 func (a *Admin) SetReason(ctx context.Context, word string, labels acdstore.Words, place int) (acdstore.Reason, error) {
 	a.changing.Lock()

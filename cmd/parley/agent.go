@@ -127,8 +127,9 @@ to their queues, before everybody else.`,
 		Example: "  parley agent force 1001 out",
 		Args:    cobra.ExactArgs(2),
 	}
+	reason := c.Flags().String("reason", "", "why not ready: one of the words on the list")
 	c.RunE = withCentre(c, func(cmd *cobra.Command, args []string, centre control.Centre) error {
-		return centre.ForceAgent(cmd.Context(), args[0], args[1])
+		return centre.ForceAgent(cmd.Context(), args[0], args[1], *reason)
 	})
 	return c
 }

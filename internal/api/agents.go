@@ -60,7 +60,8 @@ func (a *API) agentNamed(r *http.Request) (control.Agent, error) {
 // setState sets an agent's state from above: ready, not-ready, or out.
 func (a *API) setState(w http.ResponseWriter, r *http.Request, _ caller) {
 	var asked struct {
-		State string `json:"state"`
+		State  string `json:"state"`
+		Reason string `json:"reason"`
 	}
 	if !readJSON(w, r, &asked) {
 		return
@@ -69,7 +70,7 @@ func (a *API) setState(w http.ResponseWriter, r *http.Request, _ caller) {
 		a.refuseChange(w, r, fmt.Errorf("%w: state is ready, not-ready or out", errBadAnswer))
 		return
 	}
-	err := a.parts.Centre.ForceAgent(r.Context(), chi.URLParam(r, "user"), asked.State)
+	err := a.parts.Centre.ForceAgent(r.Context(), chi.URLParam(r, "user"), asked.State, asked.Reason)
 	if errors.Is(err, admin.ErrNoAgent) {
 		err = fmt.Errorf("force: %w", admin.ErrNoAgent)
 	}

@@ -194,7 +194,7 @@ func (d *Direct) DisableUserNow(ctx context.Context, name string) (sentBack int,
 		return 0, d.Noted(ctx, name, audit.AgentDisable, audit.StaffDisable)
 	}
 	if v, _ := d.admin.Stands(g.ID); v.Duty != acd.DutyNone {
-		if err := d.admin.ForceAgent(ctx, g.JID, acd.DutyNone); err != nil && !errors.Is(err, admin.ErrRefused) { // signed off since
+		if err := d.admin.ForceAgent(ctx, g.JID, acd.DutyNone, ""); err != nil && !errors.Is(err, admin.ErrRefused) { // signed off since
 			return 0, err
 		}
 	}
@@ -312,7 +312,7 @@ func (d *Direct) dropPlace(ctx context.Context, name string) error {
 func (d *Direct) dropAgent(ctx context.Context, name string) error {
 	err := d.admin.RemoveAgent(ctx, d.jid(name))
 	if errors.Is(err, admin.ErrBusy) {
-		if err = d.admin.ForceAgent(ctx, d.jid(name), acd.DutyNone); err == nil {
+		if err = d.admin.ForceAgent(ctx, d.jid(name), acd.DutyNone, ""); err == nil {
 			err = d.admin.RemoveAgent(ctx, d.jid(name))
 		}
 	}

@@ -43,8 +43,8 @@ type Floor interface {
 
 	// Agents lists who works here as they stand.
 	Agents(ctx context.Context) ([]Agent, error)
-	// ForceAgent sets an agent's state: ready, not-ready, or out.
-	ForceAgent(ctx context.Context, name, state string) error
+	// ForceAgent sets an agent's state: ready, not-ready, or out. reason is one of the listed, for not-ready alone; "": none.
+	ForceAgent(ctx context.Context, name, state, reason string) error
 	// Contacts lists those that are open, of one queue or ("") of all, oldest first.
 	Contacts(ctx context.Context, dn string) ([]Contact, error)
 	// Contact is one of them.

@@ -174,12 +174,15 @@ func (d *Direct) RemoveReason(ctx context.Context, word string) error {
 }
 
 // ForceAgent sets an agent's state.
-func (d *Direct) ForceAgent(ctx context.Context, name, state string) error {
+func (d *Direct) ForceAgent(ctx context.Context, name, state, reason string) error {
 	duty, ok := map[string]acd.Duty{"ready": acd.DutyReady, "not-ready": acd.DutyNotReady, "out": acd.DutyNone}[state]
 	if !ok {
 		return fmt.Errorf("%q is none of ready, not-ready and out", state)
 	}
-	return d.admin.ForceAgent(ctx, d.jid(name), duty)
+	if duty != acd.DutyNotReady && reason != "" {
+		return fmt.Errorf("%w: a reason is of not-ready alone", admin.ErrBadValue)
+	}
+	return d.admin.ForceAgent(ctx, d.jid(name), duty, reason)
 }
 
 // MoveContact sends a contact to another queue.

@@ -6,6 +6,7 @@ import "context"
 type floorRequest struct {
 	DN       string            `json:"dn,omitempty"`
 	To       string            `json:"to,omitempty"`
+	Reason   string            `json:"reason,omitempty"`
 	Name     string            `json:"name,omitempty"`
 	Drain    bool              `json:"drain,omitempty"`
 	Draining Draining          `json:"draining,omitzero"`
@@ -42,7 +43,7 @@ func onFloor(on func(string, func(context.Context, request) (any, error)), c Cen
 	set("reason/set", func(ctx context.Context, r floorRequest) error { return c.SetReason(ctx, r.Label) })
 	set("reason/remove", func(ctx context.Context, r floorRequest) error { return c.RemoveReason(ctx, r.Name) })
 	get("agent/list", func(ctx context.Context, _ floorRequest) (any, error) { return c.Agents(ctx) })
-	set("agent/force", func(ctx context.Context, r floorRequest) error { return c.ForceAgent(ctx, r.Name, r.To) })
+	set("agent/force", func(ctx context.Context, r floorRequest) error { return c.ForceAgent(ctx, r.Name, r.To, r.Reason) })
 	get("contact/list", func(ctx context.Context, r floorRequest) (any, error) { return c.Contacts(ctx, r.DN) })
 	get("contact/show", func(ctx context.Context, r floorRequest) (any, error) { return c.Contact(ctx, r.Name) })
 	set("contact/move", func(ctx context.Context, r floorRequest) error { return c.MoveContact(ctx, r.Name, r.DN) })
@@ -157,8 +158,8 @@ func (r *Remote) Agents(ctx context.Context) (all []Agent, err error) {
 }
 
 // ForceAgent asks the server.
-func (r *Remote) ForceAgent(ctx context.Context, name, state string) error {
-	return r.floor(ctx, "agent/force", floorRequest{Name: name, To: state}, nil)
+func (r *Remote) ForceAgent(ctx context.Context, name, state, reason string) error {
+	return r.floor(ctx, "agent/force", floorRequest{Name: name, To: state, Reason: reason}, nil)
 }
 
 // Contacts asks the server.

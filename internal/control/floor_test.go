@@ -2,11 +2,13 @@ package control
 
 import (
 	"context"
+	"errors"
 	"reflect"
 	"strings"
 	"testing"
 	"time"
 
+	"parley/acd/admin"
 	acdstore "parley/acd/store"
 )
 
@@ -82,7 +84,7 @@ func (r *recorder) Agents(context.Context) ([]Agent, error) {
 	return []Agent{{Name: "1001", Since: time.Unix(3, 0).UTC(), Contacts: []string{"c-1"}}}, r.note("", "agents")
 }
 
-func (r *recorder) ForceAgent(_ context.Context, name, state string) error {
+func (r *recorder) ForceAgent(_ context.Context, name, state, _ string) error {
 	return r.note(name, "force %s %s", name, state)
 }
 
@@ -153,7 +155,7 @@ func TestFloorThroughTheSocket(t *testing.T) {
 		add(nil, c.RemoveReason(ctx, "lunch"))
 		agents, err := c.Agents(ctx)
 		add(agents, err)
-		add(nil, c.ForceAgent(ctx, "1001", "out"))
+		add(nil, c.ForceAgent(ctx, "1001", "out", ""))
 		contacts, err := c.Contacts(ctx, "8000")
 		add(contacts, err)
 		one, err := c.Contact(ctx, "c-1")
@@ -340,7 +342,13 @@ func TestAgentsAsTheyStand(t *testing.T) {
 	if err != nil || len(agents) != 1 || agents[0].State != "logged-out" || agents[0].Routable != "no: logged out" || agents[0].Slots != 1 {
 		t.Errorf("%+v, %v", agents, err)
 	}
-	if err := d.ForceAgent(ctx, "1001", "asleep"); err == nil {
+	if err := d.ForceAgent(ctx, "1001", "ready", "lunch"); !errors.Is(err, admin.ErrBadValue) {
+		t.Errorf("ready, with a reason: %v", err)
+	}
+	if err := d.ForceAgent(ctx, "1001", "not-ready", "no such word"); !errors.Is(err, admin.ErrBadValue) {
+		t.Errorf("a reason that is not listed: %v", err)
+	}
+	if err := d.ForceAgent(ctx, "1001", "asleep", ""); err == nil {
 		t.Error("an agent was put to sleep")
 	}
 	if contacts, err := d.Contacts(ctx, "8000"); err != nil || len(contacts) != 0 {

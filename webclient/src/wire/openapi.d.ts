@@ -153,7 +153,7 @@ export type ListAgentsAnswer = Readonly<{ agents: readonly Agent[] }>;
 
 export type GetAgentAnswer = Agent;
 
-export type SetStateBody = Readonly<{ state: "ready" | "not-ready" | "out" }>;
+export type SetStateBody = Readonly<{ reason?: string; state: "ready" | "not-ready" | "out" }>;
 
 export type GetAnalysisAnswer = Analysis;
 
