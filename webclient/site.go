@@ -15,6 +15,7 @@ const (
 	menuPage        = "menu.html"
 	dutyPage        = "duty.html"
 	boardPage       = "board.html"
+	adminPage       = "admin.html"
 	setupPage       = "setup.html"
 	historyPage     = "history.html"
 	reportsPage     = "reports.html"
@@ -39,6 +40,7 @@ func newSite(files fs.FS, config Config) http.Handler {
 	mux.HandleFunc("GET /desk/{$}", redirect("/desk"))
 	mux.HandleFunc("GET /desk/duty", s.page(dutyPage, dutyPolicy))
 	mux.HandleFunc("GET /desk/board", s.page(boardPage, menuPolicy))
+	mux.HandleFunc("GET /desk/admin", s.page(adminPage, menuPolicy))
 	mux.HandleFunc("GET /setup", s.page(setupPage, menuPolicy))
 	mux.HandleFunc("GET /desk/history", s.page(historyPage, menuPolicy))
 	mux.HandleFunc("GET /desk/reports", s.page(reportsPage, menuPolicy))

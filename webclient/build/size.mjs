@@ -9,6 +9,7 @@ const budgets = {
   menu: { first: 32 * KiB },
   duty: { first: 80 * KiB },
   board: { first: 60 * KiB, all: 80 * KiB },
+  admin: { first: 60 * KiB },
   setup: { first: 34 * KiB },
   history: { first: 44 * KiB },
   reports: { first: 60 * KiB },

@@ -1,0 +1,20 @@
+/** What a program's token can be good for (docs/api.md). */
+export const scopes = [
+  'live:read',
+  'live:write',
+  'contacts:read',
+  'contacts:write',
+  'transcripts:read',
+  'reports:read',
+  'search:read',
+  'queues:read',
+  'queues:write',
+  'users:read',
+  'users:write',
+  'replies:read',
+  'replies:write',
+  'safety:read',
+  'audit:read',
+  'webhooks:read',
+  'webhooks:write',
+] as const;

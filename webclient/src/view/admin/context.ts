@@ -1,0 +1,33 @@
+import { getContext, setContext } from 'svelte';
+import { moment as format } from '../../i18n/format';
+import type { Refusal, Queue, Label } from '../../wiring/admin';
+import type { PageWords } from '../words.svelte';
+
+/** What fields choose from. */
+export type Choices = Readonly<{
+  queues: readonly Queue[];
+  skills: readonly Label[];
+  languages: readonly string[];
+}>;
+
+const place = Symbol('choices');
+export const provideChoices = (choices: () => Choices): void => void setContext(place, choices);
+export const useChoices = (): (() => Choices) => getContext<() => Choices>(place);
+
+/** What is wrong, in the words of the page. */
+export function sentenceOf(words: PageWords, refusal: Refusal): string {
+  const said = words.tFirst(
+    [`admin.problem.${refusal.code}`, `password.${refusal.code}`, `ui.problem.${refusal.code}`],
+    'ui.problem.server',
+  );
+  const list = refusal.contacts.length === 0 ? '' : ` ${refusal.contacts.join(', ')}`;
+  return refusal.detail === '' ? said + list : `${said} (${refusal.detail})`;
+}
+
+/** What a label is called in a language. */
+export const labelText = (label: Label, language: string): string =>
+  label.labels?.[language] ?? label.labels?.[''] ?? label.labels?.en ?? label.word;
+
+/** A time as people read it; '–' where there is none. */
+export const moment = (words: PageWords, at: string | undefined): string =>
+  at === undefined ? '–' : format(Date.parse(at), words.language);
