@@ -1,0 +1,163 @@
+import { Customer } from './customer';
+import type { Desk } from './desk';
+import { expect, test } from './fixtures';
+
+// What an agent works with on the desk beside the conversation itself.
+test.use({ language: 'en' });
+
+const dialog = (desk: Desk, name: RegExp | string) => desk.page.getByRole('dialog', { name });
+
+test('canned replies: one of my own, found by a slash, filled in, its gap filled by Tab; a draft over a reload; a note', async ({
+  agent,
+  visitor,
+}) => {
+  const desk = await agent();
+  await desk.set('ready');
+  const customer = await visitor({ name: 'Anna' });
+  await customer.say('Where is my parcel?');
+  await desk.take('Anna');
+
+  await desk.page.keyboard.press('Alt+c');
+  const mine = dialog(desk, 'My replies');
+  await mine.getByRole('button', { name: 'New canned reply' }).click();
+  await mine.getByRole('textbox', { name: 'Short name' }).fill('parcel');
+  await mine.getByRole('textbox', { name: 'Text' }).fill('Dear {caller}, parcel {number} is on its way. {agent}');
+  await mine.getByRole('button', { name: 'Save' }).click();
+  await expect(mine.getByText('/parcel')).toBeVisible();
+  await desk.page.keyboard.press('Escape');
+
+  await desk.composer.pressSequentially('and/');
+  await expect(desk.page.getByRole('listbox'), 'no list within a line').toBeHidden();
+  await desk.composer.fill('');
+  await desk.composer.pressSequentially('/prc');
+  await expect(desk.page.getByRole('option', { name: /parcel/ })).toContainText('Dear Anna');
+  await desk.page.keyboard.press('Enter');
+  await expect(desk.composer).toHaveValue(/^Dear Anna, parcel \{number\} is on its way\. .+$/);
+  await desk.page.keyboard.type('A123');
+  await expect(desk.composer, 'the gap is chosen, so that it is typed over').toHaveValue(/parcel A123 is/);
+
+  await desk.page.reload();
+  await expect(desk.composer, 'kept over a reload').toHaveValue(/^Dear Anna, parcel A123 is on its way\./);
+  await desk.composer.press('Enter');
+  await expect(customer.log).toContainText('parcel A123');
+
+  await desk.page.keyboard.press('Alt+m');
+  await desk.page.getByRole('textbox', { name: 'Internal note' }).fill('a regular customer');
+  await desk.page.keyboard.press('Enter');
+  await desk.page.getByRole('tab', { name: /^Notes/ }).click();
+  await expect(desk.page.locator('[data-note]')).toHaveText('a regular customer');
+  await expect(customer.page.getByText('a regular customer')).toHaveCount(0);
+});
+
+test('everything by keys and palette; keys changed and switched off go with the agent to another browser', async ({
+  agent,
+  visitor,
+}) => {
+  const desk = await agent();
+  const { keyboard } = desk.page;
+  await keyboard.press('Alt+r');
+  await desk.is('ready');
+  await visitor({ name: 'Anna' });
+  await expect(desk.offer('Anna')).toBeVisible();
+  await keyboard.press('Alt+a');
+  await desk.is('busy');
+
+  await keyboard.press('Control+k');
+  const palette = dialog(desk, 'Actions');
+  await palette.getByRole('combobox').fill('not ready: lunch');
+  await keyboard.press('Enter');
+  await expect(palette).toBeHidden();
+  const next = desk.page.getByRole('combobox', { name: 'Next state' });
+  await expect(next, 'not ready comes after the chat').toHaveValue(/^not-ready/);
+  await desk.is('busy');
+
+  await keyboard.press('F6');
+  await expect(desk.composer, 'another pane has the focus').not.toBeFocused();
+  await keyboard.press('Escape');
+  await expect(desk.composer).toBeFocused();
+
+  await keyboard.press('Alt+,');
+  const settings = dialog(desk, 'Personal settings');
+  await settings.getByRole('radio', { name: /^Ctrl Enter/ }).check();
+  await settings.locator('[data-doing=transfer]').click();
+  await keyboard.press('t');
+  await expect(settings.getByText('A letter alone is text')).toBeVisible();
+  await keyboard.press('Alt+a');
+  await expect(settings.getByText('That is the key of something else')).toBeVisible();
+  await keyboard.press('Alt+j');
+  await expect(settings.locator('[data-doing=transfer]')).toHaveText('Alt J');
+  await expect(settings.locator('[data-saved=yes]')).toBeVisible();
+  await keyboard.press('Escape');
+  await keyboard.press('Alt+t');
+  await expect(desk.page.getByRole('form', { name: /Hand on/ })).toBeHidden();
+  await keyboard.press('Alt+j');
+  await expect(desk.page.getByRole('form', { name: /Hand on/ })).toBeVisible();
+
+  const other = await agent();
+  await other.takeOver.click();
+  await expect(other.composer).toBeVisible();
+  await expect(desk.takeOver, 'the first desk only looks on, and says so').toBeVisible();
+  await other.composer.fill('one');
+  await other.composer.press('Enter');
+  await expect(other.composer, 'Enter starts a new line here, too').toHaveValue('one\n');
+  await other.page.keyboard.press('Alt+j');
+  await expect(other.page.getByRole('form', { name: /Hand on/ })).toBeVisible();
+  await other.page.keyboard.press('Escape');
+  await other.page.keyboard.press('Alt+h');
+  await expect(dialog(other, 'Keys and help').getByText('Alt J')).toBeVisible();
+  await other.page.keyboard.press('Escape');
+  await other.page.keyboard.press('Alt+,');
+  await dialog(other, 'Personal settings').getByRole('checkbox', { name: 'Keys work on this desk' }).uncheck();
+  await other.page.keyboard.press('Escape');
+  await other.page.keyboard.press('Alt+j');
+  await expect(other.page.locator('kbd'), 'none is shown where none works').toHaveCount(0);
+});
+
+test('a customer who comes again: earlier contacts and what was said; a correction, a file', async ({
+  agent,
+  open,
+  server,
+}) => {
+  const desk = await agent();
+  await desk.set('ready');
+  const page = await (await open()).newPage();
+  const customer = await Customer.arrive(page, server.url);
+  await customer.ask({ name: 'Anna' });
+  await customer.say('the first time');
+  await desk.take('Anna');
+  await desk.say('welcome');
+  await customer.shows('the first time', 'welcome');
+  await desk.composer.press('ArrowUp');
+  await expect(desk.composer).toHaveValue('welcome');
+  await desk.composer.fill('be welcome');
+  await desk.composer.press('Enter');
+  await customer.shows('the first time', 'be welcome');
+  await desk.page.locator('input[type=file]').setInputFiles({
+    name: 'plan.txt',
+    mimeType: 'text/plain',
+    buffer: Buffer.from('to do'),
+  });
+  await expect(desk.page.locator('[data-attached]')).toContainText('plan.txt');
+  await desk.page.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(customer.log).toContainText('plan.txt');
+  await desk.hangUp.click();
+  await desk.wrapUpForm.getByRole('combobox').selectOption('resolved');
+  await desk.wrapUpForm.getByRole('textbox').press('Control+Enter');
+  await desk.is('ready');
+  await expect(page.getByText(/ended the chat/).first()).toBeVisible();
+
+  // Who comes again is known by a site's word or an account; that the server tells whom it knows, its own tests show.
+  const first = (await desk.page.request
+    .get(`${server.url}/api/v1/contacts?state=over`)
+    .then((answer) => answer.json())) as { contacts: unknown[] };
+  await desk.page.route(/\/earlier$/, (route) => route.fulfill({ json: { contacts: first.contacts } }));
+  const again = await Customer.arrive(await (await open()).newPage(), server.url);
+  await again.ask({ name: 'Anna' });
+  await desk.take('Anna');
+  await expect(desk.page.getByText('Contact number 2')).toBeVisible();
+  await desk.page.getByRole('tab', { name: /^History/ }).click();
+  await desk.page.locator('[data-past]').click();
+  await expect(desk.page.locator('[data-transcript]')).toContainText('the first time');
+  await desk.page.getByRole('button', { name: 'Back to the list' }).click();
+  await expect(desk.page.locator('[data-past]')).toContainText('Resolved');
+});
