@@ -217,12 +217,27 @@ export function entries(talk: Conversation): readonly Entry[] {
         ? 'delivered'
         : 'sent';
     const entry = shownLine(talk, line, tick, changes);
-    if (entry !== undefined) log.push(entry);
+    if (entry !== undefined) log.push(asBefore(line, entry));
     log.push(...noticesAfter(talk, line.id));
   }
   for (const line of talk.unsent) if (!isPending(line)) log.push(unsentLine(talk.me, line));
   return log;
 }
+
+// A line that is shown as it was is the same object, so that a long log is not drawn anew with each line.
+const before = new WeakMap<Line, Entry>();
+
+function asBefore(line: Line, entry: Entry): Entry {
+  const known = before.get(line) as Readonly<Record<string, unknown>> | undefined;
+  const same = (pair: readonly [string, unknown]) =>
+    known?.[pair[0]] === pair[1] || isEmpty(pair[1], known?.[pair[0]]);
+  if (known !== undefined && Object.entries(entry).every(same)) return known as unknown as Entry;
+  before.set(line, entry);
+  return entry;
+}
+
+const isEmpty = (a: unknown, b: unknown): boolean =>
+  Array.isArray(a) && Array.isArray(b) && a.length === 0 && b.length === 0;
 
 // A correction on its way stands where the line stands; one that failed beside it, so that it can be tried again.
 const isPending = ({ corrects, failure }: Unsent): boolean => corrects !== undefined && failure === '';
