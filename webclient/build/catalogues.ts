@@ -19,15 +19,18 @@ export const languages = (folder = sentences): readonly string[] =>
 export const sentencesOf = (language: string, folder = sentences): Sentences =>
   JSON.parse(readFileSync(join(folder, `${language}.json`), 'utf8')) as Sentences;
 
-/** The keys of the sentences that a page can say. */
-export function keysOf(page: string): readonly string[] {
+/** The keys of the sentences that a page can say, or can say before it loads anything more. */
+export function keysOf(page: string, atOnce = false): readonly string[] {
   const entry = fileURLToPath(new URL(`../src/${page}.ts`, import.meta.url));
-  return used(Object.keys(sentencesOf('en')), usesOf(filesOf(entry)));
+  return used(Object.keys(sentencesOf('en')), usesOf(filesOf(entry, atOnce)));
 }
+
+// Of these pages the first view is small, and most are left without seeing another.
+const parted = ['customer'];
 
 /**
  * Makes each language's catalogue a file of its own, of which a page loads one, with those sentences alone that the page
- * can say. The module lists the languages: tag, own name, address.
+ * can say. The module lists the languages: tag, own name, address, and where the page is parted, that of the rest.
  */
 export function catalogues(page: string): Plugin {
   return {
@@ -35,13 +38,17 @@ export function catalogues(page: string): Plugin {
     resolveId: (asked) => (asked === id ? `\0${id}` : undefined),
     load(asked) {
       if (asked !== `\0${id}`) return undefined;
-      const keys = keysOf(page);
+      const keys = keysOf(page, parted.includes(page));
+      const later = keysOf(page).filter((key) => !keys.includes(key));
       const listed = languages().map((tag) => {
         const all = sentencesOf(tag);
-        const source = JSON.stringify(Object.fromEntries(keys.map((key) => [key, all[key]])));
-        const file = this.emitFile({ type: 'asset', name: `${tag}.json`, source });
+        const emit = (name: string, said: readonly string[]) => {
+          const source = JSON.stringify(Object.fromEntries(said.map((key) => [key, all[key]])));
+          return `import.meta.ROLLUP_FILE_URL_${this.emitFile({ type: 'asset', name, source })}`;
+        };
+        const more = later.length > 0 ? `, more: ${emit(`${tag}-more.json`, later)}` : '';
         const name = JSON.stringify(all.language);
-        return `{ tag: ${JSON.stringify(tag)}, name: ${name}, url: import.meta.ROLLUP_FILE_URL_${file} }`;
+        return `{ tag: ${JSON.stringify(tag)}, name: ${name}, url: ${emit(`${tag}.json`, keys)}${more} }`;
       });
       return `export default [${listed.join(', ')}];`;
     },

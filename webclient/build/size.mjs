@@ -5,7 +5,7 @@ import { join } from 'node:path';
 // it talks, and in all, with what few ever ask for.
 const KiB = 1024;
 const budgets = {
-  customer: { first: 36 * KiB, talking: 54 * KiB, all: 58 * KiB },
+  customer: { first: 32 * KiB, talking: 52 * KiB, all: 58 * KiB },
   menu: { first: 32 * KiB },
   duty: { first: 80 * KiB },
   board: { first: 60 * KiB, all: 80 * KiB },
@@ -17,7 +17,7 @@ const budgets = {
 const dist = 'dist';
 
 // Loaded once the form is filled in; and what is loaded only when somebody asks for it.
-const talking = /^(talking|chatparts)-/;
+const talking = /^(talking|chatparts|Icon|[\w-]+-more)-/;
 
 const sentBytes = (path) => statSync(existsSync(`${path}.br`) ? `${path}.br` : path).size;
 
@@ -31,7 +31,8 @@ function namedIn(file, later) {
     file.endsWith('.html') ||
     name.endsWith('.svg') ||
     new RegExp(`(from|import)\\s*["'\`]\\./${name}`).test(text);
-  return assets.filter((name) => text.includes(name) && (name.endsWith('.json') || needs(name) !== later));
+  const first = (name) => (name.endsWith('.json') ? !/-more-/.test(name) : needs(name));
+  return assets.filter((name) => text.includes(name) && first(name) !== later);
 }
 
 /** A page's files and what they need, and with follow also what they load later and is of that kind. */
@@ -40,8 +41,7 @@ function filesOf(page, follow) {
   for (const file of found) {
     for (const name of namedIn(file, false)) found.add(join('assets', name));
     for (const name of namedIn(file, true)) {
-      const style = name.endsWith('.css') && follow.test(name.replace(/^[a-z]+/i, (word) => word));
-      if (follow.test(name) || style) found.add(join('assets', name));
+      if (follow.test(name)) found.add(join('assets', name));
     }
   }
   return [...found];
@@ -49,9 +49,12 @@ function filesOf(page, follow) {
 
 function bytesOf(page, follow) {
   const files = filesOf(page, follow).map((file) => ({ file, bytes: sentBytes(join(dist, file)) }));
-  const catalogues = files.filter(({ file }) => file.endsWith('.json'));
+  const largest = (kind) => Math.max(0, ...files.filter(({ file }) => kind(file)).map((f) => f.bytes));
   const others = files.filter(({ file }) => !file.endsWith('.json'));
-  return others.reduce((sum, f) => sum + f.bytes, 0) + Math.max(...catalogues.map((f) => f.bytes));
+  const catalogue = largest((file) => /\.json$/.test(file) && !/-more-/.test(file));
+  return (
+    others.reduce((sum, f) => sum + f.bytes, 0) + catalogue + largest((file) => /-more-.*\.json$/.test(file))
+  );
 }
 
 const follows = { first: /^$/, talking, all: /./ };

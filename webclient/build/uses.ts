@@ -1,18 +1,20 @@
 import { readFileSync, existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
-/** The files a page is made of: what its entry imports, at once or later, and what that imports. */
-export function filesOf(entry: string): readonly string[] {
+/** The files a page is made of: what its entry imports, at once or later, and what that imports; or at once alone. */
+export function filesOf(entry: string, atOnce = false): readonly string[] {
   const found = new Set<string>([entry]);
-  for (const file of found) for (const next of importsOf(file)) found.add(next);
+  for (const file of found)
+    for (const next of importsOf(file, atOnce ? imported : importedEver)) found.add(next);
   return [...found];
 }
 
-const imported = /(?:from|import)\s*\(?\s*'(\.[^']+)'/g;
+const imported = /(?:from|import)\s*'(\.[^']+)'/g;
+const importedEver = /(?:from|import)\s*\(?\s*'(\.[^']+)'/g;
 
-function importsOf(file: string): readonly string[] {
-  const text = readFileSync(file, 'utf8');
-  return [...text.matchAll(imported)].flatMap(([, name]) => {
+function importsOf(file: string, pattern: RegExp): readonly string[] {
+  const text = readFileSync(file, 'utf8').replace(/import type [^;]*;/g, '');
+  return [...text.matchAll(pattern)].flatMap(([, name]) => {
     const path = resolve(dirname(file), name ?? '');
     return ['', '.ts', '.svelte', '.svelte.ts', '/index.ts']
       .map((end) => path + end)

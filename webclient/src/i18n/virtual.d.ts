@@ -1,6 +1,6 @@
 // Made by build/catalogues.ts.
 declare module 'virtual:catalogues' {
-  type Listed = Readonly<{ tag: string; name: string; url: string }>;
+  type Listed = Readonly<{ tag: string; name: string; url: string; more?: string }>;
   const listed: readonly [Listed, ...Listed[]];
   export default listed;
 }

@@ -1,6 +1,6 @@
 import { getContext, setContext } from 'svelte';
 import { load } from '../i18n/catalogues';
-import { wordsOf, type Key, type Language, type Words } from '../i18n/language';
+import { wordsOf, type Catalogue, type Key, type Language, type Words } from '../i18n/language';
 import type { Args } from '../i18n/format';
 import { daysAgo } from '../model/day';
 
@@ -10,6 +10,7 @@ const place = Symbol('words');
 /** The sentences of a page, in a language that can be switched while it is shown. */
 export class PageWords {
   #words: Words;
+  #whole = false;
 
   constructor(words: Words) {
     this.#words = $state.raw(words);
@@ -51,8 +52,19 @@ export class PageWords {
     return new Intl.DateTimeFormat(this.language, { dateStyle: 'long' }).format(at);
   };
 
+  /** Loads the sentences that the page may say later, in this language and in each one it is switched to. */
+  async loadRest(): Promise<void> {
+    this.#whole = true;
+    await this.#load(this.language);
+  }
+
+  async #load(language: Language): Promise<void> {
+    const parts = [load(language), ...(this.#whole ? [load(language, true)] : [])];
+    this.#use(wordsOf(language, Object.assign({}, ...(await Promise.all(parts))) as Catalogue));
+  }
+
   async switchTo(language: Language): Promise<void> {
-    this.#use(wordsOf(language, await load(language)));
+    await this.#load(language);
     localStorage.setItem(languageName, JSON.stringify(language));
   }
 

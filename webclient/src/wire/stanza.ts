@@ -38,9 +38,6 @@ export const resource = (jid: string): string => jid.slice(bare(jid).length + 1)
 export const local = (jid: string): string =>
   bare(jid).includes('@') ? (bare(jid).split('@', 1)[0] ?? '') : '';
 
-/** The domain of an address. */
-export const domainOf = (jid: string): string => bare(jid).slice(bare(jid).indexOf('@') + 1);
-
 /** Milliseconds since the epoch of an XEP-0082 time stamp in an attribute; undefined if absent or malformed. */
 export function timeAttr(el: El, name: string): number | undefined {
   const at = Date.parse(attr(el, name));

@@ -1,7 +1,7 @@
 import { originOf, type Here } from '../model/authority';
+import { domainOf } from '../model/address';
 import { problemIn, problemOf, type Fields, type Problem } from '../model/visit';
 import { ApiError } from '../wire/api';
-import { domainOf } from '../wire/stanza';
 import { admit } from '../wire/visits';
 import type { Answers } from '../wire/xep0004';
 import { discover, DiscoveryError } from '../wire/xep0156';

@@ -1,10 +1,15 @@
 import type { Here } from '../model/authority';
 import type { Unsent } from '../model/conversation';
-import { problemOf, step, visit, type Fields, type Visit, type VisitEvent } from '../model/visit';
-import { attr } from '../wire/element';
+import {
+  problemOf,
+  step,
+  visit,
+  type Fields,
+  type Problem,
+  type Visit,
+  type VisitEvent,
+} from '../model/visit';
 import { freshId } from '../wire/id';
-import { ours } from '../wire/parley';
-import type { StanzaError } from '../wire/stanza';
 import type { Answers } from '../wire/xep0004';
 import type { AttachTray } from './attaching';
 import { keptIn, seekAdmission, type Kept } from './admission';
@@ -106,7 +111,7 @@ export class Visitor {
       lang: this.lang,
       keep: (changed) => this.#keep(changed),
       settled: () => this.#cancelDeadline(),
-      refuse: (code, error) => this.#refuse(code, error),
+      refuse: (code, own) => this.#refuse(code, own),
       left: () => {
         this.#forget();
         this.held.dispatch({ kind: 'left' });
@@ -248,14 +253,9 @@ export class Visitor {
     this.#refuse(refusals[why] ?? 'expired');
   }
 
-  #refuse(code: string, error?: StanzaError): void {
+  #refuse(code: string, own: Partial<Problem> = {}): void {
     if (this.held.model.stage === 'form') return;
     this.#forget();
-    const closed = error?.el && ours(error.el, 'closed');
-    const own = closed && {
-      ...(error.sentence && { text: error.sentence }),
-      callback: attr(closed, 'callback') === 'true',
-    };
     this.held.dispatch({ kind: 'refused', problem: { ...problemOf(code), ...own } });
   }
 

@@ -1,5 +1,5 @@
 import { lastId, unconfirmed, type Unsent } from '../model/conversation';
-import type { Contact, Visit, VisitEvent } from '../model/visit';
+import type { Contact, Problem, Visit, VisitEvent } from '../model/visit';
 import { attr, child, textOf, type El } from '../wire/element';
 import { ns } from '../wire/ns';
 import * as parley from '../wire/parley';
@@ -28,8 +28,8 @@ export type TalkPage = Readonly<{
   keep: (kept: Kept) => void;
   /** Something was answered: nobody waits in vain. */
   settled: () => void;
-  /** It is over before it began, by that code. */
-  refuse: (code: string, error?: StanzaError) => void;
+  /** It is over before it began, by that code, with what the queue says itself. */
+  refuse: (code: string, own?: Partial<Problem>) => void;
   /** A message was left; nothing is to come of it here. */
   left: () => void;
   closed: (why: string) => void;
@@ -134,7 +134,7 @@ export class VisitTalk {
     } catch (error) {
       if (!(error instanceof StanzaError)) throw error;
       if (error.condition === 'conflict') return true; // joined before: the answer to that was lost
-      this.page.refuse(codes[error.condition] ?? 'server', error);
+      this.page.refuse(codes[error.condition] ?? 'server', closedBy(error));
       return false;
     }
     return true;
@@ -150,7 +150,7 @@ export class VisitTalk {
       const invalid = parley.invalidIn(error.el);
       if (Object.keys(invalid).length > 0) return invalid;
       if (error.condition !== 'conflict') {
-        this.page.refuse(codes[error.condition] ?? 'server', error);
+        this.page.refuse(codes[error.condition] ?? 'server', closedBy(error));
         return undefined;
       }
     }
@@ -252,6 +252,13 @@ export class VisitTalk {
       // The contact is gone already, or the connection is: the next session says so, or leaves again.
     }
   }
+}
+
+// A closed queue's own words, and whether it takes a message.
+function closedBy({ el, sentence }: StanzaError): Partial<Problem> {
+  const closed = el && parley.ours(el, 'closed');
+  if (closed === undefined) return {};
+  return { ...(sentence && { text: sentence }), callback: attr(closed, 'callback') === 'true' };
 }
 
 /** The codes of what a queue refuses (docs/protocol.md, Visitor 2). */
