@@ -14,15 +14,18 @@ var common = []string{
 	"style-src 'self'",
 	"img-src 'self' data: blob:",
 	"font-src 'self'",
-	"frame-ancestors 'none'",
 	"base-uri 'none'",
 	"form-action 'self'",
 	"require-trusted-types-for 'script'",
 	"trusted-types svelte-trusted-html parley-xml",
 }
 
-func policy(directives ...string) string {
-	return strings.Join(slices.Concat(common, directives), "; ")
+// policy is for a page that nobody shows in a frame.
+func policy(directives ...string) string { return framedPolicy("'none'", directives...) }
+
+// framedPolicy is for a page that those sources may show in a frame.
+func framedPolicy(ancestors string, directives ...string) string {
+	return strings.Join(slices.Concat(common, directives, []string{"frame-ancestors " + ancestors}), "; ")
 }
 
 // loopbackSources are this machine's addresses; any port, since the demo has no fixed one.
@@ -31,11 +34,21 @@ const loopbackSources = "http://localhost:* ws://localhost:* http://127.0.0.1:* 
 
 // customerPolicy lets the customer's page ask the server that the visitor names.
 func customerPolicy(config Config) string {
+	return policy(customerConnects(config), "frame-src 'none'")
+}
+
+// widgetPolicy is the customer's page's in a frame: on our own pages, and on those of the sites.
+func widgetPolicy(config Config, sites []string) string {
+	own := slices.DeleteFunc(slices.Clone(sites), func(o string) bool { return !isOrigin(o) })
+	return framedPolicy(strings.Join(append([]string{"'self'"}, own...), " "), customerConnects(config), "frame-src 'none'")
+}
+
+func customerConnects(config Config) string {
 	connect := "connect-src 'self' https: wss:"
 	if config.Demo {
 		connect += " " + loopbackSources
 	}
-	return policy(connect, "frame-src 'none'")
+	return connect
 }
 
 // menuPolicy is also that of the board, of history and of reports.

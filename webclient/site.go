@@ -45,6 +45,9 @@ func newSite(files fs.FS, config Config) http.Handler {
 	mux.HandleFunc("GET /desk/history", s.page(historyPage, menuPolicy))
 	mux.HandleFunc("GET /desk/reports", s.page(reportsPage, menuPolicy))
 	mux.HandleFunc("GET /assets/{name}", s.asset)
+	mux.HandleFunc("GET /widget", s.widget)
+	mux.HandleFunc("GET /widget/config", s.widgetConfig)
+	mux.HandleFunc("GET /parley.js", s.loader)
 	return mux
 }
 
@@ -97,10 +100,15 @@ var contentTypes = map[string]string{
 var encodings = [...]struct{ name, suffix string }{{"br", ".br"}, {"gzip", ".gz"}}
 
 func (s *site) serve(w http.ResponseWriter, r *http.Request, name string) {
+	s.serveTo(w, r, name, "same-origin")
+}
+
+// serveTo serves a file to pages of our own or, with cross-origin, of any site.
+func (s *site) serveTo(w http.ResponseWriter, r *http.Request, name, readers string) {
 	header := w.Header()
 	header.Set("Content-Type", contentTypes[path.Ext(name)])
 	header.Set("X-Content-Type-Options", "nosniff")
-	header.Set("Cross-Origin-Resource-Policy", "same-origin")
+	header.Set("Cross-Origin-Resource-Policy", readers)
 	header.Add("Vary", "Accept-Encoding")
 	content, encoding, err := s.encoded(name, r.Header.Get("Accept-Encoding"))
 	if err != nil {

@@ -1,5 +1,5 @@
 // Package webclient serves the pages: the customer's at /, the agent's log-in and menu at /desk, the duty
-// desk at /desk/duty, the supervisor's board at /desk/board.
+// desk at /desk/duty, the supervisor's board at /desk/board; to other sites' pages /parley.js and, in a frame, /widget.
 //
 // The pages are built from the TypeScript beside this file into dist and embedded; a tree that has not been built serves
 // one page that says so. This package only hands out files and the headers that keep them safe. It must never import
@@ -23,6 +23,11 @@ type Config struct {
 	// FrameOrigins returns the origins of the hang-up pages that the duty desk may show in a frame, each as
 	// scheme://host[:port]. It is asked for every load of the duty desk, by many goroutines at once; nil means none.
 	FrameOrigins func() []string
+	// Front returns what the queue with that number shows in a language, false if there is none; nil: there are none. It is
+	// asked for every load of a widget, by many goroutines at once.
+	Front func(dn, lang string) (Front, bool)
+	// Listed returns the queues that visitors may choose by name; nil means none.
+	Listed func(lang string) []Listed
 	// Log gets what cannot be served; nil discards it.
 	Log *slog.Logger
 }

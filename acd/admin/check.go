@@ -30,7 +30,7 @@ const (
 func (a *Admin) checkQueue(ctx context.Context, q Queue) error {
 	problems := []error{
 		checkDN(q.DN), checkName(q.Name), checkNames(q.Names), CheckHangup(q.Hangup), checkRules(q.Rules), checkTags(q.Tags),
-		q.Texts.Check(), q.Form.Check(), q.Survey.Check(),
+		q.Texts.Check(), q.Form.Check(), q.Survey.Check(), q.Face.Check(),
 	}
 	if q.Closed != acdstore.ClosedMessage && q.Closed != acdstore.ClosedCallback {
 		problems = append(problems, fmt.Errorf("%w: a closed queue has a message, or takes one", ErrBadValue))

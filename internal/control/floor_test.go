@@ -196,6 +196,8 @@ func TestEverySettingComesBack(t *testing.T) {
 		"wait-max-to": "8001", "prefer-for": "2m", "rings": "30s:-20,1m:-40+8001,1m30s:+8001,3m:any", "priority": "-2", "boost": "2m", "weight": "150",
 		"target": "30s", "wrap-up": "strict", "wrap-up-for": "45s", "wrap-up-forced": "yes", "lost-waiting": "3m", "lost-ringing": "11s",
 		"lost-talking": "6m", "visitor-idle-warn": "4m", "visitor-idle-end": "5m", "agent-idle-warn": "2m", "agent-idle-end": "1h",
+		"listed": "yes", "consent.zh-TW": "同意", "consent": "Agreed", "widget.sites": "https://shop.example,http://localhost:3000",
+		"widget.side": "start", "widget.colour": "#0b6b64", "widget.title": "Help", "widget.lead.en": "Hi",
 		"cards": "shown", "keep-lines": "30", "keep-files": "forever", "keep-person": "36500",
 	}
 	for _, s := range queueSettings(directory{}) {

@@ -92,7 +92,7 @@ func queueSettings(d directory) []queueSetting {
 		spanOf("visitor-idle-end", "and the conversation ended (never)", func(q *queue) *acd.Span { return &rules(q).VisitorIdleEnd }),
 		spanOf("agent-idle-warn", "an agent silent so long is warned (never)", func(q *queue) *acd.Span { return &rules(q).AgentIdleWarn }),
 		spanOf("agent-idle-end", "and the contact given to another (never)", func(q *queue) *acd.Span { return &rules(q).AgentIdleEnd }),
-	}, keepingSettings()...)
+	}, append(keepingSettings(), faceSettings()...)...)
 }
 
 func setClosed(q *acdstore.Queue, v string) error {

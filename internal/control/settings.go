@@ -167,7 +167,6 @@ func applySettings[T any](settings []setting[T], t *T, changes map[string]string
 }
 
 func applySetting[T any](settings []setting[T], t *T, key, value string) error {
-	base, language, _ := strings.Cut(key, ".")
 	known := make([]string, 0, len(settings))
 	for _, s := range settings {
 		switch {
@@ -176,8 +175,8 @@ func applySetting[T any](settings []setting[T], t *T, key, value string) error {
 				return fmt.Errorf("%s: %w", key, err)
 			}
 			return nil
-		case s.key == base && s.words != nil:
-			setWords(s.words(t), language, value)
+		case s.words != nil && (s.key == key || strings.HasPrefix(key, s.key+".")):
+			setWords(s.words(t), strings.TrimPrefix(strings.TrimPrefix(key, s.key), "."), value)
 			return nil
 		}
 		known = append(known, s.key)
