@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { catalogues } from './build/catalogues.ts';
+import { firstOf } from './build/first.ts';
 import { later } from './build/later.ts';
 import { theme } from './build/theme.ts';
 
@@ -15,6 +16,12 @@ export default defineConfig(({ mode: page }) => ({
     cssCodeSplit: page === 'customer',
     assetsInlineLimit: 0,
     reportCompressedSize: false,
-    rolldownOptions: { input: `${page}.html`, checks: { pluginTimings: false } },
+    rolldownOptions: {
+      input: `${page}.html`,
+      checks: { pluginTimings: false },
+      output: {
+        codeSplitting: page === 'customer' ? { groups: [{ name: 'first', test: firstOf(page) }] } : true,
+      },
+    },
   },
 }));

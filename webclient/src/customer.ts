@@ -14,11 +14,16 @@ import { Visitor } from './wiring/visitor';
 import { parserOf } from './wire/parse';
 import type { VisitorDeps } from './wiring/deps';
 import workAddress from 'virtual:work';
+import { tabs } from './platform/tabs';
+import type { Handover } from './wiring/handover';
+import type { Framed } from './view/customer/framed';
 import type { CustomerActions } from './view/actions';
 
-// The customer's page, wired: / and what stands in the query.
+// The customer's page, wired: / and what stands in the query; or /widget, in the frame of another site's page.
 const query = new URLSearchParams(location.search);
 const words = await wordsFor(query);
+const framed = location.pathname === '/widget' && parent !== window;
+const vouched = { signed: new URLSearchParams(location.hash.slice(1)).get('signed') ?? '' };
 
 const visitor = new Visitor(
   {
@@ -32,17 +37,19 @@ const visitor = new Visitor(
     talk: () => import('./wiring/talking'),
     work: () => import(/* @vite-ignore */ workAddress) as ReturnType<VisitorDeps['work']>,
     // In the fragment, which no server gets to see or to log.
-    vouched: { signed: new URLSearchParams(location.hash.slice(1)).get('signed') ?? '' },
+    vouched,
   },
   location,
   () => words.language,
   {
     server: query.get('server') ?? location.host,
     name: query.get('name') ?? '',
-    dn: query.get('dn') ?? '',
+    dn: query.get('dn') ?? query.get('acd') ?? '',
   },
 );
 
+let handover: Handover | undefined;
+let frame: Framed | undefined;
 const actions: CustomerActions = {
   ask: (fields, message) => void visitor.ask(fields, message),
   answer: (of, answers) => void visitor.answer(of, answers),
@@ -59,6 +66,9 @@ const actions: CustomerActions = {
   discard: (id) => visitor.discard(id),
   leave: () => visitor.leave(),
   again: () => visitor.again(),
+  takeHere: () => handover?.take(),
+  lookAt: (dn) => void visitor.lookAt(dn),
+  close: framed ? () => frame?.close() : undefined,
 };
 show(
   CustomerPage,
@@ -66,9 +76,23 @@ show(
     live: new Live(visitor.held),
     actions,
     ticker: new Ticker(),
+    fixed: framed && query.get('dn') !== null,
     plain: location.protocol === 'http:' && !isLoopback(location.hostname),
   },
   words,
 );
 onWake(() => visitor.wake());
-visitor.start();
+visitor.remember();
+void visitor.lookAt(query.get('dn') ?? query.get('acd') ?? '');
+import('./wiring/handover').then(
+  (loaded) => {
+    handover = new loaded.Handover(visitor, tabs('parley.visit'), clock);
+    handover.start();
+  },
+  () => visitor.start(), // alone, then
+);
+if (framed) {
+  void import('./view/customer/framed').then((loaded) => {
+    frame = new loaded.Framed(query.get('site') ?? '', visitor.held, (signed) => (vouched.signed = signed));
+  });
+}

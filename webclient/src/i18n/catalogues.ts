@@ -8,5 +8,5 @@ export const languages: readonly Readonly<{ tag: Language; name: string }>[] = l
 export async function load(language: Language, rest = false): Promise<Catalogue> {
   const { url, more } = listed.find(({ tag }) => tag === language) ?? listed[0];
   const address = rest ? more : url;
-  return address === undefined ? ({} as Catalogue) : ((await (await fetch(address)).json()) as Catalogue);
+  return address === undefined ? {} : ((await (await fetch(address)).json()) as Catalogue);
 }

@@ -22,6 +22,14 @@ export type Problem = Readonly<{
   callback?: boolean;
 }>;
 
+/** What a queue shows of itself, and the queues to choose from by their names. */
+export type Front = Readonly<{
+  name?: string;
+  title?: string;
+  consent?: string;
+  queues?: readonly Readonly<{ dn: string; name: string }>[];
+}>;
+
 /** A form that a queue has the visitor fill in. */
 export type Form = Readonly<{
   title: string;
@@ -75,6 +83,10 @@ export type Visit = Readonly<{
   rated: Progress;
   /** What the visitor is about to send. */
   attaching: Attaching;
+  /** The name of the queue of a chat that is open in another tab, null if none is. */
+  elsewhere: string | null;
+  /** What is known of the queue, or of those to choose from, before anybody asks for it. */
+  front: Front;
   /** Up to here the visitor has read. */
   read: StanzaId;
 }>;
@@ -85,6 +97,8 @@ export type VisitEvent =
   | Readonly<{ kind: 'returning'; fields: Fields; unsent: readonly Unsent[] }>
   | Readonly<{ kind: 'contact'; contact: Contact; at: number }>
   | Readonly<{ kind: 'leaving' }>
+  | Readonly<{ kind: 'elsewhere'; queueName: string | null }>
+  | Readonly<{ kind: 'front'; front: Front }>
   | Readonly<{ kind: 'attach'; event: AttachEvent }>
   | Readonly<{ kind: 'read'; id: StanzaId }>
   | Readonly<{ kind: 'form'; of: 'asked' | 'survey'; asked: Asked | null }>
@@ -106,19 +120,25 @@ export const visit = (fields: Fields): Visit => ({
   survey: null,
   rated: 'no',
   attaching,
+  elsewhere: null,
+  front: {},
   read: '',
 });
 
 export function step(v: Visit, event: VisitEvent): Visit {
   switch (event.kind) {
     case 'asked':
-      return { ...visit(event.fields), stage: 'opening' };
+      return { ...visit(event.fields), front: v.front, stage: 'opening' };
     case 'refused':
-      return { ...visit(v.fields), problem: event.problem };
+      return { ...visit(v.fields), front: v.front, problem: event.problem };
     case 'returning':
       return { ...visit(event.fields), stage: 'returning', talk: conversation('visitor', event.unsent) };
     case 'contact':
       return contact(v, event.contact, event.at);
+    case 'elsewhere':
+      return { ...v, elsewhere: event.queueName };
+    case 'front':
+      return { ...v, front: event.front };
     case 'attach':
       return { ...v, attaching: attachStep(v.attaching, event.event) };
     case 'read':
@@ -130,13 +150,13 @@ export function step(v: Visit, event: VisitEvent): Visit {
     case 'rated':
       return { ...v, rated: event.rated };
     case 'left':
-      return { ...visit(v.fields), stage: 'left' };
+      return { ...visit(v.fields), front: v.front, stage: 'left' };
     case 'link':
       return { ...v, link: linkSeen(v.link, event.up, event.at) };
     case 'talk':
       return { ...v, talk: talkStep(v.talk, event.event) };
     case 'again':
-      return visit(v.fields);
+      return { ...visit(v.fields), front: v.front };
   }
 }
 

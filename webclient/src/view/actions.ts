@@ -20,6 +20,12 @@ export type CustomerActions = Readonly<{
   discard: (originId: string) => void;
   leave: () => void;
   again: () => void;
+  /** Takes the chat that another tab has. */
+  takeHere: () => void;
+  /** Looks at what the queue with that number shows of itself. */
+  lookAt: (dn: string) => void;
+  /** Closes the frame that the page stands in; undefined if it stands in none. */
+  close: (() => void) | undefined;
 }>;
 
 /** What the log-in and the menu can do. */

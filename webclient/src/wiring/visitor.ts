@@ -5,6 +5,7 @@ import {
   step,
   visit,
   type Fields,
+  type Front,
   type Problem,
   type Visit,
   type VisitEvent,
@@ -48,13 +49,45 @@ export class Visitor {
     this.held.watch((v) => this.#keepUnsent(v));
   }
 
+  /** Shows that there was a visit before a reload, without going on with it yet. */
+  remember(): void {
+    const kept = keptIn(this.deps.store.get(visitName));
+    if (kept !== undefined) this.held.dispatch({ kind: 'returning', fields: kept.fields, unsent: [] });
+  }
+
+  /** Leaves the visit to the tab that has it. */
+  yield(queueName: string): void {
+    if (this.#kept !== undefined) return;
+    this.#forget();
+    this.held.dispatch({ kind: 'elsewhere', queueName });
+  }
+
   /** Goes on with the visit of before a reload, if there was one. */
   start(): void {
     const kept = keptIn(this.deps.store.get(visitName));
-    if (kept !== undefined) this.#goOn(kept, unsentIn(this.deps.store.get(outboxName)));
+    if (kept !== undefined) this.goOn(kept, unsentIn(this.deps.store.get(outboxName)));
   }
 
-  #goOn(kept: Kept, unsent: readonly Unsent[]): void {
+  /** The chat that is open here, and what is not said of it yet; undefined if none is. */
+  open(): Readonly<{ kept: Kept; unsent: readonly Unsent[] }> | undefined {
+    const { contact, stage, talk } = this.held.model;
+    if (this.#kept === undefined || stage === 'opening' || contact?.state === 'ended') return undefined;
+    return { kept: this.#kept, unsent: talk.unsent };
+  }
+
+  /** Looks at what a queue shows of itself, and at the queues to choose from. What cannot be had is not shown. */
+  async lookAt(dn: string): Promise<void> {
+    const query = new URLSearchParams({ dn, lang: this.lang() }).toString();
+    try {
+      const answer = await this.deps.fetch(`/widget/config?${query}`);
+      if (answer.ok) this.held.dispatch({ kind: 'front', front: (await answer.json()) as Front });
+    } catch {
+      // The form works without.
+    }
+  }
+
+  /** Goes on with a visit of before a reload, or of another tab. */
+  goOn(kept: Kept, unsent: readonly Unsent[]): void {
     this.#keep(kept);
     this.held.dispatch({ kind: 'returning', fields: kept.fields, unsent });
     void this.#open(kept);
