@@ -36,8 +36,8 @@ func frontOf(q acdstore.Queue, lang string) webclient.Front {
 	return f
 }
 
-// listed tells the pages which queues visitors may choose by name.
-func listed(p *parts, log *slog.Logger) func(lang string) []webclient.Listed {
+// listedQueues tells the pages which queues visitors may choose by name.
+func listedQueues(p *parts, log *slog.Logger) func(lang string) []webclient.Listed {
 	return func(lang string) (list []webclient.Listed) {
 		for _, q := range shownQueues(p, log) {
 			if q.Face.Listed {

@@ -194,7 +194,7 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 		CursorKey: cursors, Setup: setup, Status: statusOf(doors, p, server, cfg.Data),
 		Member: memberOf(p), Admit: admit(contacts), QueueName: contacts.QueueName, Explain: p.centre().Explain, WebSocket: server.WebSocket(), Files: shared.handler(),
 		Upload: shared.domain, Transcript: transcripts(contacts), Board: board(p, foretold, reports, contacts.QueueName), BoardHour: boardHour(p, reports), Changed: live.Changed, Reports: reports, Figures: p.figures.Reach, Plans: plans, Analyses: analyses,
-		Pages: webclient.Handler(webclient.Config{Demo: cfg.Demo, FrameOrigins: frameOrigins(p), Front: front(p, log.With("part", "web")), Listed: listed(p, log.With("part", "web")), Log: log.With("part", "web")}),
+		Pages: webclient.Handler(webclient.Config{Demo: cfg.Demo, FrameOrigins: frameOrigins(p), Front: front(p, log.With("part", "web")), Listed: listedQueues(p, log.With("part", "web")), Log: log.With("part", "web")}),
 	}, log.With("part", "http"))
 	if err != nil {
 		return err

@@ -1,9 +1,11 @@
-import { keptIn } from './admission';
+import type { Unsent } from '../model/conversation';
+import { keptIn, type Kept } from './admission';
 import { unsentIn } from './outbox';
 import type { Clock } from '../wire/socket';
 import type { Visitor } from './visitor';
 
 const answerMs = 150; // other tabs of this browser answer within a few
+const enteredMs = 1_000; // until the server has the new tab in the room, so that the old one is not the last to leave it
 
 /** The tabs of one browser, without oneself. */
 export type Tabs = Readonly<{
@@ -19,6 +21,8 @@ type Message = Readonly<{
   /** A visit to go on with, as it is kept over a reload. */
   give?: unknown;
   unsent?: unknown;
+  /** The visit goes on here. */
+  taken?: true;
 }>;
 
 /**
@@ -27,6 +31,7 @@ type Message = Readonly<{
  */
 export class Handover {
   #taking = false;
+  #gave = false;
 
   constructor(
     readonly visitor: Visitor,
@@ -50,16 +55,31 @@ export class Handover {
     this.tabs.tell({ take: true });
   }
 
-  #hear({ ask, have, take, give, unsent }: Message): void {
+  #hear({ ask, have, take, give, unsent, taken }: Message): void {
     const { visitor } = this;
     const open = visitor.open();
     if (ask && open !== undefined) this.tabs.tell({ have: open.kept.queueName });
-    else if (take && open !== undefined) this.tabs.tell({ give: open.kept, unsent: open.unsent });
-    else if (typeof have === 'string') visitor.yield(have);
+    else if (take && open !== undefined) {
+      this.#gave = true;
+      this.tabs.tell({ give: open.kept, unsent: open.unsent });
+    } else if (taken && this.#gave) {
+      this.#gave = false;
+      visitor.givenAway();
+    } else if (typeof have === 'string') visitor.yield(have);
     else if (give !== undefined && this.#taking) {
       this.#taking = false;
       const kept = keptIn(give);
-      if (kept !== undefined) visitor.goOn(kept, unsentIn(unsent));
+      if (kept !== undefined) this.#goOn(kept, unsentIn(unsent));
     }
+  }
+
+  #goOn(kept: Kept, unsent: readonly Unsent[]): void {
+    let told = false;
+    this.visitor.goOn(kept, unsent);
+    this.visitor.held.watch(({ contact }) => {
+      if (told || contact === null) return;
+      told = true;
+      this.clock.after(enteredMs, () => this.tabs.tell({ taken: true }));
+    });
   }
 }

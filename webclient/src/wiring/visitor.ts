@@ -62,6 +62,11 @@ export class Visitor {
     this.held.dispatch({ kind: 'elsewhere', queueName });
   }
 
+  /** Another tab has the visit now. */
+  givenAway(): void {
+    this.#refuse('elsewhere');
+  }
+
   /** Goes on with the visit of before a reload, if there was one. */
   start(): void {
     const kept = keptIn(this.deps.store.get(visitName));
