@@ -132,7 +132,12 @@ export function step(v: Visit, event: VisitEvent): Visit {
     case 'refused':
       return { ...visit(v.fields), front: v.front, problem: event.problem };
     case 'returning':
-      return { ...visit(event.fields), stage: 'returning', talk: conversation('visitor', event.unsent) };
+      return {
+        ...visit(event.fields),
+        front: v.front,
+        stage: 'returning',
+        talk: conversation('visitor', event.unsent),
+      };
     case 'contact':
       return contact(v, event.contact, event.at);
     case 'elsewhere':
