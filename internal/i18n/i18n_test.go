@@ -9,11 +9,15 @@ import (
 	"parley/internal/i18n"
 )
 
-var argument = regexp.MustCompile(`\{(\w+)[,}]`)
+var (
+	argument = regexp.MustCompile(`\{(\w+)[,}]`)
+	// chosen is where the words for one number begin: what stands there is said, however short.
+	chosen = regexp.MustCompile(`(=\d+|zero|one|two|few|many|other) \{`)
+)
 
 func arguments(sentence string) []string {
 	var names []string
-	for _, match := range argument.FindAllStringSubmatch(sentence, -1) {
+	for _, match := range argument.FindAllStringSubmatch(chosen.ReplaceAllString(sentence, "("), -1) {
 		names = append(names, match[1])
 	}
 	slices.Sort(names)

@@ -55,7 +55,7 @@ test("the supervisor's pages say nothing that is in no catalogue", async ({ open
   await page.getByRole('navigation').first().waitFor();
   await allTranslated(page, 'menu of a supervisor');
   await page.goto(`${server.url}/desk/board`);
-  await page.locator('[data-queue="8000"]').waitFor();
+  await page.locator('tr[data-key="8000"]').first().waitFor();
   await allTranslated(page, 'board');
   for (const name of ['history', 'reports']) {
     await page.goto(`${server.url}/desk/${name}`);
