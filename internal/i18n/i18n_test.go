@@ -12,7 +12,7 @@ import (
 var (
 	argument = regexp.MustCompile(`\{(\w+)[,}]`)
 	// chosen is where the words for one number begin: what stands there is said, however short.
-	chosen = regexp.MustCompile(`(=\d+|zero|one|two|few|many|other) \{`)
+	chosen = regexp.MustCompile(`(=\d+|\b(zero|one|two|few|many|other)) \{`)
 )
 
 func arguments(sentence string) []string {
