@@ -11,8 +11,12 @@ const place = Symbol('words');
 export class PageWords {
   #words: Words;
   #whole = false;
+  // What was asked for last. Of loads under way at once it alone counts, whichever comes first.
+  #chosen: Language;
+  #loading: Promise<readonly Catalogue[]> | undefined;
 
   constructor(words: Words) {
+    this.#chosen = words.language;
     this.#words = $state.raw(words);
     this.#use(words);
   }
@@ -55,12 +59,16 @@ export class PageWords {
   /** Loads the sentences that the page may say later, in this language and in each one it is switched to. */
   async loadRest(): Promise<void> {
     this.#whole = true;
-    await this.#load(this.language);
+    await this.#load(this.#chosen);
   }
 
   async #load(language: Language): Promise<void> {
-    const parts = [load(language), ...(this.#whole ? [load(language, true)] : [])];
-    this.#use(wordsOf(language, Object.assign({}, ...(await Promise.all(parts))) as Catalogue));
+    this.#chosen = language;
+    const loading = Promise.all([load(language), ...(this.#whole ? [load(language, true)] : [])]);
+    this.#loading = loading;
+    const parts = await loading;
+    if (this.#loading === loading) this.#use(wordsOf(language, Object.assign({}, ...parts) as Catalogue));
+    else await this.#loading;
   }
 
   async switchTo(language: Language): Promise<void> {
