@@ -1,8 +1,9 @@
 import { administration } from './administration';
 import { complete, equip } from './axe';
 import { expect, test } from './fixtures';
+import { looked } from './words';
 
-for (const language of ['zh-TW', 'en'] as const) {
+for (const language of looked) {
   test.describe(`each section, light and dark, in ${language}`, () => {
     test.use({ language });
 

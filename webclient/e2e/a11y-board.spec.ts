@@ -2,8 +2,9 @@ import type { Page } from '@playwright/test';
 import { complete, equip, sound } from './axe';
 import { Board } from './board';
 import { expect, test } from './fixtures';
+import { looked } from './words';
 
-for (const language of ['zh-TW', 'en'] as const) {
+for (const language of looked) {
   test.describe(`the wallboard in every state, light and dark, in ${language}`, () => {
     test.use({ language });
 

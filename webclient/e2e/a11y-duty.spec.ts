@@ -3,8 +3,9 @@ import { equip, forced, reflows, sound } from './axe';
 import { Customer } from './customer';
 import { Desk } from './desk';
 import { expect, test } from './fixtures';
+import { looked } from './words';
 
-for (const language of ['zh-TW', 'en'] as const) {
+for (const language of looked) {
   test.describe(`the duty desk's states, light and dark, in ${language}`, () => {
     test.use({ language });
 

@@ -1,9 +1,10 @@
 import { equip, forced, reflows, sound } from './axe';
 import { day, expect, logged, test, zone } from './day';
+import { looked } from './words';
 
 const span = `period=own&from=${day}&to=${day}`;
 
-for (const language of ['zh-TW', 'en'] as const) {
+for (const language of looked) {
   test.describe(`history and reports, light and dark, in ${language}`, () => {
     test.use({ language });
 

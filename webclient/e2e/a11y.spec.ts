@@ -5,9 +5,9 @@ import { Desk, logIn } from './desk';
 import { expect, test } from './fixtures';
 import { sentence } from './sentences';
 import { demoPassword } from './server';
-import { names } from './words';
+import { looked, names } from './words';
 
-for (const language of ['zh-TW', 'en'] as const) {
+for (const language of looked) {
   test.describe(`every page and state, light and dark, in ${language}`, () => {
     test.use({ language });
 

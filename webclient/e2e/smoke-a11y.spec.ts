@@ -4,9 +4,9 @@ import { Customer } from './customer';
 import { logIn } from './desk';
 import { expect, test } from './fixtures';
 import { demoPassword } from './server';
-import { names } from './words';
+import { looked, names } from './words';
 
-for (const language of ['zh-TW', 'en'] as const) {
+for (const language of looked) {
   test.describe(`the pages in the other browser, light and dark, in ${language}`, () => {
     test.use({ language });
 
