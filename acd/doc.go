@@ -24,7 +24,7 @@
 // beyond the next step; a million and a half also half the bytes per contact.
 //
 // Tried, and not worth it: timers that are marked where they lie instead of asking their owners (the owner asked is the
-// one who is looked at next: no gain, and 5 % more on the small floor); building with a profile (5 %).
+// one who is looked at next: no gain, and 5 % more on the small floor); building with a profile (within the noise).
 //
 // # Glossary
 //
