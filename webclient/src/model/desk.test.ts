@@ -4,15 +4,15 @@ import {
   dutyNext,
   dutyShown,
   isUnsaved,
-  step,
   unseen,
   wrapUpOf,
   type Desk,
   type DeskContact,
-  type DeskEvent,
   type Duty,
   type Offer,
 } from './desk';
+import type { DeskEvent } from './deskevent';
+import { step } from './deskstep';
 
 const duty = (shown: Duty['shown'], change: Partial<Duty> = {}): Duty => ({
   shown,

@@ -141,7 +141,7 @@ test('an offer that is gone when it is accepted says so', async () => {
 test('what was typed into the wrap-up form is filed before the agent is ready', async () => {
   const desk = await on(contact('wrap-up'), 'wrap-up');
   sent();
-  desk.editWrapUp(room, { note: '已補寄' });
+  desk.wrapUps.edit(room, { note: '已補寄' });
   desk.choose('ready');
   expect(sent().map((el) => el.children[0]?.name)).toEqual(['wrap-up', 'show']);
 });
@@ -184,13 +184,13 @@ test('each log-in takes a ticket of its own; without one the desk is signed out'
 
 test('a reload gives unsent lines, drafts and the wrap-up form back', async () => {
   const before = await on(contact('talking'), 'busy');
-  before.say(room, 'unsent');
-  before.typing(room, 'half');
+  before.rooms.say(room, 'unsent');
+  before.rooms.typing(room, 'half');
   const desk = await on(contact('talking'), 'busy');
   expect(talkOf(desk.held.model, room).unsent.map((u) => u.body)).toEqual(['unsent']);
   expect(desk.memory.draft(room)).toBe('half');
   push(contact('wrap-up', 'by="visitor"'));
-  desk.editWrapUp(room, { note: 'note' });
+  desk.wrapUps.edit(room, { note: 'note' });
   const again = await on(contact('wrap-up'), 'wrap-up');
   expect(again.held.model.wrapUps[room]).toMatchObject({ note: 'note' });
 });

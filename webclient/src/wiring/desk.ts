@@ -1,21 +1,8 @@
-import { lastId, unconfirmed, type Unsent } from '../model/conversation';
-import {
-  desk,
-  isUnsaved,
-  step,
-  talkOf,
-  wrapUpOf,
-  type Answer,
-  type Choice,
-  type Desk,
-  type DeskContact,
-  type DeskEvent,
-  type WrapUp,
-} from '../model/desk';
-import { rowsOf, type PassKind } from '../model/parts';
+import { desk, type Answer, type Choice, type Desk } from '../model/desk';
+import type { DeskEvent } from '../model/deskevent';
+import { step } from '../model/deskstep';
 import { ApiError } from '../wire/api';
 import { attr, type El } from '../wire/element';
-import { freshId } from '../wire/id';
 import { ticket } from '../wire/login';
 import * as parley from '../wire/parley';
 import * as passing from '../wire/passing';
@@ -29,8 +16,10 @@ import { DeskFiles } from './deskfiles';
 import { Lookups } from './lookups';
 import { DeskMemory } from './memory';
 import { Pushes } from './pushes';
-import { Room } from './room';
+import { Requests } from './requests';
+import { Rooms } from './rooms';
 import { Held } from './store';
+import { WrapUps } from './wrapups';
 
 const againMs = 2_000;
 
@@ -39,12 +28,13 @@ export class DutyDesk {
   readonly held = new Held<Desk, DeskEvent>(desk, step);
   readonly memory: DeskMemory;
   readonly files: DeskFiles;
+  readonly rooms: Rooms;
+  readonly requests: Requests;
+  readonly wrapUps: WrapUps;
   readonly #stream: Stream;
   readonly #pushes: Pushes;
   readonly #lookups: Lookups;
-  readonly #rooms = new Map<string, Room>();
   readonly #ending = new Set<string>();
-  readonly #left = new Set<string>();
   #acd = '';
   #domain = '';
 
@@ -71,7 +61,16 @@ export class DutyDesk {
     this.files = new DeskFiles(this.held, {
       stream: () => this.#stream,
       service: () => `upload.${this.#domain}`,
-      say: (jid, file) => this.say(jid, file.url, false, { file }),
+      say: (jid, file) => this.rooms.say(jid, file.url, false, { file }),
+    });
+    this.requests = new Requests(this.#stream, this.held);
+    this.wrapUps = new WrapUps(this.#stream, this.held);
+    this.rooms = new Rooms({
+      stream: this.#stream,
+      ...{ held: this.held, memory: this.memory },
+      now: () => clock.now(),
+      toLocal: (at) => this.#pushes.toLocal(at),
+      entered: ({ jid, dn }) => this.#lookups.contact(jid, dn, this.#acd),
     });
     this.held.watch((d) => this.memory.keep(d));
   }
@@ -86,9 +85,7 @@ export class DutyDesk {
 
   /** Asks to be ready or not ready: one presence to each queue. What is typed in a wrap-up form is kept first. */
   choose(choice: Choice, reason = ''): void {
-    for (const { jid, state } of this.held.model.contacts) {
-      if (state === 'wrap-up' && isUnsaved(wrapUpOf(this.held.model, jid))) void this.fileWrapUp(jid);
-    }
+    this.wrapUps.fileAll();
     this.held.dispatch({ kind: 'wanted', choice });
     this.#sendChoice(choice, reason);
   }
@@ -137,84 +134,9 @@ export class DutyDesk {
     }
   }
 
-  /** Keeps what is typed into a wrap-up form on this page. */
-  editWrapUp(jid: string, change: Partial<WrapUp>): void {
-    this.held.dispatch({ kind: 'wrap-up', jid, change: { saved: 'no', ...change } });
-  }
-
-  /** Files the wrap-up form; the state stays after-call work. */
-  async fileWrapUp(jid: string): Promise<void> {
-    const { code, note } = wrapUpOf(this.held.model, jid);
-    this.held.dispatch({ kind: 'wrap-up', jid, change: { saved: 'saving' } });
-    const saved = await this.#stream.iq('set', jid, this.#filed(jid, code, note)).then(
-      () => 'yes' as const,
-      () => 'failed' as const,
-    );
-    const now = this.held.model.contacts.some((c) => c.jid === jid)
-      ? wrapUpOf(this.held.model, jid)
-      : undefined;
-    if (now?.saved === 'saving') this.held.dispatch({ kind: 'wrap-up', jid, change: { saved } });
-  }
-
-  // A note without a code is filed as "other" where the queue knows that, else as a note of the contact's.
-  #filed(jid: string, code: string, note: string): Xml {
-    const dn = this.held.model.contacts.find((c) => c.jid === jid)?.dn ?? '';
-    const rows = rowsOf(this.held.model.codes[dn]?.codes ?? []);
-    const other = rows.length === 0 || rows.some((r) => r.word === 'other');
-    return code === '' && !other ? passing.note(note) : parley.wrapUp(code || 'other', note);
-  }
-
   /** Asks for those to whom a contact may be handed on. */
   seekTargets(): void {
     this.#lookups.targets(this.#acd);
-  }
-
-  /** Hands a contact on, or asks somebody in. */
-  pass(jid: string, kind: PassKind, to: passing.Target, reason: string, note: string): Promise<boolean> {
-    return this.#ask(jid, passing.pass(kind, to, reason, note));
-  }
-
-  takeBack(jid: string): Promise<boolean> {
-    return this.#ask(jid, passing.takeBack());
-  }
-
-  /** Leaves a contact to an agent who was asked, or lets that one speak to the visitor, too. */
-  complete(jid: string, agent: string, conference: boolean): Promise<boolean> {
-    return this.#ask(jid, passing.complete(agent, conference));
-  }
-
-  /** Leaves a conversation that another agent leads. */
-  part(jid: string): Promise<boolean> {
-    return this.#ask(jid, passing.part());
-  }
-
-  addNote(jid: string, text: string): Promise<boolean> {
-    return this.#ask(jid, passing.note(text));
-  }
-
-  async setTags(jid: string, tags: readonly string[]): Promise<boolean> {
-    const done = await this.#ask(jid, passing.tags(tags));
-    if (done) this.held.dispatch({ kind: 'tagged', jid, tags });
-    return done;
-  }
-
-  /** Reports the visitor of a contact to the supervisors. */
-  report(jid: string, reason: string): Promise<boolean> {
-    return this.#ask(jid, passing.report(reason));
-  }
-
-  async #ask(jid: string, payload: Xml): Promise<boolean> {
-    this.held.dispatch({ kind: 'not-done', jid, condition: '' });
-    try {
-      const answer = await this.#stream.iq('set', jid, payload);
-      const note = parley.ours(answer, 'note');
-      if (note !== undefined) this.held.dispatch({ kind: 'noted', jid, notes: [passing.noteOf(note)] });
-      return true;
-    } catch (error) {
-      const condition = error instanceof StanzaError ? error.condition : 'other';
-      this.held.dispatch({ kind: 'not-done', jid, condition });
-      return false;
-    }
   }
 
   open(jid: string): void {
@@ -228,34 +150,6 @@ export class DutyDesk {
   /** Makes this desk the active one. */
   takeOver(): void {
     void this.#signOn(true);
-  }
-
-  /** Says a line, to the agents alone if among; in the place of another's words if it corrects one, or the address of a file. */
-  say(jid: string, body: string, among = false, more: Pick<Unsent, 'corrects' | 'file'> = {}): void {
-    const line = { originId: freshId(), body, ...(among && { among }), ...more };
-    this.held.dispatch({ kind: 'talk', jid, event: { kind: 'typed', ...line, at: this.deps.clock.now() } });
-    this.#rooms.get(jid)?.say(line);
-  }
-
-  /** Tells the other side that its lines have been read up to this one. */
-  seen(jid: string, id: string): void {
-    this.#rooms.get(jid)?.seen(id);
-  }
-
-  retry(jid: string, originId: string): void {
-    const line = talkOf(this.held.model, jid).unsent.find((u) => u.originId === originId);
-    if (line === undefined) return;
-    this.held.dispatch({ kind: 'talk', jid, event: { kind: 'retried', originId } });
-    this.#rooms.get(jid)?.say(line);
-  }
-
-  discard(jid: string, originId: string): void {
-    this.held.dispatch({ kind: 'talk', jid, event: { kind: 'discarded', originId } });
-  }
-
-  typing(jid: string, text: string, among = false): void {
-    this.memory.setDraft(jid, text);
-    this.#rooms.get(jid)?.typing(text === '', among);
   }
 
   async #ticket(): Promise<Ticket> {
@@ -274,7 +168,7 @@ export class DutyDesk {
   #online(resumed: boolean): void {
     this.#link(true);
     if (resumed) return;
-    this.#rooms.clear();
+    this.rooms.clear();
     this.#lookups.forget();
     void this.#signOn(false);
   }
@@ -308,54 +202,21 @@ export class DutyDesk {
     this.#lookups.signedOn(this.#acd);
     for (const contact of contacts) {
       this.memory.restore(this.held, contact.jid);
-      this.#room(contact);
+      this.rooms.enter(contact);
       if (contact.state === 'talking' && this.#ending.delete(contact.jid)) void this.hangUp(contact.jid);
     }
     if (wanted !== undefined) this.#sendChoice(wanted);
   }
 
-  #room(contact: Pick<DeskContact, 'jid' | 'state'>): void {
-    const { jid, state } = contact;
-    if (this.held.model.mode === 'observer') return;
-    this.#again(jid, state);
-    if (this.#rooms.has(jid)) return;
-    const talk = () => talkOf(this.held.model, jid);
-    const room = new Room(jid, 'agent', this.#stream, {
-      lastId: () => lastId(talk()),
-      unsent: () => talk().unsent,
-      unconfirmed: () => unconfirmed(talk()),
-      dispatch: (event) => {
-        if (this.#rooms.get(jid) === room) this.held.dispatch({ kind: 'talk', jid, event });
-      },
-      now: () => this.deps.clock.now(),
-      toLocal: (at) => this.#pushes.toLocal(at),
-    });
-    this.#rooms.set(jid, room);
-    void (state === 'talking' ? room.enter() : room.catchUp());
-    const dn = this.held.model.contacts.find((c) => c.jid === jid)?.dn ?? '';
-    this.#lookups.contact(jid, dn, this.#acd);
-  }
-
-  // A chat that was handed on and comes back is entered anew.
-  #again(jid: string, state: DeskContact['state']): void {
-    if (state === 'wrap-up') this.#left.add(jid);
-    else if (this.#left.delete(jid)) void this.#rooms.get(jid)?.enter();
-  }
-
   #stanza(el: El): void {
     if (this.#lookups.take(el)) return;
     const from = bare(attr(el, 'from'));
-    const room = this.#rooms.get(from);
     if (isMessage(el) && attr(el, 'type') !== 'error') this.#pushes.take(el);
-    else if (isPresence(el) && attr(el, 'type') === 'error' && room === undefined) {
+    else if (isPresence(el) && attr(el, 'type') === 'error' && !this.rooms.has(from)) {
       this.held.dispatch({ kind: 'refused' }); // a queue does not take this choice
     }
-    if (this.held.model.mode === 'observer') this.#rooms.clear();
-    else room?.take(el);
-    for (const contact of this.held.model.contacts) this.#room(contact);
-    for (const jid of this.#rooms.keys()) {
-      if (!this.held.model.contacts.some((c) => c.jid === jid)) this.#rooms.delete(jid);
-    }
+    if (this.held.model.mode !== 'observer') this.rooms.take(from, el);
+    this.rooms.follow();
   }
 
   #asked(iq: El): Xml | undefined {

@@ -1,4 +1,5 @@
-import { attachedTo, type Desk, type DeskEvent } from '../model/desk';
+import { attachedTo, type Desk } from '../model/desk';
+import type { DeskEvent } from '../model/deskevent';
 import type { SharedFile } from '../model/file';
 import type { Stream } from '../wire/stream';
 import { attachDeps } from './attachdeps';

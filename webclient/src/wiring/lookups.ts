@@ -1,4 +1,5 @@
-import type { Desk, DeskEvent } from '../model/desk';
+import type { Desk } from '../model/desk';
+import type { DeskEvent } from '../model/deskevent';
 import type { El } from '../wire/element';
 import * as passing from '../wire/passing';
 import { isPresence } from '../wire/stanza';

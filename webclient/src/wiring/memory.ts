@@ -1,4 +1,5 @@
-import { talkOf, type Desk, type DeskEvent, type WrapUp } from '../model/desk';
+import { talkOf, type Desk, type WrapUp } from '../model/desk';
+import type { DeskEvent } from '../model/deskevent';
 import type { Store } from '../platform/storage';
 import { unsentIn } from './outbox';
 import type { Held } from './store';

@@ -1,4 +1,4 @@
-import type { DeskEvent } from '../model/desk';
+import type { DeskEvent } from '../model/deskevent';
 import { attr, childIn, type El } from '../wire/element';
 import { ns } from '../wire/ns';
 import * as parley from '../wire/parley';
