@@ -7,6 +7,7 @@ import { x } from './xml';
 let clock: FakeClock;
 let sockets: FakeSocket[];
 let told: string[];
+let urgent: boolean;
 const ticket: Ticket = {
   url: 'wss://chat.example/ws',
   domain: 'chat.example',
@@ -21,7 +22,7 @@ function newStream(give: () => Promise<Ticket> = () => Promise.resolve(ticket)):
       resource: 'page',
       clock,
       parse,
-      visible: () => true,
+      urgent: () => urgent,
       socket: (url) => {
         const socket = new FakeSocket(url);
         sockets.push(socket);
@@ -59,6 +60,7 @@ beforeEach(() => {
   clock = new FakeClock();
   sockets = [];
   told = [];
+  urgent = true;
 });
 
 test('logs in with the token in two flights', async () => {
@@ -144,26 +146,45 @@ test('a stanza error rejects with its condition', async () => {
   await refused;
 });
 
-test('a silent peer is noticed 8 s after it was asked', async () => {
+test('a peer that does not answer what was sent is noticed after 5.5 s', async () => {
   const stream = await online();
   stream.send(x`<message xmlns="jabber:client" id="m1"/>`);
   expect(last().take().at(-1)?.name).toBe('r');
-  await clock.pass(7_999);
+  await clock.pass(5_499);
   expect(told).toEqual(['bound']);
   await clock.pass(1);
   expect(told).toEqual(['bound', 'offline']);
 });
 
-test('an idle peer is asked after 20 s, and an answer is enough', async () => {
+test('a link that dies at any moment is noticed within 10 s, whatever was said just before', async () => {
+  const stream = await online();
+  await clock.pass(3_900);
+  stream.send(x`<message xmlns="jabber:client" id="m1"/>`);
+  await clock.pass(1_000);
+  last().says(message('in-1')); // the last thing heard, while the answer is still out
+  await clock.pass(9_999);
+  expect(told).toEqual(['bound', 'in-1', 'offline']);
+});
+
+test('where nobody looks and no chat is open, a dead link may take longer, and so may attempts', async () => {
+  urgent = false;
   await online();
-  await clock.pass(20_000);
+  await clock.pass(27_999);
+  expect(told).toEqual(['bound']);
+  await clock.pass(1);
+  expect(told).toEqual(['bound', 'offline']);
+});
+
+test('an idle peer is asked after 4 s, and an answer is enough', async () => {
+  await online();
+  await clock.pass(4_000);
   expect(
     last()
       .take()
       .map((el) => el.name),
   ).toEqual(['r']);
   last().says('<a xmlns="urn:xmpp:sm:3" h="0"/>');
-  await clock.pass(19_000);
+  await clock.pass(3_999);
   expect(told).toEqual(['bound']);
 });
 
@@ -206,6 +227,22 @@ test('attempts are spaced, never more than 5 s apart while somebody looks', asyn
   expect(opened[0]).toBeLessThanOrEqual(250);
   expect(Math.max(...opened)).toBeLessThanOrEqual(5_000);
   expect(opened.at(-1)).toBeGreaterThan(2_500);
+});
+
+test('a ticket that does not come costs one attempt, and comes too late', async () => {
+  const waiting: ((t: Ticket) => void)[] = [];
+  newStream(() => new Promise((give) => waiting.push(give))).start();
+  await clock.pass(8_000);
+  expect(told).toEqual(['offline']);
+  await clock.pass(300);
+  expect(waiting).toHaveLength(2);
+  waiting[0]?.(ticket);
+  await settled();
+  expect(sockets).toHaveLength(0);
+  waiting[1]?.(ticket);
+  await settled();
+  logIn(last());
+  expect(told).toEqual(['offline', 'bound']);
 });
 
 test('waking tries at once', async () => {

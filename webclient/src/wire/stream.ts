@@ -11,10 +11,13 @@ import * as sm from './xep0198';
 import { isPing } from './xep0199';
 import { x, type Xml } from './xml';
 
-const answerMs = 8_000; // a peer silent for this long after it was asked is gone
-const idleMs = 20_000; // silence after which it is asked
+const loginMs = 8_000; // a log-in that takes longer is given up
+// After how much silence a peer is asked, and after how much more it is gone: together a dead link is noticed in less
+// than 10 s where that matters, and costs little where it does not.
+const urgentWatch = { idleMs: 4_000, answerMs: 5_500 };
+const calmWatch = { idleMs: 20_000, answerMs: 8_000 };
 const iqMs = 30_000;
-const settledMs = 3_000; // a session shorter than this does not reset the back-off
+const settledMs = 1_000; // a session shorter than this does not reset the back-off
 
 /** Where to log in, as whom; fetched anew for each attempt. lasting: the next ticket would bear the same token. */
 export type Ticket = Readonly<{ url: string; domain: string; token: string; lasting: boolean }>;
@@ -44,8 +47,8 @@ export type StreamConfig = Readonly<{
   clock: Clock;
   socket: OpenSocket;
   parse: Parse;
-  /** Whether somebody looks at the page: a hidden page tries again less often. */
-  visible: () => boolean;
+  /** Whether somebody looks at the page, or a chat is open in it: else a lost link may be noticed, and tried again, later. */
+  urgent: () => boolean;
 }>;
 
 /**
@@ -58,7 +61,8 @@ export class Stream {
   jid = '';
   #socket: Socket | undefined;
   #negotiation: Negotiation | undefined;
-  #attempt = 0;
+  #attempts = 0; // ever begun
+  #failures = 0; // since a session last held
   #onlineAt = 0;
   #lastingToken = false;
   #askedForAck = false;
@@ -88,7 +92,7 @@ export class Stream {
   /** Somebody looks at the page again, or the network is back: try at once, or see whether the peer is still there. */
   wake(): void {
     if (this.state === 'offline') {
-      this.#attempt = 0;
+      this.#failures = 0;
       void this.#connect();
     } else if (this.state === 'online') {
       this.#probe();
@@ -119,15 +123,17 @@ export class Stream {
   async #connect(): Promise<void> {
     this.#cancelRetry();
     this.state = 'connecting';
+    const attempt = ++this.#attempts;
+    this.#watch(loginMs, () => this.#drop('no answer'));
     let ticket: Ticket;
     try {
       ticket = await this.config.ticket();
     } catch (error) {
       if (error instanceof FinalError) this.#end(error.message);
-      else this.#drop('no ticket');
+      else if (this.#isCurrent(attempt)) this.#drop('no ticket');
       return;
     }
-    if (this.#isClosed()) return;
+    if (!this.#isCurrent(attempt)) return; // too late: a dead link may hold an answer back for minutes
     this.#lastingToken = ticket.lasting;
     this.#negotiation = new Negotiation({
       domain: ticket.domain,
@@ -139,8 +145,8 @@ export class Stream {
   }
 
   // Changed by others while connect awaits; the compiler cannot see that.
-  #isClosed(): boolean {
-    return this.state === 'closed';
+  #isCurrent(attempt: number): boolean {
+    return this.state === 'connecting' && this.#attempts === attempt;
   }
 
   #openSocket(url: string): void {
@@ -152,7 +158,6 @@ export class Stream {
       return;
     }
     this.#socket = socket;
-    this.#watch(answerMs, () => this.#drop('no answer'));
     socket.onopen = () => this.#negotiation?.begin().forEach((xml) => this.#write(xml));
     socket.onclose = (event) => this.#drop(event.reason || `closed ${event.code}`);
     socket.onmessage = (event) => this.#frame(event.data);
@@ -269,11 +274,15 @@ export class Stream {
         ? sm.request()
         : x`<iq xmlns="${ns.client}" type="get" id="${freshId()}"><ping xmlns="${ns.ping}"/></iq>`,
     );
-    this.#watch(answerMs, () => this.#drop('no answer'));
+    this.#watch(this.#patience.answerMs, () => this.#drop('no answer'));
   }
 
   #watchIdle(): void {
-    this.#watch(idleMs, () => this.#probe());
+    this.#watch(this.#patience.idleMs, () => this.#probe());
+  }
+
+  get #patience(): typeof calmWatch {
+    return this.config.urgent() ? urgentWatch : calmWatch;
   }
 
   #watch(ms: number, run: () => void): void {
@@ -294,11 +303,11 @@ export class Stream {
 
   #drop(why: string): void {
     if (this.state === 'closed') return;
-    const { clock, visible } = this.config;
-    if (this.state === 'online' && clock.now() - this.#onlineAt >= settledMs) this.#attempt = 0;
+    const { clock, urgent } = this.config;
+    if (this.state === 'online' && clock.now() - this.#onlineAt >= settledMs) this.#failures = 0;
     this.#release();
     this.state = 'offline';
-    const wait = backoffMs(this.#attempt++, visible(), clock.random());
+    const wait = backoffMs(this.#failures++, urgent(), clock.random());
     this.#cancelRetry = clock.after(wait, () => void this.#connect());
     this.events.offline(why);
   }

@@ -44,10 +44,11 @@ export class DutyDesk {
     lang: () => string = () => '',
   ) {
     const { clock, socket, parse, visible } = deps;
+    const urgent = () => visible() || this.held.model.contacts.length + this.held.model.offers.length > 0;
     this.memory = new DeskMemory(deps.store);
     this.#pushes = new Pushes(clock, this.held.dispatch);
     this.#stream = new Stream(
-      { ticket: () => this.#ticket(), resource, clock, socket, parse, visible },
+      { ticket: () => this.#ticket(), resource, clock, socket, parse, urgent },
       {
         online: (resumed) => this.#online(resumed),
         offline: () => this.#link(false),

@@ -33,7 +33,7 @@ beforeEach(async () => {
       resource: 'page',
       clock,
       parse,
-      visible: () => true,
+      urgent: () => true,
       socket: (url) => (socket = new FakeSocket(url)),
     },
     {

@@ -50,11 +50,13 @@ export class VisitTalk {
 
   #open({ url, domain, token }: Kept): Stream {
     const { clock, socket, parse, visible } = this.page.deps;
+    const open = () => this.page.held.model.contact?.state !== 'ended';
     const stream: Stream = new Stream(
       {
         ticket: () => Promise.resolve({ url, domain, token, lasting: true }),
         resource: 'page',
-        ...{ clock, socket, parse, visible },
+        urgent: () => visible() || open(),
+        ...{ clock, socket, parse },
       },
       {
         online: (resumed) => {

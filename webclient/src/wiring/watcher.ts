@@ -38,9 +38,10 @@ export class Watcher {
   watch(id: string): void {
     this.leave();
     this.held.dispatch({ kind: 'began', id });
-    const { clock, socket, parse, visible } = this.deps;
+    const { clock, socket, parse } = this.deps;
+    const urgent = () => true; // there is no stream without a conversation
     const stream = new Stream(
-      { ticket: () => this.#ticket(), resource: this.resource, clock, socket, parse, visible },
+      { ticket: () => this.#ticket(), resource: this.resource, clock, socket, parse, urgent },
       {
         online: (resumed) => void this.#online(stream, resumed),
         offline: () => this.held.dispatch({ kind: 'link', up: false }),
