@@ -25,29 +25,58 @@ function importsOf(file: string, pattern: RegExp): readonly string[] {
 
 const isFile = (path: string): boolean => /\.(ts|svelte)$/.test(path) && existsSync(path);
 
-/** What a text says of keys: whole ones, and beginnings that something is put behind, each ending with a dot or a dash. */
-export type Uses = Readonly<{ keys: ReadonlySet<string>; beginnings: ReadonlySet<string> }>;
+/**
+ * What a text says of keys: whole ones, and shapes of keys: written words with gaps that code fills, `error.*`,
+ * `admin.set.*.lead`. A gap is one word, without a dot.
+ */
+export type Uses = Readonly<{ keys: ReadonlySet<string>; shapes: ReadonlySet<string> }>;
 
-/** Finds what may be keys, or their beginnings, in source text of TypeScript, Svelte or Go. */
+const word = String.raw`[a-z][\w-]*(?:\.[\w-]+)*`;
+// `a.${word}.b`, and "a.%s.b"
+const templates = new RegExp(String.raw`\`(${word}[.-](?:\$\{[^\`{}]*\}|[\w.-])+)\``, 'gi');
+const printed = new RegExp(String.raw`["\`](${word}[.-](?:%[sqdv]|[\w.-])+)["\`]`, 'gi');
+// A gap that holds a template itself is the end of the key.
+const nested = new RegExp(String.raw`\`(${word}[.-])\$\{[^\`{}]*\``, 'gi');
+// 'a.' + word + '.b'; an end that is put behind a gap stands right there.
+const joined = new RegExp(
+  String.raw`['"](${word}[.-])['"](?:\s*\+\s*[\w.()[\]]+\s*\+\s*['"]([\w.-]+)['"])?`,
+  'gi',
+);
+
+/** Finds what may be keys, or their shapes, in source text of TypeScript, Svelte or Go. */
 export function usesIn(text: string): Uses {
   const keys = new Set<string>();
-  const beginnings = new Set<string>();
-  for (const [, word] of text.matchAll(/['"`]([a-z][\w-]*(?:\.[\w-]+)*)['"`]/gi)) if (word) keys.add(word);
-  for (const [, word] of text.matchAll(/[`'"]([a-z][\w-]*(?:\.[\w-]+)*[.-])(?:\$\{|['"]|%)/gi))
-    if (word) beginnings.add(word);
-  for (const [, word] of text.matchAll(/tFor\(\s*['`]([\w.-]+)['`]/g)) if (word) beginnings.add(`${word}.`);
-  return { keys, beginnings };
+  const shapes = new Set<string>();
+  for (const [, key] of text.matchAll(new RegExp(`['"\`](${word})['"\`]`, 'gi'))) if (key) keys.add(key);
+  for (const [, shape = ''] of text.matchAll(templates)) shapes.add(shape.replaceAll(/\$\{[^}]*\}/g, '*'));
+  for (const [, begin = ''] of text.matchAll(nested)) shapes.add(`${begin}*`);
+  for (const [, shape = ''] of text.matchAll(printed))
+    if (shape.includes('%')) shapes.add(shape.replaceAll(/%[sqdv]/g, '*'));
+  for (const [, begin = '', end = ''] of text.matchAll(joined)) shapes.add(`${begin}*${end}`);
+  // Words that others make may have two parts: agent.add
+  for (const [, chapter = ''] of text.matchAll(/tFor\(\s*['`]([\w.-]+)['`]/g))
+    shapes.add(`${chapter}.*`).add(`${chapter}.*.*`);
+  return { keys, shapes };
 }
 
-/** The keys of a catalogue that are used, whole or by their beginning. */
-export const used = (catalogue: readonly string[], { keys, beginnings }: Uses): readonly string[] =>
-  catalogue.filter((key) => keys.has(key) || [...beginnings].some((b) => key.startsWith(b)));
+const patternOf = (shape: string): RegExp =>
+  new RegExp(`^${shape.replaceAll('.', '\\.').replaceAll('*', '([^.]+)')}$`);
+
+/** The words that would have to fill the gaps of a shape to make this key of it; undefined if none can. */
+export const filled = (shape: string, key: string): readonly string[] | undefined =>
+  patternOf(shape).exec(key)?.slice(1);
+
+/** The keys of a catalogue that are used, whole or by their shape. */
+export function used(catalogue: readonly string[], { keys, shapes }: Uses): readonly string[] {
+  const patterns = [...shapes].map(patternOf);
+  return catalogue.filter((key) => keys.has(key) || patterns.some((pattern) => pattern.test(key)));
+}
 
 /** All uses in some files. */
 export function usesOf(files: readonly string[]): Uses {
   const all = files.map((file) => usesIn(readFileSync(file, 'utf8')));
   return {
     keys: new Set(all.flatMap((u) => [...u.keys])),
-    beginnings: new Set(all.flatMap((u) => [...u.beginnings])),
+    shapes: new Set(all.flatMap((u) => [...u.shapes])),
   };
 }
