@@ -25,6 +25,7 @@ has_header() { [ -e "/usr/include/$1" ]; }
 need gcc command -v gcc
 need libexpat1-dev has_header expat.h
 need chromium test -x /usr/bin/chromium
+need chromium-headless-shell test -x /usr/bin/chromium-headless-shell
 need firefox-esr test -x /usr/bin/firefox-esr
 need fontconfig command -v fc-list
 need fonts-noto-cjk has_font 'NotoSansCJK\|Noto Sans CJK'

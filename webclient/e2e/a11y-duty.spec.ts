@@ -14,7 +14,6 @@ for (const language of looked) {
       await equip(context);
       const desk = await Desk.open(context, server.url, '1001', language);
       const { page } = desk;
-      await page.reload(); // a window that a script opens keeps axe's first document
       await desk.set('ready');
       const scan = (where: string) => sound(page, info, `${language} duty ${where}`);
       const customer = await Customer.arrive(await (await open()).newPage(), server.url);

@@ -45,7 +45,6 @@ for (const language of looked) {
       const elsewhere = await open();
       await equip(elsewhere);
       const second = await Desk.open(elsewhere, server.url, '1001', language);
-      await second.page.reload();
       await second.takeOver.waitFor();
       await scan(second.page, 'desk read-only');
       await desk.hangUp.click();

@@ -7,9 +7,8 @@ test('everyone changes the own password in the menu, and other log-ins end', asy
   server,
   open,
   language,
-  agent,
 }) => {
-  const desk = await agent();
+  const desk = await Desk.throughMenu(await open(), server.url, '1001', language);
   const elsewhere = await (await open()).newPage();
   await logIn(elsewhere, server.url, '1001', demoPassword);
   await expect(system(elsewhere, language)).toBeVisible();
@@ -28,8 +27,8 @@ test('everyone changes the own password in the menu, and other log-ins end', asy
   await expect(system(elsewhere, language)).toBeVisible();
 });
 
-test('a disabled agent is out within 2 s', async ({ server, agent }) => {
-  const desk = await agent();
+test('a disabled agent is out within 2 s', async ({ server, open, language }) => {
+  const desk = await Desk.throughMenu(await open(), server.url, '1001', language);
   await desk.set('ready');
   await server.command('user', 'disable', '1001');
   await expect(desk.page.getByRole('radio', { checked: true })).toHaveCount(0);
@@ -55,6 +54,6 @@ test('a desk without a log-in leads to the log-in', async ({ server, open }) => 
 });
 
 test('the first agent of a desk is the one who logged in', async ({ server, open, language }) => {
-  const desk = await Desk.open(await open(), server.url, '1002', language);
+  const desk = await Desk.throughMenu(await open(), server.url, '1002', language);
   await expect(desk.page.getByText('陳先生').first()).toBeVisible();
 });

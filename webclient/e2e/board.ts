@@ -1,6 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { logIn } from './desk';
-import { demoPassword } from './server';
+import { signIn } from './desk';
 import type { Language } from './words';
 
 const words = {
@@ -45,8 +44,7 @@ export class Board {
 
   /** Logs a supervisor in and opens the board. */
   static async open(page: Page, url: string, language: Language, user = '1900'): Promise<Board> {
-    await logIn(page, url, user, demoPassword);
-    await page.getByRole('navigation').first().waitFor();
+    await signIn(page.context(), url, user);
     await page.goto(`${url}/desk/board`);
     const board = new Board(page, language);
     await board.queue('8000').waitFor();

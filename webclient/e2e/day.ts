@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { BrowserContext, Page } from '@playwright/test';
+import { signIn } from './desk';
 import { test as base } from './fixtures';
-import { Server, demoPassword, remove } from './server';
+import { Server, remove } from './server';
 
 const binary = process.env.PARLEY_BIN ?? resolve(import.meta.dirname, '../../bin/parley');
 
@@ -40,10 +41,7 @@ export const test = base.extend<object, { demo: string }>({
 /** A page of somebody who has logged in. */
 export async function logged(context: BrowserContext, server: Server, user: string): Promise<Page> {
   const page = await context.newPage();
-  const answer = await page.request.post(`${server.url}/api/v1/session`, {
-    data: { user, password: demoPassword },
-  });
-  if (!answer.ok()) throw new Error(`no log-in: ${String(answer.status())}`);
+  await signIn(context, server.url, user);
   return page;
 }
 

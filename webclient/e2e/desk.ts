@@ -6,7 +6,7 @@ import { begins, names, words, type Language } from './words';
 /** An agent's states as shown; the first two can be chosen. */
 export type State = 'notReady' | 'ready' | 'busy' | 'wrapUp';
 
-/** The duty desk, with the menu window that opened it. */
+/** The duty desk, with the menu window that opened it, if one did. */
 export class Desk extends Conversation {
   readonly accept: Locator;
   readonly decline: Locator;
@@ -18,12 +18,15 @@ export class Desk extends Conversation {
   /** The link that opens a queue's own hang-up page in a window of its own. */
   readonly ownWindow: Locator;
 
+  readonly #menu: Page | undefined;
+
   constructor(
     page: Page,
-    readonly menu: Page,
     readonly language: Language,
+    menu?: Page,
   ) {
     super(page);
+    this.#menu = menu;
     this.accept = page.getByRole('button', { name: begins(words[language].accept) });
     this.decline = page.getByRole('button', { name: begins(words[language].decline) });
     this.takeOver = page.getByRole('button', { name: /Take over|接管/i });
@@ -33,8 +36,23 @@ export class Desk extends Conversation {
     this.hangUp = page.getByRole('button', { name: begins(words[language].hangUp) });
   }
 
-  /** Logs in and opens the desk from the menu, in its own window. */
+  /** Opens the desk of an agent straight away: who cannot wait for the menu saves two pages. */
   static async open(context: BrowserContext, url: string, user: string, language: Language): Promise<Desk> {
+    await signIn(context, url, user);
+    const page = await context.newPage();
+    await page.goto(`${url}/desk/duty`);
+    const desk = new Desk(page, language);
+    await expect(desk.state('notReady')).toBeVisible();
+    return desk;
+  }
+
+  /** Logs in and opens the desk from the menu, in its own window, as agents do. */
+  static async throughMenu(
+    context: BrowserContext,
+    url: string,
+    user: string,
+    language: Language,
+  ): Promise<Desk> {
     const menu = await context.newPage();
     await logIn(menu, url, user, demoPassword);
     return Desk.fromMenu(menu, language);
@@ -44,9 +62,15 @@ export class Desk extends Conversation {
   static async fromMenu(menu: Page, language: Language): Promise<Desk> {
     const popup = menu.waitForEvent('popup');
     await system(menu, language).click();
-    const desk = new Desk(await popup, menu, language);
+    const desk = new Desk(await popup, language, menu);
     await expect(desk.state('notReady')).toBeVisible();
     return desk;
+  }
+
+  /** The menu's window, of a desk that was opened there. */
+  get menu(): Page {
+    if (this.#menu === undefined) throw new Error('this desk was opened without the menu');
+    return this.#menu;
   }
 
   /** The control of one state. */
@@ -113,6 +137,12 @@ export async function ringing(desks: readonly Desk[], caller: string): Promise<D
   }).toPass({ timeout: 15_000 });
   if (found === undefined) throw new Error(`nobody is offered ${caller}`);
   return found;
+}
+
+/** Logs a browser in without a page. */
+export async function signIn(context: BrowserContext, url: string, user: string): Promise<void> {
+  const answer = await context.request.post(`${url}/api/v1/session`, { data: { user, password: demoPassword } });
+  if (!answer.ok()) throw new Error(`no log-in: ${String(answer.status())}`);
 }
 
 /** Fills the log-in in and sends it. */

@@ -60,8 +60,8 @@ test('an agent whose desk vanishes is offered nothing from that moment', async (
   proxy.close();
 });
 
-test('in one browser the menu focuses the desk that is open', async ({ agent, language }) => {
-  const desk = await agent();
+test('in one browser the menu focuses the desk that is open', async ({ server, open, language }) => {
+  const desk = await Desk.throughMenu(await open(), server.url, '1001', language);
   const pages = desk.page.context().pages().length;
   await desk.menu.bringToFront();
   await system(desk.menu, language).click();
@@ -105,8 +105,8 @@ test('two agents: each sees the own chats alone', async ({ agent, visitor }) => 
   for (const desk of desks) await desk.is('busy');
 });
 
-test('logging out ends the desk', async ({ server, agent }) => {
-  const desk = await agent();
+test('logging out ends the desk', async ({ server, open, language }) => {
+  const desk = await Desk.throughMenu(await open(), server.url, '1001', language);
   await desk.logOut();
   await expect(desk.menu.getByLabel(/^Password/)).toBeVisible();
   await desk.page.reload();

@@ -27,7 +27,7 @@ test('the whole journey by keyboard alone', async ({ open, server, language }) =
   const popup = menu.waitForEvent('popup');
   await tabTo(menu, system(menu, language));
   await menu.keyboard.press('Enter');
-  const desk = new Desk(await popup, menu, language);
+  const desk = new Desk(await popup, language, menu);
   await desk.is('notReady');
   await tabTo(desk.page, desk.state('notReady'));
   await desk.page.keyboard.press('ArrowRight');

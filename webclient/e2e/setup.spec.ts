@@ -55,7 +55,7 @@ test('from empty data to the first chat, in the browser alone', async ({ empty, 
   await expect(page.locator('[aria-current=step]')).toContainText('測試交談');
   const opening = page.waitForEvent('popup');
   await page.getByRole('button', { name: '開啟值機視窗' }).click();
-  const desk = new Desk(await opening, page, language);
+  const desk = new Desk(await opening, language, page);
   await desk.set('ready');
   const arriving = page.waitForEvent('popup');
   await page.getByRole('button', { name: '開啟客戶頁面' }).click();
