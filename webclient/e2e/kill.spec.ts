@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Customer } from './customer';
 import { Desk } from './desk';
 import { expect, test } from './fixtures';
+import { dice, settle } from './ledgers';
 import { demoPassword, type Server } from './server';
 import { startTyping, stopTyping } from './typist';
 import { gather, report } from './waiters';
@@ -22,17 +23,6 @@ const linesMax = 950;
 
 /** A desk and a customer in conversation. */
 type Pair = { desk: Desk; customer: Customer };
-
-/** Numbers from 0 to 1 that depend on the seed alone (mulberry32). */
-function dice(from: number): () => number {
-  let at = from;
-  return () => {
-    at = (at + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(at ^ (at >>> 15), 1 | at);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
@@ -64,30 +54,6 @@ async function bring(
   await customer.ask({ name: `visitor of ${agent}` });
   await desk.take(`visitor of ${agent}`);
   return { desk, customer };
-}
-
-/** Expects that both sides of a pair show every line written exactly once, in one order, each side's in its own. */
-async function settle({ desk, customer }: Pair, ledgers: readonly string[][]): Promise<void> {
-  const written = ledgers.flat();
-  for (const side of [desk, customer]) {
-    await expect(async () => {
-      const shown = new Set(await side.lines());
-      expect(
-        written.filter((line) => !shown.has(line)),
-        'written and not shown',
-      ).toEqual([]);
-    }).toPass({ timeout: 120_000 });
-  }
-  const shown = await desk.lines();
-  expect([...shown].sort(), 'every line once').toEqual([...written].sort());
-  expect(await customer.lines(), 'one order on both sides').toEqual(shown);
-  for (const ledger of ledgers) {
-    const own = new Set(ledger);
-    expect(
-      shown.filter((line) => own.has(line)),
-      'the order of writing',
-    ).toEqual(ledger);
-  }
 }
 
 test(`${String(kills)} kills while ${String(pairCount)} pairs type and ${String(waiterCount)} wait`, async ({
@@ -137,7 +103,7 @@ test(`${String(kills)} kills while ${String(pairCount)} pairs type and ${String(
   const ledgers: string[][][] = [];
   for (const { desk, customer } of pairs)
     ledgers.push([await stopTyping(customer.page), await stopTyping(desk.page)]);
-  for (const [n, pair] of pairs.entries()) await settle(pair, ledgers[n] ?? []);
+  for (const [n, pair] of pairs.entries()) await settle([pair.desk, pair.customer], ledgers[n] ?? []);
   const total = ledgers.flat(2).length;
   console.log(`kill test: ${String(kills)} kills, ${String(total)} lines, all there once, in one order`);
 });
