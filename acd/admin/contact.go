@@ -84,6 +84,11 @@ func (a *Admin) Caller(ctx context.Context, id acd.ContactID) (string, error) {
 	return row.Caller, err
 }
 
+// Consent is what the visitor of a contact agreed to before the chat; false if that was nothing.
+func (a *Admin) Consent(ctx context.Context, id acd.ContactID) (acdstore.Consent, bool, error) {
+	return acdstore.ReadConsent(ctx, a.db.Reader(), id)
+}
+
 // Records lists contacts, open ones and those that are over, as they are kept.
 func (a *Admin) Records(ctx context.Context, q acdstore.ContactQuery) ([]acdstore.Contact, error) {
 	return acdstore.ListContacts(ctx, a.db.Reader(), q)

@@ -20,11 +20,19 @@ type written struct {
 	Tags    []string   `json:"tags,omitempty"`
 	Notes   []Note     `json:"notes,omitempty"`
 	Rating  *rated     `json:"rating,omitempty"`
+	Consent *agreed    `json:"consent,omitempty"`
 }
 
 type rated struct {
 	Stars   int       `json:"stars"`
 	Comment string    `json:"comment,omitempty"`
+	At      time.Time `json:"at"`
+}
+
+// agreed is what the visitor agreed to before the chat.
+type agreed struct {
+	Version string    `json:"version"`
+	Text    string    `json:"text"`
 	At      time.Time `json:"at"`
 }
 
@@ -38,6 +46,9 @@ func writeJSON(to io.Writer, t Transcript) error {
 	}
 	if r := t.Rating; r.Stars > 0 {
 		head.Rating = &rated{Stars: r.Stars, Comment: r.Comment, At: when(r.Changed)}
+	}
+	if c := t.Consent; c.Text != "" {
+		head.Consent = &agreed{Version: c.Version, Text: c.Text, At: when(c.At)}
 	}
 	begin, err := json.Marshal(head)
 	if err != nil {

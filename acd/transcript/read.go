@@ -47,6 +47,9 @@ func Read(ctx context.Context, db *sql.DB, c store.Contact, r Reader, upTo uint6
 	if t.Rating, _, err = store.ReadRating(ctx, db, c.ID); err != nil {
 		return Transcript{}, fmt.Errorf("transcript of %s: %w", c.ID, err)
 	}
+	if t.Consent, _, err = store.ReadConsent(ctx, db, c.ID); err != nil {
+		return Transcript{}, fmt.Errorf("transcript of %s: %w", c.ID, err)
+	}
 	if r != ForVisitor {
 		if err := t.inside(ctx, db, c.ID, names); err != nil {
 			return Transcript{}, fmt.Errorf("transcript of %s: %w", c.ID, err)

@@ -84,6 +84,9 @@ func (t Transcript) head(s Style) []labelled {
 	if !t.Ended.IsZero() {
 		head = append(head, labelled{say("transcript.ended"), s.day(t.Ended) + " " + s.zone().String()})
 	}
+	if c := t.Consent; c.Text != "" {
+		head = append(head, labelled{say("transcript.consent"), s.day(when(c.At)) + " [" + c.Version + "] " + c.Text})
+	}
 	if len(t.Tags) > 0 {
 		head = append(head, labelled{say("transcript.tags"), strings.Join(t.Tags, ", ")})
 	}

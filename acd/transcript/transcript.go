@@ -54,6 +54,9 @@ type Transcript struct {
 	Arrived time.Time
 	Ended   time.Time // zero = not yet
 
+	// Consent is what the visitor agreed to before the chat; its Text is empty if that was nothing.
+	Consent store.Consent
+
 	// What the visitor does not read.
 	Notes []Note
 	Tags  []string

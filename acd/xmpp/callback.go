@@ -106,7 +106,7 @@ func (b *bridge) leaveMessage(in *inbound, q queueEntry, name string, answers st
 	rows := store.Both(store.InsertContact(store.NewContact{
 		Contact: c.id, Visitor: id, JID: bare, Queue: q.id, Arrived: b.now(), Caller: name, Lang: c.lang,
 		Form: string(submittedForm(intake, answers).Bytes()),
-	}), store.AppendLine(line), b.besideRequest(in, c.id, q.id))
+	}), store.AppendLine(line), b.besideRequest(in, c.id, q))
 	b.submit(in, acd.ContactRequested{
 		Contact: c.id, Visitor: id, Queue: q.id, Needs: way.Needs, Priority: way.Priority, Prefers: way.Prefers, Callback: true,
 	}, rows, func(err error) {

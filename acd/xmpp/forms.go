@@ -6,11 +6,13 @@ import (
 	"parley/acd"
 	"parley/acd/conversation"
 	"parley/acd/store"
+	"parley/internal/i18n"
 	"parley/xmppd/form"
 	"parley/xmppd/stanza"
 )
 
-// intakeOf is what a queue asks before a chat: the name first, unless the form has a place for it.
+// intakeOf is what a queue asks before a chat: the name first, unless the form has a place for it. What is to be agreed to is
+// asked apart (askConsent), and has its name to itself.
 func intakeOf(q queueEntry) store.Form {
 	var f store.Form
 	if q.kept != nil {
@@ -21,6 +23,9 @@ func intakeOf(q queueEntry) store.Form {
 	for _, field := range f.Fields {
 		if field.Var == store.NameField {
 			name = field
+			continue
+		}
+		if field.Var == consentField && q.agreement() != "" {
 			continue
 		}
 		fields = append(fields, field)
@@ -55,7 +60,7 @@ func formElement(f store.Form, languages ...string) *stanza.Element {
 }
 
 // takeIntake reads the visitor's name and answers. The error says which fields are wrong, and why.
-func (b *bridge) takeIntake(f store.Form, submitted map[string][]string, languages ...string) (string, store.Answers, error) {
+func (b *bridge) takeIntake(q queueEntry, submitted map[string][]string, languages ...string) (string, store.Answers, error) {
 	name := conversation.CleanName(form.First(submitted, store.NameField))
 	if name == "" || utf8.RuneCountInString(name) > b.cfg.NameCharsMax {
 		told := reasonNoName.stanza()
@@ -63,7 +68,10 @@ func (b *bridge) takeIntake(f store.Form, submitted map[string][]string, languag
 		return "", nil, told
 	}
 	submitted[store.NameField] = []string{name}
-	answers, wrong := f.Take(submitted)
+	answers, wrong := intakeOf(q).Take(submitted)
+	if _, fault := q.agreed(submitted, languages...); fault != store.FaultNone {
+		wrong = append(wrong, store.Wrong{Field: store.FormField{Var: consentField}, Fault: fault})
+	}
 	if len(wrong) > 0 {
 		return "", nil, b.formError(wrong, languages...)
 	}
@@ -90,11 +98,7 @@ func (b *bridge) formError(wrong []store.Wrong, languages ...string) error {
 	voice := b.speech.In(languages...)
 	app, text := stanza.New(nsParley, "invalid"), ""
 	for _, w := range wrong {
-		label := w.Field.Label.In(languages...)
-		if label == "" {
-			label = w.Field.Var
-		}
-		sentence := voice.Say("form."+faultName(w.Fault), "field", label)
+		sentence := sentenceOf(w, voice, languages...)
 		app.Add(stanza.New(nsParley, "field", "var", w.Field.Var, "fault", faultName(w.Fault)).AddText(sentence))
 		if text != "" {
 			text += " "
@@ -102,6 +106,20 @@ func (b *bridge) formError(wrong []store.Wrong, languages ...string) error {
 		text += sentence
 	}
 	return stanza.Error{Condition: stanza.NotAcceptable, Text: text, App: app}
+}
+
+func sentenceOf(w store.Wrong, voice i18n.Voice, languages ...string) string {
+	switch {
+	case w.Field.Var == consentField && w.Fault == store.FaultUnknown:
+		return voice.Say("form.consent.changed")
+	case w.Field.Var == consentField && w.Fault == store.FaultMissing:
+		return voice.Say("form.consent")
+	}
+	label := w.Field.Label.In(languages...)
+	if label == "" {
+		label = w.Field.Var
+	}
+	return voice.Say("form."+faultName(w.Fault), "field", label)
 }
 
 // faultName is what is wrong with an answer, in one word; the catalogue has a sentence for each.

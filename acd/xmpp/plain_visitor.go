@@ -201,6 +201,9 @@ func (b *bridge) question(v *plainVisitor) string {
 	} else if label == "" {
 		label = f.Var
 	}
+	if f.Var == consentField {
+		return voice.Say("plain.visit.agree", "text", label)
+	}
 	text := voice.Say("plain.visit.ask", "what", label)
 	for i, o := range f.Options {
 		name := o.Label

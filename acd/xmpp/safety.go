@@ -48,13 +48,16 @@ func (b *bridge) mayAsk(in *inbound) (back func(), ok bool) {
 
 // besideRequest gives the rows that stand beside a new contact by what is known of its visitor from elsewhere: the address
 // and what a site has vouched for. Nil: nothing.
-func (b *bridge) besideRequest(in *inbound, id acd.ContactID, q acd.QueueID) journal.Op {
+func (b *bridge) besideRequest(in *inbound, id acd.ContactID, q queueEntry) journal.Op {
 	var ops []journal.Op
 	if a, ok := b.addressOf(in.from); ok {
 		ops = append(ops, ban.KeepAddress(id, a))
 	}
-	if c, ok := b.claims(in, q); ok {
+	if c, ok := b.claims(in, q.id); ok {
 		ops = append(ops, claim.Attach(in.from.Bare().String(), id, c))
+	}
+	if op := b.keepConsent(in, id, q); op != nil {
+		ops = append(ops, op)
 	}
 	if len(ops) == 0 {
 		return nil

@@ -12,11 +12,12 @@ import (
 func (f *floor) settings(dn, text string) {
 	f.t.Helper()
 	var given struct {
-		Texts  *store.Texts `json:"texts"`
-		Tags   []string     `json:"tags"`
-		Survey *store.Form  `json:"survey"`
-		Form   *store.Form  `json:"form"`
-		Closed store.Closed `json:"closed"`
+		Texts   *store.Texts `json:"texts"`
+		Tags    []string     `json:"tags"`
+		Survey  *store.Form  `json:"survey"`
+		Form    *store.Form  `json:"form"`
+		Closed  store.Closed `json:"closed"`
+		Consent store.Words  `json:"consent"`
 	}
 	f.must(nil, json.Unmarshal([]byte(text), &given))
 	f.must(f.adm.SetQueue(context.Background(), dn, func(q *admin.Queue) error {
@@ -25,6 +26,9 @@ func (f *floor) settings(dn, text string) {
 		}
 		if given.Closed != "" {
 			q.Closed = given.Closed
+		}
+		if given.Consent != nil {
+			q.Face.Consent = given.Consent
 		}
 		if given.Tags != nil {
 			q.Tags = given.Tags

@@ -60,7 +60,7 @@ func (b *bridge) now() acd.Time { return b.eng.Now() }
 // joinForm is what a queue wants to know (XEP-0142 v0.3.1 §3.2.1), in the language of the request.
 func (b *bridge) joinForm(in *inbound) {
 	_, q, _ := b.place(in)
-	b.result(in, stanza.New(nsWorkgroup, "join-queue").Add(formElement(intakeOf(q), in.Attr("xml:lang"))))
+	b.result(in, stanza.New(nsWorkgroup, "join-queue").Add(q.askConsent(formElement(intakeOf(q), in.Attr("xml:lang")), in.Attr("xml:lang"))))
 }
 
 func (b *bridge) joinQueue(in *inbound) {
@@ -69,7 +69,7 @@ func (b *bridge) joinQueue(in *inbound) {
 		b.fail(in, reasonServes)
 		return
 	}
-	name, answers, err := b.takeIntake(intakeOf(q), submittedIn(in.payload()), in.Attr("xml:lang"))
+	name, answers, err := b.takeIntake(q, submittedIn(in.payload()), in.Attr("xml:lang"))
 	if err != nil {
 		b.fail(in, err)
 		return
@@ -113,7 +113,7 @@ func (b *bridge) request(in *inbound, q queueEntry, name string, answers store.A
 	rows := store.Both(store.InsertContact(store.NewContact{
 		Contact: c.id, Visitor: id, JID: bare, Queue: q.id, Arrived: b.now(), Caller: name, Lang: c.lang,
 		Form: string(submittedForm(intake, answers).Bytes()),
-	}), b.besideRequest(in, c.id, q.id))
+	}), b.besideRequest(in, c.id, q))
 	b.submit(in, acd.ContactRequested{
 		Contact: c.id, Visitor: id, Queue: q.id, Needs: way.Needs, Priority: way.Priority, Prefers: way.Prefers,
 	}, rows, func(err error) {

@@ -41,12 +41,12 @@ func tables() map[string]string {
 	for holds, names := range map[string]string{
 		ids: "log snapshots lines heads seals contacts parties moved receipts rated audit erasures used_tokens " +
 			"fact_agents fact_contacts fact_cursor fact_entries fact_offers fact_parts fact_passes fact_queues fact_refusals fact_sessions fact_states " +
-			"webhook_deliveries",
+			"webhook_deliveries consents",
 		erased: "messages callers notes tags passes ratings surveys reports attachments addresses contact_claims bans visitors " +
 			"roster offline subscription_requests uploads search_lines search_text",
 		passing: "claims sessions followers guests",
 		staff: "queues agents serves reasons codes skills agent_skills plain_agents plain_contacts integrators holds " +
-			"replies programs staff webhooks plans plan_results",
+			"replies programs staff webhooks plans plan_results consent_texts",
 		accounts: "accounts scram_keys logins stream_tokens documents archive_messages archive_chunks archive_blocks archive_state " +
 			"archive_retractions archive_text archive_text_state pubsub_nodes pubsub_items pubsub_affiliations pubsub_subscriptions",
 		program: "site server_secrets sqlite_sequence search_cursor",

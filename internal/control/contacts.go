@@ -44,6 +44,14 @@ type Record struct {
 	Away     bool      `json:"away,omitempty"`
 	Callback bool      `json:"callback,omitempty"`
 	Language string    `json:"language,omitempty"`
+	Consent  *Consent  `json:"consent,omitempty"` // of one that is looked at by itself: what its visitor agreed to before the chat
+}
+
+// Consent is a text that a visitor agreed to.
+type Consent struct {
+	Version string    `json:"version"` // names the text
+	Text    string    `json:"text"`
+	At      time.Time `json:"at"`
 }
 
 // Records lists contacts; next is Before of the page after, "" after the last. A queue or an agent that is not there has none.
@@ -101,6 +109,9 @@ func (d *Direct) Record(ctx context.Context, text string) (Record, error) {
 		if err == nil {
 			found, err = d.records(ctx, known, rows)
 		}
+		if err == nil && len(found) > 0 {
+			err = d.agreedTo(ctx, id, &found[0])
+		}
 		return err
 	})
 	if err == nil && len(found) == 0 {
@@ -110,6 +121,15 @@ func (d *Direct) Record(ctx context.Context, text string) (Record, error) {
 		return Record{}, err
 	}
 	return found[0], nil
+}
+
+// agreedTo adds what the visitor agreed to.
+func (d *Direct) agreedTo(ctx context.Context, id acd.ContactID, r *Record) error {
+	c, agreed, err := d.admin.Consent(ctx, id)
+	if agreed {
+		r.Consent = &Consent{Version: c.Version, Text: c.Text, At: timeOf(c.At)}
+	}
+	return err
 }
 
 // records are rows as they are shown, with how those that are open stand.

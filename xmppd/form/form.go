@@ -58,6 +58,11 @@ func New(kind, formType string, fields ...Field) *stanza.Element {
 	if formType != "" {
 		x.Add(element(Field{Var: "FORM_TYPE", Type: "hidden", Values: []string{formType}}))
 	}
+	return Add(x, fields...)
+}
+
+// Add puts further fields behind those of a form.
+func Add(x *stanza.Element, fields ...Field) *stanza.Element {
 	for _, f := range fields {
 		x.Add(element(f))
 	}

@@ -27,6 +27,7 @@ export type Contact = Readonly<{
   cause?: string;
   code?: string;
   language?: string;
+  consent?: Readonly<{ version: string; text: string; at: string }>;
 }>;
 
 /** A line that was found. */

@@ -214,7 +214,18 @@ const fieldOf: Readonly<Record<string, keyof Fields>> = {
   origin: 'server',
 };
 
-const known = ['elsewhere', 'refused', 'signed', 'bad-request', 'rate', 'full', 'busy', 'server', 'expired'];
+const known = [
+  'elsewhere',
+  'refused',
+  'signed',
+  'bad-request',
+  'rate',
+  'full',
+  'busy',
+  'server',
+  'expired',
+  'consent',
+];
 
 /** Where a refusal with that code belongs; a code from a newer server becomes the general one. */
 export function problemOf(code: string): Problem {

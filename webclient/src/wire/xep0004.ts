@@ -12,7 +12,13 @@ export type Field = Readonly<{
   options: readonly Readonly<{ value: string; label: string }>[];
 }>;
 
-export type Form = Readonly<{ title: string; instructions: string; fields: readonly Field[] }>;
+export type Form = Readonly<{
+  title: string;
+  instructions: string;
+  fields: readonly Field[];
+  /** What goes back as it came, unseen. */
+  hidden: Answers;
+}>;
 
 /** The answers to a form, by field. */
 export type Answers = Readonly<Record<string, readonly string[]>>;
@@ -25,15 +31,17 @@ const types: Readonly<Record<string, Field['type']>> = {
   fixed: 'fixed',
 };
 
-/** Reads the form in an element; undefined if there is none. Hidden fields are left out. */
+/** Reads the form in an element; undefined if there is none. */
 export function formIn(el: El | undefined): Form | undefined {
   const form = el && child(el, 'x', ns.form);
   if (form === undefined) return undefined;
-  const fields = form.children.filter((c) => c.name === 'field' && attr(c, 'type') !== 'hidden').map(fieldOf);
+  const all = form.children.filter((c) => c.name === 'field');
+  const hidden = (c: El): boolean => attr(c, 'type') === 'hidden';
   return {
     title: textOf(form, 'title', ns.form),
     instructions: textOf(form, 'instructions', ns.form),
-    fields,
+    fields: all.filter((c) => !hidden(c)).map(fieldOf),
+    hidden: Object.fromEntries(all.filter(hidden).map((c) => [attr(c, 'var'), valuesOf(c)])),
   };
 }
 

@@ -16,6 +16,8 @@ export type Kept = Readonly<{
   dn: string;
   token: string;
   queueName: string;
+  /** The text that the visitor has agreed to in the form, as it was shown. */
+  agreed?: string;
   /** What the queue asked before the chat. */
   answers?: Answers;
   /** To be left where the queue is closed. */

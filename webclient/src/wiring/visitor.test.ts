@@ -332,3 +332,39 @@ test('a closed queue says so in its own words and takes a message', async () => 
   expect(v.held.model.stage).toBe('left');
   expect(kept.size).toBe(0);
 });
+
+const consenting = (label: string, version: string): string =>
+  `<join-queue xmlns="http://jabber.org/protocol/workgroup"><x xmlns="jabber:x:data" type="form"><field var="name" type="text-single"/><field var="consent" type="boolean" label="${label}"><required/></field><field var="consent-version" type="hidden"><value>${version}</value></field></x></join-queue>`;
+
+/** What the last request for service submits, by field. */
+const submitted = (): Record<string, string> => {
+  const join = last()
+    .take()
+    .find((el) => el.attrs.type === 'set' && el.children[0]?.name === 'join-queue')?.children[0];
+  const form = join?.children.find((el) => el.name === 'x');
+  return Object.fromEntries(
+    (form?.children ?? []).map((el) => [el.attrs.var ?? '', el.children[0]?.text ?? '']),
+  );
+};
+
+test.each([
+  ['We keep it.', {}],
+  ['We keep it for ever.', { consent: '1' }],
+])('what is agreed to in the form is not asked again, unless it is another text: %s', async (now, more) => {
+  const v = visitor();
+  v.held.dispatch({ kind: 'front', front: { consent: 'We keep it.' } });
+  void v.ask(fields);
+  await settled();
+  logIn(last());
+  await settled();
+  answer('visit', nowhere);
+  await settled();
+  answer('join-queue', consenting(now, 'abc'));
+  await settled();
+  if ('consent' in more) {
+    expect(v.held.model.asked?.form.fields.map((f) => f.label)).toEqual([now]);
+    void v.answer('asked', { consent: ['1'] });
+    await settled();
+  } else expect(v.held.model.asked).toBeNull();
+  expect(submitted()).toEqual({ name: '王小明', consent: 'true', 'consent-version': 'abc', ...more });
+});

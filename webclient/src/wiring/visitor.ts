@@ -123,8 +123,10 @@ export class Visitor {
       this.held.dispatch({ kind: 'refused', problem: answer });
       return;
     }
-    this.#keep(answer);
-    await this.#open(answer);
+    const { consent } = this.held.model.front; // the form is not sent without
+    const kept: Kept = consent === undefined ? answer : { ...answer, agreed: consent };
+    this.#keep(kept);
+    await this.#open(kept);
   }
 
   // Changed by others while a caller awaits; the compiler cannot see that.

@@ -39,6 +39,8 @@ export type TalkPage = Readonly<{
 export class VisitTalk {
   readonly stream: Stream;
   #room: Room | undefined;
+  // What goes with the answers: hidden fields, and what was agreed to before.
+  #given: Answers = {};
   #skewMs = 0;
 
   constructor(
@@ -112,15 +114,18 @@ export class VisitTalk {
   }
 
   #joining(kept: Kept): ReturnType<typeof joinQueue> {
-    return joinQueue({ ...kept.answers, name: [kept.fields.name.trim()] }, kept.message);
+    return joinQueue({ ...this.#given, ...kept.answers, name: [kept.fields.name.trim()] }, kept.message);
   }
 
   // What the queue asks for beside the name; undefined if that is nothing.
   async #asks(): Promise<Form | undefined> {
     const answer = await this.stream.iq('get', this.#queue, queueForm(), this.page.lang());
     const form = formIn(child(answer, 'join-queue', ns.workgroup));
-    const fields = form?.fields.filter((f) => f.name !== 'name') ?? [];
-    return form && fields.some((f) => f.type !== 'fixed') ? { ...form, fields } : undefined;
+    if (form === undefined) return undefined;
+    const agreed = form.fields.some((f) => f.name === 'consent' && f.label === this.kept.agreed);
+    this.#given = { ...form.hidden, ...(agreed && { consent: ['true'] }) };
+    const fields = form.fields.filter((f) => f.name !== 'name' && !(agreed && f.name === 'consent'));
+    return fields.some((f) => f.type !== 'fixed') ? { ...form, fields } : undefined;
   }
 
   // False if the queue refuses, or asks for more first.
@@ -136,7 +141,8 @@ export class VisitTalk {
     } catch (error) {
       if (!(error instanceof StanzaError)) throw error;
       if (error.condition === 'conflict') return true; // joined before: the answer to that was lost
-      this.page.refuse(codes[error.condition] ?? 'server', closedBy(error));
+      const code = 'consent' in parley.invalidIn(error.el) ? 'consent' : codes[error.condition];
+      this.page.refuse(code ?? 'server', closedBy(error));
       return false;
     }
     return true;
@@ -144,7 +150,7 @@ export class VisitTalk {
 
   /** Answers what the queue asks before a chat; resolves with what is not taken, if anything. */
   async answer(answers: Answers): Promise<Invalid | undefined> {
-    const answered: Kept = { ...this.kept, answers };
+    const answered: Kept = { ...this.kept, answers: { ...this.#given, ...answers } };
     try {
       await this.stream.iq('set', this.#queue, this.#joining(answered), this.page.lang());
     } catch (error) {
