@@ -58,12 +58,20 @@ func (r *Reports) Ask(ctx context.Context, tx *sql.Tx, q verify.Question) (verif
 	if err == nil && sheet.Cut {
 		err = fmt.Errorf("the report %s has more than %d rows", q.Report, report.RowsMax)
 	}
-	return table(sheet), err
+	return table(sheet), unread(err)
 }
 
 // Stories are the reports of contacts one by one.
 func (r *Reports) Stories(ctx context.Context, tx *sql.Tx, contacts []acd.ContactID, show func(acd.ContactID, verify.Table)) error {
-	return r.reports.Stories(ctx, tx, contacts, report.Ask{Numbers: true}, func(id acd.ContactID, s report.Sheet) { show(id, table(s)) })
+	return unread(r.reports.Stories(ctx, tx, contacts, report.Ask{Numbers: true}, func(id acd.ContactID, s report.Sheet) { show(id, table(s)) }))
+}
+
+// unread says in the words of verify that facts are no facts.
+func unread(err error) error {
+	if errors.Is(err, report.ErrUnread) {
+		return fmt.Errorf("%w: %w", verify.ErrUnread, err)
+	}
+	return err
 }
 
 // table is a sheet with the cells as verify takes them, in its place.

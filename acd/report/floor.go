@@ -111,6 +111,9 @@ func (s *stints) countSessions() error {
 func (s *stints) countStates() error {
 	return s.q.lastings(stretches{"fact_states", "begun", "ended", "shown", "slots", "lost"}, func(l lasting) {
 		x := &s.of(l.agent)[l.interval]
+		if l.kind < 0 || l.kind >= len(x.shown) { // no fact of ours: counted nowhere, and so found by an audit
+			return
+		}
 		x.shown[l.kind] += l.d
 		x.lost += l.second
 		if acd.Shown(l.kind) >= acd.ShownReady {
@@ -133,7 +136,9 @@ func (s *stints) countOffers() error {
 		return err
 	}
 	return s.q.counted("fact_offers", "agent", "outcome", "ended", "1", list(s.q.Agents), func(a uint64, outcome, i, n int) {
-		s.of(acd.AgentID(a))[i].outcomes[outcome] += n
+		if x := &s.of(acd.AgentID(a))[i]; outcome >= 0 && outcome < len(x.outcomes) {
+			x.outcomes[outcome] += n
+		}
 	})
 }
 

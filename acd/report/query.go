@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -140,7 +141,11 @@ func (q *query) codeLabel(c acd.WrapUpCode) any {
 	return nil
 }
 
-// each runs a query and shows its rows. A row that is shown is valid until the function returns.
+// ErrUnread means that a fact is none that the log could have given, such as an agent below zero: no report can be made of it.
+var ErrUnread = errors.New("a fact cannot be read")
+
+// each runs a query and shows its rows. A row that is shown is valid until the function returns. ErrUnread for one that the
+// function cannot take.
 func (q *query) each(text string, row func(*sql.Rows) error, args ...any) error {
 	rows, err := q.tx.QueryContext(q.ctx, text, args...)
 	if err != nil {
@@ -149,7 +154,7 @@ func (q *query) each(text string, row func(*sql.Rows) error, args ...any) error 
 	defer rows.Close()
 	for rows.Next() {
 		if err := row(rows); err != nil {
-			return err
+			return fmt.Errorf("%w: %w", ErrUnread, err)
 		}
 	}
 	return rows.Err()

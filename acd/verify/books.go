@@ -82,7 +82,8 @@ const (
 // contactBook is a contact whose visit, or some agent's wrap-up of it, is not over.
 type contactBook struct {
 	ID       acd.ContactID `json:"id"`
-	Asked    acd.QueueID   `json:"asked"` // for
+	Visitor  acd.VisitorID `json:"visitor"` // 0: a seal of before this was looked at does not tell
+	Asked    acd.QueueID   `json:"asked"`   // for
 	Queue    acd.QueueID   `json:"queue"`
 	Callback bool          `json:"callback"`
 	Arrived  acd.Time      `json:"arrived"`

@@ -16,12 +16,12 @@ func (v *verification) checkContact(c *contactBook) {
 	v.count("contacts", 1)
 	var is contactBook
 	if v.contact == nil {
-		if v.contact, v.err = v.db.PrepareContext(v.ctx, `SELECT queue, arrived, coalesce(agent, 0), since, coalesce(ended, 0), coalesce(by, 0),
+		if v.contact, v.err = v.db.PrepareContext(v.ctx, `SELECT visitor, queue, arrived, coalesce(agent, 0), since, coalesce(ended, 0), coalesce(by, 0),
 			coalesce(cause, 0), coalesce(code, 0), coalesce(closed, 0) FROM contacts WHERE id = ?`); v.err != nil {
 			return
 		}
 	}
-	err := v.contact.QueryRowContext(v.ctx, int64(c.ID)).Scan(&is.Asked, &is.Arrived, &is.Agent, &is.Since, &is.Ended, &is.By, &is.Cause, &is.Code, &is.Closed)
+	err := v.contact.QueryRowContext(v.ctx, int64(c.ID)).Scan(&is.Visitor, &is.Asked, &is.Arrived, &is.Agent, &is.Since, &is.Ended, &is.By, &is.Cause, &is.Code, &is.Closed)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		v.found.add(ContactGone, c.ID.String(), "", "")
@@ -33,10 +33,14 @@ func (v *verification) checkContact(c *contactBook) {
 	if v.broken {
 		return
 	}
+	if c.Visitor == 0 {
+		is.Visitor = 0
+	}
 	for _, f := range []struct {
 		name       string
 		is, should string
 	}{
+		{"visitor", number(is.Visitor), number(c.Visitor)},
 		{"queue", number(is.Asked), number(c.Asked)},
 		{"arrived", moment(is.Arrived), moment(c.Arrived)},
 		{"agent", number(is.Agent), number(c.Agent)},

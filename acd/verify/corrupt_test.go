@@ -285,6 +285,24 @@ func corruptions() []corruption {
 		{"a wrap-up code is edited in the figures", func(f *forger) {
 			f.exec("UPDATE fact_parts SET code = code + 1 WHERE id = (SELECT id FROM fact_parts WHERE led > 0 AND wrapped > 0 AND code > 0 LIMIT 1 OFFSET 9)")
 		}, []want{wants(verify.FigureOther, "codes"), wants(verify.FigureOther, "contact c-")}},
+		{"a conversation is put down to a queue that never was", func(f *forger) {
+			f.exec("UPDATE fact_parts SET queue = 77 WHERE id = (SELECT id FROM fact_parts WHERE led > 0 AND wrapped > 0 AND code > 0 LIMIT 1 OFFSET 9)")
+		}, []want{wants(verify.FigureOther, "handled")}},
+		{"a wrap-up code that was never filed is put in", func(f *forger) {
+			f.exec("UPDATE fact_parts SET code = 99 WHERE id = (SELECT id FROM fact_parts WHERE led > 0 AND wrapped > 0 AND code > 0 LIMIT 1 OFFSET 9)")
+		}, []want{wants(verify.FigureOther, "codes")}},
+		{"an agent is shown as what there is not", func(f *forger) {
+			f.exec("UPDATE fact_states SET shown = 9 WHERE id = (SELECT id FROM fact_states WHERE ended - begun > 60000 LIMIT 1 OFFSET 9)")
+		}, []want{wants(verify.FigureOther, "agents")}},
+		{"an offer has an outcome that there is not", func(f *forger) {
+			f.exec("UPDATE fact_offers SET outcome = 19 WHERE id = (SELECT id FROM fact_offers WHERE outcome = 3 LIMIT 1)")
+		}, []want{wants(verify.FigureOther, "agents")}},
+		{"a figure is below all that can be read", func(f *forger) {
+			f.exec("UPDATE fact_states SET reason = -1 WHERE id = (SELECT id FROM fact_states WHERE ended - begun > 60000 LIMIT 1 OFFSET 9)")
+		}, []want{wants(verify.FigureUnread, "states")}},
+		{"what happened to a contact cannot be read", func(f *forger) {
+			f.exec("UPDATE fact_parts SET role = -1 WHERE id = (SELECT id FROM fact_parts LIMIT 1 OFFSET 9)")
+		}, []want{wants(verify.FigureUnread, "contact c-")}},
 		{"to whom a contact was handed is edited", func(f *forger) {
 			f.exec("UPDATE fact_passes SET agent = agent + 1 WHERE id = (SELECT id FROM fact_passes WHERE agent > 0 LIMIT 1)")
 		}, []want{wants(verify.FigureGone, "transfers")}},
@@ -358,6 +376,9 @@ func corruptions() []corruption {
 		{"a contact's agent is another", func(f *forger) {
 			f.exec("UPDATE contacts SET agent = agent + 1 WHERE id = (SELECT id FROM contacts WHERE agent > 0 LIMIT 1 OFFSET 50)")
 		}, []want{wants(verify.ContactOther, "agent")}},
+		{"a contact is put down to another visitor", func(f *forger) {
+			f.exec("UPDATE contacts SET visitor = (SELECT max(id) FROM visitors) WHERE id = (SELECT id FROM contacts LIMIT 1 OFFSET 50)")
+		}, []want{wants(verify.ContactOther, "visitor")}},
 		{"a contact's row is lost", func(f *forger) {
 			f.exec("DELETE FROM contacts WHERE id = (SELECT id FROM contacts LIMIT 1 OFFSET 50)")
 		}, []want{wants(verify.ContactGone, "c-")}},

@@ -21,7 +21,7 @@ func (b *books) waiting(e acd.Waiting) {
 	c := b.Contacts[e.Contact]
 	switch {
 	case c == nil:
-		c = &contactBook{ID: e.Contact, Callback: e.Callback, Arrived: b.at, Since: b.at, Asked: e.Queue}
+		c = &contactBook{ID: e.Contact, Visitor: e.Visitor, Callback: e.Callback, Arrived: b.at, Since: b.at, Asked: e.Queue}
 		if ask, ok := b.event.(acd.ContactRequested); ok {
 			c.Asked = ask.Queue
 		}

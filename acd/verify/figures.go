@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -25,6 +26,10 @@ type anything struct{}
 func hold[X any](v *verification, s sheet[X], q Question, counted []*X, other func(row) bool) error {
 	q.Report = s.report
 	told, err := v.cfg.Reports.Ask(v.ctx, v.db, q)
+	if errors.Is(err, ErrUnread) {
+		v.found.add(FigureUnread, words(s.report, moment(q.From)), err.Error(), "")
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("read the report %s of %s: %w", s.report, moment(q.From), err)
 	}

@@ -44,6 +44,14 @@ type handling struct {
 	all, wrapUp acd.Span
 }
 
+// each is the mean of a sum; nil of nothing.
+func (h handling) each(sum acd.Span) any {
+	if h.n == 0 {
+		return nil
+	}
+	return sum / acd.Span(h.n)
+}
+
 // scores are what visitors thought of conversations that ended in the interval.
 type scores struct {
 	talked int    // to an agent

@@ -49,6 +49,7 @@ const (
 	RatingOther   Code = "rating-other"    // not as its visitor gave it
 	FigureOther   Code = "figure-other"    // a report says otherwise
 	FigureGone    Code = "figure-missing"  // a report lacks a queue, an agent or an interval
+	FigureUnread  Code = "figure-unread"   // a report cannot be made
 )
 
 // Mismatch is one thing that does not hold. Where, Is and Should are numbers, ids and words of the program, the same in

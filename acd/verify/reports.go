@@ -3,11 +3,15 @@ package verify
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strconv"
 
 	"parley/acd"
 )
+
+// ErrUnread is of a report that cannot be made, because a figure it is made of is none that the log could have given.
+var ErrUnread = errors.New("a report cannot be made")
 
 // Reports is what people are shown, to be held to the log. Everything is read in the transaction that is given, and nothing
 // brought up to date for it.
@@ -15,8 +19,9 @@ type Reports interface {
 	// Known is until when the reports know everything; 0 = they know nothing yet.
 	Known(ctx context.Context, tx *sql.Tx) (acd.Time, error)
 	// Ask is a report's answer, in the time zone UTC. Service levels are by the rule negative and each queue's own target.
+	// ErrUnread.
 	Ask(ctx context.Context, tx *sql.Tx, q Question) (Table, error)
-	// Stories shows what happened to each of some contacts, in no order.
+	// Stories shows what happened to each of some contacts, in no order. ErrUnread.
 	Stories(ctx context.Context, tx *sql.Tx, contacts []acd.ContactID, show func(acd.ContactID, Table)) error
 }
 

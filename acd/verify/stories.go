@@ -2,6 +2,7 @@ package verify
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -36,6 +37,10 @@ func (v *verification) compareStories(visits []*visit) error {
 				delete(byContact, id)
 			}
 		})
+		if errors.Is(err, ErrUnread) {
+			v.found.add(FigureUnread, words("contact", some[0].id.String()+"–"+some[len(some)-1].id.String()), err.Error(), "")
+			continue
+		}
 		if err != nil {
 			return fmt.Errorf("read what happened to contacts: %w", err)
 		}

@@ -189,14 +189,14 @@ func refusalSheet() sheet[ofOne[refusal]] {
 type coded struct {
 	queue acd.QueueID
 	code  acd.WrapUpCode
-	*handling
+	handling
 }
 
 func codesOf(flows []*flow) []*coded {
 	var all []*coded
 	for _, f := range flows {
 		for code, h := range f.handled {
-			all = append(all, &coded{f.queue, code, h})
+			all = append(all, &coded{f.queue, code, *h})
 		}
 	}
 	return all
@@ -205,8 +205,8 @@ func codesOf(flows []*flow) []*coded {
 func codeSheet() sheet[coded] {
 	return sheet[coded]{"codes", []string{"queue", "code"}, func(x *coded) string { return keyOf(ref(x.queue), ref(x.code)) }, []column[coded]{
 		{"handled", func(x *coded) any { return x.n }},
-		{"aht", func(x *coded) any { return x.all / acd.Span(x.n) }},
-		{"acw", func(x *coded) any { return x.wrapUp / acd.Span(x.n) }},
+		{"aht", func(x *coded) any { return x.each(x.all) }},
+		{"acw", func(x *coded) any { return x.each(x.wrapUp) }},
 	}, true}
 }
 
