@@ -14,7 +14,7 @@ import (
 // lookEvery is how often the calendar looks at the clock at least: somebody may set it, or the machine may sleep.
 const lookEvery = time.Minute
 
-// Calendar opens and closes queues as their hours say, by the clock on the wall.
+// Calendar opens and closes queues as their hours say, or who has one open or closed today, by the clock on the wall.
 type Calendar struct {
 	adm   *Admin
 	clock engine.Clock
@@ -107,19 +107,22 @@ func (c *Calendar) look(ctx context.Context) (next time.Duration, err error) {
 	now := c.clock.Now()
 	next = lookEvery
 	for _, q := range queues {
-		open := q.Hours.Open(now)
+		open, change := q.Hours.OpenUnder(q.Today, now)
 		if c.stands(q.ID) != open {
 			if err := c.adm.submit(ctx, acd.QueueHours{Queue: q.ID, Open: open}); err != nil {
 				return lookEvery, fmt.Errorf("hours of queue %s: %w", q.DN, err)
 			}
 			c.log.Info("queue by its hours", "queue", q.DN, "open", open)
 		}
-		if change := q.Hours.Next(now); !change.IsZero() {
+		if !change.IsZero() {
 			next = min(next, change.Sub(now))
 		}
 	}
 	return next, nil
 }
+
+// now is the time on the wall.
+func (c *Calendar) now() time.Time { return c.clock.Now() }
 
 func (c *Calendar) stands(id acd.QueueID) (open bool) {
 	c.adm.eng.Read(func(s *acd.State) {

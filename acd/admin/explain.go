@@ -49,7 +49,7 @@ func (a *Admin) Shut(ctx context.Context) (map[acd.QueueID]Shut, error) {
 			case v.Draining:
 				shut[q.ID] = Shut{Draining: true}
 			case v.Closed:
-				shut[q.ID] = Shut{Until: q.Hours.Next(now)}
+				shut[q.ID] = Shut{Until: q.Hours.Opens(q.Today, now)}
 			}
 		}
 	})

@@ -58,6 +58,7 @@ const (
 	QueueAdd    Action = "queue.add"
 	QueueSet    Action = "queue.set"
 	QueueRemove Action = "queue.remove"
+	QueueToday  Action = "queue.today" // Detail: 0 by its hours again, 1 open until midnight, 2 closed until midnight
 	QueueShare  Action = "queue.share" // Detail is how many integrators it has then
 
 	SkillSet     Action = "skill.set"

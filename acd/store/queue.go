@@ -19,6 +19,7 @@ type Queue struct {
 	Hangup string // https template of the hang-up page with {contact} {caller} {dn} {agent}; empty: the built-in form
 	Rules  acd.Rules
 	Hours  hours.Calendar
+	Today  hours.Today // stands over Hours while it holds
 	Closed Closed
 	Texts  Texts
 	Form   Form     // before the chat
@@ -51,27 +52,27 @@ func (q Queue) Called(languages ...string) string {
 }
 
 const queueColumns = `dn, name, hangup, offer, receipt, decline_excludes, lost_waiting, lost_ringing, lost_talking, waiting_max,
-	rules, names, hours, closed, texts, form, survey, tags, keeping, face`
+	rules, names, hours, closed, texts, form, survey, tags, keeping, face, today`
 
 func (q Queue) row() []any {
 	r := q.Rules
 	return []any{
 		q.DN, q.Name, q.Hangup, int64(r.Offer), int64(r.Receipt), int64(r.DeclineExcludes),
 		int64(r.LostWaiting), int64(r.LostRinging), int64(r.LostTalking), r.WaitingMax,
-		keepRules(r), column(q.Names), q.Hours.String(), string(q.Closed), column(q.Texts), column(q.Form), column(q.Survey), column(q.Tags), column(q.Keeping), column(q.Face),
+		keepRules(r), column(q.Names), q.Hours.String(), string(q.Closed), column(q.Texts), column(q.Form), column(q.Survey), column(q.Tags), column(q.Keeping), column(q.Face), column(q.Today),
 	}
 }
 
 // InsertQueue keeps a new queue under its id.
 func InsertQueue(q Queue) journal.Op {
 	return exec("keep queue "+q.DN, `INSERT INTO queues (`+queueColumns+`, id)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, append(q.row(), int64(q.ID))...)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, append(q.row(), int64(q.ID))...)
 }
 
 // UpdateQueue replaces what is kept under q.ID.
 func UpdateQueue(q Queue) journal.Op {
 	return exec("change queue "+q.DN, `UPDATE queues SET (`+queueColumns+`)
-		= (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?`, append(q.row(), int64(q.ID))...)
+		= (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?`, append(q.row(), int64(q.ID))...)
 }
 
 // queueGone marks the queue removed and forgets who served it.
@@ -105,10 +106,10 @@ func Queues(ctx context.Context, db *sql.DB) ([]Queue, error) {
 func scanQueue(rows *sql.Rows, calendars map[string]hours.Calendar) (Queue, error) {
 	var q Queue
 	r := &q.Rules
-	var rules, names, open, texts, form, survey, tags, keeping, face string
+	var rules, names, open, texts, form, survey, tags, keeping, face, today string
 	if err := rows.Scan(&q.ID, &q.DN, &q.Name, &q.Hangup, &r.Offer, &r.Receipt, &r.DeclineExcludes,
 		&r.LostWaiting, &r.LostRinging, &r.LostTalking, &r.WaitingMax,
-		&rules, &names, &open, &q.Closed, &texts, &form, &survey, &tags, &keeping, &face); err != nil {
+		&rules, &names, &open, &q.Closed, &texts, &form, &survey, &tags, &keeping, &face, &today); err != nil {
 		return Queue{}, err
 	}
 	if err := readRules(rules, r); err != nil {
@@ -127,7 +128,7 @@ func scanQueue(rows *sql.Rows, calendars map[string]hours.Calendar) (Queue, erro
 		into       any
 	}{
 		{"names", names, &q.Names}, {"texts", texts, &q.Texts}, {"form", form, &q.Form}, {"survey", survey, &q.Survey}, {"tags", tags, &q.Tags},
-		{"keeping", keeping, &q.Keeping}, {"face", face, &q.Face},
+		{"keeping", keeping, &q.Keeping}, {"face", face, &q.Face}, {"day", today, &q.Today},
 	} {
 		if err := readColumn("the "+c.what+" of queue "+q.DN, c.text, c.into); err != nil {
 			return Queue{}, err

@@ -35,8 +35,9 @@ func (b *bridge) closedFor(q queueEntry) Closed {
 	c := Closed{Queue: Queue{DN: q.dn, Name: q.name}}
 	if q.kept != nil {
 		c.Texts, c.Callback = q.kept.Texts.Closed, q.kept.Closed == store.ClosedCallback
-		if now := timeOf(b.now()); !q.kept.Hours.Open(now) {
-			c.Opens = q.kept.Hours.Next(now)
+		now := timeOf(b.now())
+		if open, _ := q.kept.Hours.OpenUnder(q.kept.Today, now); !open {
+			c.Opens = q.kept.Hours.Opens(q.kept.Today, now)
 		}
 	}
 	return c

@@ -112,6 +112,9 @@ const lineMax = 50
 // look is one queue as it stands, and who waits there, by contact.
 func look(p *parts, foretold waits, q acdstore.Queue, name string) (api.BoardQueue, map[string]api.BoardContact) {
 	seen, line := api.BoardQueue{DN: q.DN, Name: name}, map[string]api.BoardContact{}
+	if q.Today.Holds(time.Now()) {
+		seen.ByHand = &q.Today
+	}
 	p.engine.Read(func(s *acd.State) {
 		v, _ := s.Queue(q.ID)
 		seen.Target = int(v.Rules.Target / acd.Seconds(1))

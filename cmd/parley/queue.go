@@ -24,7 +24,7 @@ func newQueue() *cobra.Command {
   parley queue hours 8000 "zone Asia/Taipei; mon-fri 09:00-18:00"
   parley queue explain 8000`,
 	})
-	c.AddCommand(queueAdd(), queueList(), queueShow(), queueSet(), queueHours(), queueCode(), queueRenumber(), queueRemove(),
+	c.AddCommand(queueAdd(), queueList(), queueShow(), queueSet(), queueHours(), queueToday(), queueMoveWaiting(), queueCode(), queueRenumber(), queueRemove(),
 		queueJoin(), queueLeave(), queueShare(), queueUnshare(), queueExplain(), queueEstimate())
 	return c
 }
@@ -73,7 +73,7 @@ func queueList() *cobra.Command {
 		t := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
 		fmt.Fprintln(t, "DN\tNAME\tUSERS\tSETTINGS")
 		for _, q := range queues {
-			fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", q.DN, q.Name, strings.Join(q.Users, " "), settingsLine(q.Settings))
+			fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", q.DN, q.Name, strings.Join(q.Users, " "), strings.TrimSpace(todayMark(q)+settingsLine(q.Settings)))
 		}
 		return t.Flush()
 	})
@@ -110,6 +110,9 @@ func queueShow() *cobra.Command {
 		}
 		t := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
 		fmt.Fprintf(t, "DN\t%s\nname\t%s\nusers\t%s\n", q.DN, q.Name, strings.Join(q.Users, " "))
+		if q.ByHand != nil {
+			fmt.Fprintf(t, "today\t%s\n", byHandWords(*q.ByHand, zoneOf(q)))
+		}
 		for _, key := range slices.Sorted(maps.Keys(q.Settings)) {
 			fmt.Fprintf(t, "%s\t%s\n", key, q.Settings[key])
 		}
@@ -196,12 +199,17 @@ func queueHours() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return sayHours(cmd, calendar, time.Now())
+		return sayHours(cmd, calendar, q.ByHand, time.Now())
 	})
 	return c
 }
 
-func sayHours(cmd *cobra.Command, calendar hours.Calendar, now time.Time) error {
+func sayHours(cmd *cobra.Command, calendar hours.Calendar, today *hours.Today, now time.Time) error {
+	if today != nil {
+		if err := say(cmd, "Today %s.\n", byHandWords(*today, calendar.Zone())); err != nil {
+			return err
+		}
+	}
 	if calendar.Always() {
 		return say(cmd, "Always open.\n")
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"parley/acd/hours"
 	"parley/acd/report"
 	acdstore "parley/acd/store"
 	"parley/internal/control"
@@ -21,17 +22,18 @@ type Board struct {
 
 // BoardQueue is one queue.
 type BoardQueue struct {
-	DN       string    `json:"dn"`
-	Name     string    `json:"name"`
-	Closed   bool      `json:"closed,omitempty"`
-	Waiting  int       `json:"waiting"`
-	Oldest   time.Time `json:"oldest,omitzero"`
-	Ready    int       `json:"ready"`
-	Busy     int       `json:"busy"`
-	Estimate *Minutes  `json:"estimate,omitempty"` // for who comes now; nil: nobody is there
-	Error    Error     `json:"error"`
-	Target   int       `json:"target"` // of its service level, in seconds
-	Today    *Today    `json:"today,omitempty"`
+	DN       string       `json:"dn"`
+	Name     string       `json:"name"`
+	Closed   bool         `json:"closed,omitempty"`
+	ByHand   *hours.Today `json:"byHand,omitempty"` // somebody has it open or closed until midnight
+	Waiting  int          `json:"waiting"`
+	Oldest   time.Time    `json:"oldest,omitzero"`
+	Ready    int          `json:"ready"`
+	Busy     int          `json:"busy"`
+	Estimate *Minutes     `json:"estimate,omitempty"` // for who comes now; nil: nobody is there
+	Error    Error        `json:"error"`
+	Target   int          `json:"target"` // of its service level, in seconds
+	Today    *Today       `json:"today,omitempty"`
 }
 
 // BoardAgent is an agent, and what there was of the day.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"parley/acd/hours"
 	acdstore "parley/acd/store"
 	"parley/internal/control"
 )
@@ -17,6 +18,7 @@ func (a *API) queueOperations() []operation {
 	read := looksOn(acdstore.ScopeQueuesRead)
 	write := allow{admin: all, scope: acdstore.ScopeQueuesWrite}
 	serve := allow{supervisor: all, admin: all, scope: acdstore.ScopeQueuesWrite}
+	floor := allow{supervisor: all, admin: all, scope: acdstore.ScopeLiveWrite}
 	return []operation{
 		{method: "GET", path: "/queues", id: "listQueues", allow: read, do: a.listQueues, cuts: true},
 		{method: "POST", path: "/queues", id: "addQueue", allow: write, do: a.addQueue},
@@ -24,6 +26,8 @@ func (a *API) queueOperations() []operation {
 		{method: "PATCH", path: "/queues/{dn}", id: "setQueue", allow: write, do: a.setQueue},
 		{method: "DELETE", path: "/queues/{dn}", id: "removeQueue", allow: write, do: a.removeQueue},
 		{method: "POST", path: "/queues/{dn}/renumber", id: "renumberQueue", allow: write, do: a.renumberQueue},
+		{method: "PUT", path: "/queues/{dn}/today", id: "openToday", allow: floor, do: a.openToday},
+		{method: "POST", path: "/queues/{dn}/move-waiting", id: "moveWaiting", allow: floor, do: a.moveWaiting},
 		{method: "PUT", path: "/queues/{dn}/users/{member}", id: "joinQueue", allow: serve, do: a.joinQueue},
 		{method: "DELETE", path: "/queues/{dn}/users/{member}", id: "leaveQueue", allow: serve, do: a.leaveQueue},
 		{method: "GET", path: "/queues/{dn}/integrators", id: "listIntegrators", allow: allow{admin: all, auditor: all}, do: a.listIntegrators},
@@ -37,13 +41,14 @@ type queueShown struct {
 	Name     string         `json:"name"`
 	Settings map[string]any `json:"settings"` // those that are not the default
 	Users    []string       `json:"users"`
+	ByHand   *hours.Today   `json:"byHand,omitempty"` // while somebody has it open or closed until midnight
 }
 
 func showQueue(q control.Queue) queueShown {
 	if q.Users == nil {
 		q.Users = []string{}
 	}
-	return queueShown{q.DN, q.Name, showSettings(q.Settings), q.Users}
+	return queueShown{q.DN, q.Name, showSettings(q.Settings), q.Users, q.ByHand}
 }
 
 func (a *API) listQueues(w http.ResponseWriter, r *http.Request, c caller) {
@@ -154,6 +159,33 @@ func (a *API) renumberQueue(w http.ResponseWriter, r *http.Request, _ caller) {
 	}
 	left, err := a.parts.Centre.RenumberQueue(r.Context(), chi.URLParam(r, "dn"), asked.To, asked.Drain)
 	a.shown(w, r, http.StatusOK, left, err)
+}
+
+// openToday has a queue be open or closed until its midnight, or as its hours say again.
+func (a *API) openToday(w http.ResponseWriter, r *http.Request, _ caller) {
+	var asked struct {
+		State string `json:"state"`
+	}
+	if !readJSON(w, r, &asked) {
+		return
+	}
+	dn := chi.URLParam(r, "dn")
+	if err := a.parts.Centre.OpenToday(r.Context(), dn, asked.State); err != nil {
+		a.refuseChange(w, r, err)
+		return
+	}
+	a.answerQueue(w, r, http.StatusOK, dn)
+}
+
+// moveWaiting sends those who wait in a queue to another one.
+func (a *API) moveWaiting(w http.ResponseWriter, r *http.Request, c caller) {
+	var asked struct {
+		DN string `json:"dn"`
+	}
+	if readJSON(w, r, &asked) && a.reaches(w, r, c, asked.DN) {
+		moved, err := a.parts.Centre.MoveWaiting(r.Context(), chi.URLParam(r, "dn"), asked.DN)
+		a.shown(w, r, http.StatusOK, moved, err)
+	}
 }
 
 // reaches holds a queue that a body or a query names to the caller's reach, like one in the path. Else it has answered.

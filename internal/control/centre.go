@@ -1,6 +1,10 @@
 package control
 
-import "context"
+import (
+	"context"
+
+	"parley/acd/hours"
+)
 
 // Centre is what can be administered. Errors are sentences for the person at the terminal.
 type Centre interface {
@@ -59,4 +63,5 @@ type Queue struct {
 	Name     string            `json:"name"`
 	Settings map[string]string `json:"settings"`
 	Users    []string          `json:"users"`
+	ByHand   *hours.Today      `json:"byHand,omitempty"` // while somebody has it open or closed until midnight
 }

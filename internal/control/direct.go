@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"parley/acd"
 	"parley/acd/admin"
 	"parley/acd/audit"
 	"parley/acd/ban"
+	"parley/acd/hours"
 	"parley/acd/search"
 	"parley/acd/webhook"
 	"parley/internal/store"
@@ -255,9 +257,17 @@ func (d *Direct) Queues(ctx context.Context) ([]Queue, error) {
 	}
 	all := make([]Queue, 0, len(known.queues))
 	for _, q := range known.queues {
-		all = append(all, Queue{DN: q.DN, Name: q.Name, Settings: listQueue(known, q), Users: users[q.ID]})
+		all = append(all, Queue{DN: q.DN, Name: q.Name, Settings: listQueue(known, q), Users: users[q.ID], ByHand: byHand(q)})
 	}
 	return all, nil
+}
+
+// byHand is what somebody has a queue be until midnight; nil: it goes by its hours.
+func byHand(q admin.Queue) *hours.Today {
+	if !q.Today.Holds(time.Now()) {
+		return nil
+	}
+	return &q.Today
 }
 
 // SetQueue changes the name and the settings of a queue.

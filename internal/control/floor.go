@@ -19,6 +19,10 @@ type Floor interface {
 	DrainQueue(ctx context.Context, dn, to string) (Draining, error)
 	// RenumberQueue gives a queue another DN. With drain it does so while contacts are open: they end under the old one.
 	RenumberQueue(ctx context.Context, dn, to string, drain bool) (Draining, error)
+	// OpenToday has a queue be open or closed until midnight in its zone, or ("hours") as its hours say again.
+	OpenToday(ctx context.Context, dn, state string) error
+	// MoveWaiting sends those who wait in a queue to another one.
+	MoveWaiting(ctx context.Context, dn, to string) (Moved, error)
 	// DrainUser offers a user's agent nothing any more; the agent is gone with the last contact, the account stays.
 	DrainUser(ctx context.Context, name string) (Draining, error)
 	// DisableUserNow locks an account out at once: open contacts go back to their queues. It returns how many.
@@ -63,6 +67,12 @@ type Draining struct {
 	User  string `json:"user,omitempty"`
 	Left  int    `json:"left"` // contacts still open
 	Gone  bool   `json:"gone"`
+}
+
+// Moved is how many contacts went, and how many wait still.
+type Moved struct {
+	Moved int `json:"moved"`
+	Left  int `json:"left"`
 }
 
 // Label is a code, a skill or a reason: the word for it, and what people see.

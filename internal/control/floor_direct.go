@@ -74,6 +74,25 @@ func (d *Direct) RenumberQueue(ctx context.Context, dn, to string, drain bool) (
 	return d.Left(ctx, Draining{Queue: uint64(q.ID)})
 }
 
+// OpenToday has a queue be open, closed, or as its hours say.
+func (d *Direct) OpenToday(ctx context.Context, dn, state string) (err error) {
+	switch state {
+	case "open", "closed":
+		_, err = d.admin.OpenToday(ctx, dn, state == "open")
+	case "hours":
+		_, err = d.admin.ByHours(ctx, dn)
+	default:
+		err = fmt.Errorf("%w: today a queue is open, closed, or as its hours say (hours); %q is none of them", admin.ErrBadValue, state)
+	}
+	return err
+}
+
+// MoveWaiting sends those who wait in a queue to another one.
+func (d *Direct) MoveWaiting(ctx context.Context, dn, to string) (m Moved, err error) {
+	m.Moved, m.Left, err = d.admin.MoveWaiting(ctx, dn, to)
+	return m, err
+}
+
 // DrainUser begins to.
 func (d *Direct) DrainUser(ctx context.Context, name string) (Draining, error) {
 	if _, err := d.admin.DrainAgent(ctx, d.jid(name)); err != nil {

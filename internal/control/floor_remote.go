@@ -29,6 +29,8 @@ func onFloor(on func(string, func(context.Context, request) (any, error)), c Cen
 	get("queue/renumber", func(ctx context.Context, r floorRequest) (any, error) {
 		return c.RenumberQueue(ctx, r.DN, r.To, r.Drain)
 	})
+	set("queue/today", func(ctx context.Context, r floorRequest) error { return c.OpenToday(ctx, r.DN, r.To) })
+	get("queue/move-waiting", func(ctx context.Context, r floorRequest) (any, error) { return c.MoveWaiting(ctx, r.DN, r.To) })
 	get("user/drain", func(ctx context.Context, r floorRequest) (any, error) { return c.DrainUser(ctx, r.Name) })
 	get("user/disable-now", func(ctx context.Context, r floorRequest) (any, error) { return c.DisableUserNow(ctx, r.Name) })
 	set("user/drop", func(ctx context.Context, r floorRequest) error { return c.DropUser(ctx, r.Name) })
@@ -78,6 +80,17 @@ func (r *Remote) DrainQueue(ctx context.Context, dn, to string) (d Draining, err
 func (r *Remote) RenumberQueue(ctx context.Context, dn, to string, drain bool) (d Draining, err error) {
 	err = r.floor(ctx, "queue/renumber", floorRequest{DN: dn, To: to, Drain: drain}, &d)
 	return d, err
+}
+
+// OpenToday asks the server.
+func (r *Remote) OpenToday(ctx context.Context, dn, state string) error {
+	return r.floor(ctx, "queue/today", floorRequest{DN: dn, To: state}, nil)
+}
+
+// MoveWaiting asks the server.
+func (r *Remote) MoveWaiting(ctx context.Context, dn, to string) (m Moved, err error) {
+	err = r.floor(ctx, "queue/move-waiting", floorRequest{DN: dn, To: to}, &m)
+	return m, err
 }
 
 // DrainUser asks the server.

@@ -24,6 +24,14 @@ func (r *recorder) DrainQueue(_ context.Context, dn, to string) (Draining, error
 	return Draining{Queue: 7, Left: 2}, r.note(dn, "queue drain %s %s", dn, to)
 }
 
+func (r *recorder) OpenToday(_ context.Context, dn, state string) error {
+	return r.note(dn, "queue today %s %s", dn, state)
+}
+
+func (r *recorder) MoveWaiting(_ context.Context, dn, to string) (Moved, error) {
+	return Moved{Moved: 3, Left: 1}, r.note(dn, "move waiting %s %s", dn, to)
+}
+
 func (r *recorder) RenumberQueue(_ context.Context, dn, to string, drain bool) (Draining, error) {
 	return Draining{Gone: true}, r.note(dn, "renumber %s %s %t", dn, to, drain)
 }
@@ -136,6 +144,9 @@ func TestFloorThroughTheSocket(t *testing.T) {
 		add(d, err)
 		d, err = c.RenumberQueue(ctx, "8000", "8100", true)
 		add(d, err)
+		add(nil, c.OpenToday(ctx, "8000", "closed"))
+		m, err := c.MoveWaiting(ctx, "8000", "8001")
+		add(m, err)
 		d, err = c.DrainUser(ctx, "1001")
 		add(d, err)
 		add(nil, c.DropUser(ctx, "1001"))

@@ -258,7 +258,7 @@ func TestDemoCountsItsNamesAsItself(t *testing.T) {
 
 func TestHelpEverywhere(t *testing.T) {
 	for _, command := range []string{"", "serve", "user", "user add", "user passwd", "user list", "user disable", "user remove",
-		"queue", "queue add", "queue list", "queue show", "queue set", "queue hours", "queue code", "queue code set", "queue renumber",
+		"queue", "queue add", "queue list", "queue show", "queue set", "queue hours", "queue today", "queue move-waiting", "queue code", "queue code set", "queue renumber",
 		"queue remove", "queue join", "queue leave", "queue explain", "agent", "agent list", "agent show", "agent set", "agent force",
 		"contact", "contact list", "contact show", "contact move", "contact priority", "contact close", "skill", "skill set", "reason",
 		"reason set", "version"} {
@@ -291,6 +291,11 @@ func TestCommandsBesideAServerAndWithoutOne(t *testing.T) {
 			must(t, "queue", "set", "9000", "name=維修部", "--data", dir)
 			listed(t, true, "2001", "user", "list", "--data", dir)
 			listed(t, true, "維修部", "queue", "list", "--data", dir)
+			must(t, "queue", "today", "9000", "closed", "--data", dir)
+			listed(t, true, "closed today", "queue", "list", "--data", dir)
+			must(t, "queue", "today", "9000", "hours", "--data", dir)
+			listed(t, false, "closed today", "queue", "list", "--data", dir)
+			refused(t, 1, "none of them", "queue", "today", "9000", "perhaps", "--data", dir)
 			must(t, "queue", "leave", "9000", "2001", "--data", dir)
 			must(t, "user", "passwd", "2001", "--password-file", password, "--data", dir)
 			must(t, "user", "disable", "2001", "--data", dir)

@@ -57,6 +57,7 @@ func (o operation) succeeds(status int) bool {
 		"removeQueue": {409}, "renumberQueue": {409}, // of queue 8000, which is in use
 		"reassignContact": {409}, // the agent has no slot
 		"leaveQueue":      {409},
+		"moveWaiting":     {409}, // to the queue itself
 		"repeatDelivery":  {404}, // nothing was delivered
 		"addErasure":      {409}, // the contact is open
 		"beginWhatIf":     {409}, // the one before may run still
@@ -422,8 +423,10 @@ func (f *floor) body(op operation, c *caller) []byte {
 		asked["queue"] = f.newQueue()
 	case "addErasure":
 		asked["contact"] = f.mine
-	case "moveContact":
+	case "moveContact", "moveWaiting":
 		asked["dn"] = "8000"
+	case "openToday":
+		asked["state"] = "hours"
 	}
 	text, err := json.Marshal(asked)
 	if err != nil {

@@ -19,7 +19,10 @@ export type BoardContact = Readonly<{ arrived?: Time; caller: string; contact: s
 /** The queues in the last hour, minute by minute, at 61 points. */
 export type BoardHour = Readonly<{ queues: readonly Readonly<{ dn: string; longest: readonly number[]; sums: readonly Sums[]; waiting: readonly number[] }>[]; until: Time }>;
 
-export type BoardQueue = Readonly<{ busy: number; closed?: boolean; dn: string; error: Readonly<{ answered: number; insidePercent: number; offSeconds: number }>; estimate?: Minutes; name: string; oldest?: Time; ready: number; target: number; today?: Readonly<{ abandoned: number; answered: number; entered: number; gaveUp: number; handled: number; handling: number; rule: "negative" | "ignore" | "positive" | "handled"; served: number; servedWithin: number; serviceLevel?: number; waited: number }>; waiting: number }>;
+export type BoardQueue = Readonly<{ busy: number; byHand?: ByHand; closed?: boolean; dn: string; error: Readonly<{ answered: number; insidePercent: number; offSeconds: number }>; estimate?: Minutes; name: string; oldest?: Time; ready: number; target: number; today?: Readonly<{ abandoned: number; answered: number; entered: number; gaveUp: number; handled: number; handling: number; rule: "negative" | "ignore" | "positive" | "handled"; served: number; servedWithin: number; serviceLevel?: number; waited: number }>; waiting: number }>;
+
+/** Somebody has the queue open or closed until midnight in its zone, whatever its hours say. */
+export type ByHand = Readonly<{ open: boolean; until: Time }>;
 
 export type Complaint = Readonly<{ address?: string; at: Time; by: string; caller: string; contact: string; jid: string; reason: string }>;
 
@@ -93,7 +96,7 @@ export type PlanSchedule = Readonly<{ at: string; day?: number; every: "daily" |
 /** A refusal (RFC 9457). */
 export type Problem = Readonly<{ bits?: number; callback?: boolean; challenge?: string; contacts?: readonly string[]; detail?: string; error: string; message: string; opens?: string; progress?: number; status: number; text?: string; title: string; type: string }>;
 
-export type Queue = Readonly<{ dn: string; name: string; settings: Settings; users: readonly string[] }>;
+export type Queue = Readonly<{ byHand?: ByHand; dn: string; name: string; settings: Settings; users: readonly string[] }>;
 
 export type Ranges = Readonly<Record<string, Readonly<{ high: number; low: number; mean: number }>>>;
 
@@ -245,9 +248,17 @@ export type ExplainQueueAnswer = Explanations;
 
 export type ListIntegratorsAnswer = Readonly<{ integrators: readonly string[] }>;
 
+export type MoveWaitingBody = Readonly<{ dn: string }>;
+
+export type MoveWaitingAnswer = Readonly<{ left: number; moved: number }>;
+
 export type RenumberQueueBody = Readonly<{ drain?: boolean; to: string }>;
 
 export type RenumberQueueAnswer = Draining;
+
+export type OpenTodayBody = Readonly<{ state: "open" | "closed" | "hours" }>;
+
+export type OpenTodayAnswer = Queue;
 
 export type ListReasonsAnswer = Readonly<{ reasons: readonly Label[] }>;
 
