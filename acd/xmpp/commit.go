@@ -34,6 +34,7 @@ func (b *bridge) submitBeside(in *inbound, ev acd.Event, rows func([]acd.Effect)
 				b.log.Error("event not committed", "err", failed)
 				return
 			}
+			b.noteForced(ev, effects)
 			b.tell(at, effects)
 			b.done(in)
 		})
@@ -85,7 +86,10 @@ func (b *bridge) follow(at acd.Time, ev acd.Event, effects []acd.Effect) {
 	if b.ours.next(ev) {
 		return
 	}
-	b.tasks.put(func() { b.tell(at, effects) })
+	b.tasks.put(func() {
+		b.noteForced(ev, effects)
+		b.tell(at, effects)
+	})
 }
 
 // events are those submitted and not yet reported, in order. They are reported in that order too.

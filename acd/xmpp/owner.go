@@ -46,6 +46,7 @@ type bridge struct {
 	lines           map[acd.QueueID]*line
 	visitors        map[string]*visitor // by bare JID, while something is open
 	desks           map[acd.AgentID]*desk
+	forced          map[acd.AgentID]forced
 	sessions        map[string]*session // by full JID: those with a part in something
 	dirty           map[acd.QueueID]bool
 	telling         telling
@@ -76,7 +77,7 @@ func newBridge(cfg Config, db *journal.DB, eng *engine.Engine, adm *admin.Admin,
 	b := &bridge{
 		cfg: cfg, db: db, eng: eng, adm: adm, tasks: tasks, over: over, log: log,
 		contacts: make(map[acd.ContactID]*contact), lines: make(map[acd.QueueID]*line),
-		visitors: make(map[string]*visitor), desks: make(map[acd.AgentID]*desk),
+		visitors: make(map[string]*visitor), desks: make(map[acd.AgentID]*desk), forced: make(map[acd.AgentID]forced),
 		sessions: make(map[string]*session), dirty: make(map[acd.QueueID]bool), changedSessions: make(map[string]bool),
 		questionsMax: questionsMax, telling: newTelling(), nodes: newNodes(), comforts: newWheel[*contact](),
 		servers: make(map[acd.QueueID][]acd.AgentID), watchers: make(map[acd.AgentID]*desk),

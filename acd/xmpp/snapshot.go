@@ -56,8 +56,12 @@ func (b *bridge) stateOf(v acd.AgentView) *stanza.Element {
 	if v.Lost && shown == acd.ShownReady {
 		shown = acd.ShownNotReady // a desk that is there after all must not look ready while nothing is offered to it
 	}
-	return stanza.New(nsParley, "state", "shown", word.Shown(shown), "reason", b.reasonName(v.AgentStands), "since", stamp(v.Since),
+	e := stanza.New(nsParley, "state", "shown", word.Shown(shown), "reason", b.reasonName(v.AgentStands), "since", stamp(v.Since),
 		"routable", yes(v.Unroutable == acd.RoutableYes), "unroutable", unroutableName(v.Unroutable), "intended", dutyName(v.Intended))
+	if f, is := b.forced[v.Agent]; is {
+		e.SetAttr("forced-by", b.agent(f.by).name)
+	}
+	return e
 }
 
 func (b *bridge) queueElement(s *acd.State, id acd.QueueID) *stanza.Element {

@@ -15,6 +15,8 @@ export type Duty = Readonly<{
   intended: Choice | undefined;
   /** Why nothing is offered to the agent, in the ACD's word; '' = something may be. */
   unroutable: string;
+  /** Who set it from above, by name; '' or absent = nobody did. */
+  forcedBy?: string;
 }>;
 
 export type Queue = Readonly<{

@@ -94,6 +94,8 @@ export type DutyState = Readonly<{
   since: number | undefined;
   intended: 'ready' | 'not-ready' | undefined;
   unroutable: string;
+  /** Who set it from above, by name; '' = nobody did. */
+  forcedBy: string;
 }>;
 
 export const dutyStateOf = (el: El): DutyState => ({
@@ -103,6 +105,7 @@ export const dutyStateOf = (el: El): DutyState => ({
   intended:
     attr(el, 'intended') === '' ? undefined : word(el, 'intended', ['ready', 'not-ready'], 'not-ready'),
   unroutable: attr(el, 'unroutable'),
+  forcedBy: attr(el, 'forced-by'),
 });
 
 export type QueueStatus = Readonly<{
