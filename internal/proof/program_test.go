@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -198,15 +199,19 @@ func (p *program) kill() {
 	}
 }
 
-// freeAddr is a loopback address that nobody listened on a moment ago.
+// freeAddr is a loopback address that nobody listened on a moment ago. Its port is below those that systems give to who
+// asks for any: before the server of this test is up, one of them may be given to a server of another.
 func freeAddr(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 100 {
+		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 10_000+rand.IntN(20_000)))
+		if err == nil {
+			defer l.Close()
+			return l.Addr().String()
+		}
 	}
-	defer l.Close()
-	return l.Addr().String()
+	t.Fatal("of 100 ports none is free")
+	return ""
 }
 
 // passwordFile keeps a password where only its owner reads it.

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import pathlib
+import random
 import signal
 import socket
 import ssl
@@ -20,9 +21,12 @@ def cache(name):
 
 
 def free_port(address="127.0.0.1"):
-    with socket.socket() as s:
-        s.bind((address, 0))
-        return s.getsockname()[1]
+    """A port that nobody had a moment ago, below those that systems give to who asks for any."""
+    for _ in range(100):
+        with contextlib.suppress(OSError), socket.socket() as s:
+            s.bind((address, random.randrange(10_000, 30_000)))
+            return s.getsockname()[1]
+    raise SystemExit("of 100 ports none is free")
 
 
 def await_port(address, port, process, name):

@@ -121,19 +121,29 @@ export async function copyOf(dir: string): Promise<string> {
 /** Removes a directory made by demoDirectory or copyOf. */
 export const remove = (dir: string): Promise<void> => rm(dir, { recursive: true, force: true });
 
-/** A loopback port that nobody listened on a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
+/**
+ * A loopback port that nobody listened on a moment ago, below those that systems give to who asks for any: one of them
+ * could be another's before the server of this test is up.
+ */
+export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < 100; tries++) {
+    const port = 10_000 + Math.floor(Math.random() * 20_000);
+    if (await isFree(port)) return port;
+  }
+  throw new Error('of 100 ports none is free');
+}
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((done) => {
     const probe = createServer();
-    probe.once('error', fail);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
+    probe.once('error', () => {
+      done(false);
+    });
+    probe.listen(port, '127.0.0.1', () => {
       probe.close(() => {
-        if (address === null || typeof address === 'string') fail(new Error('no port'));
-        else done(address.port);
+        done(true);
       });
     });
   });
-}
 
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
