@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Page, TestInfo } from '@playwright/test';
+import { brief } from './words';
 
 const kept = resolve(import.meta.dirname, 'artifacts');
 const shown = resolve(import.meta.dirname, '../../docs/pictures');
@@ -10,8 +11,12 @@ const documents = new Map([
   ['chat-zh-TW', 'chat.png'],
 ]);
 
-/** Keeps a picture of a page as an artefact and, with PARLEY_PICTURES=1, for the documents. */
+/**
+ * Keeps a picture of a page as an artefact and, with PARLEY_PICTURES=1, for the documents. None where each change is
+ * tried: nobody looks at them there, and they are a sixth of the work.
+ */
 export async function picture(page: Page, info: TestInfo, name: string): Promise<void> {
+  if (brief) return;
   const paths = [resolve(kept, `${info.project.name}-${name}.png`)];
   const document = documents.get(name);
   if (document !== undefined && process.env.PARLEY_PICTURES === '1' && info.project.name === 'chromium') {

@@ -1,16 +1,19 @@
 /** The languages of the pages. */
 export type Language = 'zh-TW' | 'en';
 
+/** The long form of the tests: all that is left to it where each change is tried. */
+export const long = process.env.PARLEY_LONG !== undefined;
+
+/** Whether these are the tests of each change, which have to be quick. */
+export const brief = process.env.CI !== undefined && !long;
+
 const day = Math.floor(Date.now() / 86_400_000);
 
 /**
  * The languages that every state of every page is looked at in: on machines that try each change one of them, another
  * one each day; else, and in the long form, both.
  */
-export const looked: readonly Language[] =
-  process.env.CI !== undefined && process.env.PARLEY_LONG === undefined
-    ? [day % 2 === 0 ? 'zh-TW' : 'en']
-    : ['zh-TW', 'en'];
+export const looked: readonly Language[] = brief ? [day % 2 === 0 ? 'zh-TW' : 'en'] : ['zh-TW', 'en'];
 
 /** What the pages must call things, letter by letter; `en` and `zh-TW` share the names in `names`. */
 export const words = {
