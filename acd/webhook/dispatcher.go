@@ -176,12 +176,21 @@ func (d *Dispatcher) read(position uint64) (rows []acdstore.Row, err error) {
 	return rows, nil
 }
 
-// names are what queues and agents are called, those removed too.
+// names are what queues, agents, codes and reasons are called.
 func (d *Dispatcher) names() (names, error) {
-	n := names{map[acd.QueueID]string{}, map[acd.AgentID]string{}}
+	n := names{map[acd.QueueID]string{}, map[acd.AgentID]string{}, map[acd.WrapUpCode]string{}, map[acd.Reason]string{}}
+	for _, c := range acdstore.UsualCodes() {
+		n.codes[c.ID] = c.Word
+	}
 	err := eachName(d.ctx, d.db.Reader(), `SELECT id, dn FROM queues`, func(id int64, dn string) { n.queues[acd.QueueID(id)] = dn })
 	if err == nil {
 		err = eachName(d.ctx, d.db.Reader(), `SELECT id, jid FROM agents`, func(id int64, jid string) { n.agents[acd.AgentID(id)] = jid })
+	}
+	if err == nil {
+		err = eachName(d.ctx, d.db.Reader(), `SELECT id, word FROM codes`, func(id int64, word string) { n.codes[acd.WrapUpCode(id)] = word })
+	}
+	if err == nil {
+		err = eachName(d.ctx, d.db.Reader(), `SELECT id, label FROM reasons WHERE place IS NOT NULL`, func(id int64, word string) { n.reasons[acd.Reason(id)] = word })
 	}
 	return n, err
 }

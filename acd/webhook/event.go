@@ -44,9 +44,9 @@ type Data struct {
 	Cause    string     `json:"cause,omitempty"`
 	By       string     `json:"by,omitempty"` // visitor, agent, system
 	Role     string     `json:"role,omitempty"`
-	State    string     `json:"state,omitempty"` // as the agent's desk shows it
-	Reason   int        `json:"reason,omitempty"`
-	Code     int        `json:"code,omitempty"`
+	State    string     `json:"state,omitempty"`  // as the agent's desk shows it
+	Reason   string     `json:"reason,omitempty"` // the word of the list, or the ACD's own; "other" for what agents typed
+	Code     string     `json:"code,omitempty"`   // the wrap-up code's word
 	Lost     bool       `json:"connection_lost,omitempty"`
 	Callback bool       `json:"callback,omitempty"`
 	Arrived  *time.Time `json:"arrived,omitempty"`
@@ -59,12 +59,27 @@ type event struct {
 	queue   acd.QueueID   // 0: of none
 	agent   acd.AgentID
 	data    Data
+	reason  acd.Reason
+	code    acd.WrapUpCode
 }
 
-// names are what people call queues and agents, removed ones too.
+// names are what people call queues, agents and codes, removed ones too, and the reasons of the list.
 type names struct {
-	queues map[acd.QueueID]string
-	agents map[acd.AgentID]string
+	queues  map[acd.QueueID]string
+	agents  map[acd.AgentID]string
+	codes   map[acd.WrapUpCode]string
+	reasons map[acd.Reason]string
+}
+
+// reason is never what an agent typed: those words are the agent's.
+func (n names) reason(r acd.Reason) string {
+	if r == acd.ReasonNone {
+		return ""
+	}
+	if listed, ok := n.reasons[r]; ok {
+		return listed
+	}
+	return word.Reason(r)
 }
 
 // moment is a row of the log that is read: when it was, and where contacts were then.
@@ -95,19 +110,19 @@ func tell(ev acd.Event, e acd.Effect) (event, bool) {
 	switch e := e.(type) {
 	case acd.Waiting:
 		arrived := clock(e.Arrived)
-		return event{"contact.waiting", e.Contact, e.Queue, 0, Data{Cause: word.Cause(e.Cause), Callback: e.Callback, Arrived: &arrived}}, true
+		return event{kind: "contact.waiting", contact: e.Contact, queue: e.Queue, data: Data{Cause: word.Cause(e.Cause), Callback: e.Callback, Arrived: &arrived}}, true
 	case acd.Offered:
-		return event{"contact.offered", e.Contact, 0, e.Agent, Data{}}, true
+		return event{kind: "contact.offered", contact: e.Contact, agent: e.Agent}, true
 	case acd.Connected:
-		return event{"contact.connected", e.Contact, 0, e.Agent, Data{Role: word.Role(e.Role)}}, true
+		return event{kind: "contact.connected", contact: e.Contact, agent: e.Agent, data: Data{Role: word.Role(e.Role)}}, true
 	case acd.Ended:
-		return event{"contact.ended", e.Contact, 0, e.Agent, Data{By: word.Party(e.By), Cause: word.Cause(e.Cause)}}, true
+		return event{kind: "contact.ended", contact: e.Contact, agent: e.Agent, data: Data{By: word.Party(e.By), Cause: word.Cause(e.Cause)}}, true
 	case acd.WrapUpHolds:
-		return event{"contact.coded", e.Contact, 0, e.Agent, Data{Code: int(e.Code)}}, true
+		return event{kind: "contact.coded", contact: e.Contact, agent: e.Agent, code: e.Code}, true
 	case acd.Closed:
-		return event{"contact.closed", e.Contact, 0, e.Agent, Data{}}, true
+		return event{kind: "contact.closed", contact: e.Contact, agent: e.Agent}, true
 	case acd.AgentStands:
-		return event{"agent.state", 0, 0, e.Agent, Data{State: word.Shown(e.Shown), Reason: int(e.Reason), Lost: e.Lost}}, true
+		return event{kind: "agent.state", agent: e.Agent, reason: e.Reason, data: Data{State: word.Shown(e.Shown), Lost: e.Lost}}, true
 	case acd.QueueOpen:
 		if e.Open {
 			return event{kind: "queue.open", queue: e.Queue}, true
@@ -115,7 +130,7 @@ func tell(ev acd.Event, e acd.Effect) (event, bool) {
 		return event{kind: "queue.closed", queue: e.Queue}, true
 	case acd.Rejected:
 		if asked, ok := ev.(acd.ContactRequested); ok {
-			return event{"contact.refused", asked.Contact, asked.Queue, 0, Data{Cause: word.Rejection(e.Why)}}, true
+			return event{kind: "contact.refused", contact: asked.Contact, queue: asked.Queue, data: Data{Cause: word.Rejection(e.Why)}}, true
 		}
 	}
 	return event{}, false
@@ -126,6 +141,7 @@ func clock(t acd.Time) time.Time { return time.UnixMilli(int64(t)).UTC() }
 // body is what is posted of an event.
 func (e event) body(row uint64, n int, at acd.Time, called names) (string, error) {
 	e.data.Queue, e.data.Agent = called.queues[e.queue], called.agents[e.agent]
+	e.data.Reason, e.data.Code = called.reason(e.reason), called.codes[e.code]
 	if e.contact != 0 {
 		e.data.Contact = e.contact.String()
 	}

@@ -145,9 +145,19 @@ func (d *Dispatcher) Pause(ctx context.Context, id int64, why string, rows func(
 	return d.change(ctx, id, rows, `UPDATE webhooks SET paused = ? WHERE id = ?`, why, id)
 }
 
-// Resume has it told again, at once. What was left out because too much waited stays out. ErrNoHook.
+// Resume has it told again, at once, paused or not: what would be tried later is tried now. What was left out because too
+// much waited stays out. ErrNoHook.
 func (d *Dispatcher) Resume(ctx context.Context, id int64, rows func(id int64) store.Op) error {
-	err := d.change(ctx, id, rows, `UPDATE webhooks SET paused = '' WHERE id = ?`, id)
+	now := d.now().UnixMilli()
+	due := func(id int64) store.Op {
+		return func(tx *store.Tx) error {
+			if _, err := tx.Exec(`UPDATE webhook_deliveries SET due = ?1 WHERE hook = ?2 AND state = 0 AND due > ?1`, now, id); err != nil {
+				return fmt.Errorf("try what waits for webhook %d: %w", id, err)
+			}
+			return with(tx, rows, id)
+		}
+	}
+	err := d.change(ctx, id, due, `UPDATE webhooks SET paused = '' WHERE id = ?`, id)
 	d.start(id)
 	return err
 }

@@ -226,6 +226,32 @@ func TestTold(t *testing.T) {
 	}
 }
 
+// TestWordsForNumbers: codes and reasons are told by the words of the lists, and what agents typed is not told at all.
+func TestWordsForNumbers(t *testing.T) {
+	x := newTarget(t)
+	s := newDesk(t, x)
+	must(t, s.db.Do(t.Context(), func(tx *store.Tx) error {
+		_, err := tx.Exec(`INSERT INTO reasons (id, label, place) VALUES (10000, 'lunch', 1), (10001, 'my back hurts', NULL)`)
+		if err == nil {
+			_, err = tx.Exec(`INSERT INTO codes (id, queue, word, labels, place, removed) VALUES (101, 1, 'refund', '{}', 1, 7)`)
+		}
+		return err
+	}))
+	s.add(x, []string{"agent.state", "contact.coded"})
+	s.visit(10, 1)
+	for _, r := range []acd.Reason{acd.ReasonNone, acd.ReasonLogin, 10000, 10001} {
+		s.happens(acd.Tick{}, acd.AgentStands{Agent: 1, Shown: acd.ShownNotReady, Reason: r})
+	}
+	for _, c := range []acd.WrapUpCode{1, 101} {
+		s.happens(acd.Tick{}, acd.WrapUpHolds{Contact: 10, Agent: 1, Code: c})
+	}
+	for _, want := range []string{"", "login", "lunch", "other", "resolved", "refund"} {
+		if b := x.hears(t).read(t); b.Data.Reason+b.Data.Code != want {
+			t.Errorf("told %+v, want %q", b.Data, want)
+		}
+	}
+}
+
 // TestTriedAgain has the target fail, the program end in the middle, and the clock go on: nothing is lost or out of order, and
 // what is given up stands in the log of deliveries, from where it can be made once more.
 func TestTriedAgain(t *testing.T) {
@@ -320,6 +346,15 @@ func TestTooMuchWaits(t *testing.T) {
 	if b := x.hears(t).read(t); b.Data.Contact != acd.ContactID(20).String() {
 		t.Errorf("after it was resumed: %+v", b)
 	}
+
+	x.answer(500)
+	s.visit(20, 1)
+	s.settled(h.ID, func(d Delivery) bool { return d.State == "waiting" && d.Tries == 1 })
+	for len(x.got) > 0 {
+		<-x.got
+	}
+	must(t, s.d.Resume(t.Context(), h.ID, nil)) // the clock stands: nothing is due
+	x.hears(t)
 
 	must(t, s.d.Pause(t.Context(), h.ID, "asked", nil))
 	s.visit(21, 1)

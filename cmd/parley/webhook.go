@@ -22,7 +22,7 @@ webhooks.allowed-hosts of the configuration. How a delivery looks and is proved 
 		Example: "  parley webhook add https://hooks.example.com/parley --events 'contact.*' --queues 8000\n  parley webhook deliveries 1",
 	})
 	c.AddCommand(webhookAdd(), webhookList(), webhookPause("pause", true, "Tell it no more; what happens waits"),
-		webhookPause("resume", false, "Tell it again, at once"), webhookRemove(), webhookDeliveries(), webhookRepeat())
+		webhookPause("resume", false, "Tell it again, and try what waits at once"), webhookRemove(), webhookDeliveries(), webhookRepeat())
 	return c
 }
 
