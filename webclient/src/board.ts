@@ -67,7 +67,8 @@ show(
   words,
 );
 board.held.watch(attend(ring, words));
-for (const touch of ['pointerdown', 'keydown']) addEventListener(touch, () => ring.unlock(), { once: true });
+for (const touch of ['pointerdown', 'keydown'])
+  addEventListener(touch, () => void ring.unlock(), { once: true });
 onWake(() => {
   board.start();
   watching.with((w) => w.wake());

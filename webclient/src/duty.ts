@@ -53,7 +53,7 @@ const settings = () => personal.held.model.desk;
 const actions: DutyActions = {
   // The first choice is the click that lets a page ring and ask for notifications.
   choose: (choice, reason) => {
-    ring.unlock();
+    void ring.unlock();
     if (choice === 'ready' && (settings().offerNotice || settings().messageNotice)) askToNotify();
     desk.choose(choice, reason);
   },
@@ -107,7 +107,7 @@ show(
     ticker,
     mini: miniWindow({ live, actions, ticker, settings }, words),
     ring: (volume: number) => {
-      ring.unlock();
+      void ring.unlock();
       ring.volume = volume;
       ring.once();
     },
@@ -129,7 +129,8 @@ desk.held.watch((d) => {
   void personal.load();
 });
 // After a reload nobody need choose a state again; any touch lets the page ring.
-for (const touch of ['pointerdown', 'keydown']) addEventListener(touch, () => ring.unlock(), { once: true });
+for (const touch of ['pointerdown', 'keydown'])
+  addEventListener(touch, () => void ring.unlock(), { once: true });
 onWake(() => desk.wake());
 if (await lock.take()) desk.start();
 else desk.held.dispatch({ kind: 'stage', stage: 'elsewhere' });

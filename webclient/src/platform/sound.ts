@@ -19,10 +19,10 @@ export class Ring {
   /** In percent. */
   volume = 70;
 
-  /** Call in a click: browsers give no sound to a page nobody has touched. */
-  unlock(): void {
+  /** Call in a click: browsers give no sound to a page nobody has touched. Resolves when there is one; else it waits. */
+  unlock(): Promise<void> {
     this.#context ??= new AudioContext();
-    void this.#context.resume();
+    return this.#context.resume();
   }
 
   start(): void {

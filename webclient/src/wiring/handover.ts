@@ -1,5 +1,5 @@
 import type { Unsent } from '../model/conversation';
-import { keptIn, type Kept } from './admission';
+import { keptIn, type Kept } from './kept';
 import { unsentIn } from './outbox';
 import type { Clock } from '../wire/socket';
 import type { Visitor } from './visitor';

@@ -3,7 +3,7 @@ import * as parley from '../wire/parley';
 import { local, StanzaError } from '../wire/stanza';
 import type { Stream } from '../wire/stream';
 import type { Answers } from '../wire/xep0004';
-import type { Kept } from './admission';
+import type { Kept } from './kept';
 import type { VisitorDeps } from './deps';
 import type { Invalid } from './visittalk';
 

@@ -1,6 +1,7 @@
-import type { Here } from '../model/authority';
+import { originOf, type Here } from '../model/authority';
 import type { Unsent } from '../model/conversation';
 import {
+  problemIn,
   problemOf,
   step,
   visit,
@@ -13,7 +14,7 @@ import {
 import { freshId } from '../wire/id';
 import type { Answers } from '../wire/xep0004';
 import type { AttachTray } from './attaching';
-import { keptIn, seekAdmission, type Kept } from './admission';
+import { keptIn, type Kept } from './kept';
 import type { VisitorDeps } from './deps';
 import { unsentIn } from './outbox';
 import { Held } from './store';
@@ -116,7 +117,7 @@ export class Visitor {
       abort.abort();
       this.#refuse('no-answer');
     });
-    const answer = await seekAdmission(this.deps, this.here, fields, this.lang(), abort.signal, message);
+    const answer = await this.#admission(fields, abort.signal, message);
     if (this.#stage() !== 'opening') return;
     if ('code' in answer) {
       this.#cancelDeadline();
@@ -127,6 +128,18 @@ export class Visitor {
     const kept: Kept = consent === undefined ? answer : { ...answer, agreed: consent };
     this.#keep(kept);
     await this.#open(kept);
+  }
+
+  async #admission(fields: Fields, signal: AbortSignal, message: string): Promise<Kept | Problem> {
+    const origin = originOf(fields.server, this.here);
+    const problem = problemIn(fields, origin !== undefined);
+    if (problem !== null || origin === undefined) return problem ?? problemOf('server');
+    try {
+      this.#loaded ??= await this.deps.talk();
+    } catch {
+      return problemOf('unreachable');
+    }
+    return this.#loaded.seekAdmission(this.deps, origin, fields, this.lang(), signal, message);
   }
 
   // Changed by others while a caller awaits; the compiler cannot see that.

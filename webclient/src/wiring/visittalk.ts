@@ -7,7 +7,7 @@ import { bare, isMessage, StanzaError, timeAttr } from '../wire/stanza';
 import { Stream } from '../wire/stream';
 import { formIn, type Answers, type Form } from '../wire/xep0004';
 import { departQueue, joinQueue, queueForm, queueStatus } from '../wire/xep0142';
-import type { Kept } from './admission';
+import type { Kept } from './kept';
 import type { VisitorDeps } from './deps';
 import { Room } from './room';
 import type { Held } from './store';
