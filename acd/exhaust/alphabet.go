@@ -8,10 +8,11 @@ const (
 	queue    = acd.QueueID(1)
 )
 
-// opening is what happens before the first step, at the moment 1.
-func opening() []acd.Event {
+// opening is what happens before the first step, at the moment 1. An offer goes to so many agents at once.
+func opening(offerTo int) []acd.Event {
 	list := []acd.Event{acd.QueueSet{Queue: queue, Rules: acd.Rules{
-		WrapUp: acd.WrapUpTimed, WrapUpFor: acd.Seconds(90),
+		OfferTo: offerTo,
+		WrapUp:  acd.WrapUpTimed, WrapUpFor: acd.Seconds(90),
 		AgentIdleWarn: acd.Seconds(200), AgentIdleEnd: acd.Seconds(250),
 	}}}
 	for id := acd.AgentID(1); id <= agents; id++ {
@@ -21,9 +22,9 @@ func opening() []acd.Event {
 }
 
 // start is the contact centre before the first step.
-func start() *acd.State {
+func start(offerTo int) *acd.State {
 	s := acd.New()
-	for _, ev := range opening() {
+	for _, ev := range opening(offerTo) {
 		s.Step(1, ev)
 	}
 	return s

@@ -11,8 +11,13 @@ import (
 // TestEveryEventIsTheModels has every event that could happen in every state within five steps happen in the slow
 // contact centre too: both answer alike and are in the same state. PARLEY_STEPS has it go as far as nine.
 func TestEveryEventIsTheModels(t *testing.T) {
-	steps := min(stepsOr(t, 5), 9)
-	w, found, events := newWalker(), newSeen(), 0
+	for _, offerTo := range []int{1, 2, agents} {
+		t.Run(fmt.Sprintf("offered to %d", offerTo), func(t *testing.T) { compareAll(t, offerTo, min(stepsOr(t, 5), 9)) })
+	}
+}
+
+func compareAll(t *testing.T, offerTo, steps int) {
+	w, found, events := newWalker(offerTo), newSeen(), 0
 	found.add(w.state.Shape())
 	frontier := []path{{}}
 	for depth := range steps {
@@ -27,7 +32,7 @@ func TestEveryEventIsTheModels(t *testing.T) {
 					next[len(next)-1][depth] = uint8(i)
 				}
 				if err := w.compare(depth, ev); err != nil {
-					t.Fatalf("%s\n  %T%+v: %v", tellPath(p, depth), ev, ev, err)
+					t.Fatalf("%s\n  %T%+v: %v", tellPath(offerTo, p, depth), ev, ev, err)
 				}
 			}
 		}
@@ -39,7 +44,7 @@ func TestEveryEventIsTheModels(t *testing.T) {
 // compare has the same happen in the model, from the start.
 func (w *walker) compare(depth int, ev acd.Event) error {
 	var m model.Model
-	for _, ev := range opening() {
+	for _, ev := range opening(w.offerTo) {
 		m.Step(1, ev)
 	}
 	for i := range depth {

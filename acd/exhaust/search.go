@@ -23,17 +23,18 @@ type Level struct {
 	Events int // tried to get there
 }
 
-// Search visits every state within so many steps (at most 14) and tells after each level. It ends at the first state
+// Search visits every state within so many steps (at most 14), of a queue whose offers go to so many agents at once, and
+// tells after each level. It ends at the first state
 // in which something does not hold, with an error that names it and the way to it.
-func Search(steps int, tell func(Level)) error {
+func Search(steps, offerTo int, tell func(Level)) error {
 	if steps > stepsMax {
 		return fmt.Errorf("at most %d steps, not %d", stepsMax, steps)
 	}
-	s := start()
+	s := start(offerTo)
 	if err := s.Check(); err != nil {
 		return fmt.Errorf("before the first step: %w", err)
 	}
-	x := search{steps: steps, seen: newSeen()}
+	x := search{steps: steps, offerTo: offerTo, seen: newSeen()}
 	x.seen.add(s.Shape())
 	frontier, states := []path{{}}, 1
 	for depth := 0; ; depth++ {
@@ -51,6 +52,7 @@ func Search(steps int, tell func(Level)) error {
 // search is what stays from level to level.
 type search struct {
 	steps   int
+	offerTo int
 	seen    *seen
 	walkers [portions]*walker // one per processor is used
 }
@@ -93,7 +95,7 @@ func (x *search) inParallel(all []portion, work func(*walker, *portion)) {
 	var taken atomic.Int64
 	for i := range min(runtime.GOMAXPROCS(0), portions) {
 		if x.walkers[i] == nil {
-			x.walkers[i] = newWalker()
+			x.walkers[i] = newWalker(x.offerTo)
 		}
 		wait.Go(func() {
 			for at := taken.Add(1) - 1; at < int64(len(all)); at = taken.Add(1) - 1 {
@@ -119,7 +121,7 @@ type child struct {
 func (n *portion) children(w *walker, depth int, seen *seen) error {
 	for _, p := range n.paths {
 		if err := w.goTo(p, depth); err != nil {
-			return fmt.Errorf("%s: %w", tellPath(p, depth), err)
+			return fmt.Errorf("%s: %w", tellPath(w.offerTo, p, depth), err)
 		}
 		list := w.here(depth)
 		seen.tried(len(list))
@@ -133,7 +135,7 @@ func (n *portion) children(w *walker, depth int, seen *seen) error {
 			}
 			c.path[depth] = uint8(i)
 			if err := w.state.Check(); err != nil {
-				return fmt.Errorf("%s: %w", tellPath(c.path, depth+1), err)
+				return fmt.Errorf("%s: %w", tellPath(w.offerTo, c.path, depth+1), err)
 			}
 			n.found = append(n.found, c)
 		}

@@ -11,11 +11,12 @@ import (
 // walker goes from state to state along paths: back to where two ways part, and on from there. That is many times as
 // fast as to read a state again for every event, and as to begin each path at the start.
 type walker struct {
-	state *acd.State
-	path  path
-	deep  int // how many steps of path are marked
-	at    [stepsMax + 1]place
-	found [1 << foundBits]uint64 // shapes found of late
+	state   *acd.State
+	offerTo int
+	path    path
+	deep    int // how many steps of path are marked
+	at      [stepsMax + 1]place
+	found   [1 << foundBits]uint64 // shapes found of late
 }
 
 const foundBits = 14
@@ -27,8 +28,8 @@ type place struct {
 	events []acd.Event
 }
 
-func newWalker() *walker {
-	w := &walker{state: start()}
+func newWalker(offerTo int) *walker {
+	w := &walker{state: start(offerTo), offerTo: offerTo}
 	w.arrive(0)
 	return w
 }
@@ -97,8 +98,8 @@ func step(s *acd.State, ev acd.Event) []acd.Effect {
 }
 
 // tellPath is a path as somebody can read it.
-func tellPath(p path, depth int) string {
-	s := start()
+func tellPath(offerTo int, p path, depth int) string {
+	s := start(offerTo)
 	told := fmt.Sprintf("after %d steps", depth)
 	for i := range depth {
 		ev := appendEvents(nil, s, fresh(i))[p[i]]
