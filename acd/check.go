@@ -35,14 +35,17 @@ func (c *checker) that(holds bool, format string, args ...any) {
 
 // indexes: every list, tree, tally and timer is what a recount gives.
 func (c *checker) indexes(s *State) {
-	armed, slots := 0, 0
+	armed, slots, asking := 0, 0, 0
 	lined, open, waiting := map[*queue]int{}, map[*queue]int{}, map[*queue]int{}
 	for i, x := range s.present {
 		c.that(int(x.at) == i && s.known(x.id) == x, "contact %s is not where it is listed", x.id)
 		c.place(s, x)
 		armed += c.armed(s, timer{x.stageDue(s.rulesOf(x)), timerStage, uint64(x.id)}) +
 			c.armed(s, timer{x.awayDue(), timerAway, uint64(x.id)}) + c.armed(s, timer{x.excludeDue(), timerExclude, uint64(x.id)})
-		if x.line != nil {
+		switch {
+		case x.asking():
+			asking++
+		case x.line != nil:
 			lined[x.line]++
 		}
 		if q := s.queues.get(x.queue); q != nil && !x.over {
@@ -56,6 +59,7 @@ func (c *checker) indexes(s *State) {
 			armed += c.armed(s, timer{y.due(), y.timerKind(), uint64(y.id)})
 		}
 	}
+	c.that(s.asking == asking, "%d contacts ask for further agents, counted %d", asking, s.asking)
 	c.that(s.contacts.len() == len(s.present), "%d contacts by id, %d listed", s.contacts.len(), len(s.present))
 	c.that(s.slots.len() == slots, "%d slots by number, contacts have %d", s.slots.len(), slots)
 	for _, id := range s.queues.order {
@@ -79,7 +83,7 @@ func (c *checker) indexes(s *State) {
 // place: a contact is in exactly one place, and with each agent once.
 func (c *checker) place(s *State, x *contact) {
 	line := s.queues.get(x.queue)
-	if x.place != ContactWaiting {
+	if x.place != ContactWaiting && (line == nil || !c.mayAsk(x, &line.rules)) {
 		line = nil
 	}
 	c.that(x.place == x.stands(), "contact %s is in state %d, its slots say %d", x.id, x.place, x.stands())
@@ -102,6 +106,12 @@ func (c *checker) place(s *State, x *contact) {
 	c.that(x.lead == nil || leads == 1, "the lead of contact %s does not have it", x.id)
 }
 
+// mayAsk: the contact rings at some agents by routing, and at fewer than its queue says.
+func (c *checker) mayAsk(x *contact, r *Rules) bool {
+	offers := x.in(SlotOffered)
+	return x.lead == nil && !x.over && len(offers) > 0 && len(offers) < r.OfferTo && offers[0].kind == PassRouted
+}
+
 // armed: a wait has its timer, and the timer tells the time that is waited for.
 func (c *checker) armed(s *State, t timer) int {
 	if t.at == 0 {
@@ -116,6 +126,9 @@ func (c *checker) line(q *queue) int {
 	for x := q.line.first(); x != nil; x = q.line.next(x.key) {
 		c.that(x.item.line == q && x.item.lineKey == x.key, "the line of queue %d holds %s, who is elsewhere", q.id, x.item.id)
 		n++
+	}
+	for x := range q.asking.each {
+		c.that(x.asking() && x.line == q && q.asking.has(x.lineKey), "queue %d lists %s among those that ask", q.id, x.id)
 	}
 	c.that(n == q.line.len(), "the line of queue %d counts %d, holds %d", q.id, q.line.len(), n)
 	return n

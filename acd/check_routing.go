@@ -39,6 +39,10 @@ func (c *checker) routing(s *State) {
 
 // lined: a contact is open to whom its fields say.
 func (c *checker) lined(s *State, x *contact) {
+	if x.asking() {
+		c.that(x.class == nil && x.line.asking.has(x.lineKey), "contact %s asks, and is not listed so", x.id)
+		return
+	}
 	open := x.line != nil && s.withheld(x, x.line) == ObstacleNone
 	c.that(open == (x.class != nil), "contact %s: open %v, in a class %v", x.id, open, x.class != nil)
 	if !open || x.class == nil {
@@ -114,7 +118,7 @@ func (c *checker) classes(s *State) {
 	c.that(len(s.classByKey) == len(s.classes.all)-len(s.classes.free), "%d classes by key", len(s.classByKey))
 }
 
-// work: no agent stands beside a contact that the agent could be offered.
+// work: no agent stands beside a contact that the agent could be offered, waiting or ringing.
 func (c *checker) work(s *State) {
 	for _, id := range s.agents.order {
 		a := s.agents.get(id)
@@ -123,7 +127,7 @@ func (c *checker) work(s *State) {
 		}
 		for _, x := range s.present {
 			if x.line != nil {
-				c.that(s.obstacle(x, a, x.line) != ObstacleNone, "agent %d is free and contact %s waits", id, x.id)
+				c.that(s.obstacle(x, a, x.line) != ObstacleNone, "agent %d is free and contact %s waits, or asks", id, x.id)
 			}
 		}
 	}

@@ -169,16 +169,24 @@ func (s *State) anyoneFor(cl *class) bool {
 	return false
 }
 
-// pick is routing's choice of an agent of queue q for a contact that is elsewhere: one who has what the contact needs,
-// or else any. Not from, and nobody who has a part in the contact already. nil: nobody is free.
-func (s *State) pick(q *queue, c *contact, from AgentID) *agent {
-	s.redraw()
-	without := append(c.leftOut(), from)
+// without are the agents who have a part in the contact or are left out, and from, ascending; from may be nobody.
+func (c *contact) without(from AgentID) []AgentID {
+	without := c.leftOut()
+	if from != 0 {
+		without = append(without, from)
+	}
 	for _, x := range c.slots {
 		without = append(without, x.agent.id)
 	}
 	slices.Sort(without)
-	k := classKey{q.id, 0, c.needs, agentsKey(slices.Compact(without))}
+	return slices.Compact(without)
+}
+
+// pick is routing's choice of an agent of queue q for a contact that is elsewhere: one who has what the contact needs,
+// or else any. Not from, and nobody who has a part in the contact already. nil: nobody is free.
+func (s *State) pick(q *queue, c *contact, from AgentID) *agent {
+	s.redraw()
+	k := classKey{q.id, 0, c.needs, agentsKey(c.without(from))}
 	a, _ := s.choose(s.makeClass(k, q))
 	if a == nil && k.needs[0].Skill != 0 {
 		k.needs = [NeedsMax]Need{}

@@ -77,12 +77,15 @@
 // A declined, unanswered or revoked contact keeps its first arrival, in whatever queue. Another queue begins a new
 // entry, and so does coming back from an agent; rings and the longest wait count from there.
 //
+// Where a queue asks several agents at once (Rules.OfferTo), a contact that rings at fewer asks on: see asking.go.
+//
 //	in place   what moves it                     to
 //	waiting    offered by routing or supervisor  offered
 //	           longest wait, closing, draining   another queue, or ended
 //	           moved, reassigned                 another queue
 //	           taken over                        active
-//	offered    accepted by one (others: taken)   active
+//	offered    another agent is free for it      before one more, where the queue asks several
+//	           accepted by one (others: taken)   active
 //	           declined, no answer, not received waiting, once no other offer is open
 //	active     hung up, left, silence, ended     wrap-up
 //	           transfer or reassignment accepted active with another lead, the former in wrap-up

@@ -2,7 +2,7 @@ package acd
 
 import "cmp"
 
-// Waits is why a contact is not offered to anybody at the moment, and what would change that.
+// Waits is why a contact is not offered to anybody at the moment, or to nobody further, and what would change that.
 type Waits struct {
 	Contact    ContactID
 	Queue      QueueID
@@ -23,22 +23,30 @@ type Hindrance struct {
 	Until Time // when it ends, or ends for the first of several, if nothing else happens; 0: not by itself
 }
 
-// WhyWaiting explains a contact that waits in line; false: it does not. It looks at every agent.
+// WhyWaiting explains a contact that waits in line, or goes to several agents and might to more; false: it does neither.
+// It looks at every agent.
 func (s *State) WhyWaiting(id ContactID) (Waits, bool) {
 	c := s.known(id)
-	if c == nil || c.line == nil {
+	if c == nil || c.place > ContactOffered {
 		return Waits{}, false
 	}
-	q := c.line
+	q := s.queues.get(c.queue)
+	if q == nil || c.place == ContactOffered && !c.goesToSeveral(&q.rules) {
+		return Waits{}, false
+	}
 	w := Waits{Contact: c.id, Queue: q.id, Ring: c.ring}
 	switch s.withheld(c, q) {
 	case ObstacleAway:
 		w.add(Hindrance{Kind: ObstacleAway, Until: c.awayUntil})
 	case ObstacleClosed:
 		w.add(Hindrance{Kind: ObstacleClosed})
+	case ObstacleEnough:
+		w.add(Hindrance{Kind: ObstacleEnough, Count: int(c.has.offered)})
+	case ObstacleWaitedOut:
+		w.add(Hindrance{Kind: ObstacleWaitedOut})
 	}
-	if c.keeper != nil {
-		w.add(Hindrance{Kind: ObstacleKept, Agent: c.keeper.id, Count: 1, Until: c.prefersUntil})
+	if a := s.preferred(c, q); a != nil {
+		w.add(Hindrance{Kind: ObstacleKept, Agent: a.id, Count: 1, Until: c.prefersUntil})
 	}
 	for _, a := range s.agents.order {
 		s.weigh(&w, c, s.agents.get(a), q)
@@ -49,7 +57,7 @@ func (s *State) WhyWaiting(id ContactID) (Waits, bool) {
 	if at := c.ringDue(&q.rules); at != 0 {
 		w.add(Hindrance{Kind: ObstacleRing, Queue: q.rules.Rings[c.ring].Also, Until: at})
 	}
-	if ahead := s.position(c); ahead > 0 {
+	if ahead, _ := s.Position(c.id); ahead > 0 {
 		w.add(Hindrance{Kind: ObstacleBehind, Count: ahead})
 	}
 	return w, true
@@ -78,6 +86,8 @@ func (s *State) weigh(w *Waits, c *contact, a *agent, q *queue) {
 				h.Until = x.until
 			}
 		}
+	case ObstacleAsked:
+		h.Until = c.slotOf(a.id).due()
 	case ObstacleQueueLimit, ObstacleSlots:
 		for _, x := range a.slots {
 			h.Until = soonest(h.Until, x.due())

@@ -21,6 +21,7 @@ type floor struct {
 	spareClasses  []*class
 	spareProfiles []*profile
 	mixed         int         // contacts in mixed classes
+	asking        int         // contacts that ring and ask for further agents
 	limited       int         // queues with Rules.SlotsOfOne
 	leastOccupied int         // queues with SelectLeastOccupied
 	scratch       []byte      // for a profile's key
@@ -29,7 +30,7 @@ type floor struct {
 
 	// Where a pair may newly fit. Hints for match.
 	changedClasses  []*class
-	changedContacts []*contact // of mixed classes
+	changedContacts []*contact // of mixed classes, or asking
 	changedAgents   []*agent
 }
 
@@ -37,6 +38,7 @@ type floor struct {
 type served struct {
 	number   int // for bitsets of queues; given out again after the queue is gone
 	line     order[*contact]
+	asking   order[*contact] // that ring at fewer agents than they may
 	classes  []*class
 	plain    *class   // of contacts that need nothing in particular
 	mixed    *class   // of those beyond bounds.classes

@@ -69,7 +69,7 @@ func (s *State) lapseStage(c *contact) {
 	switch {
 	case c.place == ContactActive:
 		s.lapseIdle(c)
-	case due(c.waitDue(r)):
+	case c.place == ContactWaiting && due(c.waitDue(r)):
 		s.waitedTooLong(c, r.WaitMaxTo)
 	case due(c.preferDue()):
 		s.emit(PreferenceOver{c.id})

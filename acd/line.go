@@ -1,13 +1,16 @@
 package acd
 
+import "slices"
+
 // lined is a contact's place in the lines: all derived from its fields, by file.
 type lined struct {
-	line    *queue
+	line    *queue // in whose line it stands, or in whose list of those that ask
 	class   *class // while it is open to be offered; nil: it is not
 	keeper  *agent // whom it is kept for
 	wish    *agent // whom it prefers
 	wishAt  int32  // in the list of those who prefer the agent, counted from 1
 	uneven  bool   // counted in line.uneven
+	changed bool   // listed in floor.changedContacts
 	lineKey key
 }
 
@@ -19,46 +22,78 @@ func (c *contact) pool() *order[*contact] {
 	return &c.class.open
 }
 
-// file keeps the contact's place in its queue's line, and in its class, as its fields say.
+// stand is the queue's order the contact belongs in; nil: none.
+func (s *State) stand(c *contact) *queue {
+	if c.place > ContactOffered {
+		return nil
+	}
+	q := s.queues.get(c.queue)
+	if c.place == ContactOffered && (q == nil || !c.goesToSeveral(&q.rules) || !c.fewer(&q.rules)) {
+		return nil
+	}
+	return q
+}
+
+// file keeps the contact's place in its queue's line or among those that ask, and in its class, as its fields say.
 func (s *State) file(c *contact) {
 	if s.following {
 		return
 	}
-	var line *queue
 	var k key
-	if c.place == ContactWaiting {
-		if line = s.queues.get(c.queue); line != nil {
-			k = c.key(line)
-		}
+	line := s.stand(c)
+	if line != nil {
+		k = c.key(line)
 	}
 	if c.line != line || c.lineKey != k {
 		s.hide(c)
-		c.unline()
+		s.unline(c)
 		if c.line, c.lineKey = line, k; line != nil {
-			line.line.insert(k, c)
-			if c.priority != 0 {
-				line.uneven++
-			}
-			c.uneven = c.priority != 0
+			s.enline(c)
 		}
 	}
-	if line != nil {
-		s.expose(c)
-	} else {
+	switch {
+	case line == nil:
 		s.wish(c)
+	case c.asking():
+		s.wish(c)
+		s.changedContact(c)
+	default:
+		s.expose(c)
+	}
+}
+
+// enline puts the contact where its line and key say; unline takes it away from there.
+func (s *State) enline(c *contact) {
+	if c.asking() {
+		c.line.asking.insert(c.lineKey, c)
+		s.asking++
+		return
+	}
+	c.line.line.insert(c.lineKey, c)
+	if c.uneven = c.priority != 0; c.uneven {
+		c.line.uneven++
 	}
 }
 
 // unfile takes a contact that is over out of all of them.
 func (s *State) unfile(c *contact) {
 	s.hide(c)
-	c.unline()
+	s.unline(c)
 	c.line, c.lineKey = nil, key{}
 	s.wish(c)
+	if c.changed { // only where nobody matches: a follower's list would grow
+		c.changed = false
+		s.changedContacts = slices.DeleteFunc(s.changedContacts, func(x *contact) bool { return x == c })
+	}
 }
 
-func (c *contact) unline() {
-	if c.line == nil {
+func (s *State) unline(c *contact) {
+	switch {
+	case c.line == nil:
+		return
+	case c.asking():
+		c.line.asking.remove(c.lineKey)
+		s.asking--
 		return
 	}
 	c.line.line.remove(c.lineKey)
@@ -67,12 +102,22 @@ func (c *contact) unline() {
 	}
 }
 
+// What a place in line is by first: heads before others, and all of them before those that ring already.
+const (
+	majorHead uint64 = iota
+	majorOther
+	majorAsking // and the same two again
+)
+
 // key is the contact's place in line: the heads, then by virtual arrival, then by id. A step of priority counts as an
 // arrival so much earlier, so everybody is overtaken for a bounded time only.
 func (c *contact) key(q *queue) key {
-	k := key{1, ordinal(c.arrived - Time(c.priority+q.rules.Priority)*Time(q.rules.Boost)), uint64(c.id)}
+	k := key{majorOther, ordinal(c.arrived - Time(c.priority+q.rules.Priority)*Time(q.rules.Boost)), uint64(c.id)}
 	if c.head {
-		k.major = 0
+		k.major = majorHead
+	}
+	if c.place == ContactOffered {
+		k.major += majorAsking
 	}
 	return k
 }

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// match brings ready agents and waiting contacts together until no pair fits: always the most urgent contact of those
+// match brings ready agents and waiting contacts together, and then those that ring and ask on, until no pair fits: always the most urgent contact of those
 // somebody is there for, with the agent its queue's selection names.
 //
 // Only classes, contacts and agents noted as changed are looked at: no pair fitted when match last ended, so a pair that
@@ -37,6 +37,7 @@ func (s *State) condense() {
 	for n := range s.filled.each {
 		s.changedClass(s.classes.all[n], nil)
 	}
+	s.changedAsking()
 }
 
 // matchNext makes one contact offered; false: no pair fits, and nothing is noted as changed any more.
@@ -45,6 +46,8 @@ func (s *State) matchNext() bool {
 	switch {
 	case c == nil:
 		return false
+	case c.asking():
+		s.askOn(c)
 	case c.keeper != nil:
 		s.offer(c, c.keeper, s.why(c, 0, true), PassRouted, 0)
 	case a != nil && c.line.rules.OfferTo <= 1:
@@ -100,17 +103,27 @@ func (s *State) sift(classes []*class, best **contact) []*class {
 	return kept
 }
 
-// siftContacts is sift for contacts of mixed classes.
+// siftContacts is sift for contacts of mixed classes, and for those that ask.
 func (s *State) siftContacts(contacts []*contact, best **contact) []*contact {
 	kept := contacts[:0]
 	for _, c := range contacts {
-		if c.class != nil && c.keeper == nil && c.class.mixed && s.anyoneFor(s.own(c, c.line)) {
+		if s.stillFits(c) {
 			*best = s.moreUrgent(*best, c)
 			kept = append(kept, c)
+		} else {
+			c.changed = false
 		}
 	}
 	clear(contacts[len(kept):])
 	return kept
+}
+
+func (s *State) stillFits(c *contact) bool {
+	if c.asking() {
+		all, _ := s.askable(c)
+		return len(all) > 0
+	}
+	return c.class != nil && c.keeper == nil && c.class.mixed && s.anyoneFor(s.own(c, c.line))
 }
 
 // nextFor is the contact the agent is next for; nil: there is none, or the agent has no room.
@@ -129,6 +142,9 @@ func (s *State) nextFor(a *agent) *contact {
 	}
 	if s.mixed > 0 {
 		best = s.nextMixed(a, best)
+	}
+	if best == nil && s.asking > 0 {
+		return s.nextAsking(a)
 	}
 	return best
 }
@@ -193,7 +209,7 @@ func frontOf(k key, r *Rules) front {
 	return front{key: k, weight: uint64(r.Weight), target: uint64(r.Target)}
 }
 
-// ahead: x is more urgent than y. Heads come first; then who has waited the larger part of the queue's target, by the
+// ahead: x is more urgent than y. Who waits comes before who rings and asks for more; heads first; then who has waited the larger part of the queue's target, by the
 // queue's weight; then who arrived first.
 func (s *State) ahead(x, y *front) bool {
 	if x.key.major != y.key.major || x.weight == y.weight && x.target == y.target {
@@ -222,10 +238,18 @@ func (s *State) waited(f *front) uint64 {
 func (s *State) changedClass(cl *class, c *contact) {
 	switch {
 	case cl.mixed:
-		s.changedContacts = append(s.changedContacts, c)
+		s.changedContact(c)
 	case !cl.changed:
 		cl.changed = true
 		s.changedClasses = append(s.changedClasses, cl)
+	}
+}
+
+// changedContact notes that the contact, of a mixed class or asking, may newly fit an agent.
+func (s *State) changedContact(c *contact) {
+	if !c.changed {
+		c.changed = true
+		s.changedContacts = append(s.changedContacts, c)
 	}
 }
 

@@ -26,7 +26,7 @@ func TestMatchIsTheNaiveOne(t *testing.T) {
 					compareMatch(t, s, turn, s.event(), made)
 				}
 			}
-			for _, what := range []string{"offer", "several", "preferred", "ring", "skill", "loaded", "urgent", "rivals"} {
+			for _, what := range []string{"offer", "several", "further", "preferred", "ring", "skill", "loaded", "urgent", "rivals"} {
 				if made[what] == 0 {
 					t.Errorf("no storm has: %s", what)
 				}
@@ -93,7 +93,7 @@ func naiveNext(s *State, made map[string]int) []Offered {
 	why := Why{Selection: q.rules.Selection, Ring: contact.ring, Rivals: uint16(len(agents) - 1), Preferred: preferred}
 	n := 1
 	if !preferred {
-		n = min(len(agents), max(1, q.rules.OfferTo))
+		n = min(len(agents), max(1, q.rules.OfferTo-int(contact.has.offered)))
 	}
 	note(made, contact, q, n, why)
 	var offers []Offered
@@ -106,7 +106,7 @@ func naiveNext(s *State, made map[string]int) []Offered {
 func note(made map[string]int, c *contact, q *queue, n int, why Why) {
 	made["offer"]++
 	for what, is := range map[string]bool{
-		"several": n > 1, "preferred": why.Preferred, "ring": why.Ring > 0, "rivals": why.Rivals > 0 && n == 1,
+		"several": n > 1, "further": c.place == ContactOffered, "preferred": why.Preferred, "ring": why.Ring > 0, "rivals": why.Rivals > 0 && n == 1,
 		"skill":  why.Selection == SelectMostSkilled && c.needs[0].Skill != 0 && why.Rivals > 0,
 		"loaded": why.Selection == SelectLeastOccupied && why.Rivals > 0,
 	} {
@@ -128,6 +128,9 @@ func naiveAgents(s *State, c *contact) []*agent {
 
 // naiveBefore: a head, or the larger part of the target waited, or the earlier.
 func naiveBefore(s *State, x, y *contact, made map[string]int) bool {
+	if x.place != y.place {
+		return x.place == ContactWaiting
+	}
 	if x.head != y.head {
 		return x.head
 	}

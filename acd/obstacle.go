@@ -8,6 +8,8 @@ const (
 	ObstacleNone       Obstacle = iota
 	ObstacleAway                // the visitor's connection is lost
 	ObstacleClosed              // a callback waits until the queue opens
+	ObstacleEnough              // it is before as many agents as its queue says
+	ObstacleWaitedOut           // it rings, and its longest wait is over
 	ObstacleKept                // the contact is kept for another agent
 	ObstacleQueue               // the agent does not serve the queue, nor one of the rings reached
 	ObstacleLoggedOut           // the agent is logged out
@@ -18,6 +20,7 @@ const (
 	ObstacleExcluded            // the agent declined the contact, or has a part in it
 	ObstacleQueueLimit          // the agent has as many contacts of the queue as one may have
 	ObstacleSlots               // all the agent's slots are in use
+	ObstacleAsked               // the agent is offered the contact already
 	ObstacleNobody              // no agent serves the queue, nor a ring reached; only said by WhyWaiting, as the next two
 	ObstacleRing                // a ring to come lets more agents in
 	ObstacleBehind              // others are before it in line
@@ -28,10 +31,18 @@ func (s *State) obstacle(c *contact, a *agent, q *queue) Obstacle {
 	if o := s.withheld(c, q); o != ObstacleNone {
 		return o
 	}
-	if p := s.agents.get(c.prefers); p != nil && p != a && p.routable() && s.unable(c, p, q) == ObstacleNone {
+	if p := s.preferred(c, q); p != nil && p != a {
 		return ObstacleKept
 	}
 	return s.between(c, a, q)
+}
+
+// preferred is the agent the contact is kept for, whoever else is there; nil: nobody.
+func (s *State) preferred(c *contact, q *queue) *agent {
+	if p := s.agents.get(c.prefers); p != nil && p.routable() && s.unable(c, p, q) == ObstacleNone {
+		return p
+	}
+	return nil
 }
 
 // withheld: nobody may be offered the contact.
@@ -41,6 +52,12 @@ func (s *State) withheld(c *contact, q *queue) Obstacle {
 		return ObstacleAway
 	case !c.offerable(q):
 		return ObstacleClosed
+	case c.place != ContactOffered:
+		return ObstacleNone
+	case !c.fewer(&q.rules):
+		return ObstacleEnough
+	case s.waitedOut(c, &q.rules):
+		return ObstacleWaitedOut
 	}
 	return ObstacleNone
 }
@@ -63,6 +80,8 @@ func (s *State) between(c *contact, a *agent, q *queue) Obstacle {
 		return o
 	}
 	switch {
+	case c.place == ContactOffered && c.slotOf(a.id) != nil:
+		return ObstacleAsked
 	case a.full(q):
 		return ObstacleQueueLimit
 	case !a.available():

@@ -51,7 +51,7 @@ type Rules struct {
 
 	SlotsOfOne      int // contacts of this queue one agent may have at a time; 0 = as many as the agent's own limit
 	Selection       Selection
-	OfferTo         int // agents a contact is put before at once, the first to accept has it; 1, at most OfferToAll
+	OfferTo         int // agents a contact may be before at once, the first to accept has it; 1, at most OfferToAll
 	DeclineNotReady bool
 
 	WrapUp       WrapUpMode

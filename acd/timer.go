@@ -102,11 +102,13 @@ func (s *State) armContact(c *contact, stage, away, exclude Time) {
 }
 
 // stageDue is when the contact's own stage in life has something due: in line a ring, the end of a preference or of the
-// longest wait; in conversation the end of somebody's silence. 0: nothing.
+// longest wait; while it goes to several agents the first two of these; in conversation the end of somebody's silence. 0: nothing.
 func (c *contact) stageDue(r *Rules) Time {
 	switch c.place {
 	case ContactWaiting:
 		return soonest(soonest(c.ringDue(r), c.preferDue()), c.waitDue(r))
+	case ContactOffered:
+		return c.askingDue(r)
 	case ContactActive:
 		return c.idleDue(r)
 	}

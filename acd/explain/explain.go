@@ -14,7 +14,7 @@ type Names struct {
 	Skill func(acd.SkillID) string
 }
 
-// Waiting says why a contact waits, a sentence for each hindrance, in the order of acd.Obstacle.
+// Waiting says why a contact waits, or goes to nobody further, a sentence for each hindrance, in the order of acd.Obstacle.
 func Waiting(v i18n.Voice, n Names, now acd.Time, w acd.Waits) []string {
 	said := make([]string, 0, len(w.Hindrances))
 	for _, h := range w.Hindrances {
@@ -31,9 +31,10 @@ func Waiting(v i18n.Voice, n Names, now acd.Time, w acd.Waits) []string {
 // keyOf is the key of a hindrance's sentence. Where it is about one agent, that one is named.
 func keyOf(h acd.Hindrance) string {
 	key := "why." + [...]string{
-		acd.ObstacleAway: "away", acd.ObstacleClosed: "closed", acd.ObstacleKept: "kept", acd.ObstacleLoggedOut: "logged-out",
+		acd.ObstacleAway: "away", acd.ObstacleClosed: "closed", acd.ObstacleEnough: "enough", acd.ObstacleWaitedOut: "waited-out",
+		acd.ObstacleKept: "kept", acd.ObstacleLoggedOut: "logged-out",
 		acd.ObstacleLost: "lost", acd.ObstacleDraining: "draining", acd.ObstacleNotReady: "not-ready", acd.ObstacleSkill: "skill",
-		acd.ObstacleExcluded: "excluded", acd.ObstacleQueueLimit: "queue-limit", acd.ObstacleSlots: "slots",
+		acd.ObstacleExcluded: "excluded", acd.ObstacleQueueLimit: "queue-limit", acd.ObstacleSlots: "slots", acd.ObstacleAsked: "asked",
 		acd.ObstacleNobody: "nobody", acd.ObstacleRing: "ring", acd.ObstacleBehind: "behind",
 	}[h.Kind]
 	switch {

@@ -7,7 +7,7 @@ import (
 	"parley/acd"
 )
 
-// route offers what waits until nobody is there for anybody: heads first, then who has waited the larger part of the
+// route offers what waits, and then what rings at fewer agents than it may, until nobody is there for anybody: heads first, then who has waited the larger part of the
 // queue's target by its weight, then by arrival, a step of priority counting as an arrival so much earlier.
 func (m *Model) route() {
 	for m.routeOne() {
@@ -17,7 +17,7 @@ func (m *Model) route() {
 func (m *Model) routeOne() bool {
 	var line []*contact
 	for _, c := range m.contacts {
-		if c.waits() {
+		if c.waits() || m.wants(c) > 0 {
 			line = append(line, c)
 		}
 	}
@@ -25,8 +25,11 @@ func (m *Model) routeOne() bool {
 	for _, c := range line {
 		if fit := m.fit(c); len(fit) > 0 {
 			n := max(1, m.rules(c.queue).OfferTo)
-			if m.keeper(c) != nil {
+			switch {
+			case m.keeper(c) != nil:
 				n = 1
+			case !c.waits():
+				n = m.wants(c)
 			}
 			for _, a := range fit[:min(n, len(fit))] {
 				m.offer(c, a, acd.PassRouted, 0)
@@ -37,7 +40,33 @@ func (m *Model) routeOne() bool {
 	return false
 }
 
+// wants is how many agents more a contact that rings is to be put before.
+func (m *Model) wants(c *contact) int {
+	if !m.goesToSeveral(c) {
+		return 0
+	}
+	return max(0, m.rules(c.queue).OfferTo-len(c.in(acd.SlotOffered)))
+}
+
+// goesToSeveral: the contact rings by routing's choice, in a queue where it may at several agents.
+func (m *Model) goesToSeveral(c *contact) bool {
+	ringing := c.in(acd.SlotOffered)
+	return !c.over && c.lead() == nil && len(ringing) > 0 && ringing[0].kind == acd.PassRouted && m.rules(c.queue).OfferTo > 1
+}
+
+// waitedOut: the longest wait is over.
+func (m *Model) waitedOut(c *contact) bool {
+	longest := m.rules(c.queue).WaitMax
+	return longest > 0 && c.entered.Add(longest) <= m.now
+}
+
 func (m *Model) before(x, y *contact) int {
+	if x.waits() != y.waits() {
+		if x.waits() {
+			return -1
+		}
+		return 1
+	}
 	if x.head != y.head {
 		if x.head {
 			return -1
@@ -62,17 +91,22 @@ func (m *Model) arrival(c *contact) acd.Time {
 // fit are the agents who may be offered the contact, the best first.
 func (m *Model) fit(c *contact) []*agent {
 	var fit []*agent
-	if c.away || c.callback && m.queue(c.queue).closed {
+	if c.away || c.callback && m.queue(c.queue).closed || !c.waits() && m.waitedOut(c) {
 		return nil
 	}
 	keeper := m.keeper(c)
 	for _, a := range m.agents {
-		if (keeper == nil || keeper == a) && a.routable() && m.suits(c, a) && m.room(c.queue, a, nil) {
+		if (keeper == nil || keeper == a) && !c.rings(a.id) && a.routable() && m.suits(c, a) && m.room(c.queue, a, nil) {
 			fit = append(fit, a)
 		}
 	}
 	m.order(fit, m.rules(c.queue).Selection, c.needs)
 	return fit
+}
+
+func (c *contact) rings(a acd.AgentID) bool {
+	x := c.slot(a)
+	return x != nil && x.state == acd.SlotOffered
 }
 
 // order sorts agents, the best first.

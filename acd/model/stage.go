@@ -2,16 +2,17 @@ package model
 
 import "parley/acd"
 
-// What a contact waits for: in line for the longest wait, the end of a preference or a ring; in conversation for somebody
+// What a contact waits for: in line for the longest wait, the end of a preference or a ring, and for the latter two while it
+// rings, where it may at several agents; in conversation for somebody
 // to say something.
 
 // stages are when each of these is due; 0: never.
 func (m *Model) stages(c *contact) []acd.Time {
 	rules := m.rules(c.queue)
 	switch {
-	case c.waits():
+	case c.waits(), m.goesToSeveral(c):
 		var longest, ring acd.Time
-		if rules.WaitMax > 0 {
+		if rules.WaitMax > 0 && c.waits() {
 			longest = c.entered.Add(rules.WaitMax)
 		}
 		if c.ring < acd.RingsMax && rules.Rings[c.ring].After > 0 {

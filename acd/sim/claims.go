@@ -11,7 +11,7 @@ import (
 // What routing has to do, looked up pair by pair.
 
 // batch is what must be offered next: the most urgent of the contacts that somebody is there for, to the agent its
-// queue's selection names, or to several. Empty: nobody.
+// queue's selection names, or to several; if nobody waits, one that rings at fewer than it may. Empty: nobody.
 func (o *oracle) batch() []acd.Offered {
 	var first *contact
 	var agents []acd.AgentID
@@ -20,7 +20,7 @@ func (o *oracle) batch() []acd.Offered {
 		return nil
 	}
 	for _, x := range o.contacts.all {
-		if x.place() != acd.ContactWaiting || x.loose || o.queues.at(x.queue) == nil {
+		if o.wanted(x) == 0 || x.loose || o.queues.at(x.queue) == nil {
 			continue
 		}
 		if fit := o.fit(x, idle); len(fit) > 0 && (first == nil || o.before(x, first)) {
@@ -34,7 +34,7 @@ func (o *oracle) batch() []acd.Offered {
 	preferred := o.keptFor(first) != 0
 	n := 1
 	if !preferred {
-		n = min(len(agents), max(1, rules.OfferTo))
+		n = min(len(agents), o.wanted(first))
 	}
 	o.order(agents, rules.Selection, first.needs)
 	why := acd.Why{Selection: rules.Selection, Ring: first.ring, Rivals: uint16(len(agents) - 1), Preferred: preferred}
@@ -43,6 +43,35 @@ func (o *oracle) batch() []acd.Offered {
 		batch[i] = acd.Offered{Contact: first.id, Agent: a, Why: why}
 	}
 	return batch
+}
+
+// wanted is before how many agents a contact is to be put besides those it rings at.
+func (o *oracle) wanted(x *contact) int {
+	to := max(1, o.rules(x.queue).OfferTo)
+	switch x.place() {
+	case acd.ContactWaiting:
+		return to
+	case acd.ContactOffered:
+		if x.ringsByRouting() && !o.waitedOut(x) {
+			return max(0, to-x.count(acd.SlotOffered))
+		}
+	}
+	return 0
+}
+
+// ringsByRouting: some agents are offered the contact, and nobody chose them.
+func (x *contact) ringsByRouting() bool {
+	for _, s := range x.slots.all {
+		if s.state == acd.SlotOffered {
+			return s.kind == acd.PassRouted
+		}
+	}
+	return false
+}
+
+func (o *oracle) waitedOut(x *contact) bool {
+	most := o.rules(x.queue).WaitMax
+	return most != 0 && x.entered.Add(most) <= o.now
 }
 
 // idle are the agents who may be offered contacts, and have a slot for one.
@@ -65,7 +94,7 @@ func (o *oracle) fit(x *contact, idle []acd.AgentID) []acd.AgentID {
 	kept := o.keptFor(x)
 	var fit []acd.AgentID
 	for _, id := range idle {
-		if (kept == 0 || kept == id) && o.suits(id, x) && o.room(id, x.queue) {
+		if (kept == 0 || kept == id) && x.has(id, acd.SlotOffered) == nil && o.suits(id, x) && o.room(id, x.queue) {
 			fit = append(fit, id)
 		}
 	}
@@ -109,9 +138,12 @@ func (o *oracle) room(id acd.AgentID, q acd.QueueID) bool {
 	return o.count(id) < o.agents.at(id).slots && (of == 0 || o.countOf(id, q) < of)
 }
 
-// before: x is to be served before y. Heads first; then who has waited the larger part of the target, weighed; then by
+// before: x is to be served before y. Who waits, before who rings; heads first; then who has waited the larger part of the target, weighed; then by
 // arrival, a step of priority counting as an arrival so much earlier.
 func (o *oracle) before(x, y *contact) bool {
+	if x.place() != y.place() {
+		return x.place() == acd.ContactWaiting
+	}
 	if x.head != y.head {
 		return x.head
 	}

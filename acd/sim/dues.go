@@ -29,18 +29,18 @@ func (o *oracle) waits(tell func(wait)) {
 		if x.lostAt != 0 {
 			tell(wait{x.patience, "patience", of})
 		}
-		switch x.place() {
-		case acd.ContactWaiting:
+		switch place := x.place(); {
+		case place == acd.ContactWaiting, place == acd.ContactOffered && x.ringsByRouting() && rules.OfferTo > 1:
 			if x.ring < acd.RingsMax && rules.Rings[x.ring].After != 0 {
 				tell(wait{x.entered.Add(rules.Rings[x.ring].After), "ring", of})
 			}
 			if x.prefers != 0 {
 				tell(wait{x.prefersUntil, "preference", of})
 			}
-			if rules.WaitMax != 0 {
+			if rules.WaitMax != 0 && place == acd.ContactWaiting {
 				tell(wait{x.entered.Add(rules.WaitMax), "longest wait", of})
 			}
-		case acd.ContactActive:
+		case place == acd.ContactActive:
 			if at := o.silenceDue(x); at != 0 {
 				tell(wait{at, "silence", of})
 			}

@@ -19,7 +19,7 @@ func (o *oracle) decided(e acd.Effect) {
 	case acd.RingReached:
 		x := o.contacts.at(e.Contact)
 		rings := o.rules(x.queue).Rings
-		o.that(x.place() == acd.ContactWaiting && e.Ring == x.ring+1 && rings[x.ring].After > 0 && x.entered.Add(rings[x.ring].After) <= o.now, "%s reaches ring %d too soon", e.Contact, e.Ring)
+		o.that(x.place() <= acd.ContactOffered && e.Ring == x.ring+1 && rings[x.ring].After > 0 && x.entered.Add(rings[x.ring].After) <= o.now, "%s reaches ring %d too soon", e.Contact, e.Ring)
 		x.ring = e.Ring
 	case acd.PreferenceOver:
 		x := o.contacts.at(e.Contact)
