@@ -215,6 +215,29 @@ test('what is said in passing can be taken back', async ({ design }) => {
   await expect(said).toHaveCount(3);
 });
 
+test('what is said over a dialog is heard there, and taken back without leaving it', async ({ design }) => {
+  const page = await design();
+  await page.getByRole('button', { name: 'Open a dialog' }).click();
+  const dialog = page.getByRole('dialog');
+  const heard = dialog.getByRole('status');
+  await expect(heard).toBeEmpty(); // it is there before it has anything to say
+  const tell = dialog.getByRole('button', { name: 'Tell' });
+  for (let i = 0; i < 2; i++) await tell.click();
+  await expect(heard.getByText('Told 已告知')).toHaveCount(2);
+  await tell.focus();
+  await page.keyboard.press('Tab'); // Remove
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(dialog.locator('#undone')).toHaveText('1');
+  await expect(heard.getByText('Told 已告知')).toHaveCount(1);
+  await expect(dialog).toBeVisible();
+  // What is still to be read stays when the dialog goes.
+  await tell.focus();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('status').getByText('Told 已告知')).toBeVisible();
+});
+
 test('the theme and the language are kept', async ({ design }) => {
   const page = await design('zh-TW');
   await page.getByRole('button', { name: '外觀' }).click();

@@ -14,6 +14,17 @@ let last = 0;
 
 export const toasts = (): readonly Toast[] => shown;
 
+// The dialogs that are open, the uppermost last: all around that one is inert, toasts as well.
+let covers: readonly symbol[] = $state.raw([]);
+
+export const uppermost = (): symbol | undefined => covers.at(-1);
+
+/** Has toasts drawn within a dialog, from now on until the answer is called. */
+export function cover(dialog: symbol): () => void {
+  covers = [...covers, dialog];
+  return () => (covers = covers.filter((other) => other !== dialog));
+}
+
 /** Says something at the edge of the page for ten seconds; with undo, offers to take it back that long. */
 export function say(text: string, { undo, kind = 'info' }: Partial<Pick<Toast, 'undo' | 'kind'>> = {}): void {
   const id = ++last;
