@@ -11,8 +11,8 @@ ulimit -Sn 20000 # ten thousand visitors of one bot
 PARLEY_BOT_VISITORS=10000 go test -tags sqlite_fts5 -count=1 -timeout 1h -run TestABotTalksToMany -v ./internal/proof
 PARLEY_CARDS=300000 PARLEY_STEPS=${PARLEY_STEPS:-10} go test -tags sqlite_fts5 -timeout 4h ./acd/...
 (cd webclient && npx playwright test --project=kill --no-deps </dev/null)
-# A thousand sockets killed while a desk and its customers write.
-(cd webclient && PARLEY_SOAK=${PARLEY_SOAK:-1000} npx playwright test --no-deps --project=chromium soak </dev/null)
+# A thousand sockets killed while a desk and its customers write; all texts that run where a page is careless.
+(cd webclient && PARLEY_SOAK=${PARLEY_SOAK:-1000} npx playwright test --no-deps --project=chromium soak xss </dev/null)
 # Every state of every page in both languages, in both browsers.
 (cd webclient && npx playwright test --no-deps --project=chromium --project=firefox a11y </dev/null)
 scripts/day.sh

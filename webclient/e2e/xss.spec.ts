@@ -1,0 +1,207 @@
+import { writeFile } from 'node:fs/promises';
+import { Harm, shows, squash, walk, write } from './armed';
+import { Board } from './board';
+import { putCarelessly } from './careless';
+import { Customer } from './customer';
+import { Desk, signIn } from './desk';
+import { expect, test } from './fixtures';
+import { Guard } from './guard';
+import { polyglots, tenth } from './polyglots';
+import { bringRaw, comeRaw, leaveRaw, noteRaw, rateRaw, sayMore } from './raw';
+import { demoPassword } from './server';
+
+// Texts that run as programs wherever a page puts them into itself as anything but text: a tenth of them, another one each
+// day, and all in the long form. There are no pictures of people, addresses of pages or names of browsers to try: none is
+// kept. PARLEY_TENTH=3 repeats a day's.
+const day = Number(process.env.PARLEY_TENTH ?? Math.floor(Date.now() / 86_400_000) % 10);
+const tenths = process.env.PARLEY_LONG === undefined ? [day] : [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+
+test.use({ language: 'en' });
+
+test('each of them runs in a careless page, and what is broken here is seen', async ({ browser, server }) => {
+  const tried = tenths.flatMap((n) => tenth(n));
+  const harm = new Harm();
+  const context = await browser.newContext();
+  await harm.watch(context);
+  await putCarelessly(context, tried);
+  // Pictures, for one, come a little later.
+  await expect.poll(() => tried.filter(({ n }) => !harm.ran.includes(n))).toEqual([]);
+  expect(harm.made.size).toBeGreaterThan(0);
+  expect(new Set(polyglots.map(({ text }) => text)).size).toBe(300);
+  expect(Math.max(...polyglots.map(({ text }) => text.length))).toBeLessThanOrEqual(80);
+  await context.close();
+
+  const guard = new Guard();
+  const guarded = await browser.newContext();
+  await guard.watch(guarded);
+  const page = await guarded.newPage();
+  await page.goto(server.url);
+  const broken = page.evaluate(() => {
+    document.body.innerHTML = '<img src="x" onerror="alert(1)">';
+  });
+  await expect(broken).rejects.toThrow(/TrustedHTML/);
+  await page.evaluate(() => undefined); // what the page reports comes before its next answer
+  expect(() => {
+    guard.check();
+  }).toThrow(/policy broken/);
+  await guarded.close();
+});
+
+for (const of of tenths) {
+  const texts = tenth(of).map(({ text }) => text);
+
+  test(`what visitors say and are called is text everywhere: ${String(of)} of 10`, async ({
+    server,
+    open,
+    guard,
+  }, info) => {
+    test.slow();
+    guard.allow(/^asked file:/); // a transcript that was saved
+    const harm = new Harm();
+    const armed = async () => {
+      const context = await open();
+      await harm.watch(context);
+      return context;
+    };
+    const [first = '', last = ''] = [texts[0], texts.at(-1)];
+    const answers = Object.fromEntries(texts.map((_, n) => [`f${String(n)}`, n]));
+    const staff = await open();
+    await signIn(staff, server.url, 'admin');
+    const office = staff.request;
+    const set = async (path: string, settings: object) => {
+      const answer = await office.patch(`${server.url}/api/v1${path}`, { data: { settings } });
+      expect(answer.status(), await answer.text()).toBe(200);
+    };
+    const fields = Object.keys(answers).map((name, n) => ({
+      var: name,
+      type: 'text-single',
+      label: { en: texts[n] },
+    }));
+    await set('/queues/8000', {
+      tags: null,
+      offer: '2m',
+      form: { title: { en: first }, instructions: { en: texts[1] }, fields },
+      survey: { fields: [{ var: 'why', type: 'text-single', label: { en: first } }] },
+    });
+    await set('/queues/8001', { offer: '2m', hours: 'zone UTC; daily closed', closed: 'callback' });
+    await set('/users/1001', { slots: 100 });
+    await office.put(`${server.url}/api/v1/queues/8001/users/1001`);
+
+    const page = await (await armed()).newPage();
+    const hall = await (await open({ bypassCSP: true })).newPage(); // somebody's own client: no page of ours
+    const customer = await Customer.arrive(page, server.url, `?name=${encodeURIComponent(first)}`);
+
+    await test.step('a customer, by our page; the others by clients of their own', async () => {
+      await customer.fill({ name: first });
+      await customer.chat.click();
+      await shows(page, texts); // what is asked for
+      const asked = page.locator('form input[name^=f]');
+      for (const [n, text] of texts.entries()) await asked.nth(n).fill(text);
+      await customer.chat.click();
+      await expect(customer.composer).toBeVisible();
+      await write(page, texts);
+      await shows(customer.log, texts);
+
+      await bringRaw(hall, server.url);
+      const come = texts.map((name) => ({
+        ...{ name, dn: '8000', answers: texts },
+        lines: name === last ? texts : [name],
+      }));
+      expect(await comeRaw(hall, come)).toEqual([]);
+      await sayMore(hall, [...texts.slice(1), first], texts);
+      expect(await leaveRaw(hall, '8001', texts)).toEqual([]);
+      await set('/queues/8001', { hours: '' });
+    });
+
+    const board = await Board.open(await (await armed()).newPage(), server.url, 'en');
+    await test.step('the board: who waits', () => shows(board.page.locator('[data-part=waiting]'), texts));
+
+    const desk = await Desk.open(await armed(), server.url, '1001', 'en');
+    await test.step('the desk: offers, conversations, notes', async () => {
+      await desk.set('ready');
+      const offers = desk.page.locator('[data-offer]');
+      await expect(offers).toHaveCount(2 * texts.length + 1);
+      await shows(desk.page, texts);
+      await desk.page.evaluate(() => {
+        document.querySelectorAll<HTMLElement>('.OfferCard-accept').forEach((button) => {
+          button.click();
+        });
+      });
+      const rows = desk.page.locator('.ContactRow');
+      await expect(rows).toHaveCount(2 * texts.length + 1);
+      await walk(rows, '.ContactRow-caller', desk.page.locator('[data-pane=chat]'));
+      await rows.filter({ hasText: last }).first().click();
+      await shows(desk.log, texts);
+      await rows.filter({ hasText: first }).filter({ hasText: last }).click();
+      await shows(desk.page.locator('.InfoPane'), texts); // the answers
+      await write(desk.page, texts);
+      await shows(customer.log, texts);
+    });
+
+    const { contacts } = (await (
+      await office.get(`${server.url}/api/v1/contacts?state=open&limit=200`)
+    ).json()) as { contacts: { id: string; caller: string; dn: string; arrived: string }[] };
+    const byName = (name: string) =>
+      contacts
+        .filter(({ caller, dn }) => dn === '8000' && squash(caller) === squash(name))
+        .sort((a, b) => a.arrived.localeCompare(b.arrived));
+    const ours = byName(first)[0]?.id ?? ''; // by our page
+    const theirs = byName(last)[0]?.id ?? ''; // by a client of somebody's own, with corrections and files
+
+    await test.step('notes and tags', async () => {
+      const tags = texts.slice(0, 20).map((text) => text.slice(0, 40).trim());
+      const to = `${ours}@acd.localhost`;
+      expect(await noteRaw(hall, '1001', demoPassword, to, texts, [...new Set(tags)])).toEqual([]);
+      await desk.page.getByRole('tab', { name: /^Notes/ }).click();
+      await shows(desk.page.locator('.NotePane'), texts);
+    });
+
+    await test.step('the board: a conversation that is monitored', async () => {
+      await board.openRow(board.agent('1001'));
+      await shows(board.drawer(), texts);
+      await board
+        .drawer()
+        .locator(`[data-contact="${theirs}"]`)
+        .getByRole('button')
+        .click();
+      await board.page.locator('[data-stage="watching"]').waitFor();
+      await shows(board.log, texts);
+    });
+
+    await test.step('the end: comments and surveys', async () => {
+      expect(await rateRaw(hall, texts)).toEqual([]);
+      await customer.disconnect.click();
+      await customer.page.getByRole('radio').nth(3).waitFor({ state: 'attached' });
+      await shows(page, [first]);
+    });
+
+    const history = await (await armed()).newPage();
+    await test.step('history: the list, what was found, each contact with its comment', async () => {
+      await signIn(history.context(), server.url, '1900');
+      await history.goto(`${server.url}/desk/history?words=alert`);
+      await history.locator('.Results-line').first().waitFor();
+      await history.goto(`${server.url}/desk/history`);
+      await history.getByRole('button', { name: 'Show more' }).click();
+      await expect(history.locator('tbody tr[data-key]')).toHaveCount(2 * texts.length + 1);
+      await shows(history.locator('table').first(), texts);
+      for (const { id, caller } of contacts.filter(({ dn, id }) => dn === '8000' && id !== ours)) {
+        await history.evaluate((id) => {
+          window.history.pushState(null, '', `?contact=${id}`);
+          dispatchEvent(new PopStateEvent('popstate'));
+        }, id);
+        await shows(history.locator('.Said-rating'), [caller]);
+      }
+    });
+
+    await test.step('a transcript, as a page from a disk', async () => {
+      const saved = await office.get(
+        `${server.url}/api/v1/transcripts/${theirs}?format=html&lang=en`,
+      );
+      const name = info.outputPath('transcript.html');
+      await writeFile(name, await saved.body());
+      await history.goto(`file://${name}`);
+      await shows(history, texts);
+    });
+    harm.check();
+  });
+}
