@@ -49,6 +49,31 @@ func (k *Keeper) begin(ctx context.Context) error {
 
 func (k *Keeper) end() { <-k.turn }
 
+// Current looks whether the tables, and what is in them, are of this program's version, and changes nothing: see
+// [store.Current]. Of a log that was cut they cannot be made anew, so they are as they should be.
+func Current(ctx context.Context, db *sql.DB) error {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return fmt.Errorf("look at the version of the facts: %w", err)
+	}
+	if err := store.Current(ctx, db, "facts", files); err != nil {
+		return err
+	}
+	var made bool
+	if err := db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'fact_cursor')`).Scan(&made); err != nil || !made {
+		return err
+	}
+	c, err := readCursor(ctx, db)
+	if err != nil || c.version == Version || c.version == 0 {
+		return err
+	}
+	var cut bool
+	if err := db.QueryRowContext(ctx, `SELECT coalesce(min(id), 0) > 1 FROM log`).Scan(&cut); err != nil || cut {
+		return err
+	}
+	return fmt.Errorf("%w (its figures are of version %d, this program's of %d)", store.ErrOlder, c.version, Version)
+}
+
 // Open brings the tables up to this program's version. Those of another Version are emptied, unless their log was cut.
 // It does not read the log; Project does.
 func Open(ctx context.Context, db *store.DB) (*Keeper, error) {

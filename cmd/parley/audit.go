@@ -110,7 +110,7 @@ func parseHeads(texts []string) (heads []record.Head, err error) {
 
 // audited verifies a directory, which a server may be writing to.
 func audited(ctx context.Context, dir string, heads []record.Head, progress func(done, all int64)) (r verify.Report, err error) {
-	db, err := store.OpenView(dir)
+	db, err := openView(ctx, dir)
 	if err != nil {
 		return r, err
 	}

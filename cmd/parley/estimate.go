@@ -14,7 +14,6 @@ import (
 	"parley/acd"
 	"parley/acd/estimate"
 	acdstore "parley/acd/store"
-	"parley/internal/store"
 )
 
 func queueEstimate() *cobra.Command {
@@ -33,7 +32,7 @@ how many visitors left before. It reads beside a running server. The formula: do
 		if err != nil {
 			return err
 		}
-		db, err := store.OpenView(cfg.Data)
+		db, err := openView(cmd.Context(), cfg.Data)
 		if err != nil {
 			return err
 		}

@@ -12,7 +12,6 @@ import (
 	"parley/acd"
 	"parley/acd/whatif"
 	"parley/internal/analysis"
-	"parley/internal/store"
 )
 
 func newForecast() *cobra.Command {
@@ -66,7 +65,7 @@ func (f *forecast) run(cmd *cobra.Command, dir, dn string, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	db, err := store.OpenView(dir)
+	db, err := openView(cmd.Context(), dir)
 	if err != nil {
 		return err
 	}

@@ -11,7 +11,6 @@ import (
 
 	"parley/internal/analysis"
 	"parley/internal/control"
-	"parley/internal/store"
 )
 
 func newReplay() *cobra.Command {
@@ -76,7 +75,7 @@ func (r *replay) run(cmd *cobra.Command, dir string, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	db, err := store.OpenView(dir)
+	db, err := openView(cmd.Context(), dir)
 	if err != nil {
 		return err
 	}
