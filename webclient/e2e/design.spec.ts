@@ -26,13 +26,16 @@ const test = base.extend<{ design: (lang?: string) => Promise<Page> }, { site: P
       reducedMotion: 'reduce',
     });
     await equip(context);
+    const thrown: string[] = [];
     await use(async (lang = 'en') => {
       const page = await context.newPage();
+      page.on('pageerror', (error) => thrown.push(error.message));
       await page.goto(`${site.resolvedUrls?.local[0] ?? ''}design.html?lang=${lang}`);
       await page.getByRole('heading', { name: 'Layers' }).waitFor();
       return page;
     });
     await context.close();
+    expect(thrown, 'uncaught errors').toEqual([]);
   },
 });
 

@@ -1,3 +1,5 @@
+import { untrack } from 'svelte';
+
 /** What is said in passing, and how it can be taken back. */
 export type Toast = Readonly<{
   id: number;
@@ -21,7 +23,7 @@ export const uppermost = (): symbol | undefined => covers.at(-1);
 
 /** Has toasts drawn within a dialog, from now on until the answer is called. */
 export function cover(dialog: symbol): () => void {
-  covers = [...covers, dialog];
+  covers = [...untrack(() => covers), dialog]; // who calls in an effect is not called again for it
   return () => (covers = covers.filter((other) => other !== dialog));
 }
 
