@@ -15,7 +15,7 @@ import (
 )
 
 // Version is raised whenever Step decides otherwise than before. It stands in each row of the log.
-const Version = 2
+const Version = 3
 
 // ErrClosed is what submitters get after Close.
 var ErrClosed = errors.New("engine is closed")
