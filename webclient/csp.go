@@ -54,6 +54,9 @@ func customerConnects(config Config) string {
 // menuPolicy is also that of the board, of history and of reports.
 func menuPolicy(Config) string { return policy("connect-src 'self'", "frame-src 'none'") }
 
+// adminPolicy lets the administration show the widget in a page like a site's.
+func adminPolicy(Config) string { return policy("connect-src 'self'", "frame-src 'self'") }
+
 // dutyPolicy lets the desk show the hang-up pages of its queues, and no others.
 func dutyPolicy(config Config) string {
 	var origins []string

@@ -40,13 +40,14 @@ func newSite(files fs.FS, config Config) http.Handler {
 	mux.HandleFunc("GET /desk/{$}", redirect("/desk"))
 	mux.HandleFunc("GET /desk/duty", s.page(dutyPage, dutyPolicy))
 	mux.HandleFunc("GET /desk/board", s.page(boardPage, menuPolicy))
-	mux.HandleFunc("GET /desk/admin", s.page(adminPage, menuPolicy))
+	mux.HandleFunc("GET /desk/admin", s.page(adminPage, adminPolicy))
 	mux.HandleFunc("GET /setup", s.page(setupPage, menuPolicy))
 	mux.HandleFunc("GET /desk/history", s.page(historyPage, menuPolicy))
 	mux.HandleFunc("GET /desk/reports", s.page(reportsPage, menuPolicy))
 	mux.HandleFunc("GET /assets/{name}", s.asset)
 	mux.HandleFunc("GET /widget", s.widget)
 	mux.HandleFunc("GET /widget/config", s.widgetConfig)
+	mux.HandleFunc("GET /widget/preview", s.preview)
 	mux.HandleFunc("GET /parley.js", s.loader)
 	return mux
 }

@@ -82,3 +82,15 @@ func TestLoaderIsForAll(t *testing.T) {
 		t.Errorf("the page is for %q", got)
 	}
 }
+
+// The page that the administration shows the widget in takes nothing from who asks, and is framed by our own pages alone.
+func TestPreview(t *testing.T) {
+	w := asked(t, "/widget/preview?dn=%22%3E%3Cscript%3E", "https://evil.example")
+	policy := w.Header().Get("Content-Security-Policy")
+	if !strings.HasSuffix(policy, "frame-ancestors 'self'") || strings.Contains(policy, "unsafe") || !strings.Contains(policy, "script-src 'self';") {
+		t.Errorf("its policy is %q", policy)
+	}
+	if body := w.Body.String(); body != previewDocument {
+		t.Errorf("it says %q", body)
+	}
+}

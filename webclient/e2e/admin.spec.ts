@@ -28,7 +28,17 @@ test('a queue is set up, and nobody overwrites another unseen', async ({ server,
   await expect(review.locator('[data-change=offer]')).toContainText('soon');
   await review.getByRole('button', { name: '儲存' }).click();
   await expect(drawer.getByLabel('來談請求的接聽時限')).toHaveAttribute('aria-invalid', 'true'); // the server said why
-  await drawer.getByLabel('來談請求的接聽時限').fill('25s');
+  await drawer.getByLabel('來談請求的接聽時限').fill('25 秒');
+
+  // Rings: spans in people's words, and whom else is asked.
+  const rings = drawer.getByRole('group', { name: '逾時後擴大詢問範圍' });
+  await rings.getByRole('button', { name: '新增階段' }).click();
+  await rings.getByLabel('等候多久後').fill('1:30');
+  await rings.getByRole('button', { name: '新增階段' }).click();
+  await expect(rings.getByLabel('等候多久後').first()).toHaveValue('1 分鐘 30 秒');
+  await rings.getByLabel('等候多久後').last().fill('5分');
+  await rings.getByLabel('所需技能').last().selectOption('any');
+  await rings.getByLabel('同時詢問此佇列的客服員').last().selectOption('8001');
 
   // Not saved is not lost by a slip.
   await page.keyboard.press('Escape');
@@ -36,10 +46,11 @@ test('a queue is set up, and nobody overwrites another unseen', async ({ server,
 
   // Somebody else is quicker with one of the settings, and with another.
   await server.command('queue', 'set', '8100', 'offer=40s', 'target=30s');
-  await drawer.getByRole('button', { name: '儲存 3 項變更' }).click();
+  await drawer.getByRole('button', { name: '儲存 4 項變更' }).click();
+  await expect(review.locator('[data-change=offer]')).toContainText('25 秒');
   await review.getByRole('button', { name: '儲存' }).click();
   await expect(review.getByText('其他人剛剛修改了相同的設定')).toBeVisible();
-  await review.getByLabel(/對方的.*40s/).check();
+  await review.getByLabel(/對方的.*40 秒/).check();
   await review.getByRole('button', { name: '儲存' }).click();
   await expect(page.getByRole('status').filter({ hasText: '已儲存' })).toBeVisible();
   const shown = JSON.parse(await server.command('queue', 'show', '8100', '--json')) as {
@@ -49,6 +60,7 @@ test('a queue is set up, and nobody overwrites another unseen', async ({ server,
   expect(shown.settings.target).toBe('30s');
   expect(shown.settings['greeting.zh-TW']).toBe('您好');
   expect(shown.settings.hours).toContain('sat');
+  expect(shown.settings.rings).toBe('1m30s:-20,5m:any+8001');
 
   // A removal can be taken back.
   await page.getByRole('button', { name: '8100' }).click();
@@ -103,4 +115,47 @@ test('users: made, given a place, locked out together, with the password where i
   await proof.getByRole("textbox").fill(demoPassword);
   await proof.getByRole('button', { name: '確認' }).click();
   await expect(page.locator('tr[data-key="1077"]')).toContainText('主管');
+});
+
+test('the widget: what the form says is seen at once, and copied into a site it is the same', async ({ server, open }) => {
+  const context = await open({ permissions: ['clipboard-read', 'clipboard-write'] });
+  const page = await context.newPage();
+  await administration(page, server, 'widget/8001');
+  const site = page.frameLocator('iframe.Widget-frame');
+  const button = site.locator('parley-chat').getByRole('button');
+  await expect(button).toBeVisible();
+  await page.getByLabel('按鈕顏色', { exact: true }).fill('#7A2E8E');
+  await page.getByLabel('按鈕位置').selectOption('start');
+  await page.getByRole('group', { name: '按鈕旁的文字' }).getByLabel('繁體中文').fill('有問題嗎？');
+  await expect(button).toHaveCSS('background-color', 'rgb(122, 46, 142)');
+  await expect(site.getByText('有問題嗎？')).toBeVisible();
+  await page.getByRole('button', { name: '展開' }).click();
+  await expect(site.locator('parley-chat').frameLocator('iframe').getByRole('textbox')).toBeVisible();
+
+  // What is no site is said at its field, by the page and by the server.
+  await page.getByLabel('可顯示小工具的網站').fill('https://shop.example/a');
+  await page.getByLabel('按鈕顏色', { exact: true }).focus();
+  await expect(page.getByText('https://shop.example/a 不是網站')).toBeVisible();
+  await page.getByRole('button', { name: '儲存 4 項變更' }).click();
+  await page.getByRole('dialog', { name: '檢視變更' }).getByRole('button', { name: '儲存' }).click();
+  await expect(page.getByLabel('可顯示小工具的網站')).toHaveAttribute('aria-invalid', 'true');
+  await page.getByLabel('可顯示小工具的網站').fill('https://shop.example\nhttps://www.shop.example');
+  await page.getByRole('link', { name: '使用者與角色' }).click(); // not lost by a slip
+  await page.getByRole('dialog', { name: '要捨棄變更嗎' }).getByRole('button', { name: '繼續編輯' }).click();
+  await page.getByRole('button', { name: '儲存 4 項變更' }).click();
+  await page.getByRole('dialog', { name: '檢視變更' }).getByRole('button', { name: '儲存' }).click();
+  await expect(page.getByRole('button', { name: '儲存', exact: true })).toBeVisible();
+  const answer = await page.request.get(`${server.url}/widget?dn=8001`);
+  expect(answer.headers()['content-security-policy']).toContain("frame-ancestors 'self' https://shop.example https://www.shop.example");
+  expect(await (await page.request.get(`${server.url}/widget/config?dn=8001&lang=zh-TW`)).json()).toMatchObject({
+    side: 'start',
+    colour: '#7a2e8e',
+    lead: '有問題嗎？',
+  });
+
+  await page.getByLabel('交談的語言').selectOption('zh-TW');
+  await page.getByRole('button', { name: '複製' }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+    `<script src="${server.url}/parley.js" data-dn="8001" data-lang="zh-TW" defer></script>`,
+  );
 });

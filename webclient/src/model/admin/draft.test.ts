@@ -20,8 +20,8 @@ test('only what both have changed, and differently, is a conflict', () => {
   const draft = { offer: '25s', target: '40s', greeting: '' };
   const now = { offer: '30s', target: '40s', greeting: 'Hello', name: 'x' };
   expect(conflictsOf(before, now, draft)).toEqual([{ key: 'offer', mine: '25s', theirs: '30s' }]);
-  expect(rebased(now, draft, new Set(['offer']))).toEqual({ greeting: '' });
-  expect(rebased(now, draft, new Set())).toEqual({ offer: '25s', greeting: '' });
+  expect(rebased(now, draft, ['offer'])).toEqual({ greeting: '' });
+  expect(rebased(now, draft, [])).toEqual({ offer: '25s', greeting: '' });
 });
 
 test('a key that is missing is as usual', () => {
@@ -55,7 +55,7 @@ test('an address says where one is, whatever it holds', () => {
 });
 
 test('what a newer server lets be set has a place', () => {
-  const keys = [...Object.values(queueGroups).flat(), { key: 'widget-colour' }, { key: 'brand-new' }];
+  const keys = [...Object.values(queueGroups).flat(), { key: 'widget.colour' }, { key: 'brand-new' }];
   expect(unknownKeys(keys)).toEqual(['brand-new']);
   expect(skillsText(skillsOf('zh=80,billing=50'))).toBe('zh=80,billing=50');
   expect(skillsOf('')).toEqual([]);

@@ -45,9 +45,9 @@ export const same = (a: Values, b: Values): boolean =>
   Object.keys({ ...a, ...b }).every((key) => (a[key] ?? '') === (b[key] ?? ''));
 
 /** The draft against what is there now: keys that were decided for the other drop out, so does what is that already. */
-export const rebased = (now: Values, draft: Values, theirs: ReadonlySet<string>): Values =>
+export const rebased = (now: Values, draft: Values, theirs: readonly string[]): Values =>
   Object.fromEntries(
-    Object.entries(draft).filter(([key, value]) => !theirs.has(key) && (now[key] ?? '') !== value),
+    Object.entries(draft).filter(([key, value]) => !theirs.includes(key) && (now[key] ?? '') !== value),
   );
 
 /** The key of a setting without its language: "greeting" of "greeting.zh-TW". */

@@ -15,7 +15,10 @@ export type Kind =
   | 'form'
   | 'texts'
   | 'skills'
-  | 'days';
+  | 'days'
+  | 'rings'
+  | 'sites'
+  | 'colour';
 
 /** A setting: its key, how it is shown, what holds where nothing is set, and its bounds. */
 export type Field = Readonly<{
@@ -62,7 +65,7 @@ export const queueGroups = {
     field('decline-excludes', 'span', '1m'),
     field('decline-not-ready', 'switch'),
     field('prefer-for', 'span', '1m'),
-    field('rings', 'text'),
+    field('rings', 'rings'),
     count('priority', '0', -9, 9),
     field('boost', 'span', '1m'),
     count('weight', '100', 1, 10_000),
@@ -101,6 +104,17 @@ export const queueGroups = {
 } as const satisfies Readonly<Record<string, readonly Field[]>>;
 export type QueueGroup = keyof typeof queueGroups;
 
+/** How a queue shows itself to visitors: in the widget's own section. */
+export const faceFields: readonly Field[] = [
+  field('listed', 'switch'),
+  field('widget.sites', 'sites'),
+  choice('widget.side', 'end', 'start'),
+  field('widget.colour', 'colour', '#0b6b64'),
+  field('widget.title', 'words'),
+  field('widget.lead', 'words'),
+  field('consent', 'long-words'),
+];
+
 /** What can be set of who serves; of others the name alone. */
 export const userFields: readonly Field[] = [
   field('name', 'text'),
@@ -112,13 +126,11 @@ export const userFields: readonly Field[] = [
   field('bot', 'switch'),
 ];
 
-/** What is set elsewhere begins so: in the widget's own section. */
-const elsewhere = 'widget';
-
 /** The keys that a newer server has and this page has no field for. */
 export function unknownKeys(keys: readonly Readonly<{ key: string }>[]): readonly string[] {
-  const known = new Set<string>(Object.values(queueGroups).flatMap((group) => group.map((f) => f.key)));
-  return keys.map(({ key }) => key).filter((key) => !known.has(key) && !key.startsWith(elsewhere));
+  const fields = [...Object.values(queueGroups).flat(), ...faceFields];
+  const known = new Set<string>(fields.map((f) => f.key));
+  return keys.map(({ key }) => key).filter((key) => !known.has(key));
 }
 
 export const roles = ['agent', 'supervisor', 'admin', 'auditor', 'integrator'] as const;
@@ -135,6 +147,10 @@ export const skillsOf = (text: string): readonly Readonly<{ word: string; level:
     });
 export const skillsText = (skills: readonly Readonly<{ word: string; level: number }>[]): string =>
   skills.map(({ word, level }) => `${word}=${level}`).join(',');
+
+/** The field that a key belongs to: "greeting.en" is the greeting in a language. */
+export const fieldOf = (key: string, fields: readonly Field[]): Field | undefined =>
+  fields.find((f) => key === f.key || key.startsWith(`${f.key}.`));
 
 /** The languages of a text by its keys: "greeting.en" has en, "greeting" has ''. */
 export const wordKey = (key: string, language: string): string =>

@@ -7,7 +7,7 @@ import { look } from './look';
 
 const script = document.currentScript as HTMLScriptElement | null;
 const origin = new URL(script?.src ?? location.href).origin;
-const { dn = '', lang = '', side = '', colour = '' } = script?.dataset ?? {};
+const { dn = '', lang = '', ...own } = script?.dataset ?? {};
 const keptName = 'parley.widget';
 
 type Shown = Readonly<{ name?: string; title?: string; lead?: string; side?: string; colour?: string }>;
@@ -110,7 +110,7 @@ const api = {
 
 function start(): void {
   document.body.append(parts.host);
-  parts.dress({ ...shown, ...(side !== '' && { side }), ...(colour !== '' && { colour }) });
+  parts.dress(shown);
   const before = kept();
   if (before === 'open') show();
   else if (before !== '') frame = makeFrame();
@@ -119,8 +119,8 @@ function start(): void {
 const query = new URLSearchParams({ dn, lang: lang || document.documentElement.lang || navigator.language });
 fetch(`${origin}/widget/config?${query.toString()}`, { credentials: 'omit' })
   .then((answer) => answer.json())
-  .then((told: Shown) => (shown = told))
-  .catch(() => undefined) // a host's policy may forbid to ask: the button looks as usual then
+  .then((told: Shown) => (shown = { ...told, ...own }))
+  .catch(() => (shown = own)) // a host's policy may forbid to ask: the button looks as usual then
   .finally(() => {
     if (document.readyState === 'loading') addEventListener('DOMContentLoaded', start);
     else start();

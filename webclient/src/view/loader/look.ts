@@ -71,7 +71,7 @@ export function look(): Look {
     dress: ({ title, name: queue, lead = '', side, colour }) => {
       name = title ?? queue ?? 'Chat';
       words.textContent = lead;
-      words.hidden = lead === '';
+      words.hidden = lead === '' || !panel.hidden;
       if (side === 'start') host.dataset.side = side;
       if (colour !== undefined && /^#[0-9a-f]{6}$/i.test(colour)) host.style.setProperty('--c', colour);
       called();

@@ -1,0 +1,51 @@
+import { spanShown } from '../../i18n/spans';
+import { parseForm, type FormField } from '../../model/admin/form';
+import { parseRings } from '../../model/admin/rings';
+import type { Field } from '../../model/admin/settings';
+import type { PageWords } from '../words.svelte';
+
+/** What a setting's value says, in the words of the page: "20 s" and not "20s", "Ask others" and not a code. */
+export function valueWords(words: PageWords, field: Field | undefined, value: string): string {
+  switch (field?.kind) {
+    case 'span':
+      return spanShown(value, words.language);
+    case 'choice':
+      return choiceWords(words, field.key, value);
+    case 'switch':
+      return words.t(value === 'yes' ? 'admin.yes' : 'admin.no');
+    case 'sites':
+    case 'tags':
+      return value.split(',').join(', ');
+    case 'rings':
+      return parseRings(value)
+        .map(({ after, lower, also }) =>
+          [
+            `${spanShown(after, words.language)}:`,
+            lower === 'any' ? words.t('admin.ring.any') : lower > 0 ? `−${lower}` : '',
+            also === '' ? '' : `+ ${also}`,
+          ]
+            .filter((part) => part !== '')
+            .join(' '),
+        )
+        .join(' · ');
+    case 'form':
+      return parseForm(value)
+        .fields.map((f, i) => `${i + 1}. ${question(words, f)}`)
+        .join(' ');
+    default:
+      return value;
+  }
+}
+
+/** What one of a field's choices is called. */
+export const choiceWords = (words: PageWords, key: string, value: string): string =>
+  words.tFirst([`admin.choice.${key}.${value}`, `admin.choice.${value}`], 'admin.choice.other', { value });
+
+function question(
+  words: PageWords,
+  { var: name, label = {}, type, options = [], required = false }: FormField,
+): string {
+  const kind = words.tFor('admin.form.type', type, 'admin.set.other', { key: type });
+  const choices = options.length === 0 ? '' : `: ${options.map((o) => o.value).join(', ')}`;
+  return `${label[words.language] ?? Object.values(label)[0] ?? name} (${kind}${choices})${required ? ' *' : ''}`;
+}
