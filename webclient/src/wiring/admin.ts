@@ -91,6 +91,13 @@ export class Administration {
     );
   readonly serve = (dn: string, user: string, on: boolean) =>
     this.#send<undefined>(on ? 'PUT' : 'DELETE', at`/queues/${dn}/users/${user}`);
+  readonly integrators = (dn: string) =>
+    this.#get<Readonly<{ integrators: readonly string[] }>>(at`/queues/${dn}/integrators`);
+  readonly share = (dn: string, user: string, on: boolean) =>
+    this.#send<undefined>(on ? 'PUT' : 'DELETE', at`/queues/${dn}/integrators/${user}`);
+  /** Gives a queue another number; with drain once nobody is in it any more. */
+  readonly renumber = (dn: string, to: string, drain: boolean) =>
+    this.#send<api.Draining>('POST', at`/queues/${dn}/renumber`, { to, drain });
   readonly openContacts = (query: Readonly<{ queue?: string; agent?: string }>) =>
     this.#get<Readonly<{ contacts: readonly Readonly<{ id: string; caller: string; state: string }>[] }>>(
       '/contacts',
@@ -103,23 +110,30 @@ export class Administration {
 
   readonly labels = (kind: 'skills' | 'reasons') =>
     this.#get<Readonly<Record<string, readonly api.Label[]>>>(`/${kind}`);
-  readonly setLabel = (kind: 'skills' | 'reasons', label: api.Label) =>
-    this.#send<undefined>('PUT', `/${kind}` + at`/${label.word}`, bodyOf(label));
+  readonly label = (kind: 'skills' | 'reasons', word: string) =>
+    this.#get<api.Label>(`/${kind}` + at`/${word}`);
+  readonly setLabel = (kind: 'skills' | 'reasons', label: api.Label, match?: string) =>
+    this.#send<undefined>('PUT', `/${kind}` + at`/${label.word}`, bodyOf(label), match);
   readonly removeLabel = (kind: 'skills' | 'reasons', word: string) =>
     this.#send<undefined>('DELETE', `/${kind}` + at`/${word}`);
   readonly codes = (dn: string) =>
     this.#get<Readonly<{ codes: readonly api.Label[] }>>(at`/queues/${dn}/codes`);
-  readonly setCode = (dn: string, label: api.Label) =>
-    this.#send<undefined>('PUT', at`/queues/${dn}/codes/${label.word}`, bodyOf(label));
+  readonly code = (dn: string, word: string) => this.#get<api.Label>(at`/queues/${dn}/codes/${word}`);
+  readonly setCode = (dn: string, label: api.Label, match?: string) =>
+    this.#send<undefined>('PUT', at`/queues/${dn}/codes/${label.word}`, bodyOf(label), match);
   readonly removeCode = (dn: string, word: string) =>
     this.#send<undefined>('DELETE', at`/queues/${dn}/codes/${word}`);
 
   readonly replies = () => this.#all<api.Reply>('/replies', 'replies');
-  readonly setReply = (reply: Readonly<{ id: number; word: string; dn: string; texts: api.Words }>) => {
+  readonly reply = (id: number) => this.#get<api.Reply>(at`/replies/${String(id)}`);
+  readonly setReply = (
+    reply: Readonly<{ id: number; word: string; dn: string; texts: api.Words }>,
+    match?: string,
+  ) => {
     const body = { word: reply.word, texts: reply.texts, ...(reply.dn !== '' && { dn: reply.dn }) };
     return reply.id === 0
       ? this.#send<api.Reply>('POST', '/replies', body)
-      : this.#send<api.Reply>('PUT', at`/replies/${String(reply.id)}`, body);
+      : this.#send<api.Reply>('PUT', at`/replies/${String(reply.id)}`, body, match);
   };
   readonly removeReply = (id: number) => this.#send<undefined>('DELETE', at`/replies/${String(id)}`);
 

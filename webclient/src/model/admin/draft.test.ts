@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { baseOf, changesOf, conflictsOf, drafted, rebased, same, valuesOf } from './draft';
 import { fieldIn } from './problems';
-import { fragmentOf, routeOf, sections } from './route';
+import { fragmentOf, routeOf, sections, unsorted } from './route';
 import { queueGroups, skillsOf, skillsText, unknownKeys } from './settings';
 
 const before = { offer: '20s', target: '30s', greeting: 'Hello' };
@@ -50,8 +50,9 @@ test('an address says where one is, whatever it holds', () => {
       ['', ''],
       ['80/00?#', 'a b&c'],
     ] as const)
-      expect(routeOf(fragmentOf({ section, open, filter }))).toEqual({ section, open, filter });
-  expect(routeOf('#nowhere/%E0%A4%A')).toEqual({ section: 'users', open: '', filter: '' });
+      for (const sort of [unsorted, { column: 'name', down: true }])
+        expect(routeOf(fragmentOf({ section, open, filter, sort }))).toEqual({ section, open, filter, sort });
+  expect(routeOf('#nowhere/%E0%A4%A')).toEqual({ section: 'users', open: '', filter: '', sort: unsorted });
 });
 
 test('what a newer server lets be set has a place', () => {

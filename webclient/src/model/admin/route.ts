@@ -15,19 +15,40 @@ export const sections = [
 ] as const;
 export type Section = (typeof sections)[number];
 
-/** A section, what is open in it ('' = nothing), and what the list is searched for. */
-export type Route = Readonly<{ section: Section; open: string; filter: string }>;
+/** By which column a list is sorted ('' = as it comes), and whether the greatest comes first. */
+export type Order = Readonly<{ column: string; down: boolean }>;
+/** A section, what is open in it ('' = nothing), what the list is searched for, and how it is sorted. */
+export type Route = Readonly<{ section: Section; open: string; filter: string; sort: Order }>;
 
-/** Reads "#queues/8000?q=care"; what is not known is the first section. */
+export const unsorted: Order = { column: '', down: false };
+
+/** Reads "#queues/8000?q=care&sort=-name"; what is not known is the first section. */
 export function routeOf(fragment: string): Route {
   const [path = '', query = ''] = fragment.replace(/^#/, '').split('?');
   const [name = '', open = ''] = path.split('/');
   const section = sections.find((s) => s === name) ?? sections[0];
-  return { section, open: decoded(open), filter: new URLSearchParams(query).get('q') ?? '' };
+  const given = new URLSearchParams(query);
+  const sort = given.get('sort') ?? '';
+  const down = sort.startsWith('-');
+  return {
+    section,
+    open: decoded(open),
+    filter: given.get('q') ?? '',
+    sort: { column: down ? sort.slice(1) : sort, down },
+  };
 }
 
-export function fragmentOf({ section, open, filter }: Route): string {
-  const query = filter === '' ? '' : `?${new URLSearchParams({ q: filter })}`;
+/** The fragment of a place; what is left out is as usual. */
+export function fragmentOf({
+  section,
+  open = '',
+  filter = '',
+  sort = unsorted,
+}: Partial<Route> & Pick<Route, 'section'>): string {
+  const given = new URLSearchParams();
+  if (filter !== '') given.set('q', filter);
+  if (sort.column !== '') given.set('sort', `${sort.down ? '-' : ''}${sort.column}`);
+  const query = given.size === 0 ? '' : `?${given}`;
   return `#${section}${open === '' ? '' : `/${encodeURIComponent(open)}`}${query}`;
 }
 

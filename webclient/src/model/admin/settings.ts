@@ -26,6 +26,8 @@ export type Field = Readonly<{
   kind: Kind;
   usual?: string;
   choices?: readonly string[];
+  /** What choices are called that are somebody's own words. */
+  named?: Readonly<Record<string, string>>;
   min?: number;
   max?: number;
 }>;

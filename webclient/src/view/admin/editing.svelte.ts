@@ -15,7 +15,8 @@ export type Read = Readonly<{ values: Values; etag: string }>;
 export type Source = Readonly<{
   /** Reads them anew; null: it could not be done. */
   again: () => Promise<Read | null>;
-  save: (changes: Values, etag: string, lower: boolean) => Promise<Result<unknown>>;
+  /** Whole is what all of it comes to, for what is written whole. */
+  save: (changes: Values, etag: string, lower: boolean, whole: Values) => Promise<Result<unknown>>;
   /** After they were saved. */
   saved: () => void;
 }>;
@@ -58,7 +59,8 @@ export class Editing {
     this.busy = true;
     this.refusal = null;
     this.draft = rebased(this.before.values, this.draft, theirs);
-    const result = await this.source.save(this.draft, this.before.etag, lower);
+    const { values, etag } = this.before;
+    const result = await this.source.save(this.draft, etag, lower, { ...values, ...this.draft });
     this.busy = false;
     if (result.ok) {
       this.draft = {};

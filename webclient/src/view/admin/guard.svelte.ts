@@ -1,6 +1,24 @@
-/** Whether something here was changed and not saved: asked before somebody leaves it. */
+import { untrack } from 'svelte';
+
+/** Who has something that was changed and not saved: asked before somebody leaves it. */
 class Guard {
-  dirty = $state.raw(false);
+  #owners: ReadonlySet<object> = $state.raw(new Set());
+
+  get dirty(): boolean {
+    return this.#owners.size > 0;
+  }
+
+  /** Says whether something of that owner is not saved. */
+  readonly keep = (owner: object, dirty: boolean): void => {
+    const owners = untrack(() => this.#owners);
+    if (owners.has(owner) === dirty) return;
+    this.#owners = new Set(dirty ? [...owners, owner] : [...owners].filter((o) => o !== owner));
+  };
+
+  /** Lets everything go. */
+  clear(): void {
+    this.#owners = new Set();
+  }
 }
 
 export const guard = new Guard();

@@ -10,7 +10,7 @@ export function valueWords(words: PageWords, field: Field | undefined, value: st
     case 'span':
       return spanShown(value, words.language);
     case 'choice':
-      return choiceWords(words, field.key, value);
+      return choiceWords(words, field, value);
     case 'switch':
       return words.t(value === 'yes' ? 'admin.yes' : 'admin.no');
     case 'sites':
@@ -38,8 +38,13 @@ export function valueWords(words: PageWords, field: Field | undefined, value: st
 }
 
 /** What one of a field's choices is called. */
-export const choiceWords = (words: PageWords, key: string, value: string): string =>
-  words.tFirst([`admin.choice.${key}.${value}`, `admin.choice.${value}`], 'admin.choice.other', { value });
+export const choiceWords = (words: PageWords, { key, named }: Field, value: string): string =>
+  named?.[value] ??
+  words.tFirst(
+    [`admin.choice.${key.split('.').at(-1) ?? ''}.${value}`, `admin.choice.${value}`],
+    'admin.choice.other',
+    { value },
+  );
 
 function question(
   words: PageWords,
