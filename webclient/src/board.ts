@@ -38,6 +38,8 @@ const actions: BoardActions = {
   prioritize: orders.prioritize,
   reassign: orders.reassign,
   close: orders.close,
+  today: orders.today,
+  moveWaiting: orders.moveWaiting,
   contactsOf: orders.contactsOf,
   contact: orders.contact,
   reasons: orders.reasons,

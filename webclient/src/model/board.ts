@@ -18,6 +18,8 @@ export type BoardQueue = Readonly<{
   dn: string;
   name: string;
   closed?: boolean;
+  /** Somebody has it open or closed until then, whatever its hours say. */
+  byHand?: Readonly<{ open: boolean; until: string }>;
   waiting: number;
   oldest?: string;
   ready: number;

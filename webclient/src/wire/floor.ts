@@ -46,6 +46,18 @@ export const reassign = (rest: Rest, id: string, user: string, override: boolean
 export const close = (rest: Rest, id: string): Promise<unknown> =>
   rest.send('POST', at`/contacts/${id}/close`);
 
+/** What a queue is until its midnight: as somebody has it, or by its hours. */
+export type Today = 'open' | 'closed' | 'hours';
+
+export const today = (rest: Rest, dn: string, state: Today): Promise<unknown> =>
+  rest.send('PUT', at`/queues/${dn}/today`, { state });
+
+/** How many went to another queue, and how many wait still. */
+export type Moved = Readonly<{ moved: number; left: number }>;
+
+export const moveWaiting = async (rest: Rest, dn: string, to: string): Promise<Moved> =>
+  (await rest.send<Moved>('POST', at`/queues/${dn}/move-waiting`, { dn: to })).value;
+
 /** The last hour of the queues, minute by minute. */
 export async function hour(rest: Rest): Promise<unknown> {
   const { value } = await rest.get<{ queues?: unknown }>('/board/hour');

@@ -22,6 +22,16 @@ export class Orders {
 
   close = (id: string): Promise<Outcome> => outcome(floor.close(this.rest, id));
 
+  /** Has a queue be open or closed until its midnight, or go by its hours again. */
+  today = (dn: string, state: floor.Today): Promise<Outcome> => outcome(floor.today(this.rest, dn, state));
+
+  /** Sends those who wait in a queue to another one. */
+  moveWaiting = (dn: string, to: string): Promise<Readonly<{ problem: Outcome }> & floor.Moved> =>
+    floor.moveWaiting(this.rest, dn, to).then(
+      (done) => ({ problem: '', ...done }),
+      (error: unknown) => ({ problem: codeOf(error), moved: 0, left: 0 }),
+    );
+
   /** The conversations of an agent; empty where they cannot be had. */
   contactsOf = (user: string): Promise<readonly floor.OpenContact[]> =>
     floor.contactsOf(this.rest, user).catch(() => []);
@@ -34,8 +44,6 @@ export class Orders {
   reasons = (): Promise<readonly floor.Label[]> => floor.reasons(this.rest).catch(() => []);
 }
 
-const outcome = (doing: Promise<unknown>): Promise<Outcome> =>
-  doing.then(
-    () => '',
-    (error: unknown) => (error instanceof ApiError ? error.code : 'server'),
-  );
+const outcome = (doing: Promise<unknown>): Promise<Outcome> => doing.then(() => '', codeOf);
+
+const codeOf = (error: unknown): Outcome => (error instanceof ApiError ? error.code : 'server');

@@ -17,6 +17,9 @@ export type ShownWord = Readonly<{ word: string; labels?: Readonly<Record<string
 /** What an agent is made to be. */
 export type Forced = 'ready' | 'not-ready' | 'out';
 
+/** What a supervisor does to a queue. */
+export type QueueAct = 'closed' | 'open' | 'hours' | 'move';
+
 /** What the board can do. Orders answer '' when they are done, else the code of the refusal. */
 export type BoardActions = Readonly<{
   only: (dn: string) => void;
@@ -28,6 +31,12 @@ export type BoardActions = Readonly<{
   prioritize: (id: string, priority: number) => Promise<string>;
   reassign: (id: string, user: string, override: boolean) => Promise<string>;
   close: (id: string) => Promise<string>;
+  /** Has a queue be open or closed until its midnight, or go by its hours again. */
+  today: (dn: string, state: 'open' | 'closed' | 'hours') => Promise<string>;
+  moveWaiting: (
+    dn: string,
+    to: string,
+  ) => Promise<Readonly<{ problem: string; moved: number; left: number }>>;
   contactsOf: (user: string) => Promise<readonly ShownContact[]>;
   contact: (id: string) => Promise<ShownContact | undefined>;
   reasons: () => Promise<readonly ShownWord[]>;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { pressed, sorted, type Column } from './tables';
+import { pressed, sorted, type Column, still } from './tables';
 
 type Row = { name: string; n: number };
 const columns: Column<Row>[] = [
@@ -42,4 +42,24 @@ test('equal rows stay in their order, either way', () => {
 test('a head pressed again turns the order around', () => {
   expect(pressed({ column: 'n', down: false }, 'n')).toEqual({ column: 'n', down: true });
   expect(pressed({ column: 'n', down: true }, 'name')).toEqual({ column: 'name', down: false });
+});
+
+test('rows hold still: where they were, as they are now', () => {
+  const key = ([id]: readonly [string, number]) => id;
+  const held = [
+    ['a', 1],
+    ['b', 1],
+    ['c', 1],
+  ] as const;
+  const fresh = [
+    ['d', 2],
+    ['c', 2],
+    ['a', 2],
+  ] as const;
+  expect(still<readonly [string, number]>(held, fresh, key)).toEqual([
+    ['a', 2],
+    ['b', 1],
+    ['c', 2],
+    ['d', 2],
+  ]);
 });

@@ -38,3 +38,10 @@ export function sorted<R>(
 /** What a press on a column's head makes of the sort. */
 export const pressed = (sort: Sort, column: string): Sort =>
   sort.column === column ? { column, down: !sort.down } : { column, down: false };
+
+/** Rows in the places they had, as they are now: those that are gone stay as they were, and new ones stand at the end. */
+export function still<R>(held: readonly R[], fresh: readonly R[], key: (row: R) => string): readonly R[] {
+  const now = new Map(fresh.map((row) => [key(row), row]));
+  const before = new Set(held.map(key));
+  return [...held.map((row) => now.get(key(row)) ?? row), ...fresh.filter((row) => !before.has(key(row)))];
+}
