@@ -1,7 +1,9 @@
+import { administration, sections } from './administration';
 import { Customer } from './customer';
 import { Desk, logIn } from './desk';
 import { expect, test } from './fixtures';
-import { allTranslated, pseudo, speakPseudo } from './pseudo';
+import { Host } from './host';
+import { allTranslated, pseudo, speakPseudo, untranslated } from './pseudo';
 import { sentence } from './sentences';
 import { demoPassword } from './server';
 import { names } from './words';
@@ -85,4 +87,77 @@ test("the customer's page says nothing that is in no catalogue", async ({ open, 
   await desk.hangUp.click();
   await customer.says('endedByAgent').waitFor();
   await allTranslated(customer.page, 'ended');
+});
+
+test('the administration says nothing that is in no catalogue', async ({ open, server }) => {
+  const context = await open();
+  await speakPseudo(context);
+  const page = await context.newPage();
+  await administration(page, server, 'users');
+  for (const section of sections) {
+    await page.goto(`${server.url}/desk/admin#${section}`);
+    await page.locator('.AdminPage-section :is(table, .Card, .Notice)').first().waitFor();
+    await allTranslated(page, section);
+  }
+  await page.goto(`${server.url}/desk/admin#queues/8001`);
+  const tabs = page.getByRole('dialog').getByRole('tab');
+  await expect(tabs.first()).toBeVisible();
+  for (const tab of await tabs.all()) {
+    await tab.click();
+    await allTranslated(page, `queue, ${await tab.innerText()}`);
+  }
+  await page.goto(`${server.url}/desk/admin#users/1001`);
+  await page.getByRole('dialog').getByRole('group').first().waitFor();
+  await allTranslated(page, 'user');
+});
+
+test('the first run says nothing that is in no catalogue', async ({ open, empty }) => {
+  const context = await open();
+  await speakPseudo(context);
+  const page = await context.newPage();
+  await page.goto(`${empty.url}/setup`);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await allTranslated(page, 'no link');
+  await page.goto('about:blank');
+  await page.goto(empty.setUpLink);
+  const password = page.locator('[type=password]');
+  const go = page.locator('.SetupPage-foot button').last();
+  await password.first().waitFor();
+  await allTranslated(page, 'administrator');
+  await page.locator('[name=user]').fill('alice');
+  for (const field of await password.all()) await field.fill('password');
+  await go.click();
+  await page.locator('[aria-invalid=true]').first().waitFor();
+  await allTranslated(page, 'administrator refused');
+  await page.locator('[name=user]').fill('alice');
+  for (const field of await password.all()) await field.fill('a long enough one');
+  await go.click();
+  for (const step of [2, 3, 4]) {
+    await page.locator('#step-title', { hasText: `${String(step)}.` }).waitFor();
+    await allTranslated(page, `step ${String(step)}`, /^\s*alice/);
+    await go.click();
+  }
+  await page.locator('#step-title', { hasText: '5.' }).waitFor();
+  await allTranslated(page, 'done');
+});
+
+test('the chat in a frame says nothing that is in no catalogue', async ({ open, server }) => {
+  const host = await Host.start(server.url, 'data-dn="8000" data-lang="zh-TW"');
+  try {
+    await server.command('queue', 'set', '8000', `widget.sites=${host.url}`);
+    const context = await open();
+    await speakPseudo(context);
+    const page = await context.newPage();
+    await page.goto(host.url);
+    await page.locator('parley-chat').getByRole('button').click();
+    const frame = await (await page.locator('parley-chat iframe').elementHandle())?.contentFrame();
+    if (!frame) throw new Error('no frame');
+    await frame.getByRole('textbox').fill('Anna');
+    expect(await untranslated(frame), 'form').toEqual([[], 0]);
+    await frame.getByRole('textbox').press('Enter');
+    await frame.getByRole('log').waitFor();
+    expect(await untranslated(frame), 'waiting').toEqual([[], 0]);
+  } finally {
+    host.close();
+  }
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { expect, type BrowserContext, type Page } from '@playwright/test';
+import { expect, type BrowserContext, type Frame, type Page } from '@playwright/test';
 
 type Sentences = Record<string, string>;
 
@@ -87,12 +87,12 @@ const served = [english, sentencesOf('zh-TW')]
   });
 
 /** The texts that can be seen, or are read out, on the page: of its nodes, of names and descriptions, of its title. */
-const texts = (page: Page): Promise<string[]> =>
+const texts = (page: Page | Frame): Promise<string[]> =>
   page.evaluate(() => {
     const found = [document.title];
     const spoken = ['aria-label', 'title', 'placeholder', 'alt', 'aria-valuetext', 'aria-roledescription'];
     for (const element of document.body.querySelectorAll('*')) {
-      if (element.closest('script, style, [data-body], [data-said], textarea') !== null) continue;
+      if (element.closest('script, style, code, [data-body], [data-said], textarea') !== null) continue;
       for (const name of spoken) found.push(element.getAttribute(name) ?? '');
       for (const node of element.childNodes)
         if (node.nodeType === Node.TEXT_NODE) found.push(node.textContent ?? '');
@@ -122,13 +122,18 @@ const speak = (page: Page, name: string): Promise<void> =>
 export async function allTranslated(page: Page, where: string, allowed?: RegExp): Promise<void> {
   await speak(page, '繁體中文');
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-TW');
+  const found = await untranslated(page, allowed);
+  await speak(page, 'English');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  expect(found, `${where}: text that is in no catalogue, and how much longer words stick out`).toEqual([[], 0]);
+}
+
+/** Text of the page, as it stands, that is in no catalogue, and by how many pixels it is wider than its window. */
+export async function untranslated(page: Page | Frame, allowed?: RegExp): Promise<[string[], number]> {
   const known = allowed === undefined ? served : [...served, allowed];
   const plain = (await texts(page)).filter(
     (text) => /\p{L}/u.test(leftOf(text)) && !known.some((said) => said.test(text)),
   );
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  await speak(page, 'English');
-  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
-  expect(plain, `${where}: text that is in no catalogue`).toEqual([]);
-  expect(wide, `${where}: how much longer words stick out`).toBeLessThanOrEqual(0);
+  return [plain, Math.max(0, wide)];
 }

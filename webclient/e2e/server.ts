@@ -83,6 +83,13 @@ export class Server {
     return this.#said;
   }
 
+  /** The link of the first run that the server has printed. */
+  get setUpLink(): string {
+    const link = /http:\/\/\S+\/setup#[\w-]+/.exec(this.#said)?.[0];
+    if (link === undefined) throw new Error(`no link:\n${this.#said}`);
+    return link;
+  }
+
   async #ready(): Promise<boolean> {
     try {
       return (await fetch(`${this.url}/api/v1/health`)).ok;

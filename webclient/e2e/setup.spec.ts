@@ -2,19 +2,11 @@ import { Conversation } from './conversation';
 import { Desk } from './desk';
 import { expect, test } from './fixtures';
 import { picture } from './pictures';
-import type { Server } from './server';
-
-/** The link that a server has printed. */
-const linkOf = (server: Server): string => {
-  const link = /http:\/\/\S+\/setup#[\w-]+/.exec(server.said)?.[0];
-  if (link === undefined) throw new Error(`no link:\n${server.said}`);
-  return link;
-};
 
 test('from empty data to the first chat, in the browser alone', async ({ empty, open, language }, info) => {
   const context = await open();
   const page = await context.newPage();
-  const link = linkOf(empty);
+  const link = empty.setUpLink;
   await page.goto(link);
   await expect(page).toHaveURL(/\/setup$/); // the secret stands in no address bar
   await expect(page.locator('[aria-current=step]')).toContainText('系統管理員');
@@ -91,7 +83,7 @@ test('the link is good once, and for nobody else', async ({ empty, open }) => {
   await expect(page.getByRole('alert')).toContainText('這個設定連結無效');
   await empty.command('user', 'list');
 
-  const link = linkOf(empty);
+  const link = empty.setUpLink;
   await empty.down('SIGTERM');
   await empty.up(); // another start has another link
   await page.goto('about:blank');
