@@ -46,12 +46,11 @@ export const squash = (text: string): string => text.replace(/[\s\p{Cf}\p{Cc}]/g
 const said = (part: Locator): Promise<string> =>
   part.evaluate((root) => {
     const texts = [root.textContent];
-    for (const element of root.querySelectorAll<HTMLElement>('*')) {
+    for (const element of [root, ...root.querySelectorAll('*')]) {
       if (element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement)
         texts.push(element.value);
-      for (const name of ['aria-label', 'title', 'download'])
-        if (element.hasAttribute(name)) texts.push(element.getAttribute(name) ?? '');
-      if (element.shadowRoot !== null) texts.push(element.shadowRoot.textContent);
+      for (const name of ['aria-label', 'title', 'download']) texts.push(element.getAttribute(name) ?? '');
+      texts.push(element.shadowRoot?.textContent ?? '');
     }
     return texts.join('\n');
   });

@@ -168,5 +168,10 @@ export const polyglots: readonly Polyglot[] = Array.from({ length: total }, (_, 
   return { n, text: exit + made, sink };
 });
 
+const today = Number(process.env.PARLEY_TENTH ?? Math.floor(Date.now() / 86_400_000) % 10);
+
+/** The tenths that are tried: another one each day, all in the long form. PARLEY_TENTH=3 repeats a day's. */
+export const tenths = process.env.PARLEY_LONG === undefined ? [today] : [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+
 /** A tenth of them, of each kind some. */
 export const tenth = (of: number): readonly Polyglot[] => polyglots.filter((_, i) => i % 10 === of % 10);

@@ -6,16 +6,12 @@ import { Customer } from './customer';
 import { Desk, signIn } from './desk';
 import { expect, test } from './fixtures';
 import { Guard } from './guard';
-import { polyglots, tenth } from './polyglots';
+import { polyglots, tenth, tenths } from './polyglots';
 import { bringRaw, comeRaw, leaveRaw, noteRaw, rateRaw, sayMore } from './raw';
 import { demoPassword } from './server';
 
-// Texts that run as programs wherever a page puts them into itself as anything but text: a tenth of them, another one each
-// day, and all in the long form. There are no pictures of people, addresses of pages or names of browsers to try: none is
-// kept. PARLEY_TENTH=3 repeats a day's.
-const day = Number(process.env.PARLEY_TENTH ?? Math.floor(Date.now() / 86_400_000) % 10);
-const tenths = process.env.PARLEY_LONG === undefined ? [day] : [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
-
+// Texts that run as programs wherever a page puts them into itself as anything but text. There are no pictures of people,
+// addresses of pages or names of browsers to try: none is kept.
 test.use({ language: 'en' });
 
 test('each of them runs in a careless page, and what is broken here is seen', async ({ browser, server }) => {
