@@ -9,11 +9,28 @@ import (
 
 // Expected is how many contacts come to a queue in one interval of a day.
 type Expected struct {
-	Minute int     `json:"minute"` // of the day, as clocks on the wall show it
-	Days   int     `json:"days"`   // of that weekday, that it is known from
-	Mean   float64 `json:"mean"`
-	Low    float64 `json:"low"` // nine of ten such intervals will be between
-	High   float64 `json:"high"`
+	At     time.Time `json:"at,omitzero"` // when it begins, of a day; of a weekday none
+	Minute int       `json:"minute"`      // of the day, as clocks on the wall show it
+	Days   int       `json:"days"`        // of that weekday, that it is known from
+	Mean   float64   `json:"mean"`
+	Low    float64   `json:"low"` // nine of ten such intervals will be between
+	High   float64   `json:"high"`
+}
+
+// On is what is expected of the intervals that a day has, in their order: those that its clocks skip are not among them, and
+// those that they show twice are there twice.
+func On(day time.Time, minutes int, all []Expected) []Expected {
+	var on []Expected
+	last := -1
+	for at := day; at.Before(day.AddDate(0, 0, 1)); at = at.Add(stepMinutes * time.Minute) {
+		minute := at.Hour()*60 + at.Minute()
+		if i := minute / minutes; i != last || minute%minutes == 0 {
+			e := all[i]
+			e.At, last = at, i
+			on = append(on, e)
+		}
+	}
+	return on
 }
 
 // Known is the whole days a record knows: the first, and the one after the last.

@@ -1,6 +1,7 @@
 package whatif
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -84,7 +85,7 @@ type Need struct {
 	AtHigh  int     `json:"agents-high"` // for the high end of the range
 }
 
-// Needs finds the agents of each interval of so many minutes, on as many cores. progress (may be nil) is told from one
+// Needs finds the agents of each interval of so many minutes, on as many cores. It fails as the first that fails does. progress (may be nil) is told from one
 // goroutine at a time.
 func (r *Record) Needs(ctx context.Context, s Staffing, expected []Expected, minutes, cores int, progress func(done, all int64)) ([]Need, error) {
 	needs, errs := make([]Need, len(expected)), make([]error, len(expected))
@@ -100,7 +101,7 @@ func (r *Record) Needs(ctx context.Context, s Staffing, expected []Expected, min
 	if progress != nil {
 		progress(1, 1)
 	}
-	return needs, errors.Join(append(errs, ctx.Err())...)
+	return needs, cmp.Or(append(errs, ctx.Err())...)
 }
 
 // load is how many contacts agents have at a time, on average, if all are served.

@@ -90,6 +90,32 @@ func TestAnHourThatWasNot(t *testing.T) {
 	}
 }
 
+// TestADayHasItsHours: the same two days have 23 hours, without the one from 2, and 25, that from 2 twice.
+func TestADayHasItsHours(t *testing.T) {
+	zone, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for day, want := range map[time.Time]struct{ intervals, second, third int }{
+		time.Date(2026, 3, 28, 0, 0, 0, 0, zone):  {24, 2, 3},
+		time.Date(2026, 3, 29, 0, 0, 0, 0, zone):  {23, 3, 4},
+		time.Date(2026, 10, 25, 0, 0, 0, 0, zone): {25, 2, 2},
+	} {
+		all := make([]Expected, 24)
+		for i := range all {
+			all[i].Minute = i * 60
+		}
+		on := On(day, 60, all)
+		if len(on) != want.intervals || on[2].Minute != want.second*60 || on[3].Minute != want.third*60 || !on[3].At.Equal(day.Add(3*time.Hour)) {
+			t.Errorf("%s: %d intervals, %+v, %+v", day.Format(time.DateOnly), len(on), on[2], on[3])
+		}
+		half := On(day, 30, make([]Expected, 48))
+		if len(half) != 2*want.intervals {
+			t.Errorf("%s: %d halves of an hour", day.Format(time.DateOnly), len(half))
+		}
+	}
+}
+
 // TestAgentsAsErlangHasThem compares with the formula where it applies: one contact at a time, nobody gives up.
 func TestAgentsAsErlangHasThem(t *testing.T) {
 	r := read(t, Span{}, recordOfTheory(6, 6000, 3))

@@ -28,11 +28,20 @@ func shownMeasures(all bool) []measureShown {
 }
 
 func (r replayShown) table(w io.Writer) error {
-	fmt.Fprintf(w, "%s – %s, %d seeds; changed: %s\n\n", r.Time(r.From).Format("2006-01-02 15:04"), r.Time(r.To).Format("2006-01-02 15:04 MST"),
-		r.Seeds, orNothing(r.Changes))
+	seeds := fmt.Sprintf("%d seeds", r.Seeds)
+	if r.Seeds == 1 {
+		seeds = "one seed"
+	}
+	fmt.Fprintf(w, "%s – %s, %s; changed: %s\n\n", r.Time(r.From).Format("2006-01-02 15:04"), r.Time(r.To).Format("2006-01-02 15:04 MST"),
+		seeds, orNothing(r.Changes))
+	queues := r.ByQueue()
+	if len(queues) == 0 {
+		_, err := fmt.Fprintln(w, "Nothing came to any queue in that time, as far as the log knows it.")
+		return err
+	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "DN\tNAME\tFIGURE\tREALLY\tDRAWN ANEW\tREPLAYED\t9 OF 10 SEEDS")
-	for _, q := range append([]analysis.QueueOutcome{{DN: "all", Outcome: r.All}}, r.ByQueue()...) {
+	for _, q := range append([]analysis.QueueOutcome{{DN: "all", Outcome: r.All}}, queues...) {
 		for _, m := range shownMeasures(q.DN == "all") {
 			played, there := q.Played[m.measure]
 			if !there {

@@ -125,6 +125,11 @@ func TestReplayAndForecast(t *testing.T) {
 	refusedTo(t, "no whole Thursday", "forecast", "8000", "--data", days, "--tz", "Asia/Taipei", "--day", "2026-03-05")
 	refusedTo(t, "no queue", "forecast", "9999", "--data", days)
 	refusedTo(t, "nothing called", "replay", "--data", days, "--queue", "8000:colour=blue")
+	refusedTo(t, "like +2 or -1", "replay", "--data", days, "--queue", "8000:staff=lots")
+	refusedTo(t, "(known: 2026-03-02 to 2026-03-03)", "forecast", "8000", "--data", days, "--tz", "Asia/Taipei", "--day", "2026-03-05")
+	if table := said(t, "replay", "--data", days, "--from", "2031-01-01", "--to", "2031-01-02"); !strings.Contains(table, "Nothing came to any queue") {
+		t.Errorf("of a time without anything:\n%s", table)
+	}
 	refusedTo(t, "not like", "replay", "--data", days, "--queue", "8000")
 	refusedTo(t, "--to is not after --from", "replay", "--data", days, "--from", "2026-03-03", "--to", "2026-03-02")
 }

@@ -64,10 +64,14 @@ func (ask ForecastAsk) Run(ctx context.Context, db *sql.DB, told Progress) (Fore
 			return f, BadAsk{"the day is like 2026-11-30"}
 		}
 	}
-	expected := record.Arrivals(f.Staffing.Queue, f.Day.Weekday(), f.Minutes, f.Known)
 	if f.Days = f.Known.Days(f.Day.Weekday()); f.Days == 0 {
-		return f, BadAsk{fmt.Sprintf("no whole %s has been recorded yet (known: %s to %s)", f.Day.Weekday(), f.Known.From.Format(time.DateOnly), f.Known.To.Format(time.DateOnly))}
+		known := "nor any other day"
+		if f.Known.From.Before(f.Known.To) {
+			known = "known: " + f.Known.From.Format(time.DateOnly) + " to " + f.Known.To.AddDate(0, 0, -1).Format(time.DateOnly)
+		}
+		return f, BadAsk{fmt.Sprintf("no whole %s has been recorded yet (%s)", f.Day.Weekday(), known)}
 	}
+	expected := whatif.On(f.Day, f.Minutes, record.Arrivals(f.Staffing.Queue, f.Day.Weekday(), f.Minutes, f.Known))
 	f.Needs, err = record.Needs(ctx, f.Staffing, expected, f.Minutes, ask.Cores, told.of("forecast"))
 	if errors.Is(err, whatif.ErrUnreachable) {
 		err = BadAsk{err.Error()}

@@ -74,6 +74,25 @@ func (x *supposing) agent(name string) (acd.AgentID, error) {
 	return 0, fmt.Errorf("there is no agent %q", name)
 }
 
+// staffMax is how many agents more or fewer can be supposed.
+const staffMax = 10_000
+
+func staffChange(v string) (int, error) {
+	n, err := strconv.Atoi(strings.TrimPrefix(v, "+"))
+	if err != nil || n < -staffMax || n > staffMax {
+		return 0, fmt.Errorf("%q is not a number of agents more or fewer, like +2 or -1, %d at most", v, staffMax)
+	}
+	return n, nil
+}
+
+func slotsOf(v string) (int, error) {
+	n, err := strconv.Atoi(v)
+	if err != nil || n < 1 || n > acd.SlotsMax {
+		return 0, fmt.Errorf("%q is not a number from 1 to %d", v, acd.SlotsMax)
+	}
+	return n, nil
+}
+
 func (x *supposing) ofQueue(id acd.QueueID, settings map[string]string) error {
 	rules := map[string]string{}
 	for _, key := range slices.Sorted(maps.Keys(settings)) {
@@ -81,7 +100,7 @@ func (x *supposing) ofQueue(id acd.QueueID, settings map[string]string) error {
 		var err error
 		switch key {
 		case "staff":
-			x.change.Staff[id], err = strconv.Atoi(strings.TrimPrefix(v, "+"))
+			x.change.Staff[id], err = staffChange(v)
 		case "slots", "shift":
 			err = x.ofStaff(id, key, v)
 		default:
@@ -147,9 +166,7 @@ func (x *supposing) ofAgent(id acd.AgentID, settings map[string]string) error {
 		var err error
 		switch key {
 		case "slots":
-			if c.SlotsMax, err = strconv.Atoi(v); err == nil && (c.SlotsMax < 1 || c.SlotsMax > acd.SlotsMax) {
-				err = fmt.Errorf("%d is not a number from 1 to %d", c.SlotsMax, acd.SlotsMax)
-			}
+			c.SlotsMax, err = slotsOf(v)
 		case "skills":
 			c.Skills = []acd.Skill{}
 			if v != "" {

@@ -28,6 +28,7 @@ export type Forecast = Readonly<{
   'target-percent': number;
   'target-seconds': number;
   intervals: readonly Readonly<{
+    at: string;
     time: string;
     mean: number;
     low: number;

@@ -40,7 +40,7 @@ export type Explained = Readonly<{ caller: string; contact: string; state: strin
 
 export type Explanations = Readonly<{ contacts: readonly Explained[] }>;
 
-export type Forecast = Readonly<{ day: string; dn: string; "interval-minutes": number; intervals: readonly Readonly<{ agents: number; "agents-high": number; days: number; high: number; low: number; mean: number; minute: number; reached: number; time: string }>[]; "known-from": string; "known-to": string; "service-level-rule": LevelRule; slots: number; "target-percent": number; "target-seconds": number; weeks: number; zone: string }>;
+export type Forecast = Readonly<{ day: string; dn: string; "interval-minutes": number; intervals: readonly Readonly<{ agents: number; "agents-high": number; at: string; days: number; high: number; low: number; mean: number; minute: number; reached: number; time: string }>[]; "known-from": string; "known-to": string; "service-level-rule": LevelRule; slots: number; "target-percent": number; "target-seconds": number; weeks: number; zone: string }>;
 
 export type Found = Readonly<{ at: Time; caller?: string; contact: string; kind: string; line: string; name?: string; queue?: string; side: "visitor" | "agent" | "system"; text: string }>;
 
