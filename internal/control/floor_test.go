@@ -219,6 +219,10 @@ func TestEverySettingComesBack(t *testing.T) {
 	if err := d.SetQueue(ctx, "8000", queue); err != nil {
 		t.Fatal(err)
 	}
+	// Who means to keep nothing must not keep all of it forever.
+	if err := d.SetQueue(ctx, "8000", map[string]string{"keep-lines": "0"}); err == nil {
+		t.Error("keeping what is said for 0 days was taken")
+	}
 	queues, err := d.Queues(ctx)
 	if err != nil || !reflect.DeepEqual(queues[0].Settings, queue) {
 		for key, want := range queue {

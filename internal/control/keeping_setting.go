@@ -36,7 +36,7 @@ func daysOf(key, about string, field func(*acdstore.Queue) *acdstore.Days) queue
 			case "":
 				*field(q) = 0
 				return nil
-			case "0", "forever":
+			case "forever":
 				*field(q) = acdstore.Forever
 				return nil
 			}
