@@ -111,9 +111,9 @@ func agentSet() *cobra.Command {
 		case len(settings) == 0:
 			return usage{"nothing to set: give --skills, --slots, --grace, --name or --bot"}
 		case *drain:
-			return centre.LowerUser(cmd.Context(), args[0], settings)
+			return done(cmd, centre.LowerUser(cmd.Context(), args[0], settings), "Agent %s is set.", args[0])
 		}
-		return centre.SetUser(cmd.Context(), args[0], settings)
+		return done(cmd, centre.SetUser(cmd.Context(), args[0], settings), "Agent %s is set.", args[0])
 	})
 	return c
 }
@@ -129,7 +129,7 @@ to their queues, before everybody else.`,
 	}
 	reason := c.Flags().String("reason", "", "why not ready: one of the words on the list")
 	c.RunE = withCentre(c, func(cmd *cobra.Command, args []string, centre control.Centre) error {
-		return centre.ForceAgent(cmd.Context(), args[0], args[1], *reason)
+		return done(cmd, centre.ForceAgent(cmd.Context(), args[0], args[1], *reason), "Agent %s was put %s.", args[0], args[1])
 	})
 	return c
 }

@@ -90,7 +90,7 @@ func banRemove() *cobra.Command {
 		if err != nil {
 			return usage{fmt.Sprintf("%q is not the number of a ban", args[0])}
 		}
-		return centre.LiftBan(cmd.Context(), id)
+		return done(cmd, centre.LiftBan(cmd.Context(), id), "Ban %d is lifted.", id)
 	})
 	return c
 }

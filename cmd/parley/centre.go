@@ -55,6 +55,14 @@ func withCentre(c *cobra.Command, work func(*cobra.Command, []string, control.Ce
 	})
 }
 
+// done says in one sentence what a change came to, unless it failed: every command that changes something says so alike.
+func done(cmd *cobra.Command, err error, format string, args ...any) error {
+	if err != nil {
+		return err
+	}
+	return say(cmd, format+"\n", args...)
+}
+
 func say(cmd *cobra.Command, format string, args ...any) error {
 	_, err := fmt.Fprintf(cmd.OutOrStdout(), format, args...)
 	return err

@@ -90,7 +90,7 @@ func contactMove() *cobra.Command {
 		Example: "  parley contact move c-1f6q0d9m4k2aa 8001", Args: cobra.ExactArgs(2),
 	}
 	c.RunE = withCentre(c, func(cmd *cobra.Command, args []string, centre control.Centre) error {
-		return centre.MoveContact(cmd.Context(), args[0], args[1])
+		return done(cmd, centre.MoveContact(cmd.Context(), args[0], args[1]), "Contact %s is in %s.", args[0], args[1])
 	})
 	return c
 }
@@ -106,7 +106,7 @@ func contactPriority() *cobra.Command {
 		if err != nil {
 			return usage{fmt.Sprintf("%q is not a number", args[1])}
 		}
-		return centre.PrioritizeContact(cmd.Context(), args[0], n)
+		return done(cmd, centre.PrioritizeContact(cmd.Context(), args[0], n), "Contact %s has priority %d.", args[0], n)
 	})
 	return c
 }
@@ -117,7 +117,7 @@ func contactClose() *cobra.Command {
 		Example: "  parley contact close c-1f6q0d9m4k2aa", Args: cobra.ExactArgs(1),
 	}
 	c.RunE = withCentre(c, func(cmd *cobra.Command, args []string, centre control.Centre) error {
-		return centre.CloseContact(cmd.Context(), args[0])
+		return done(cmd, centre.CloseContact(cmd.Context(), args[0]), "Contact %s is closed.", args[0])
 	})
 	return c
 }

@@ -36,7 +36,7 @@ func watchDraining(cmd *cobra.Command, centre control.Centre, d control.Draining
 			return err
 		}
 	}
-	return nil
+	return say(cmd, "Done.\n")
 }
 
 func contactsLeft(n int) string {

@@ -30,7 +30,8 @@ func generateDay() *cobra.Command {
 		Short: "Make up days of contacts, through the real engine, in a directory of their own",
 		Long: `Make up days of a contact centre and play them at full speed through the real engine into a database: visitors who come, wait,
 give up, talk and rate, agents in shifts, transfers, lost desks, wrap-up. The same seed and date give the same log. The
-directory must hold no events yet. Agents have no accounts: "parley user add" makes some.`,
+directory must hold no events yet. Agents have no accounts: "parley user add" makes some, and an agent with an account is a
+new one, without the queues, skills and slots of the one that was made up.`,
 		Example: `  parley generate day --contacts 100000 --seed 1 --data /tmp/day
   parley generate day --contacts 2000 --days 28 --lines 0 --date 2026-02-02 --data /tmp/weeks`,
 		Args: cobra.NoArgs,

@@ -75,7 +75,7 @@ func holdLift() *cobra.Command {
 		if err != nil {
 			return usage{fmt.Sprintf("%q is not the number of a hold", args[0])}
 		}
-		return centre.LiftHold(cmd.Context(), id)
+		return done(cmd, centre.LiftHold(cmd.Context(), id), "Hold %d is lifted.", id)
 	})
 	return c
 }

@@ -119,7 +119,7 @@ func queueCodeSet() *cobra.Command {
 			return err
 		}
 		code.Under = *under
-		return centre.SetCode(cmd.Context(), args[0], code)
+		return done(cmd, centre.SetCode(cmd.Context(), args[0], code), "Code %s of queue %s is set.", code.Word, args[0])
 	})
 	return c
 }
@@ -127,7 +127,7 @@ func queueCodeSet() *cobra.Command {
 func queueCodeRemove() *cobra.Command {
 	c := &cobra.Command{Use: "remove DN WORD", Short: "Take a code out of use", Example: "  parley queue code remove 8000 refund", Args: cobra.ExactArgs(2)}
 	c.RunE = withCentre(c, func(cmd *cobra.Command, args []string, centre control.Centre) error {
-		return centre.RemoveCode(cmd.Context(), args[0], args[1])
+		return done(cmd, centre.RemoveCode(cmd.Context(), args[0], args[1]), "Code %s of queue %s is gone.", args[1], args[0])
 	})
 	return c
 }

@@ -43,13 +43,15 @@ func queueAdd() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		if err := centre.AddQueue(cmd.Context(), args[0], args[1]); err != nil || len(settings) == 0 {
+		if err := centre.AddQueue(cmd.Context(), args[0], args[1]); err != nil {
 			return err
 		}
-		if err := centre.SetQueue(cmd.Context(), args[0], settings); err != nil {
-			return fmt.Errorf("the queue is there, without its settings: %w", err)
+		if len(settings) > 0 {
+			if err := centre.SetQueue(cmd.Context(), args[0], settings); err != nil {
+				return fmt.Errorf("the queue is there, without its settings: %w", err)
+			}
 		}
-		return nil
+		return say(cmd, "Queue %s is there.\n", args[0])
 	})
 	return c
 }
@@ -155,9 +157,9 @@ func queueSet() *cobra.Command {
 			return err
 		}
 		if *drain {
-			return centre.LowerQueue(cmd.Context(), args[0], settings)
+			return done(cmd, centre.LowerQueue(cmd.Context(), args[0], settings), "Queue %s is set.", args[0])
 		}
-		return centre.SetQueue(cmd.Context(), args[0], settings)
+		return done(cmd, centre.SetQueue(cmd.Context(), args[0], settings), "Queue %s is set.", args[0])
 	})
 	return c
 }
@@ -265,7 +267,7 @@ gone with its last contact; who waits goes to another queue (--to), or is served
 			if *to != "" {
 				return usage{"--to goes with --drain"}
 			}
-			return centre.RemoveQueue(cmd.Context(), args[0])
+			return done(cmd, centre.RemoveQueue(cmd.Context(), args[0]), "Queue %s is gone.", args[0])
 		}
 		d, err := centre.DrainQueue(cmd.Context(), args[0], *to)
 		if err != nil {
@@ -284,7 +286,7 @@ func queueJoin() *cobra.Command {
 		Args:    cobra.ExactArgs(2),
 	}
 	c.RunE = withCentre(c, func(cmd *cobra.Command, args []string, centre control.Centre) error {
-		return centre.JoinQueue(cmd.Context(), args[0], args[1])
+		return done(cmd, centre.JoinQueue(cmd.Context(), args[0], args[1]), "%s serves %s.", args[1], args[0])
 	})
 	return c
 }
@@ -297,7 +299,7 @@ func queueShare() *cobra.Command {
 		Args:    cobra.ExactArgs(2),
 	}
 	c.RunE = withCentre(c, func(cmd *cobra.Command, args []string, centre control.Centre) error {
-		return centre.ShareQueue(cmd.Context(), args[0], args[1])
+		return done(cmd, centre.ShareQueue(cmd.Context(), args[0], args[1]), "%s may look into %s.", args[1], args[0])
 	})
 	return c
 }
@@ -310,7 +312,7 @@ func queueUnshare() *cobra.Command {
 		Args:    cobra.ExactArgs(2),
 	}
 	c.RunE = withCentre(c, func(cmd *cobra.Command, args []string, centre control.Centre) error {
-		return centre.UnshareQueue(cmd.Context(), args[0], args[1])
+		return done(cmd, centre.UnshareQueue(cmd.Context(), args[0], args[1]), "%s may look into %s no longer.", args[1], args[0])
 	})
 	return c
 }
@@ -323,7 +325,7 @@ func queueLeave() *cobra.Command {
 		Args:    cobra.ExactArgs(2),
 	}
 	c.RunE = withCentre(c, func(cmd *cobra.Command, args []string, centre control.Centre) error {
-		return centre.LeaveQueue(cmd.Context(), args[0], args[1])
+		return done(cmd, centre.LeaveQueue(cmd.Context(), args[0], args[1]), "%s serves %s no longer.", args[1], args[0])
 	})
 	return c
 }

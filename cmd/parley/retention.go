@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -82,9 +83,33 @@ too: what is over then goes within the hour.`,
 		if len(settings) == 0 {
 			return usage{"say what to change: --lines, --files or --person"}
 		}
-		return centre.SetQueue(cmd.Context(), args[0], settings)
+		if err := centre.SetQueue(cmd.Context(), args[0], settings); err != nil {
+			return err
+		}
+		return sayRetention(cmd, centre, args[0])
 	})
 	return c
+}
+
+// sayRetention says what a queue keeps: who set it should see what goes.
+func sayRetention(cmd *cobra.Command, centre control.Centre, dn string) error {
+	all, err := centre.Retention(cmd.Context())
+	if err != nil {
+		return err
+	}
+	for _, r := range all {
+		if strings.EqualFold(r.DN, dn) && !r.Removed {
+			return say(cmd, "Queue %s keeps lines %s, files %s, personal data %s.\n", r.DN, daysKept(r.Lines), daysKept(r.Files), daysKept(r.Person))
+		}
+	}
+	return nil
+}
+
+func daysKept(days int) string {
+	if days == 0 {
+		return "forever"
+	}
+	return fmt.Sprintf("%d days", days)
 }
 
 func retentionRun() *cobra.Command {

@@ -100,7 +100,7 @@ func tokenRevoke() *cobra.Command {
 		if err != nil {
 			return usage{fmt.Sprintf("%q is not the number of a token; parley token list shows them", args[0])}
 		}
-		return centre.RevokeToken(cmd.Context(), id)
+		return done(cmd, centre.RevokeToken(cmd.Context(), id), "Token %d works no longer.", id)
 	})
 	return c
 }

@@ -62,7 +62,7 @@ user has contacts, with their list.`,
 		Args: cobra.ExactArgs(2),
 	}
 	c.RunE = withCentre(c, func(cmd *cobra.Command, args []string, centre control.Centre) error {
-		return centre.SetRole(cmd.Context(), args[0], args[1])
+		return done(cmd, centre.SetRole(cmd.Context(), args[0], args[1]), "%s is %s.", args[0], args[1])
 	})
 	return c
 }
@@ -132,9 +132,9 @@ func userSet() *cobra.Command {
 			return err
 		}
 		if *drain {
-			return centre.LowerUser(cmd.Context(), args[0], settings)
+			return done(cmd, centre.LowerUser(cmd.Context(), args[0], settings), "%s is set.", args[0])
 		}
-		return centre.SetUser(cmd.Context(), args[0], settings)
+		return done(cmd, centre.SetUser(cmd.Context(), args[0], settings), "%s is set.", args[0])
 	})
 	return c
 }
@@ -152,7 +152,7 @@ to their queues, before everybody else.`,
 	now := c.Flags().Bool("now", false, "send open contacts back to their queues")
 	c.RunE = withCentre(c, func(cmd *cobra.Command, args []string, centre control.Centre) error {
 		if !*now {
-			return centre.SetDisabled(cmd.Context(), args[0], true)
+			return done(cmd, centre.SetDisabled(cmd.Context(), args[0], true), "%s is disabled.", args[0])
 		}
 		sentBack, err := centre.DisableUserNow(cmd.Context(), args[0])
 		if err != nil {
@@ -166,7 +166,7 @@ to their queues, before everybody else.`,
 func userEnable() *cobra.Command {
 	c := &cobra.Command{Use: "enable NAME", Short: "Let a disabled account in again", Example: "  parley user enable 1001", Args: cobra.ExactArgs(1)}
 	c.RunE = withCentre(c, func(cmd *cobra.Command, args []string, centre control.Centre) error {
-		return centre.SetDisabled(cmd.Context(), args[0], false)
+		return done(cmd, centre.SetDisabled(cmd.Context(), args[0], false), "%s is enabled.", args[0])
 	})
 	return c
 }
@@ -188,9 +188,9 @@ to their queues, before everybody else.`,
 	c.RunE = withCentre(c, func(cmd *cobra.Command, args []string, centre control.Centre) error {
 		switch {
 		case *now:
-			return centre.DropUser(cmd.Context(), args[0])
+			return done(cmd, centre.DropUser(cmd.Context(), args[0]), "%s is gone.", args[0])
 		case !*drain:
-			return centre.RemoveUser(cmd.Context(), args[0])
+			return done(cmd, centre.RemoveUser(cmd.Context(), args[0]), "%s is gone.", args[0])
 		}
 		d, err := centre.DrainUser(cmd.Context(), args[0])
 		if err == nil {

@@ -80,7 +80,7 @@ func webhookPause(name string, paused bool, short string) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return centre.PauseWebhook(cmd.Context(), id, paused)
+		return done(cmd, centre.PauseWebhook(cmd.Context(), id, paused), "Webhook %d is "+map[bool]string{true: "told no more.", false: "told again."}[paused], id)
 	})
 	return c
 }
@@ -94,7 +94,7 @@ func webhookRemove() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return centre.RemoveWebhook(cmd.Context(), id)
+		return done(cmd, centre.RemoveWebhook(cmd.Context(), id), "Webhook %d is gone.", id)
 	})
 	return c
 }
@@ -152,7 +152,7 @@ func webhookRepeat() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return centre.RepeatDelivery(cmd.Context(), id, delivery)
+		return done(cmd, centre.RepeatDelivery(cmd.Context(), id, delivery), "Delivery %d of webhook %d is made once more.", delivery, id)
 	})
 	return c
 }
