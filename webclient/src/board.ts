@@ -50,6 +50,7 @@ const watch: WatchActions = {
   whisper: (text) => watching.with((w) => w.whisper(text)),
   say: (text) => watching.with((w) => w.say(text)),
   typing: (text) => watching.with((w) => w.typing(text)),
+  older: () => watching.with((w) => w.older()),
   retry: (id) => watching.with((w) => w.retry(id)),
   discard: (id) => watching.with((w) => w.discard(id)),
   bargeIn: (fromElsewhere) => watching.with((w) => w.bargeIn(fromElsewhere)),

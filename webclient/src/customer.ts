@@ -57,6 +57,7 @@ const actions: CustomerActions = {
   takeAlong: (format) => visitor.takeAlong(format),
   say: (text, corrects) => visitor.say(text, corrects === undefined ? {} : { corrects }),
   seen: (id) => visitor.seen(id),
+  older: () => visitor.older(),
   attach: (files) => visitor.attach(files),
   detach: (id) => visitor.detach(id),
   sendFiles: () => visitor.sendFiles(),

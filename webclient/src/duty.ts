@@ -65,6 +65,7 @@ const actions: DutyActions = {
   say: (jid, text, among, corrects) =>
     desk.rooms.say(jid, text, among, corrects === undefined ? {} : { corrects }),
   seen: (jid, id) => desk.rooms.seen(jid, id),
+  older: (jid) => desk.rooms.older(jid),
   attach: (jid, files) => desk.files.add(jid, files),
   detach: (jid, id) => desk.files.remove(jid, id),
   sendFiles: (jid) => desk.files.send(jid),

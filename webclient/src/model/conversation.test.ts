@@ -2,8 +2,6 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   conversation,
-  correctable,
-  entries,
   isTyping,
   lastId,
   step,
@@ -12,6 +10,7 @@ import {
   type ConversationEvent,
   type Said,
 } from './conversation';
+import { correctable, entries } from './entries';
 import { dividerIn } from './unread';
 
 const play = (...events: ConversationEvent[]): Conversation => events.reduce(step, conversation('visitor'));

@@ -2,6 +2,8 @@ import { attaching, type Attaching } from './attaching';
 import { conversation, type Conversation } from './conversation';
 import { linkUp, type Link } from './link';
 import type { Codes, Colleague, Fact, Note, Party, Pass, Reason } from './parts';
+import { notAfter, type StanzaId } from './stanzaid';
+import { dividerIn } from './unread';
 
 /** The agent's state as shown. */
 export type Shown = 'logged-out' | 'not-ready' | 'ready' | 'offered' | 'busy' | 'wrap-up';
@@ -112,8 +114,8 @@ export type Desk = Readonly<{
   talks: Readonly<Record<string, Conversation>>;
   /** Files about to be sent. */
   attached: Readonly<Record<string, Attaching>>;
-  /** How many lines of each contact the agent has had in view. */
-  seen: Readonly<Record<string, number>>;
+  /** The last line of each contact that the agent has had in view. */
+  seen: Readonly<Record<string, StanzaId>>;
   wrapUps: Readonly<Record<string, WrapUp>>;
   /** The contact in the middle pane, or ''. */
   open: string;
@@ -176,11 +178,12 @@ export const wrapUpOf = (d: Desk, jid: string): WrapUp =>
 export const isUnsaved = (form: WrapUp): boolean =>
   form.saved !== 'yes' && (form.code !== '' || form.note !== '');
 
-/** Lines of the other side that came while the contact was not in view. */
-export const unseen = (d: Desk, jid: string): number =>
-  talkOf(d, jid)
-    .lines.slice(d.seen[jid] ?? 0)
-    .filter((l) => l.from === 'visitor').length;
+/** Lines of the other side that nobody at this desk has had in view, or read elsewhere. */
+export function unseen(d: Desk, jid: string): number {
+  const talk = talkOf(d, jid);
+  const [here, read] = [d.seen[jid] ?? '', talk.seen.agent];
+  return dividerIn(talk, notAfter(here, read) ? read : here).count;
+}
 
 /** The state the control shows: the agent's own choice until the server has answered; a chat goes on whatever is chosen. */
 export const dutyShown = (d: Desk): Shown => (d.duty.shown === 'busy' ? 'busy' : (d.wanted ?? d.duty.shown));

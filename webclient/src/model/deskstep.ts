@@ -1,5 +1,5 @@
 import { step as attachStep } from './attaching';
-import { step as talkStep, type Conversation } from './conversation';
+import { lastId, step as talkStep, type Conversation } from './conversation';
 import {
   attachedTo,
   talkOf,
@@ -223,9 +223,8 @@ const withTalk = (d: Desk, jid: string, talk: Conversation): Desk => ({
 
 // The open conversation's lines count as seen as they come.
 function seenAll(d: Desk): Desk {
-  if (d.open === '') return d;
-  const count = talkOf(d, d.open).lines.length;
-  return d.seen[d.open] === count ? d : { ...d, seen: { ...d.seen, [d.open]: count } };
+  const last = lastId(talkOf(d, d.open));
+  return d.open === '' || (d.seen[d.open] ?? '') === last ? d : { ...d, seen: { ...d.seen, [d.open]: last } };
 }
 
 const omitted = <V>(record: Readonly<Record<string, V>>, key: string): Readonly<Record<string, V>> =>

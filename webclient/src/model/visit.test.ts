@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { entries } from './conversation';
+import { entries } from './entries';
 import { problemIn, problemOf, step, visit, type Contact, type Visit, type VisitEvent } from './visit';
 
 const fields = { server: 'chat.example', name: '王小明', dn: '8000' };

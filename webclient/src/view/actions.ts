@@ -13,6 +13,8 @@ export type CustomerActions = Readonly<{
   draft: () => string;
   /** The end of the log is looked at, where this line stands. */
   seen: (id: string) => void;
+  /** The lines before the first are asked for. */
+  older: () => void;
   attach: (files: readonly File[]) => void;
   detach: (id: string) => void;
   sendFiles: () => void;

@@ -10,6 +10,13 @@ const place = Symbol('words');
 /** The sentences of a page, in a language that can be switched while it is shown. */
 export class PageWords {
   #words: Words;
+  // Made once: that takes longer than to format with them, and a log has thousands of times.
+  readonly #clock = $derived(
+    new Intl.DateTimeFormat(this.language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+  );
+  readonly #moment = $derived(
+    new Intl.DateTimeFormat(this.language, { dateStyle: 'full', timeStyle: 'medium' }),
+  );
   #whole = false;
   // What was asked for last. Of loads under way at once it alone counts, whichever comes first.
   #chosen: Language;
@@ -39,14 +46,10 @@ export class PageWords {
   };
 
   /** A time of day. */
-  readonly clock = (at: number): string =>
-    new Intl.DateTimeFormat(this.language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
-      at,
-    );
+  readonly clock = (at: number): string => this.#clock.format(at);
 
   /** The whole time, for who wants to know exactly. */
-  readonly moment = (at: number): string =>
-    new Intl.DateTimeFormat(this.language, { dateStyle: 'full', timeStyle: 'medium' }).format(at);
+  readonly moment = (at: number): string => this.#moment.format(at);
 
   /** The day of a time, as one says it now: today, yesterday, or its date. */
   readonly day = (at: number, now: number): string => {

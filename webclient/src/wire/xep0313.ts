@@ -6,9 +6,14 @@ import { x, type Xml } from './xml';
 
 const pageSize = 50;
 
-/** Asks for the page of an archive that follows a stanza id; '' for the first page (XEP-0313 v1.1.0 §4, XEP-0059). */
-export const page = (queryId: string, after: string): Xml =>
-  x`<query xmlns="${ns.mam}" queryid="${queryId}"><set xmlns="${ns.rsm}"><max>${pageSize}</max>${after !== '' && x`<after>${after}</after>`}</set></query>`;
+/** Asks for the page of an archive that follows a stanza id (XEP-0313 v1.1.0 §4, XEP-0059). */
+export const pageAfter = (queryId: string, id: string): Xml => asked(queryId, x`<after>${id}</after>`);
+
+/** Asks for the page that comes before a stanza id, or for the last one if that is ''. */
+export const pageBefore = (queryId: string, id: string): Xml => asked(queryId, x`<before>${id}</before>`);
+
+const asked = (queryId: string, where: Xml): Xml =>
+  x`<query xmlns="${ns.mam}" queryid="${queryId}"><set xmlns="${ns.rsm}"><max>${pageSize}</max>${where}</set></query>`;
 
 /** A line out of an archive, with the time it was said. */
 export type Archived = Said & Readonly<{ at: number }>;
@@ -26,7 +31,7 @@ export function archivedIn(message: El): Archived | undefined {
   return { ...said, at: timeAttr(delay, 'stamp') ?? 0 };
 }
 
-/** The end of a page: whether it was the last, where the next one begins, and how far each side's lines have arrived and been read. */
+/** The end of a page: whether nothing lies beyond it, where the next one begins, and how far each side's lines have arrived and been read. */
 export type Fin = Readonly<{
   complete: boolean;
   last: string;

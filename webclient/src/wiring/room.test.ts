@@ -1,12 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import {
-  conversation,
-  lastId,
-  step,
-  unconfirmed,
-  type Conversation,
-  type ConversationEvent,
-} from '../model/conversation';
+import { conversation, step, type Conversation, type ConversationEvent } from '../model/conversation';
 import { FakeClock, FakeSocket, logIn, parse, settled } from '../testing/fakes';
 import { bare, isPresence } from '../wire/stanza';
 import { Stream } from '../wire/stream';
@@ -47,9 +40,7 @@ beforeEach(async () => {
     },
   );
   room = new Room(jid, 'visitor', stream, {
-    lastId: () => lastId(talk),
-    unsent: () => talk.unsent,
-    unconfirmed: () => unconfirmed(talk),
+    talk: () => talk,
     dispatch,
     now: clock.now,
     toLocal: (at) => at - 1_000,
@@ -98,25 +89,34 @@ test('a reflection empties the outbox, and what was not reflected is sent again 
   ).toEqual(['b']);
 });
 
+const asks = () => sent().filter((el) => el.name === 'iq');
+/** Answers a question to the archive with one line. */
+const answer = (ask: ReturnType<typeof asks>[number] | undefined, lineId: string, complete: boolean) => {
+  const queryId = ask?.children[0]?.attrs.queryid ?? '';
+  const inner = reflection(lineId, 'agent', `o${lineId}`);
+  socket.says(
+    `<message xmlns="jabber:client" from="${jid}"><result xmlns="urn:xmpp:mam:2" queryid="${queryId}" id="${lineId}"><forwarded xmlns="urn:xmpp:forward:0"><delay xmlns="urn:xmpp:delay" stamp="2026-11-22T08:00:01.000Z"/>${inner}</forwarded></result></message>`,
+  );
+  socket.says(
+    `<iq xmlns="jabber:client" type="result" id="${ask?.attrs.id ?? ''}"><fin xmlns="urn:xmpp:mam:2" complete="${String(complete)}"><set xmlns="http://jabber.org/protocol/rsm"><last>${lineId}</last></set><delivered xmlns="urn:parley:acd:1" id="7" by="visitor"/></fin></iq>`,
+  );
+};
+/** How an archive was asked: by what, and for what. */
+const asked = (ask: ReturnType<typeof asks>[number] | undefined) =>
+  ask?.children[0]?.children[0]?.children.map((el) => [el.name, el.text]);
+
 test('the gap is read page by page from the last line known, with the times of this page', async () => {
+  dispatch({ kind: 'past', past: 'none' });
   dispatch({
     kind: 'said',
     lines: [{ id: '7', originId: 'o7', from: 'agent', name: 'Lin', body: 'b', at: 0 }],
   });
   void room.enter();
-  const asks = () => sent().filter((el) => el.name === 'iq');
-  const answer = (ask: ReturnType<typeof asks>[number] | undefined, lineId: string, complete: boolean) => {
-    const queryId = ask?.children[0]?.attrs.queryid ?? '';
-    const inner = reflection(lineId, 'agent', `o${lineId}`);
-    socket.says(
-      `<message xmlns="jabber:client" from="${jid}"><result xmlns="urn:xmpp:mam:2" queryid="${queryId}" id="${lineId}"><forwarded xmlns="urn:xmpp:forward:0"><delay xmlns="urn:xmpp:delay" stamp="2026-11-22T08:00:01.000Z"/>${inner}</forwarded></result></message>`,
-    );
-    socket.says(
-      `<iq xmlns="jabber:client" type="result" id="${ask?.attrs.id ?? ''}"><fin xmlns="urn:xmpp:mam:2" complete="${String(complete)}"><set xmlns="http://jabber.org/protocol/rsm"><last>${lineId}</last></set><delivered xmlns="urn:parley:acd:1" id="7" by="visitor"/></fin></iq>`,
-    );
-  };
   const first = asks()[0];
-  expect(first?.children[0]?.children[0]?.children.map((el) => el.text)).toEqual(['50', '7']);
+  expect(asked(first)).toEqual([
+    ['max', '50'],
+    ['after', '7'],
+  ]);
   answer(first, '8', false);
   await settled();
   answer(asks()[0], '9', true);
@@ -124,6 +124,53 @@ test('the gap is read page by page from the last line known, with the times of t
   expect(talk.lines.map((l) => l.id)).toEqual(['7', '8', '9']);
   expect(talk.lines[1]?.at).toBe(Date.parse('2026-11-22T08:00:00.000Z'));
   expect(asks()).toEqual([]);
+});
+
+test('of a conversation that is not known the last page is read, and those before it when they are asked for', async () => {
+  void room.enter();
+  const last = asks()[0];
+  expect(asked(last)).toEqual([
+    ['max', '50'],
+    ['before', ''],
+  ]);
+  socket.says(reflection('9', 'agent', 'o9')); // said meanwhile
+  answer(last, '8', false);
+  await settled();
+  expect(talk.past).toBe('more');
+  expect(asks()).toEqual([]);
+
+  void room.older();
+  void room.older();
+  const before = asks();
+  expect(before.map(asked)).toEqual([
+    [
+      ['max', '50'],
+      ['before', '8'],
+    ],
+  ]);
+  expect(talk.past).toBe('asked');
+  answer(before[0], '7', true);
+  await settled();
+  expect(talk.lines.map((l) => l.id)).toEqual(['7', '8', '9']);
+  expect(talk.past).toBe('none');
+  void room.older();
+  expect(asks()).toEqual([]);
+});
+
+test('a last page that was not answered is asked for again after the gap, without leaving one', async () => {
+  void room.enter();
+  const last = asks()[0];
+  socket.says(reflection('5', 'agent', 'o5'));
+  socket.says(`<iq xmlns="jabber:client" type="error" id="${last?.attrs.id ?? ''}"/>`);
+  await settled();
+  expect(talk.past).toBe('unknown');
+  sent();
+  void room.catchUp();
+  const gap = asks()[0];
+  expect(asked(gap)?.[1]).toEqual(['after', '5']);
+  answer(gap, '6', true);
+  await settled();
+  expect(asked(asks()[0])?.[1]).toEqual(['before', '5']);
 });
 
 test('lines of the other side are confirmed, once each', () => {

@@ -1,4 +1,12 @@
-import type { ConversationEvent, Said, Unsent } from '../model/conversation';
+import {
+  firstId,
+  lastId,
+  unconfirmed,
+  type Conversation,
+  type ConversationEvent,
+  type Said,
+  type Unsent,
+} from '../model/conversation';
 import { attr, child, type El } from '../wire/element';
 import { freshId } from '../wire/id';
 import { ns } from '../wire/ns';
@@ -10,14 +18,16 @@ import { chatState, chatStateIn } from '../wire/xep0085';
 import { received } from '../wire/xep0184';
 import { displayed } from '../wire/xep0333';
 import * as mam from '../wire/xep0313';
+import type { Xml } from '../wire/xml';
 
 /** What a room needs from the page it belongs to. */
 export type RoomPage = Readonly<{
   /** The conversation so far. */
-  lastId: () => string;
-  unsent: () => readonly Unsent[];
-  /** The last line not confirmed yet, or ''. */
-  unconfirmed: () => string;
+  talk: () => Conversation;
+  /** Lines that the room is to be sent, all of the conversation's if left out. */
+  unsent?: () => readonly Unsent[];
+  /** Whether lines are confirmed; who reads along leaves no mark. */
+  confirms?: () => boolean;
   dispatch: (event: ConversationEvent) => void;
   now: () => number;
   /** Server time to this page's clock. */
@@ -31,6 +41,7 @@ const typingPauseMs = 5_000;
 /** One conversation on the wire: enters the room, catches up, says what is unsent, and tells the page what happens. */
 export class Room {
   #entered = false;
+  #asking = false;
   #enteredAt = 0;
   #results = new Map<string, mam.Archived[]>();
   #confirmed = '';
@@ -53,22 +64,36 @@ export class Room {
     await this.catchUp();
   }
 
-  /** Reads the archive from the last line known. Fails quietly: the next session tries again. */
+  /** Reads the archive from the last line known, or its last page. Fails quietly: the next session tries again. */
   async catchUp(): Promise<void> {
-    let after = this.page.lastId();
-    for (let complete = false; !complete;) {
-      const page = await this.#archivePage(after);
+    for (let after = lastId(this.page.talk()); after !== '';) {
+      const page = await this.#archivePage((queryId) => mam.pageAfter(queryId, after));
       if (page === undefined) return;
-      complete = page.complete || page.last === '' || page.last === after;
-      after = page.last;
+      after = page.complete || page.last === after ? '' : page.last;
     }
+    const { past } = this.page.talk(); // asked: by a session that is gone
+    if (past === 'unknown' || past === 'asked') await this.older();
   }
 
-  async #archivePage(after: string): Promise<mam.Fin | undefined> {
+  /** Reads the page before the first line known. */
+  async older(): Promise<void> {
+    if (this.#asking || this.page.talk().past === 'none') return;
+    this.#asking = true;
+    const before = firstId(this.page.talk());
+    this.page.dispatch({ kind: 'past', past: 'asked' });
+    const page = await this.#archivePage((queryId) => mam.pageBefore(queryId, before));
+    this.#asking = false;
+    this.page.dispatch({
+      kind: 'past',
+      past: page === undefined ? 'unknown' : page.complete ? 'none' : 'more',
+    });
+  }
+
+  async #archivePage(query: (queryId: string) => Xml): Promise<mam.Fin | undefined> {
     const queryId = freshId();
     this.#results.set(queryId, []);
     try {
-      const fin = mam.finIn(await this.stream.iq('set', this.jid, mam.page(queryId, after)));
+      const fin = mam.finIn(await this.stream.iq('set', this.jid, query(queryId)));
       const lines = (this.#results.get(queryId) ?? []).map((l): Said => ({
         ...l,
         at: this.page.toLocal(l.at),
@@ -99,7 +124,11 @@ export class Room {
     if (occupant?.self !== true || !occupant.present || this.#entered) return;
     this.#entered = true;
     this.#enteredAt = this.page.now();
-    for (const line of this.page.unsent()) if (line.failure === '') this.#send(line);
+    for (const line of this.#unsent) if (line.failure === '') this.#send(line);
+  }
+
+  get #unsent(): readonly Unsent[] {
+    return this.page.unsent?.() ?? this.page.talk().unsent;
   }
 
   // Of the first agent the contact tells; further ones are only seen here. Who was there already is no news.
@@ -137,7 +166,7 @@ export class Room {
 
   // A line of allowed length is only not acceptable from somebody who is not in the room: enter again, and it is resent.
   #refused(originId: string, condition: string): void {
-    const line = this.page.unsent().find((u) => u.originId === originId);
+    const line = this.#unsent.find((u) => u.originId === originId);
     const outside = condition === 'not-acceptable' && line !== undefined && line.body.length <= bodyCharsSafe;
     if (outside && this.page.now() - this.#enteredAt > reenterMs) void this.enter();
     else this.page.dispatch({ kind: 'failed', originId, failure: condition });
@@ -167,7 +196,7 @@ export class Room {
   }
 
   #confirm(): void {
-    const id = this.page.unconfirmed();
+    const id = this.page.confirms?.() === false ? '' : unconfirmed(this.page.talk());
     if (id === '' || id === this.#confirmed) return;
     this.#confirmed = id;
     this.stream.send(received(this.jid, id));

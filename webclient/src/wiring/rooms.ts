@@ -1,4 +1,4 @@
-import { lastId, unconfirmed, type Unsent } from '../model/conversation';
+import type { Unsent } from '../model/conversation';
 import { talkOf, type Desk, type DeskContact } from '../model/desk';
 import type { DeskEvent } from '../model/deskevent';
 import type { El } from '../wire/element';
@@ -65,11 +65,8 @@ export class Rooms {
 
   #roomOf(jid: string): Room {
     const { held, stream, now, toLocal } = this.desk;
-    const talk = () => talkOf(held.model, jid);
     const room: Room = new Room(jid, 'agent', stream, {
-      lastId: () => lastId(talk()),
-      unsent: () => talk().unsent,
-      unconfirmed: () => unconfirmed(talk()),
+      talk: () => talkOf(held.model, jid),
       dispatch: (event) => {
         if (this.#rooms.get(jid) === room) held.dispatch({ kind: 'talk', jid, event });
       },
@@ -94,6 +91,11 @@ export class Rooms {
   /** Tells the other side that its lines have been read up to this one. */
   seen(jid: string, id: string): void {
     this.#rooms.get(jid)?.seen(id);
+  }
+
+  /** Asks for the lines before the first. */
+  older(jid: string): void {
+    void this.#rooms.get(jid)?.older();
   }
 
   retry(jid: string, originId: string): void {

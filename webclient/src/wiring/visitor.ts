@@ -186,6 +186,11 @@ export class Visitor {
     this.#talk?.seen(id);
   }
 
+  /** Asks for the lines before the first. */
+  older(): void {
+    this.#talk?.older();
+  }
+
   /** Takes files that the visitor may send, or has sent those that wait. */
   attach(files: readonly File[]): void {
     void this.#files()?.add(files);

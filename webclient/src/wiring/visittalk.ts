@@ -1,4 +1,4 @@
-import { lastId, unconfirmed, type Unsent } from '../model/conversation';
+import type { Unsent } from '../model/conversation';
 import type { Contact, Problem, Visit, VisitEvent } from '../model/visit';
 import { attr, child, textOf, type El } from '../wire/element';
 import { ns } from '../wire/ns';
@@ -85,6 +85,10 @@ export class VisitTalk {
 
   seen(id: string): void {
     this.#room?.seen(id);
+  }
+
+  older(): void {
+    void this.#room?.older();
   }
 
   #link(up: boolean): void {
@@ -241,9 +245,7 @@ export class VisitTalk {
   #roomOf(jid: string): Room {
     const { held, deps } = this.page;
     return new Room(jid, 'visitor', this.stream, {
-      lastId: () => lastId(held.model.talk),
-      unsent: () => held.model.talk.unsent,
-      unconfirmed: () => unconfirmed(held.model.talk),
+      talk: () => held.model.talk,
       dispatch: (event) => held.dispatch({ kind: 'talk', event }),
       now: () => deps.clock.now(),
       toLocal: (at) => at - this.#skewMs,

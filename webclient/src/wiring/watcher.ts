@@ -1,4 +1,3 @@
-import { lastId, unconfirmed } from '../model/conversation';
 import type { Watched, WatchedEvent } from '../model/watched';
 import { ApiError } from '../wire/api';
 import { attr, type El } from '../wire/element';
@@ -68,6 +67,11 @@ export class Watcher {
 
   wake(): void {
     this.#stream?.wake();
+  }
+
+  /** Asks for the lines before the first. */
+  older(): void {
+    void this.#room?.older();
   }
 
   /** Says something to the lead alone; the customer never learns of it. */
@@ -182,9 +186,9 @@ export class Watcher {
     const talk = () => this.held.model.talk;
     const here = () => this.held.model.part === 'joined' || this.held.model.part === 'lead';
     return new Room(this.#jid, 'agent', stream, {
-      lastId: () => lastId(talk()),
+      talk,
       unsent: () => talk().unsent.filter((u) => !u.among),
-      unconfirmed: () => (here() ? unconfirmed(talk()) : ''), // who reads along leaves no mark
+      confirms: here,
       dispatch: (event) => this.held.dispatch({ kind: 'talk', event }),
       now: () => this.deps.clock.now(),
       toLocal: (at) => at,

@@ -45,6 +45,8 @@ export type BoardActions = Readonly<{
 /** What can be done in a conversation that is monitored. */
 export type WatchActions = Readonly<{
   watch: (id: string) => void;
+  /** The lines before the first are asked for. */
+  older: () => void;
   leave: () => void;
   whisper: (text: string) => void;
   say: (text: string) => void;

@@ -17,6 +17,8 @@ export type DutyActions = Readonly<{
   /** Says a line; corrects names the one of one's own in whose place it stands. */
   say: (jid: string, text: string, among: boolean, corrects?: string) => void;
   seen: (jid: string, id: string) => void;
+  /** The lines before the first are asked for. */
+  older: (jid: string) => void;
   attach: (jid: string, files: readonly File[]) => void;
   detach: (jid: string, id: string) => void;
   sendFiles: (jid: string) => void;

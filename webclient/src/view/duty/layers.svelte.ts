@@ -1,4 +1,5 @@
 import type { Reply } from '../../model/replies';
+import type { LogPlace } from '../part/logscroll.svelte';
 
 export type Layer = '' | 'palette' | 'help' | 'settings' | 'canned' | 'hangUp';
 export type Pane = 'list' | 'chat' | 'info';
@@ -21,6 +22,8 @@ export class DutyLayers {
   box: ReplyBoxHandle | undefined;
   /** Where the caret was in each chat that is not in view. */
   readonly carets: Record<string, number> = {};
+  /** What each of them was scrolled to. */
+  readonly places: Record<string, LogPlace> = {};
   /** How many lines nobody had read when a chat came into view. */
   readonly unread: Record<string, number> = {};
 
