@@ -9,6 +9,6 @@ const calmCapMs = 30_000;
  */
 export function backoffMs(attempt: number, urgent: boolean, random: number): number {
   if (attempt === 0) return random * firstMsMax;
-  const cap = Math.min(urgent ? urgentCapMs : calmCapMs, stepMs * 2 ** Math.min(attempt, 10));
+  const cap = Math.min(urgent ? urgentCapMs : calmCapMs, stepMs * 2 ** Math.min(attempt - 1, 10));
   return cap / 2 + (random * cap) / 2;
 }
