@@ -129,7 +129,11 @@ func Open(ctx context.Context, cfg Config, db *store.DB, log *slog.Logger) (*Eng
 	if err != nil {
 		return nil, fmt.Errorf("open engine: %w", err)
 	}
-	return OpenOn(ctx, cfg, l, log)
+	e, err := OpenOn(ctx, cfg, l, log)
+	if n := l.Unproved(); err == nil && n > 0 {
+		log.Error("rows at the end of the event log are not proved: their key is lost, or they were changed; see parley audit", "rows", n)
+	}
+	return e, err
 }
 
 // OpenOn is Open on any Log.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
+	"strings"
 	"testing"
 
 	"parley/acd"
@@ -112,6 +113,32 @@ func write(t *testing.T, dir string, rows []acdstore.Row) {
 	}
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestLogWithAChangedEventIsRefused: what was decided can be read and fits, and yet the row is not as it was written.
+func TestLogWithAChangedEventIsRefused(t *testing.T) {
+	dir := t.TempDir()
+	rows := []acdstore.Row{
+		{At: 1, Version: engine.Version, Event: acd.QueueSet{Queue: 1}, Effects: []acd.Effect{acd.QueueHolds{Queue: 1, Rules: acd.DefaultRules()}}},
+		{At: 2, Version: engine.Version, Event: acd.QueueRemoved{Queue: 2}, Effects: []acd.Effect{acd.Rejected{Why: acd.RejectedUnknown}}},
+		{At: 3, Version: engine.Version, Event: acd.Tick{}},
+	}
+	write(t, dir, rows)
+	db, err := store.Open(dir, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.Do(t.Context(), func(tx *store.Tx) error {
+		_, err := tx.Exec(`UPDATE log SET event = ? WHERE id = 2`, acd.AppendEvent(nil, acd.QueueRemoved{Queue: 3}))
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	_, err = engine.Open(t.Context(), engine.Config{}, db, slog.New(slog.DiscardHandler))
+	if !errors.Is(err, acdstore.ErrBroken) || !strings.Contains(err.Error(), "row 2 is not as it was written") {
+		t.Errorf("it was opened: %v", err)
 	}
 }
 

@@ -66,7 +66,10 @@ type Snapshot struct {
 const snapshotsKept = 2
 
 // Log is the event log in the database.
-type Log struct{ db *journal.DB }
+type Log struct {
+	db       *journal.DB
+	unproved uint64
+}
 
 // OpenLog is the log of db, whose tables it brings up to date. ErrBroken.
 func OpenLog(ctx context.Context, db *journal.DB) (*Log, error) {
@@ -76,7 +79,7 @@ func OpenLog(ctx context.Context, db *journal.DB) (*Log, error) {
 	if err := endHolds(ctx, db); err != nil {
 		return nil, err
 	}
-	return &Log{db}, nil
+	return &Log{db: db}, nil
 }
 
 // ErrGap is what a row or snapshot gets when a row before it was not committed: it was decided upon that one.
@@ -155,11 +158,6 @@ func (l *Log) Newest(ctx context.Context) (Snapshot, bool, error) {
 // After is the rows with an id above position, in order. It ends at the first error.
 func (l *Log) After(ctx context.Context, position uint64) iter.Seq2[Row, error] {
 	return ReadLog(ctx, l.db.Reader(), position)
-}
-
-// WrittenAfter is After of rows as they were written: several times as fast, for who need not know what they say.
-func (l *Log) WrittenAfter(ctx context.Context, position uint64) iter.Seq2[Written, error] {
-	return readWritten(ctx, l.db.Reader(), position, "")
 }
 
 // ReadLog is Log.After for who only reads.
