@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import type { Page } from '@playwright/test';
 import { complete, equip, reflows, sound } from './axe';
 import { Customer } from './customer';
@@ -6,6 +7,12 @@ import { expect, test } from './fixtures';
 import { sentence } from './sentences';
 import { demoPassword } from './server';
 import { looked, names } from './words';
+
+// A picture of one pixel.
+const dot = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGD4DwABBAEAX+XDSwAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 for (const language of looked) {
   test.describe(`every page and state, light and dark, in ${language}`, () => {
@@ -81,6 +88,30 @@ for (const language of looked) {
       await desk.say('請說');
       await customer.shows('您好', '請說');
       await complete(customer.page, info, `${language} conversation`);
+      const { page } = customer;
+      await page.getByRole('button', { name: /設定|Settings/ }).click();
+      await page.getByRole('radio').first().waitFor();
+      await page.locator('input[type=file]').setInputFiles([
+        { name: 'door.png', mimeType: 'image/png', buffer: dot },
+        { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('hello') },
+      ]);
+      await expect(page.locator('[data-attached]')).toHaveCount(2);
+      await page.getByRole('button', { name: /表情|Emoji/ }).click();
+      await page.getByRole('button', { name: '😀' }).waitFor();
+      await scan(page, 'settings, files and signs');
+      await reflows(page, 'settings, files and signs');
+      await page.keyboard.press('Escape');
+      await page.locator('button[type=submit]').click();
+      await page.getByRole('button', { name: /door.png/ }).click();
+      await page.getByRole('dialog').waitFor();
+      await scan(page, 'a picture, large');
+      await page.keyboard.press('Escape');
+      const second = await context.newPage();
+      await second.goto(server.url);
+      await second.getByRole('button', { name: /在此繼續|Continue here/ }).waitFor();
+      await scan(second, 'the chat in another tab');
+      await second.close();
+      await desk.say('好的'); // else the desk asks whether nobody answers
       await desk.hangUp.click();
       await customer.says('endedByAgent').waitFor();
       await scan(customer.page, 'ended');

@@ -47,6 +47,36 @@ test('files, corrections and what was read, between the two pages', async ({ age
     await expect(shown).toBeFocused();
   });
 
+  await test.step('files are let go anywhere on the page or pasted, and a photograph comes smaller', async () => {
+    const { page } = customer;
+    await page.evaluate(async () => {
+      const canvas = new OffscreenCanvas(3000, 150);
+      canvas.getContext('2d')?.fillRect(0, 0, 3000, 150);
+      const photo = new File([await canvas.convertToBlob({ type: 'image/jpeg' })], 'photo.jpg', {
+        type: 'image/jpeg',
+      });
+      const carry = (file: File) => {
+        const carried = new DataTransfer();
+        carried.items.add(file);
+        return carried;
+      };
+      const over = { bubbles: true, cancelable: true, dataTransfer: carry(photo) };
+      document.body.dispatchEvent(new DragEvent('dragover', over));
+      document.body.dispatchEvent(new DragEvent('drop', over));
+      const note = new File(['pasted'], 'pasted.txt', { type: 'text/plain' });
+      const paste = { bubbles: true, cancelable: true, clipboardData: carry(note) };
+      document.activeElement?.dispatchEvent(new ClipboardEvent('paste', paste));
+    });
+    for (const name of ['photo.jpg', 'pasted.txt'])
+      await expect(page.locator('[data-attached]', { hasText: name })).toBeVisible();
+    await page.getByRole('button', { name: 'Send' }).click();
+    await expect(page.locator('[data-attached]')).toHaveCount(0);
+    await desk.log.getByRole('link', { name: /pasted.txt/ }).waitFor();
+    const photo = desk.log.getByRole('button', { name: 'Show photo.jpg large' }).locator('img');
+    await expect(photo).toHaveAttribute('width', '2048');
+    await expect.poll(() => photo.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(2048);
+  });
+
   await test.step('any other file is a card; one that is not what it says is refused', async () => {
     const files = customer.page.locator('input[type=file]');
     await files.setInputFiles([
@@ -68,6 +98,38 @@ test('files, corrections and what was read, between the two pages', async ({ age
     await customer.composer.press('Enter');
     await desk.say('Thank you');
     await expect(desk.line('Thank you')).toHaveAttribute('data-tick', 'read');
+  });
+
+  await test.step('who looks elsewhere hears it, and can have it quiet; the look is chosen beside it', async () => {
+    const { page } = customer;
+    const notes = () => page.evaluate(() => (globalThis as unknown as { notes: number }).notes);
+    await page.evaluate(() => {
+      const counted = Object.assign(globalThis, { notes: 0 });
+      const { prototype } = AudioContext;
+      const make = Reflect.get(prototype, 'createOscillator') as () => OscillatorNode;
+      prototype.createOscillator = function () {
+        counted.notes++;
+        return make.call(this);
+      };
+      Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+    });
+    await desk.say('Are you there?');
+    await expect.poll(notes).toBe(1);
+    await expect(page).toHaveTitle(/^\(1\)/);
+
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('checkbox', { name: 'A sound for new messages' }).uncheck();
+    await page.getByRole('radio', { name: 'Dark' }).check();
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+    await desk.say('Hello?');
+    await expect(page).toHaveTitle(/^\(2\)/);
+    expect(await notes()).toBe(1);
+    await page.reload();
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await expect(page.getByRole('checkbox', { name: 'A sound for new messages' })).not.toBeChecked();
+    await expect(page.getByRole('radio', { name: 'Dark' })).toBeChecked();
   });
 });
 

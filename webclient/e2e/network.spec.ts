@@ -128,3 +128,42 @@ test('a waiting visitor without a connection keeps the place and is not offered 
   await desk.take('甲');
   proxy.close();
 });
+
+for (const [grace, becomes] of [
+  ['5m', 'goes on'],
+  ['1s', 'is over'],
+] as const) {
+  test(`a page that slept ten minutes comes back by itself: the chat ${becomes}`, async ({
+    server,
+    open,
+    agent,
+  }) => {
+    await server.command('queue', 'set', '8000', `lost-talking=${grace}`);
+    const proxy = await Proxy.before(server.port);
+    const page = await (await open()).newPage();
+    await page.clock.install();
+    const customer = await Customer.arrive(page, proxy.url);
+    const desk = await agent();
+    await desk.set('ready');
+    await customer.ask();
+    await desk.take('王小明');
+    await customer.say('一');
+    await desk.shows('一');
+    // The lid is closed: no timer runs any more, and the connection goes.
+    await page.clock.pauseAt(Date.now() + 60_000);
+    proxy.block();
+    await (becomes === 'is over' ? desk.wrapUpForm.waitFor() : desk.say('二'));
+    proxy.unblock();
+    // And opened again.
+    await page.clock.fastForward('10:00');
+    await page.clock.resume();
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
+    if (becomes === 'is over') await expect(customer.says('endedLost')).toBeVisible();
+    else {
+      await customer.shows('一', '二');
+      await customer.say('三');
+      await desk.shows('一', '二', '三');
+    }
+    proxy.close();
+  });
+}

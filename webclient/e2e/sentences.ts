@@ -8,6 +8,7 @@ const keys = {
   nobody: 'wait.none',
   endedByAgent: 'ended.agent',
   endedByVisitor: 'ended.visitor.you',
+  endedLost: 'ended.lost',
   left: 'ended.left.you',
   agentLost: 'notice.agent-lost',
   reconnecting: 'link.down',

@@ -1,10 +1,36 @@
-import type { FrameLocator, Page } from '@playwright/test';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Frame, FrameLocator, Page } from '@playwright/test';
+import { equip, findings } from './axe';
 import { expect, test } from './fixtures';
 import { Host } from './host';
 import { picture } from './pictures';
+import { Server, configuration, copyOf, remove } from './server';
 
 const launcher = (page: Page) => page.locator('parley-chat').getByRole('button');
 const chat = (page: Page): FrameLocator => page.locator('parley-chat').frameLocator('iframe');
+
+/** What axe finds in the frame of the chat: a frame is asked as a page is. */
+const findingsInChat = (page: Page): Promise<string[]> => {
+  const frame: Frame | undefined = page.frames().find((f) => new URL(f.url()).pathname === '/widget');
+  return frame === undefined ? Promise.resolve(['no frame']) : findings(frame as unknown as Page);
+};
+
+interface Widget {
+  open: () => void;
+  identify: (token: string) => void;
+  on: (name: string, run: (detail: unknown) => void) => () => void;
+}
+const api = <R>(page: Page, run: (widget: Widget) => R): Promise<R> =>
+  page.evaluate(`(${run.toString()})(Parley)`);
+
+/** What a site says of a visitor, signed with the secret that it shares with us (RFC 7519, HS256). */
+function vouched(secret: Buffer, claims: object): string {
+  const part = (of: object) => Buffer.from(JSON.stringify(of)).toString('base64url');
+  const text = `${part({ alg: 'HS256', kid: 'shop-1' })}.${part(claims)}`;
+  return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`;
+}
 
 test('a chat in the widget, on a site with a strict policy of its own', async ({ server, agent, open }, info) => {
   const host = await Host.start(server.url, 'data-dn="8000" data-lang="en"');
@@ -14,12 +40,14 @@ test('a chat in the widget, on a site with a strict policy of its own', async ({
       ...['widget.title.en=Help', 'widget.lead.en=Questions?', 'consent.en=I agree that what I write is kept.'],
     );
     const context = await open({ locale: 'en' });
+    await equip(context);
     const page = await context.newPage();
     await page.goto(host.url);
     await expect(page.locator('parley-chat')).toContainText('Questions?');
     await expect(launcher(page)).toHaveAccessibleName('Help');
     await expect(launcher(page)).toHaveCSS('background-color', 'rgb(122, 46, 142)');
     await expect(page.locator('iframe')).toHaveCount(0);
+    expect(await findings(page), 'closed').toEqual([]);
 
     await launcher(page).click();
     const form = chat(page);
@@ -27,6 +55,7 @@ test('a chat in the widget, on a site with a strict policy of its own', async ({
     await form.getByRole('textbox').fill('Anna');
     await form.getByRole('button', { name: /^Chat$/ }).click();
     await expect(form.getByRole('alert').filter({ hasText: 'Please agree' })).toBeVisible();
+    expect(await findingsInChat(page), 'the form').toEqual([]);
     await form.getByRole('checkbox').check();
     await picture(page, info, 'widget-form');
     await form.getByRole('button', { name: /^Chat$/ }).click();
@@ -37,6 +66,7 @@ test('a chat in the widget, on a site with a strict policy of its own', async ({
     await desk.take('Anna');
     await desk.say('您好');
     await expect(form.getByRole('log')).toContainText('您好');
+    expect(await findingsInChat(page), 'the chat').toEqual([]);
     await picture(page, info, 'widget-chat');
 
     await test.step('Esc closes it, the focus returns, and what comes meanwhile is counted', async () => {
@@ -50,9 +80,7 @@ test('a chat in the widget, on a site with a strict policy of its own', async ({
     await test.step('another page of the site goes on with the chat', async () => {
       await page.goto(`${host.url}/other`);
       await expect(launcher(page)).toHaveAttribute('aria-expanded', 'false');
-      await page.evaluate(() => {
-        (globalThis as unknown as { Parley: { open: () => void } }).Parley.open();
-      });
+      await api(page, (widget) => widget.open());
       await expect(form.getByRole('log')).toContainText('還在嗎？');
       await form.getByRole('button', { name: /Close the chat window/ }).click();
       await expect(page.locator('iframe')).toBeHidden();
@@ -82,5 +110,55 @@ test('a site that the queue does not name cannot show it', async ({ server, open
     await expect(chat(page).getByRole('textbox')).toHaveCount(0);
   } finally {
     host.close();
+  }
+});
+
+test('the script says where the button stands and how it looks, and the site who the visitor is', async ({
+  demo,
+  open,
+}) => {
+  const dir = await copyOf(demo);
+  const secret = randomBytes(32);
+  await writeFile(join(dir, 'shop.key'), secret, { mode: 0o600 });
+  const signers = `[http]\nsigners = ["shop-1 HS256 ${join(dir, 'shop.key')}"]\n`;
+  const server = await Server.start(dir, '--config', await configuration(dir, signers));
+  const host = await Host.start(
+    server.url,
+    'data-dn="8000" data-lang="en" data-side="start" data-colour="#1a4f8b"',
+  );
+  try {
+    await server.command(
+      ...['queue', 'set', '8000', `widget.sites=${host.url}`, 'widget.side=end', 'widget.colour=#7a2e8e'],
+    );
+    const page = await (await open({ locale: 'en' })).newPage();
+    await page.goto(host.url);
+    await expect(launcher(page)).toHaveCSS('background-color', 'rgb(26, 79, 139)');
+    expect((await launcher(page).boundingBox())?.x).toBeLessThan(40);
+
+    const token = vouched(secret, {
+      ...{ aud: '8000', jti: randomUUID(), exp: Math.floor(Date.now() / 1000) + 60 },
+      ...{ sub: 'customer-17', name: 'Anna of the shop' },
+    });
+    await page.evaluate((signed) => {
+      const { Parley, told } = Object.assign(globalThis as unknown as { Parley: Widget }, {
+        told: [] as string[],
+      });
+      for (const name of ['ready', 'open', 'begun']) Parley.on(name, () => told.push(name));
+      Parley.identify(signed);
+      Parley.open();
+    }, token);
+    await chat(page).getByRole('textbox').fill('Somebody');
+    await chat(page)
+      .getByRole('button', { name: /^Chat$/ })
+      .click();
+    await expect(chat(page).getByRole('log')).toBeVisible();
+    expect(await server.command('contact', 'list')).toContain('Anna of the shop');
+    await expect
+      .poll(() => page.evaluate(() => (globalThis as unknown as { told: string[] }).told))
+      .toEqual(['open', 'ready', 'begun']);
+  } finally {
+    host.close();
+    await server.down('SIGKILL');
+    await remove(dir);
   }
 });

@@ -30,6 +30,7 @@ const svg = 'http://www.w3.org/2000/svg';
 
 export function look(): Look {
   const host = document.createElement('parley-chat');
+  host.setAttribute('role', 'region'); // words beside the button belong to a landmark, too
   const root = host.attachShadow({ mode: 'open' });
   const sheet = new CSSStyleSheet(); // a style element would need the host's policy to allow it
   sheet.replaceSync(css);
@@ -50,8 +51,10 @@ export function look(): Look {
   root.append(panel, words, button);
 
   let name = '';
-  const called = (): void =>
+  const called = (): void => {
+    host.setAttribute('aria-label', name);
     button.setAttribute('aria-label', badge.hidden ? name : `${name} (${badge.textContent})`);
+  };
   const look: Look = {
     host,
     button,
