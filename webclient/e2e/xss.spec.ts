@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { writeFile } from 'node:fs/promises';
 import { Harm, shows, squash, walk, write } from './armed';
 import { Board } from './board';
@@ -132,6 +133,17 @@ for (const of of tenths) {
       await shows(desk.page.locator('.InfoPane'), texts); // the answers
       await write(desk.page, texts);
       await shows(customer.log, texts);
+    });
+
+    await test.step('files with such names, by our page', async () => {
+      const files = texts.slice(0, 5).map((text) => `${text.replaceAll('/', '∕')}.txt`);
+      const buffer = Buffer.from('nothing');
+      await page
+        .locator('input[type=file]')
+        .setInputFiles(files.map((name) => ({ name, mimeType: 'text/plain', buffer })));
+      await shows(page, files);
+      await page.getByRole('button', { name: 'Send' }).click();
+      await shows(desk.log, files);
     });
 
     const { contacts } = (await (
