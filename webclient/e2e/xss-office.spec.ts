@@ -40,7 +40,7 @@ async function write(office: APIRequestContext, api: string, site: string, texts
 }
 
 for (const of of tenths) {
-  const texts = tenth(of).map(({ text }) => text);
+  const texts = tenth(of).map(({ text }) => text.replaceAll('\t', '')); // refused in names
 
   test(`what administrators write is text everywhere: ${String(of)} of 10`, async ({ server, open }) => {
     test.slow();
