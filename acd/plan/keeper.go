@@ -23,6 +23,8 @@ type Reports interface {
 // Desk is what plans need of the rest of the program.
 type Desk struct {
 	Reports Reports
+	// Figures waits until the reports know what is committed, for a time at most: ErrNotYet if they do not then. nil: they do.
+	Figures func(ctx context.Context, most time.Duration) error
 	// May says whether somebody may still see all reports.
 	May func(ctx context.Context, who audit.Actor) (bool, error)
 	// Tell says to the owner, and to who follows, that a result is there. It must not block; nil: nobody is told.

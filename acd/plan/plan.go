@@ -31,6 +31,7 @@ const (
 var (
 	ErrNoPlan  = errors.New("there is no such plan")
 	ErrNoSheet = errors.New("there is no such result")
+	ErrNotYet  = errors.New("the figures for it are being made") // as after an upgrade: it is tried again
 	ErrName    = fmt.Errorf("a plan's name has 1 to %d characters", nameCharsMax)
 	ErrPeriod  = errors.New("a period is today, 7d, 30d, or own with from and to")
 	ErrWhen    = fmt.Errorf("a schedule is daily, weekly on a weekday 1 to 7, or monthly on a day 1 to %d, at HH:MM, and keeps 1 to %d", dayMax, KeepMax)

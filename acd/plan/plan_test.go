@@ -163,6 +163,34 @@ func TestMissedIsMadeUpForOnce(t *testing.T) {
 	}
 }
 
+// TestFiguresThatAreBeingMade: a report whose figures are not there yet is not kept as failed. It stays due, and is made of
+// its own days once they are.
+func TestFiguresThatAreBeingMade(t *testing.T) {
+	b := openBench(t)
+	made := false
+	b.desk.Figures = func(context.Context, time.Duration) error {
+		if made {
+			return nil
+		}
+		return ErrNotYet
+	}
+	p, err := b.Add(t.Context(), daily(7*60))
+	must(t, err)
+	b.now = at("2026-03-02T23:00:00Z")
+	if _, err := b.MakeDue(t.Context()); !errors.Is(err, ErrNotYet) {
+		t.Fatalf("without figures: %v", err)
+	}
+	if list, err := b.Results(t.Context(), p.ID); err != nil || len(list) > 0 || len(b.told) > 0 {
+		t.Errorf("kept %v (%v), told %v", list, err, b.told)
+	}
+	made, b.now = true, at("2026-03-02T23:20:00Z")
+	next, err := b.MakeDue(t.Context())
+	must(t, err)
+	if len(b.told) != 1 || b.told[0].Problem != "" || !b.told[0].Due.Equal(at("2026-03-02T23:00:00Z")) || !next.Equal(at("2026-03-03T23:00:00Z")) {
+		t.Errorf("%+v, next %s", b.told, next)
+	}
+}
+
 // TestWhoMayNoMore: whose role is gone gets nothing, and the schedule stops.
 func TestWhoMayNoMore(t *testing.T) {
 	b := openBench(t)

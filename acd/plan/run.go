@@ -118,7 +118,7 @@ func (k *Keeper) make(ctx context.Context, p Plan, at time.Time, zone *time.Loca
 }
 
 // render writes the sheet. What stands against it is the result's problem; an error is the end of the program, or its
-// database's.
+// database's, or ErrNotYet: then nothing is kept, and the plan stays due.
 func (k *Keeper) render(ctx context.Context, p Plan, r *Result, zone *time.Location) ([]byte, error) {
 	may, err := k.desk.May(ctx, p.Owner)
 	if err != nil {
@@ -127,6 +127,11 @@ func (k *Keeper) render(ctx context.Context, p Plan, r *Result, zone *time.Locat
 	if !may {
 		r.Problem = Outdone
 		return nil, nil
+	}
+	if k.desk.Figures != nil {
+		if err := k.desk.Figures(ctx, makeMax); errors.Is(err, ErrNotYet) {
+			return nil, err
+		}
 	}
 	made, cancel := context.WithTimeout(ctx, makeMax)
 	defer cancel()

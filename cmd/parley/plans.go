@@ -2,12 +2,15 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
 	"strings"
 	"time"
 
 	"parley/acd"
 	"parley/acd/audit"
+	"parley/acd/facts"
 	"parley/acd/plan"
 	"parley/acd/report"
 	acdstore "parley/acd/store"
@@ -24,6 +27,13 @@ func planReports(ctx context.Context, p *parts, reports *report.Reports, contact
 	}
 	return plan.Open(ctx, p.db, plan.Desk{
 		Reports: reports,
+		Figures: func(ctx context.Context, most time.Duration) error {
+			err := p.figures.Reach(ctx, most)
+			if errors.As(err, new(facts.Behind)) {
+				err = fmt.Errorf("%w: %w", plan.ErrNotYet, err)
+			}
+			return err
+		},
 		May: func(ctx context.Context, who audit.Actor) (bool, error) {
 			_, role, err := actor(ctx, p, who)
 			return role.SeesAll(), err

@@ -236,6 +236,12 @@ func (a *API) makeResult(w http.ResponseWriter, r *http.Request, c caller) {
 	defer func() { <-a.reporting }()
 	ctx, cancel := context.WithTimeout(r.Context(), reportTime)
 	defer cancel()
+	if a.parts.Figures != nil {
+		if err := a.parts.Figures(ctx, figuresWait); err != nil {
+			a.refuseReport(w, r, err)
+			return
+		}
+	}
 	made, err := a.parts.Plans.Make(ctx, p)
 	a.shown(w, r, http.StatusCreated, shownResult(made), err)
 }
