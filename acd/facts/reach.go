@@ -31,14 +31,22 @@ func (k *Keeper) Reach(ctx context.Context, most time.Duration) error {
 	if err == nil || ctx.Err() != nil || !errors.Is(soon.Err(), context.DeadlineExceeded) {
 		return err
 	}
-	var b Behind
+	b, err := k.Far(ctx)
+	if err != nil {
+		return err
+	}
+	return b
+}
+
+// Far is how far the tables are. It asks for two numbers and waits for nobody.
+func (k *Keeper) Far(ctx context.Context) (b Behind, err error) {
 	c, err := readCursor(ctx, k.db.Reader())
 	if err == nil {
 		err = k.db.Reader().QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM log`).Scan(&b.All)
 	}
 	if err != nil {
-		return fmt.Errorf("find how far figures are: %w", err)
+		return b, fmt.Errorf("find how far figures are: %w", err)
 	}
-	b.Done = c.position
-	return b
+	b.Done = min(c.position, b.All)
+	return b, nil
 }

@@ -290,6 +290,15 @@ func (x *Index) Erase(ctx context.Context, c acd.ContactID) error {
 	return x.db.Do(ctx, func(tx *store.Tx) error { return forget(tx, c) })
 }
 
+// Behind is how many rows of the record of lines the index has not followed yet, which a search does not find.
+func (x *Index) Behind(ctx context.Context) (rows int64, err error) {
+	err = x.db.Reader().QueryRowContext(ctx, `SELECT max(coalesce((SELECT max(id) FROM lines), 0) - lines, 0) FROM search_cursor`).Scan(&rows)
+	if err != nil {
+		return 0, fmt.Errorf("find how far the index is: %w", err)
+	}
+	return rows, nil
+}
+
 // Indexed says how many lines of a contact are in the index.
 func (x *Index) Indexed(ctx context.Context, c acd.ContactID) (n int, err error) {
 	err = x.db.Reader().QueryRowContext(ctx, `SELECT count(*) FROM search_lines WHERE contact = ?`, int64(c)).Scan(&n)

@@ -307,7 +307,13 @@ func TestWhatIsGoneIsNotFound(t *testing.T) {
 		t.Error("words that are gone are found")
 	}
 	f.do(acdstore.EraseLines(f.at, 1))
+	if n, err := f.x.Behind(t.Context()); n == 0 || err != nil {
+		t.Errorf("behind by %d rows, %v", n, err)
+	}
 	must(t, f.x.CatchUp(t.Context()))
+	if n, err := f.x.Behind(t.Context()); n != 0 || err != nil {
+		t.Errorf("caught up, and behind by %d rows, %v", n, err)
+	}
 	if n, err := f.x.Indexed(t.Context(), 1); n != 0 || err != nil {
 		t.Errorf("%d lines indexed, %v", n, err)
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"parley/acd"
+	"parley/acd/facts"
 	"parley/acd/report"
 	acdstore "parley/acd/store"
 	"parley/internal/api"
@@ -29,6 +30,11 @@ func board(p *parts, foretold waits, figures *report.Reports, name func(dn, lang
 		if err != nil {
 			return b, err
 		}
+		far, err := p.figures.Far(ctx)
+		if err != nil {
+			return b, err
+		}
+		b.Making = making(far)
 		explained := 0
 		for _, q := range queues {
 			seen, line := look(p, foretold, q, name(q.DN, language))
@@ -50,6 +56,18 @@ func board(p *parts, foretold waits, figures *report.Reports, name func(dn, lang
 		}
 		return b, nil
 	}
+}
+
+// makingRows is how many rows of the log figures may lack before that is said: a busy second has fewer.
+const makingRows = 20_000
+
+// making is how far figures are that are being made anew, in percent; nil: they are there.
+func making(far facts.Behind) *int {
+	if far.All-far.Done < makingRows {
+		return nil
+	}
+	percent := far.Percent()
+	return &percent
 }
 
 // boardAgents are those who work here, with what they have done today.

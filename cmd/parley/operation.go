@@ -56,6 +56,12 @@ func lookAt(d *doors, p *parts, server *xmppd.Server, ended *ends, dir string) o
 			}
 		}
 	}
+	if far, err := p.figures.Far(context.Background()); err == nil {
+		l.Uncounted = int64(far.All - far.Done)
+	}
+	if rows, err := p.index.Behind(context.Background()); err == nil {
+		l.Unindexed = rows
+	}
 	queues, err := acdstore.Queues(context.Background(), p.db.Reader())
 	if err != nil {
 		return l // the rest is true all the same

@@ -15,6 +15,7 @@ import (
 // Board is what supervisors look at: the queues, the agents, and who waits and why, as of Now.
 type Board struct {
 	Now     time.Time      `json:"now"`
+	Making  *int           `json:"making,omitempty"` // percent: the figures of today are being made anew, and are too low
 	Queues  []BoardQueue   `json:"queues"`
 	Agents  []BoardAgent   `json:"agents"`
 	Waiting []BoardContact `json:"waiting"` // of each queue its first fifty

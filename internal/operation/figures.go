@@ -18,6 +18,7 @@ type Look struct {
 	Queued                     int    // operations that wait for their commit
 	DatabaseBytes, LogBytes    int64
 	FreeBytes                  uint64
+	Unindexed, Uncounted       int64   // lines that a search does not find yet; rows of the log that no figure has yet
 	CertificateEnds            float64 // seconds since 1970; 0 = there is none
 }
 
@@ -54,6 +55,7 @@ type figures struct {
 	events, rejected, diverged                        figure
 	operations, commits, queued                       figure
 	databaseBytes, logBytes, freeBytes, certificate   figure
+	unindexed, uncounted                              figure
 }
 
 // Register makes the registry: the process's own figures, and those of each look.
@@ -80,6 +82,8 @@ func Register(look func() Look) *prometheus.Registry {
 		databaseBytes: measured("db_bytes", "Size of the database."),
 		logBytes:      measured("db_wal_bytes", "Size of the write-ahead log."),
 		freeBytes:     measured("disk_free_bytes", "Free space on the disk of the data directory."),
+		unindexed:     measured("search_lines_waiting", "Rows of the record of lines that a search does not know yet."),
+		uncounted:     measured("report_events_waiting", "Events that the figures of reports do not have yet."),
 		certificate:   measured("cert_not_after_seconds", "When the first certificate ends, in seconds since 1970."),
 	})
 	return r
@@ -121,6 +125,8 @@ func (f *figures) Collect(ch chan<- prometheus.Metric) {
 	say(f.databaseBytes, float64(l.DatabaseBytes))
 	say(f.logBytes, float64(l.LogBytes))
 	say(f.freeBytes, float64(l.FreeBytes))
+	say(f.unindexed, float64(l.Unindexed))
+	say(f.uncounted, float64(l.Uncounted))
 	if l.CertificateEnds > 0 {
 		say(f.certificate, l.CertificateEnds)
 	}

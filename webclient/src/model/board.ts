@@ -76,6 +76,8 @@ export type BoardContact = Readonly<{
 /** The floor as the server saw it at `now`. */
 export type Floor = Readonly<{
   now: string;
+  /** Percent, while the figures of today are being made anew and are too low. */
+  making?: number;
   queues: readonly BoardQueue[];
   agents: readonly BoardAgent[];
   waiting: readonly BoardContact[];

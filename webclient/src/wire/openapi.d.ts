@@ -9,7 +9,7 @@ export type AuditEntry = Readonly<{ action: string; at: Time; by: string; detail
 
 export type Ban = Readonly<{ at: Time; by: string; contact?: string; id: number; reason: string; target: string; until?: Time }>;
 
-export type Board = Readonly<{ agents: readonly BoardAgent[]; now: Time; queues: readonly BoardQueue[]; waiting: readonly BoardContact[] }>;
+export type Board = Readonly<{ agents: readonly BoardAgent[]; making?: number; now: Time; queues: readonly BoardQueue[]; waiting: readonly BoardContact[] }>;
 
 /** An agent as on the board. */
 export type BoardAgent = Readonly<{ contacts?: readonly string[]; name: string; queues?: readonly string[]; reason?: string; role: "agent" | "supervisor" | "admin"; routable: string; shown: string; since?: Time; skills?: string; slots: number; state: "logged-out" | "not-ready" | "ready" | "offered" | "busy" | "wrap-up"; taken: number; used: number }>;
