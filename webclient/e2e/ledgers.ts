@@ -12,6 +12,10 @@ export function dice(from: number): () => number {
   };
 }
 
+// Not what is laid out: of a long conversation that is only what is in view.
+const linesOf = ({ log }: Conversation): Promise<string[]> =>
+  log.locator('[data-line] [data-body]').allTextContents();
+
 /**
  * Expects that all sides of a conversation show every line written exactly once, in one order, and each ledger's in its
  * own.
@@ -23,14 +27,14 @@ export async function settle(
   const written = ledgers.flat();
   for (const side of sides) {
     await expect(async () => {
-      const shown = new Set(await side.lines());
+      const shown = new Set(await linesOf(side));
       expect(
         written.filter((line) => !shown.has(line)),
         'written and not shown',
       ).toEqual([]);
     }).toPass({ timeout: 120_000 });
   }
-  const [first, ...others] = await Promise.all(sides.map((side) => side.lines()));
+  const [first, ...others] = await Promise.all(sides.map(linesOf));
   const shown = first ?? [];
   expect([...shown].sort(), 'every line once').toEqual([...written].sort());
   for (const other of others) expect(other, 'one order on all sides').toEqual(shown);

@@ -25,10 +25,11 @@ type Felt = { ms: number; plain: boolean };
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 const felt = (kills: readonly Kill[], returns: readonly Return[]): Felt[] =>
-  kills.map(({ at, again }) => {
+  kills.map(({ at, again }, n) => {
     const before = returns.findLast((r) => r.at < at)?.at ?? 0;
     const after = returns.find((r) => r.at >= at)?.at ?? Infinity;
-    return { ms: after - at, plain: !again && at - before >= 1_000 };
+    const alone = !again && after < (kills[n + 1]?.at ?? Infinity);
+    return { ms: after - at, plain: alone && at - before >= 1_000 };
   });
 
 const share = (sorted: readonly number[], of: number): string =>
