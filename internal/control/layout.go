@@ -252,8 +252,13 @@ func (p *planning) codes(ctx context.Context, c Centre, dn string) {
 		is = byWord(ownCodes(list))
 	}
 	wanted := map[string]bool{}
-	for i, code := range p.layout.Queues[dn].Codes {
-		l := Label{Word: code.Word, Under: code.Under, Labels: code.Labels, Place: i + 1}
+	last := map[string]int{} // place, of those under one
+	for _, code := range p.layout.Queues[dn].Codes {
+		l := Label{Word: code.Word, Under: code.Under, Labels: code.Labels, Place: last[code.Under] + 1}
+		if before, there := is[code.Word]; there && before.Under == code.Under && before.Place > last[code.Under] {
+			l.Place = before.Place // in its order already
+		}
+		last[code.Under] = l.Place
 		if code.Under != "" && !wanted[code.Under] {
 			p.wrong("queue %s: code %s is under %q, which does not stand before it", dn, code.Word, code.Under)
 		}
@@ -262,13 +267,25 @@ func (p *planning) codes(ctx context.Context, c Centre, dn string) {
 		if there && before.Under == l.Under && before.Place == l.Place && maps.Equal(before.Labels, l.Labels) {
 			continue
 		}
-		p.step("queue "+dn+": code "+code.Word, shownWords(before.Labels), shownWords(code.Labels), func(ctx context.Context, c Centre) error { return c.SetCode(ctx, dn, l) })
+		from, to := shownCode(before), shownCode(l)
+		if from == to {
+			from, to = fmt.Sprintf("%s, place %d", from, before.Place), fmt.Sprintf("%s, place %d", to, l.Place)
+		}
+		p.step("queue "+dn+": code "+code.Word, from, to, func(ctx context.Context, c Centre) error { return c.SetCode(ctx, dn, l) })
 	}
 	for _, word := range slices.Backward(slices.Sorted(maps.Keys(is))) {
 		if !wanted[word] {
 			p.step("queue "+dn+": code "+word, shownWords(is[word].Labels), "", func(ctx context.Context, c Centre) error { return c.RemoveCode(ctx, dn, word) })
 		}
 	}
+}
+
+// shownCode is a code for people; one that is not there is nothing.
+func shownCode(l Label) string {
+	if l.Under == "" {
+		return shownWords(l.Labels)
+	}
+	return strings.TrimSpace(shownWords(l.Labels) + " under " + l.Under)
 }
 
 // ownCodes leaves out the codes that every queue has until it has its own.

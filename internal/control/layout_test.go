@@ -77,6 +77,40 @@ func TestALayoutIsReached(t *testing.T) {
 	}
 }
 
+// TestPlacesOfCodes: places are an order and no numbers of a file: what was read off needs no change, and what is moved says so.
+func TestPlacesOfCodes(t *testing.T) {
+	d, _, _ := openDirect(t)
+	ctx := t.Context()
+	if err := d.AddQueue(ctx, "8000", "Service"); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []Label{{Word: "sold", Place: 10}, {Word: "cash", Under: "sold", Place: 1}, {Word: "card", Under: "sold", Place: 2}, {Word: "lost", Place: 20}} {
+		if err := d.SetCode(ctx, "8000", c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	off, err := ReadOff(ctx, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if steps, err := off.Plan(ctx, d); err != nil || len(steps) > 0 {
+		t.Errorf("what was read off differs from what is: %+v, %v", steps, err)
+	}
+	codes := off.Queues["8000"].Codes
+	last := len(codes) - 1
+	codes[last-1], codes[last-2] = codes[last-2], codes[last-1] // card before cash
+	steps, err := off.Plan(ctx, d)
+	if err != nil || len(steps) != 1 || steps[0].What != "queue 8000: code cash" || steps[0].From == steps[0].To {
+		t.Fatalf("card before cash: %+v, %v", steps, err)
+	}
+	if _, err := Apply(ctx, d, steps); err != nil {
+		t.Fatal(err)
+	}
+	if left, err := off.Plan(ctx, d); err != nil || len(left) > 0 {
+		t.Errorf("still to do: %+v, %v", left, err)
+	}
+}
+
 // TestWhatIsWrongWithALayout is named all at once, and nothing is changed.
 func TestWhatIsWrongWithALayout(t *testing.T) {
 	d, _, _ := openDirect(t)
