@@ -102,7 +102,7 @@ for (const language of looked) {
       await reflows(page, 'settings, files and signs');
       await page.keyboard.press('Escape');
       await page.locator('button[type=submit]').click();
-      await page.getByRole('button', { name: /door.png/ }).click();
+      await page.getByRole('log').getByRole('button', { name: /door.png/ }).click();
       await page.getByRole('dialog').waitFor();
       await scan(page, 'a picture, large');
       await page.keyboard.press('Escape');

@@ -72,7 +72,7 @@ test('an agent is made not ready, ready, and logged out, and hears of it', async
   const force = async (item: number, said: RegExp) => {
     await board.agent('1001').getByRole('button').last().click();
     await board.page.getByRole('menuitem').nth(item).click();
-    await board.drawer().getByRole('button').last().click();
+    await board.drawer().locator('.Dialog-foot button').last().click();
     await expect(board.page.getByText(said)).toBeVisible();
     await expect(board.drawer()).toBeHidden();
   };
