@@ -25,3 +25,12 @@ export async function noteReturns(context: BrowserContext): Promise<void> {
 /** What a page has noted since it was loaded. */
 export const returnsOf = (page: Page): Promise<Return[]> =>
   page.evaluate(() => (globalThis as unknown as { returns: Return[] }).returns);
+
+/** Waits until a page's session has come back since a time. */
+export async function isBack(page: Page, since: number): Promise<void> {
+  await page.waitForFunction(
+    (since) => ((globalThis as unknown as { returns: Return[] }).returns.at(-1)?.at ?? 0) >= since,
+    since,
+    { timeout: 60_000, polling: 50 },
+  );
+}
