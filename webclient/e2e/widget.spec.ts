@@ -148,9 +148,12 @@ test('the script says where the button stands and how it looks, and the site who
       Parley.open();
     }, token);
     await chat(page).getByRole('textbox').fill('Somebody');
-    await chat(page)
-      .getByRole('button', { name: /^Chat$/ })
-      .click();
+    const begin = chat(page).getByRole('button', { name: /^Chat$/ });
+    await server.command('queue', 'set', '8000', 'hours=zone UTC; daily closed');
+    await begin.click();
+    await expect(chat(page).getByRole('alert').filter({ hasText: 'This service is closed now.' })).toBeVisible();
+    await server.command('queue', 'set', '8000', 'hours=');
+    await begin.click();
     await expect(chat(page).getByRole('log')).toBeVisible();
     expect(await server.command('contact', 'list')).toContain('Anna of the shop');
     await expect
