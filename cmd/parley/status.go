@@ -34,6 +34,7 @@ func statusOf(d *doors, p *parts, server *xmppd.Server, dir string) func(context
 			Version: seen.Version, Started: started.UTC(), Problems: []string{},
 			Sessions: seen.Sessions, Hibernating: seen.Hibernating, Queued: seen.Queued,
 			DatabaseBytes: seen.DatabaseBytes, LogBytes: seen.LogBytes, FreeBytes: seen.FreeBytes,
+			Unindexed: seen.Unindexed, Uncounted: seen.Uncounted,
 			Agents: seen.Agents, Queues: []api.QueueStatus{}, Record: []api.ChainEnd{},
 		}
 		s.Problems = problemsOf(ready(ctx))

@@ -23,6 +23,8 @@ type Status struct {
 	DatabaseBytes int64  `json:"database_bytes"`
 	LogBytes      int64  `json:"log_bytes"`
 	FreeBytes     uint64 `json:"free_bytes"`
+	Unindexed     int64  `json:"unindexed"` // lines that a search does not find yet
+	Uncounted     int64  `json:"uncounted"` // rows of the log that no figure has yet
 
 	BackedUp        time.Time `json:"backed_up,omitzero"`        // as of; absent: never from here
 	CertificateEnds time.Time `json:"certificate_ends,omitzero"` // the first of all
