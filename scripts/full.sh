@@ -25,7 +25,7 @@ PARLEY_BOT_VISITORS=10000 part "ten thousand visitors of one bot" tests -count=1
 PARLEY_CARDS=300000 PARLEY_STEPS=${PARLEY_STEPS:-10} part "the core: planted bugs, states, storms" tests -timeout 4h ./acd/...
 part "servers killed under a chat" pages --project=kill
 # A thousand sockets killed while a desk and its customers write; all texts that run where a page is careless.
-PARLEY_SOAK=${PARLEY_SOAK:-1000} part "sockets killed, and texts that run" pages --project=chromium soak xss
+PARLEY_SOAK=${PARLEY_SOAK:-1000} part "sockets killed, and texts that run" pages --project=first
 # With the whole browser; every state of every page in both languages, in both browsers.
 part "all journeys, in both browsers" pages --project=chromium --project=firefox
 part "a day of 100,000 contacts" scripts/day.sh

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { defineConfig } from '@playwright/test';
+import { defineConfig, type PlaywrightTestConfig } from '@playwright/test';
 
 // Debian's own browsers: nothing is downloaded. Chromium bears the whole set, Firefox a smoke test, one page at a
 // time, over WebDriver BiDi (which cannot emulate a colour scheme). Chromium without what surrounds a page does the same
@@ -9,13 +9,27 @@ const shell = '/usr/bin/chromium-headless-shell';
 const chromium = process.env.PARLEY_LONG === undefined && existsSync(shell) ? shell : whole;
 const long = process.env.PARLEY_KILLS !== undefined;
 
+const longest = ['soak.spec.ts', 'xss*.spec.ts'];
+const journeys: NonNullable<PlaywrightTestConfig['use']> = {
+  browserName: 'chromium',
+  launchOptions: {
+    executablePath: chromium,
+    args: [
+      '--no-sandbox',
+      '--disable-quic',
+      '--disable-background-networking',
+      '--autoplay-policy=no-user-gesture-required',
+    ],
+  },
+};
+
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'e2e/artifacts/results',
   snapshotPathTemplate: '{testDir}/snapshots/{arg}{ext}',
   forbidOnly: process.env.CI !== undefined,
   retries: 0,
-  workers: 2,
+  workers: 3, // of two processors: some always wait for a timer
   fullyParallel: true,
   timeout: 60_000,
   expect: { timeout: 15_000 },
@@ -27,26 +41,13 @@ export default defineConfig({
     navigationTimeout: 15_000,
   },
   projects: [
-    {
-      name: 'chromium',
-      testIgnore: ['smoke*.spec.ts', 'kill.spec.ts'],
-      use: {
-        browserName: 'chromium',
-        launchOptions: {
-          executablePath: chromium,
-          args: [
-            '--no-sandbox',
-            '--disable-quic',
-            '--disable-background-networking',
-            '--autoplay-policy=no-user-gesture-required',
-          ],
-        },
-      },
-    },
+    // What takes a minute, most of it in waiting, begins first: nothing waits for it at the end.
+    { name: 'first', testMatch: longest, use: journeys },
+    { name: 'chromium', testIgnore: [...longest, 'smoke*.spec.ts', 'kill.spec.ts'], use: journeys },
     {
       name: 'kill',
       testMatch: 'kill.spec.ts',
-      dependencies: ['chromium'],
+      dependencies: ['first', 'chromium'],
       timeout: long ? 0 : 300_000,
       use: {
         browserName: 'chromium',
