@@ -89,6 +89,11 @@ func (a *Admin) Consent(ctx context.Context, id acd.ContactID) (acdstore.Consent
 	return acdstore.ReadConsent(ctx, a.db.Reader(), id)
 }
 
+// Answered is the form that the visitor of a contact submitted, as XML (XEP-0004); "" if there is none.
+func (a *Admin) Answered(ctx context.Context, id acd.ContactID) (string, error) {
+	return acdstore.ReadForm(ctx, a.db.Reader(), id)
+}
+
 // Records lists contacts, open ones and those that are over, as they are kept.
 func (a *Admin) Records(ctx context.Context, q acdstore.ContactQuery) ([]acdstore.Contact, error) {
 	return acdstore.ListContacts(ctx, a.db.Reader(), q)

@@ -2,6 +2,7 @@ package control
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -44,6 +45,7 @@ type Record struct {
 	Away     bool      `json:"away,omitempty"`
 	Callback bool      `json:"callback,omitempty"`
 	Language string    `json:"language,omitempty"`
+	Answers  []Answer  `json:"answers,omitempty"` // likewise: to the form before the chat
 	Consent  *Consent  `json:"consent,omitempty"` // of one that is looked at by itself: what its visitor agreed to before the chat
 }
 
@@ -110,7 +112,7 @@ func (d *Direct) Record(ctx context.Context, text string) (Record, error) {
 			found, err = d.records(ctx, known, rows)
 		}
 		if err == nil && len(found) > 0 {
-			err = d.agreedTo(ctx, id, &found[0])
+			err = errors.Join(d.agreedTo(ctx, id, &found[0]), d.answered(ctx, known, rows[0].Queue, id, &found[0]))
 		}
 		return err
 	})

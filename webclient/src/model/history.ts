@@ -28,6 +28,19 @@ export type Contact = Readonly<{
   code?: string;
   language?: string;
   consent?: Readonly<{ version: string; text: string; at: string }>;
+  /** To the form before the chat; told of one contact, like what was agreed to. */
+  answers?: readonly Readonly<{ field: string; label?: Labels; value: string }>[];
+}>;
+
+/** What people see of something, by language. */
+export type Labels = Readonly<Record<string, string>>;
+
+/** What queues, agents and codes are called; of whom the reader may not know it, the short names stand alone. */
+export type Names = Readonly<{
+  queues: Readonly<Record<string, string>>;
+  agents: Readonly<Record<string, string>>;
+  /** By queue, then by word. */
+  codes: Readonly<Record<string, Readonly<Record<string, Labels>>>>;
 }>;
 
 /** A line that was found. */
@@ -78,6 +91,7 @@ export type History = Readonly<{
   stage: 'opening' | 'on' | 'signed-out' | 'forbidden' | 'failed';
   error: string;
   login: Login | null;
+  names: Names;
   filter: Filter;
   /** Of a filter without words. */
   contacts: readonly Contact[];
@@ -92,6 +106,7 @@ export type History = Readonly<{
 
 export type HistoryEvent =
   | Readonly<{ kind: 'opened'; login: Login }>
+  | Readonly<{ kind: 'named'; names: Partial<Names> }>
   | Readonly<{ kind: 'failed'; error: string; status: number }>
   | Readonly<{ kind: 'asked'; filter: Filter }>
   | Readonly<{ kind: 'loading' }>
@@ -106,6 +121,7 @@ export const history = (filter: Filter): History => ({
   stage: 'opening',
   error: '',
   login: null,
+  names: { queues: {}, agents: {}, codes: {} },
   filter,
   contacts: [],
   found: [],
@@ -185,6 +201,10 @@ export function step(h: History, event: HistoryEvent): History {
   switch (event.kind) {
     case 'opened':
       return { ...h, stage: 'on', error: '', login: event.login };
+    case 'named': {
+      const codes = { ...h.names.codes, ...event.names.codes };
+      return { ...h, names: { ...h.names, ...event.names, codes } };
+    }
     case 'failed': {
       const stage = event.status === 401 ? 'signed-out' : event.status === 403 ? 'forbidden' : 'failed';
       return { ...h, stage, error: event.error };
@@ -221,3 +241,14 @@ export function step(h: History, event: HistoryEvent): History {
       return { ...h, detail: { ...h.detail, ...event.detail } };
   }
 }
+
+/** A queue as people call it, its number first. */
+export const queueCalled = ({ queues }: Names, dn: string): string =>
+  queues[dn] === undefined || queues[dn] === dn ? dn : `${dn} ${queues[dn]}`;
+
+/** An agent as people call them. */
+export const agentCalled = ({ agents }: Names, user: string): string => agents[user] ?? user;
+
+/** A label in a language, else the one for all others, else the English one. */
+export const labelIn = (labels: Labels | undefined, language: string): string | undefined =>
+  labels?.[language] ?? labels?.[''] ?? labels?.en;

@@ -27,7 +27,7 @@ export type ByHand = Readonly<{ open: boolean; until: Time }>;
 export type Complaint = Readonly<{ address?: string; at: Time; by: string; caller: string; contact: string; jid: string; reason: string }>;
 
 /** A contact, open or over. */
-export type Contact = Readonly<{ agent?: string; agents?: readonly string[]; arrived: Time; away?: boolean; by?: "visitor" | "agent" | "system"; callback?: boolean; caller: string; cause?: string; code?: string; consent?: Readonly<{ at: Time; text: string; version: string }>; dn: string; ended?: Time; id: string; language?: string; needs?: string; position?: number; priority?: number; since: Time; state: "waiting" | "ringing" | "talking" | "wrap-up" | "over" }>;
+export type Contact = Readonly<{ agent?: string; agents?: readonly string[]; answers?: readonly Readonly<{ field: string; label?: Words; value: string }>[]; arrived: Time; away?: boolean; by?: "visitor" | "agent" | "system"; callback?: boolean; caller: string; cause?: string; code?: string; consent?: Readonly<{ at: Time; text: string; version: string }>; dn: string; ended?: Time; id: string; language?: string; needs?: string; position?: number; priority?: number; since: Time; state: "waiting" | "ringing" | "talking" | "wrap-up" | "over" }>;
 
 export type Delivery = Readonly<{ event: string; id: number; last_try?: Time; next_try?: Time; problem?: string; state: "waiting" | "delivered" | "failed"; status?: number; timestamp: Time; tries: number; type: string }>;
 

@@ -8,6 +8,7 @@ import {
   type Found,
   type History,
   type HistoryEvent,
+  type Names,
   type Transcript,
 } from '../model/history';
 import { daysLater } from '../model/reportview';
@@ -28,6 +29,8 @@ export class HistoryDesk {
   readonly rest: Rest;
   /** The pages of the list that are still to come. */
   #pages: AsyncIterator<unknown> | null = null;
+  /** The queues whose codes were asked for. */
+  readonly #coded = new Set<string>();
 
   constructor(
     readonly deps: Readonly<{
@@ -56,7 +59,30 @@ export class HistoryDesk {
       this.held.dispatch({ kind: 'failed', error: codeOf(error), status: statusOf(error) });
       return;
     }
+    void this.#name();
     await this.go(this.model.filter, contact);
+  }
+
+  /** Finds out what queues and agents are called, where the reader may know; the page does not wait for it. */
+  async #name(): Promise<void> {
+    const named = (names: Partial<Names>): void => this.held.dispatch({ kind: 'named', names });
+    const without = (): void => undefined; // then the short names stand alone
+    await Promise.all([
+      wire.queueNames(this.rest).then((queues) => named({ queues }), without),
+      wire.userNames(this.rest).then((agents) => named({ agents }), without),
+    ]);
+  }
+
+  /** Finds out what the codes of these contacts are called: once for each queue. */
+  #nameCodes(contacts: readonly Contact[]): void {
+    for (const { dn, code } of contacts) {
+      if (code === undefined || this.#coded.has(dn)) continue;
+      this.#coded.add(dn);
+      void wire.codeNames(this.rest, dn).then(
+        (codes) => this.held.dispatch({ kind: 'named', names: { codes: { [dn]: codes } } }),
+        () => undefined,
+      );
+    }
   }
 
   async logOut(): Promise<void> {
@@ -105,6 +131,7 @@ export class HistoryDesk {
       const more = page.next !== undefined && page.next !== '';
       if (seeks(this.model.filter)) this.held.dispatch({ kind: 'found', found: page.found ?? [], more });
       else this.held.dispatch({ kind: 'contacts', contacts: page.contacts ?? [], more });
+      this.#nameCodes(page.contacts ?? []);
     } catch (error) {
       if (pages === this.#pages) this.held.dispatch({ kind: 'refused', error: codeOf(error) });
     }
@@ -127,7 +154,9 @@ export class HistoryDesk {
     const told = (detail: Partial<Omit<Detail, 'id'>>): void =>
       this.held.dispatch({ kind: 'detail', id, detail });
     try {
-      told({ contact: (await wire.contact(this.rest, id)) as Contact });
+      const contact = (await wire.contact(this.rest, id)) as Contact;
+      told({ contact });
+      this.#nameCodes([contact]);
     } catch (error) {
       this.held.dispatch({ kind: 'close' });
       this.held.dispatch({ kind: 'refused', error: codeOf(error) });
