@@ -27,6 +27,8 @@ export type Reports = Readonly<{
   kinds: readonly Kind[];
   queues: readonly Named[];
   agents: readonly Named[];
+  /** The service level the reader wants, in percent, as set on the board; null: none. */
+  levelTarget: number | null;
   view: View;
   /** The last answer, also while the next one is on its way. */
   sheet: Sheet | null;
@@ -51,6 +53,7 @@ export type ReportsEvent =
       agents: readonly Named[];
     }>
   | Readonly<{ kind: 'failed'; error: string; status: number }>
+  | Readonly<{ kind: 'aimed'; level: number | null }>
   | Readonly<{ kind: 'tab'; tab: Tab }>
   | Readonly<{ kind: 'asked'; view: View }>
   | Readonly<{ kind: 'answered'; sheet: Sheet }>
@@ -67,6 +70,7 @@ export const reports = (view: View, tab: Tab): Reports => ({
   tab,
   kinds: [],
   queues: [],
+  levelTarget: null,
   agents: [],
   view,
   sheet: null,
@@ -98,6 +102,8 @@ export function step(r: Reports, event: ReportsEvent): Reports {
       const stage = event.status === 401 ? 'signed-out' : event.status === 403 ? 'forbidden' : 'failed';
       return { ...r, stage, error: event.error };
     }
+    case 'aimed':
+      return { ...r, levelTarget: event.level };
     case 'tab':
       return { ...r, tab: event.tab };
     case 'asked':

@@ -170,3 +170,18 @@ export function weekOf(sheet: Sheet): readonly (readonly (number | null)[])[] | 
   }
   return days.size < 2 ? null : week;
 }
+
+/**
+ * The rows behind an hour of a weekday, as `weekOf` places them; none where they are of several days, for what is behind
+ * them is no one span.
+ */
+export function hourOf(sheet: Sheet, weekday: number, hour: number): readonly (readonly Cell[])[] {
+  const start = columnAt(sheet, 'start');
+  const rows = sheet.rows.filter((row) => {
+    const at = String(row[start] ?? '');
+    const day = (new Date(`${at.slice(0, 10)}T00:00:00Z`).getUTCDay() + 6) % 7;
+    return day === weekday && Number(at.slice(11, 13)) === hour;
+  });
+  const days = new Set(rows.map((row) => String(row[start]).slice(0, 10)));
+  return days.size > 1 ? [] : rows;
+}

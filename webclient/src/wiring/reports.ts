@@ -1,3 +1,4 @@
+import { settingsIn } from '../model/limits';
 import type { Analysis } from '../model/analysis';
 import type { Plan, PlanAsked, Result } from '../model/plans';
 import {
@@ -15,6 +16,7 @@ import { isWhole, questionOf, todayIn, type View } from '../model/reportview';
 import type { Sheet } from '../model/sheet';
 import { ApiError } from '../wire/api';
 import { logOut, whoAmI } from '../wire/login';
+import * as personal from '../wire/personal';
 import * as wire from '../wire/reports';
 import { Rest } from '../wire/rest';
 import type { Clock } from '../wire/socket';
@@ -62,7 +64,14 @@ export class ReportsDesk {
       this.held.dispatch({ kind: 'failed', error: codeOf(error), status: statusOf(error) });
       return;
     }
-    await Promise.all([this.ask(this.model.view), this.#plans()]);
+    await Promise.all([this.ask(this.model.view), this.#plans(), this.#aims()]);
+  }
+
+  /** Finds out which service level the reader wants on the board; without it charts have no such line. */
+  async #aims(): Promise<void> {
+    const areas = await personal.read(this.rest).catch(() => undefined);
+    if (areas === undefined) return;
+    this.held.dispatch({ kind: 'aimed', level: settingsIn(areas.board).limits.level.target });
   }
 
   async logOut(): Promise<void> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { every, pathOf, place, scaleOf, stacked, stretches } from './scale';
+import { every, pathOf, place, scaleOf, stacked, stretches, areas } from './scale';
 
 test.each([
   [[], [0, 0.2, 0.4, 0.6, 0.8, 1]],
@@ -66,4 +66,14 @@ test('a gap is no zero', () => {
       { name: 'b', values: [2, null] },
     ]),
   ).toEqual([3, null]);
+});
+
+test('a band is closed, and has a gap where either line has one', () => {
+  const paths = areas(
+    [1, 1, null, 2, 2],
+    [3, 4, 5, 6, null],
+    (i) => i,
+    (v) => v,
+  );
+  expect(paths).toEqual(['M0.0 3.0L1.0 4.0L1.0 1.0L0.0 1.0Z', 'M3.0 6.0L3.0 2.0Z']);
 });

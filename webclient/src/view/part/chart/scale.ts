@@ -78,3 +78,18 @@ export function stretches(
 /** The points as a path. */
 export const pathOf = (points: readonly Readonly<{ x: number; y: number }>[]): string =>
   points.map(({ x, y }, i) => `${i === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`).join('');
+
+/** The areas between two lines, where both are known, as closed paths. */
+export function areas(
+  low: readonly (number | null)[],
+  high: readonly (number | null)[],
+  x: (index: number) => number,
+  y: (value: number) => number,
+): readonly string[] {
+  const both = (values: readonly (number | null)[]): readonly (number | null)[] =>
+    values.map((value, i) => ((low[i] ?? null) === null || (high[i] ?? null) === null ? null : value));
+  const below = stretches(both(low), x, y);
+  return stretches(both(high), x, y).map(
+    (above, i) => `${pathOf([...above, ...[...(below[i] ?? [])].reverse()])}Z`,
+  );
+}
