@@ -46,6 +46,8 @@ test('canned replies: one of my own, found by a slash, filled in, its gap filled
   await desk.page.keyboard.press('Enter');
   await desk.page.getByRole('tab', { name: /^Notes/ }).click();
   await expect(desk.page.locator('[data-note]')).toHaveText('a regular customer');
+  await expect(desk.log.locator('[data-aside]')).toContainText('a regular customer');
+  await expect(desk.page.locator('footer [data-up=true]')).toHaveText(/Connected\s+\d+ ms/);
   await expect(customer.page.getByText('a regular customer')).toHaveCount(0);
 });
 

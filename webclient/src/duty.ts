@@ -1,6 +1,7 @@
 import './style/base.css'; // first: components build on it
 import { clock } from './platform/clock';
 import { deskLock } from './platform/locks';
+import { isOutdated } from './platform/newer';
 import { askToNotify, notify } from './platform/notify';
 import { xmlParser } from './platform/parser';
 import { openSocket } from './platform/socket';
@@ -11,6 +12,7 @@ import { local } from './model/address';
 import { attend } from './view/duty/attention';
 import DutyPage from './view/duty/DutyPage.svelte';
 import { markIcon } from './view/duty/favicon';
+import { loadLater } from './view/duty/later';
 import { miniWindow } from './view/duty/mini';
 import { Live } from './view/live.svelte';
 import { show, visible, wordsFor } from './view/page';
@@ -123,11 +125,21 @@ lock.onCall(() => {
   else window.focus();
 });
 // What an agent has set is known by the agent's name, so it is read when the desk has signed on.
+const laterMs = 2_000;
 let loaded = false;
 desk.held.watch((d) => {
   if (loaded || d.stage !== 'on') return;
   loaded = true;
+  clock.after(laterMs, loadLater);
   void personal.load();
+});
+// A server that was replaced cut the connection: what is back may be newer than this page.
+let up = true;
+desk.held.watch(({ link, outdated }) => {
+  const back = link.up && !up;
+  up = link.up;
+  if (back && !outdated)
+    void isOutdated(import.meta.url, get).then((is) => is && desk.held.dispatch({ kind: 'outdated' }));
 });
 // After a reload nobody need choose a state again; any touch lets the page ring.
 for (const touch of ['pointerdown', 'keydown'])

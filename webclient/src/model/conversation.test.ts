@@ -25,7 +25,9 @@ const line = (id: string, from: 'visitor' | 'agent' = 'agent', originId = `o${id
 const said = (...lines: Said[]): ConversationEvent => ({ kind: 'said', lines });
 const typed = (originId: string): ConversationEvent => ({ kind: 'typed', originId, body: originId, at: 0 });
 const ticks = (talk: Conversation) =>
-  entries(talk).map((e) => (e.kind === 'line' ? `${e.body} ${e.tick}` : e.notice.kind));
+  entries(talk).map((e) =>
+    e.kind === 'line' ? `${e.body} ${e.tick}` : e.kind === 'notice' ? e.notice.kind : e.aside.text,
+  );
 
 test('a line of mine: pending, sent by its reflection, delivered by the mark', () => {
   const talk = play(typed('a'));
@@ -179,4 +181,19 @@ test('the unread lines are those of others after the last one read, without what
   expect(dividerIn(talk, '1')).toEqual({ first: '3', count: 2 });
   expect(dividerIn(talk, '', 1)).toEqual({ first: '4', count: 1 });
   expect(dividerIn(talk, '5')).toEqual({ first: '', count: 0 });
+});
+
+test('what was noted stands at its time, once the lines about it are known', () => {
+  const talk = step(conversation('agent'), {
+    kind: 'said',
+    lines: [
+      { ...line('5'), at: 50 },
+      { ...line('6'), at: 60 },
+    ],
+  });
+  const aside = (id: string, at: number) => ({ id, name: 'Lin', text: id, at });
+  const keys = (t: Conversation) =>
+    entries(t, [aside('a', 10), aside('b', 55), aside('c', 99)]).map((e) => e.key);
+  expect(keys(talk)).toEqual(['line 5', 'aside b', 'line 6', 'aside c']);
+  expect(keys(step(talk, { kind: 'past', past: 'none' }))[0]).toBe('aside a');
 });

@@ -30,6 +30,8 @@ export type Line = Readonly<{
   /** Who said it, as the room names them; '' if it does not. */
   name: string;
   body: string;
+  /** The language it is written in, where it says so. */
+  lang?: string;
   /** Milliseconds since the epoch, by this page's clock. */
   at: number;
   originId: string;

@@ -120,6 +120,10 @@ export type Desk = Readonly<{
   /** The contact in the middle pane, or ''. */
   open: string;
   link: Link;
+  /** How long the server took to answer last, in ms; undefined before it did. */
+  latency: number | undefined;
+  /** The server has another version of this page. */
+  outdated: boolean;
   reasons: readonly Reason[];
   colleagues: readonly Colleague[];
   /** Where a contact may be handed on to, by DN. */
@@ -153,6 +157,8 @@ export const desk: Desk = {
   wrapUps: {},
   open: '',
   link: linkUp,
+  latency: undefined,
+  outdated: false,
   reasons: [],
   colleagues: [],
   services: [],

@@ -38,5 +38,7 @@ export type DeskEvent =
   | Readonly<{ kind: 'not-done'; jid: string; condition: string }>
   | Readonly<{ kind: 'silent'; jid: string; until: number | undefined }>
   | Readonly<{ kind: 'link'; up: boolean; at: number }>
+  | Readonly<{ kind: 'took'; ms: number }>
+  | Readonly<{ kind: 'outdated' }>
   | Readonly<{ kind: 'attach'; jid: string; event: AttachEvent }>
   | Readonly<{ kind: 'talk'; jid: string; event: ConversationEvent }>;

@@ -77,6 +77,10 @@ export function step(d: Desk, event: DeskEvent): Desk {
       return { ...d, silent: { ...d.silent, [event.jid]: event.until } };
     case 'link':
       return { ...d, link: linkSeen(d.link, event.up, event.at) };
+    case 'took':
+      return d.latency === event.ms ? d : { ...d, latency: event.ms };
+    case 'outdated':
+      return { ...d, outdated: true };
     case 'attach':
       return {
         ...d,

@@ -15,6 +15,8 @@ export type ShownLine = Readonly<{
   from: Side;
   name: string;
   body: string;
+  /** '' if it is not known. */
+  lang: string;
   at: number;
   tick: Tick;
   failure: string;
@@ -31,10 +33,20 @@ export type ShownLine = Readonly<{
 }>;
 
 /** What stands in the log, in order. */
-export type Entry = ShownLine | (Readonly<{ kind: 'notice' }> & Readonly<{ notice: Notice; key: string }>);
+export type Entry =
+  | ShownLine
+  | (Readonly<{ kind: 'notice' }> & Readonly<{ notice: Notice; key: string }>)
+  | (Readonly<{ kind: 'aside' }> & Readonly<{ aside: Aside; key: string }>);
 
-/** The log: kept lines and notices in the room's order, then what is still on its way. */
-export function entries(talk: Conversation): readonly Entry[] {
+/** What agents note beside a conversation. */
+export type Aside = Readonly<{ id: string; name: string; text: string; at: number }>;
+
+/** The time of an entry, in milliseconds since the epoch. */
+export const timeOf = (entry: Entry): number =>
+  entry.kind === 'line' ? entry.at : entry.kind === 'notice' ? entry.notice.at : entry.aside.at;
+
+/** The log: kept lines and notices in the room's order, then what is still on its way; what was noted stands at its time. */
+export function entries(talk: Conversation, asides: readonly Aside[] = []): readonly Entry[] {
   const other = talk.me === 'agent' ? 'visitor' : 'agent';
   const changes = changesIn(talk);
   const log: Entry[] = noticesAfter(talk, '');
@@ -49,13 +61,24 @@ export function entries(talk: Conversation): readonly Entry[] {
     log.push(...noticesAfter(talk, line.id));
   }
   for (const line of talk.unsent) if (!isPending(line)) log.push(asBefore(line, unsentLine(talk.me, line)));
+  for (const aside of asides) putAside(talk, log, aside);
   return log;
 }
 
-// A line that is shown as it was is the same object, so that a long log is not drawn anew with each line.
-const before = new WeakMap<Line | Unsent, Entry>();
+function putAside(talk: Conversation, log: Entry[], aside: Aside): void {
+  const at = log.findIndex((entry) => timeOf(entry) > aside.at);
+  if (at === 0 && talk.past !== 'none') return; // among lines that are not known yet
+  log.splice(
+    at < 0 ? log.length : at,
+    0,
+    asBefore(aside, { kind: 'aside', aside, key: `aside ${aside.id}` }),
+  );
+}
 
-function asBefore(line: Line | Unsent, entry: Entry): Entry {
+// A line that is shown as it was is the same object, so that a long log is not drawn anew with each line.
+const before = new WeakMap<Line | Unsent | Aside, Entry>();
+
+function asBefore(line: Line | Unsent | Aside, entry: Entry): Entry {
   const known = before.get(line) as Readonly<Record<string, unknown>> | undefined;
   const same = (pair: readonly [string, unknown]) =>
     known?.[pair[0]] === pair[1] || isEmpty(pair[1], known?.[pair[0]]);
@@ -74,7 +97,7 @@ function unsentLine(me: Side, { originId, body, at, failure, among, file }: Unse
   return {
     kind: 'line',
     key: originId,
-    ...{ originId, id: '', from: me, name: '', body, at, failure, file },
+    ...{ originId, id: '', from: me, name: '', body, lang: '', at, failure, file },
     among: among === true ? 'agents' : '',
     tick: failure === '' ? 'pending' : 'failed',
     ...{ corrected: false, gone: false, reactions: [], answers: '' },
@@ -126,6 +149,7 @@ function shownLine(talk: Conversation, line: Line, tick: Tick, changes: Changes)
     ...{ key, id, originId, from, name, at, gone },
     tick: changes.pending.has(originId) ? 'pending' : tick,
     body: gone ? '' : (corrected ?? body),
+    lang: line.lang ?? '',
     failure: '',
     among: line.among ?? '',
     corrected: !gone && corrected !== undefined,

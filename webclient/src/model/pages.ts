@@ -1,5 +1,5 @@
 import { dayOf } from './day';
-import type { Entry } from './entries';
+import { timeOf, type Entry } from './entries';
 
 /** An entry of the log; the first of its day stands under the day. */
 export type Item = Readonly<{ entry: Entry; newDay: boolean }>;
@@ -19,7 +19,7 @@ export function pagesIn(log: readonly Entry[], before: readonly Page[] = []): re
   for (const entry of log) {
     const key = Math.max(pages.at(-1)?.key ?? 0, pageOf(entry));
     if (pages.at(-1)?.key !== key) pages.push({ key, items: [] });
-    const today = dayOf(entry.kind === 'line' ? entry.at : entry.notice.at);
+    const today = dayOf(timeOf(entry));
     pages.at(-1)?.items.push({ entry, newDay: today !== day });
     day = today;
   }

@@ -36,6 +36,8 @@ export type StreamEvents = Readonly<{
   /** Over for good: a refused token, a conflict, or stop. */
   closed: (why: string) => void;
   stanza: (el: El) => void;
+  /** How long, in ms, the server took to answer when it was last asked what it has. */
+  took?: (ms: number) => void;
   /** An iq get or set. The payload of the result, or undefined for service-unavailable. */
   asked: (el: El) => Xml | undefined;
 }>;
@@ -66,6 +68,7 @@ export class Stream {
   #onlineAt = 0;
   #lastingToken = false;
   #askedForAck = false;
+  #askedAt = 0;
   #cancelRetry: () => void = () => undefined;
   #cancelWatch: () => void = () => undefined;
   readonly #ledger = new sm.Ledger();
@@ -217,6 +220,7 @@ export class Stream {
   #online(resumed: boolean): void {
     this.#negotiation = undefined;
     this.#askedForAck = false;
+    this.#askedAt = 0;
     this.#onlineAt = this.config.clock.now();
     this.state = 'online';
     this.#ledger.pending.forEach((xml) => this.#write(xml));
@@ -229,7 +233,9 @@ export class Stream {
     if (sm.isRequest(el)) {
       this.#write(sm.answer(this.#ledger.received));
     } else if (sm.isAnswer(el)) {
+      if (this.#askedAt > 0) this.events.took?.(this.config.clock.now() - this.#askedAt);
       this.#askedForAck = false;
+      this.#askedAt = 0;
       this.#ledger.acknowledge(sm.handledBy(el) ?? 0);
     } else if (isStanza(el)) {
       this.#ledger.handled();
@@ -269,6 +275,7 @@ export class Stream {
   }
 
   #probe(): void {
+    this.#askedAt ||= this.config.clock.now();
     this.#write(
       this.#managed
         ? sm.request()

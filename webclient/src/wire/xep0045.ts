@@ -50,6 +50,8 @@ export type Said = Readonly<{
   nick: string;
   name: string;
   body: string;
+  /** The language it is written in, where it says so. */
+  lang?: string;
   /** For agents alone: said among them, or whispered by a supervisor. */
   among?: 'agents' | 'whisper';
   /** What it does beside being said. */
@@ -69,6 +71,7 @@ export function saidIn(message: El): Said | undefined {
     (c) => c.name === 'stanza-id' && c.ns === ns.sid && attr(c, 'by') === room,
   );
   const originId = child(message, 'origin-id', ns.sid);
+  const lang = attr(body ?? message, 'xml:lang') || attr(message, 'xml:lang');
   if (stanzaId === undefined) return undefined;
   return {
     id: attr(stanzaId, 'id'),
@@ -77,6 +80,7 @@ export function saidIn(message: El): Said | undefined {
     nick: resource(attr(message, 'from')),
     name: textOf(message, 'nick', ns.nick),
     body: body?.text ?? '',
+    ...(lang !== '' && { lang }),
     ...(whispered ? { among: 'whisper' } : child(message, 'private', ns.parley) && { among: 'agents' }),
     ...(does && { does }),
   };

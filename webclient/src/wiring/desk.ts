@@ -52,6 +52,7 @@ export class DutyDesk {
       {
         online: (resumed) => this.#online(resumed),
         offline: () => this.#link(false),
+        took: (ms) => this.held.dispatch({ kind: 'took', ms }),
         closed: (why) =>
           this.held.dispatch({ kind: 'stage', stage: why === signedOut ? 'signed-out' : 'refused' }),
         stanza: (el) => this.#stanza(el),
