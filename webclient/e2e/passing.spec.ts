@@ -1,6 +1,7 @@
 import { expect, test } from './fixtures';
 import type { Desk } from './desk';
 import { picture } from './pictures';
+import { looked } from './words';
 
 /** Chooses to whom a chat goes, by name. */
 async function choose(desk: Desk, name: string): Promise<void> {
@@ -8,7 +9,7 @@ async function choose(desk: Desk, name: string): Promise<void> {
   await desk.page.getByRole('option', { name }).click();
 }
 
-for (const language of ['zh-TW', 'en'] as const) {
+for (const language of looked) {
   test.describe(`what agents do with a chat, in ${language}`, () => {
     test.use({ language });
 

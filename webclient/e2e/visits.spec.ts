@@ -3,10 +3,11 @@ import type { Page, TestInfo } from '@playwright/test';
 import { Customer } from './customer';
 import { expect, test } from './fixtures';
 import { picture } from './pictures';
+import { looked } from './words';
 
 const shot = (page: Page, info: TestInfo, name: string) => picture(page, info, name);
 
-for (const language of ['zh-TW', 'en'] as const) {
+for (const language of looked) {
   test.describe(`what a queue says and asks, in ${language}`, () => {
     test.use({ language });
 

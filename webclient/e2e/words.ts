@@ -10,8 +10,8 @@ export const brief = process.env.CI !== undefined && !long;
 const day = Math.floor(Date.now() / 86_400_000);
 
 /**
- * The languages that every state of every page is looked at in: on machines that try each change one of them, another
- * one each day; else, and in the long form, both.
+ * The languages of every state of every page, and of journeys whose words do not matter: on machines that try each change
+ * one of them, another one each day; else, and in the long form, both.
  */
 export const looked: readonly Language[] = brief ? [day % 2 === 0 ? 'zh-TW' : 'en'] : ['zh-TW', 'en'];
 
