@@ -104,6 +104,7 @@ test(`${String(kills)} sockets killed while all write: nothing lost, doubled or 
       await count(line);
       await line.page.page.context().close();
     }
+    await desk.is('wrapUp');
   }
   await count(agent);
 
