@@ -114,7 +114,7 @@ test('a long conversation opens with its last page; older ones come as one scrol
   await test.step('every page, to the first line', async () => {
     const older = desk.log.getByRole('button', { name: '顯示較早的訊息' });
     for (let shown = 150; shown < linesMax + 50; shown += 50) {
-      await older.evaluate((button) => button.click());
+      await older.evaluate((button: HTMLElement) => button.click());
       await expect(lines).toHaveCount(Math.min(shown, linesMax));
     }
     await expect(older).toHaveCount(0);
