@@ -144,7 +144,7 @@ test('the widget: what the form says is seen at once, and copied into a site it 
   await page.getByRole('dialog', { name: '要捨棄變更嗎' }).getByRole('button', { name: '繼續編輯' }).click();
   await page.getByRole('button', { name: '儲存 4 項變更' }).click();
   await page.getByRole('dialog', { name: '檢視變更' }).getByRole('button', { name: '儲存' }).click();
-  await expect(page.getByRole('button', { name: '儲存', exact: true })).toBeVisible();
+  await expect(page.getByText('8001 技術支援：已儲存。')).toBeVisible();
   const answer = await page.request.get(`${server.url}/widget?dn=8001`);
   expect(answer.headers()['content-security-policy']).toContain("frame-ancestors 'self' https://shop.example https://www.shop.example");
   expect(await (await page.request.get(`${server.url}/widget/config?dn=8001&lang=zh-TW`)).json()).toMatchObject({

@@ -9,6 +9,7 @@ const keys = {
   endedByAgent: 'ended.agent',
   endedByVisitor: 'ended.visitor.you',
   endedLost: 'ended.lost',
+  endedBySystem: 'ended.system',
   left: 'ended.left.you',
   agentLost: 'notice.agent-lost',
   reconnecting: 'link.down',
