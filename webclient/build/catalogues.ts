@@ -19,14 +19,15 @@ export const languages = (folder = sentences): readonly string[] =>
 export const sentencesOf = (language: string, folder = sentences): Sentences =>
   JSON.parse(readFileSync(join(folder, `${language}.json`), 'utf8')) as Sentences;
 
-/** The keys of the sentences that a page can say, or can say before it loads anything more. */
+/** The keys of the sentences that a page can say, or can say before it loads the rest. */
 export function keysOf(page: string, atOnce = false): readonly string[] {
   const entry = fileURLToPath(new URL(`../src/${page}.ts`, import.meta.url));
-  return used(Object.keys(sentencesOf('en')), usesOf(filesOf(entry, atOnce)));
+  return used(Object.keys(sentencesOf('en')), usesOf(filesOf(entry, atOnce ? parted[page] : undefined)));
 }
 
-// Of these pages the first view is small, and most are left without seeing another.
-const parted = ['customer'];
+// What waits for the rest of the sentences, of what a page loads later: of the customer's all, since its first view is
+// small, and most leave it without seeing another; of the desk what only some ever say.
+const parted: Readonly<Record<string, RegExp>> = { customer: /./, duty: /signparts|(Help|Settings|Canned)Dialog/ };
 
 /**
  * Makes each language's catalogue a file of its own, of which a page loads one, with those sentences alone that the page
@@ -38,7 +39,7 @@ export function catalogues(page: string): Plugin {
     resolveId: (asked) => (asked === id ? `\0${id}` : undefined),
     load(asked) {
       if (asked !== `\0${id}`) return undefined;
-      const keys = keysOf(page, parted.includes(page));
+      const keys = keysOf(page, true);
       const later = keysOf(page).filter((key) => !keys.includes(key));
       const listed = languages().map((tag) => {
         const all = sentencesOf(tag);

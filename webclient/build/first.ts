@@ -7,7 +7,7 @@ import { filesOf } from './uses.ts';
  */
 export function firstOf(page: string): (id: string) => boolean {
   const entry = fileURLToPath(new URL(`../src/${page}.ts`, import.meta.url));
-  const first = new Set(filesOf(entry, true));
+  const first = new Set(filesOf(entry, /./));
   first.delete(entry);
   return (id) =>
     first.has(id.split('?', 1)[0] ?? id) ||

@@ -1,16 +1,18 @@
 import { readFileSync, existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
-/** The files a page is made of: what its entry imports, at once or later, and what that imports; or at once alone. */
-export function filesOf(entry: string, atOnce = false): readonly string[] {
+/** The files a page is made of: what its entry imports, at once or later, and what that imports; but for what it imports later by these names. */
+export function filesOf(entry: string, without?: RegExp): readonly string[] {
   const found = new Set<string>([entry]);
-  for (const file of found)
-    for (const next of importsOf(file, atOnce ? imported : importedEver)) found.add(next);
+  for (const file of found) {
+    for (const next of importsOf(file, imported)) found.add(next);
+    for (const next of importsOf(file, importedLater)) if (!without?.test(next)) found.add(next);
+  }
   return [...found];
 }
 
 const imported = /(?:from|import)\s*'(\.[^']+)'/g;
-const importedEver = /(?:from|import)\s*\(?\s*'(\.[^']+)'/g;
+const importedLater = /import\s*\(\s*'(\.[^']+)'/g;
 
 function importsOf(file: string, pattern: RegExp): readonly string[] {
   const text = readFileSync(file, 'utf8').replace(/import type [^;]*;/g, '');

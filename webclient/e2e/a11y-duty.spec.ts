@@ -34,9 +34,13 @@ for (const language of looked) {
       await scan('canned replies');
       await page.keyboard.press('Escape');
       await desk.composer.pressSequentially('/');
-      await page.locator('.CannedList [role=option]').first().waitFor();
+      await page.locator('.SuggestList [role=option]').first().waitFor();
       await scan('slash');
       await page.keyboard.press('Enter');
+      await desk.composer.fill(':ok');
+      await page.locator('.SuggestList-sign').first().waitFor();
+      await scan('signs');
+      await desk.composer.fill('');
       await page.keyboard.press('Alt+m');
       await scan('note');
       for (const tab of [1, 2, 3]) {

@@ -36,8 +36,17 @@ test('canned replies: one of my own, found by a slash, filled in, its gap filled
   await desk.page.keyboard.type('A123');
   await expect(desk.composer, 'the gap is chosen, so that it is typed over').toHaveValue(/parcel A123 is/);
 
+  await desk.composer.press('End');
+  await desk.composer.pressSequentially(' :deliv');
+  await expect(desk.page.getByRole('listbox', { name: 'Emoji' }).getByRole('option')).toHaveText([/🚚.*delivery/]);
+  await desk.page.keyboard.press('Enter');
+  await desk.composer.pressSequentially(' 12:30 :D');
+  await expect(desk.page.getByRole('listbox'), 'neither a time nor a face is a search').toBeHidden();
+
   await desk.page.reload();
-  await expect(desk.composer, 'kept over a reload').toHaveValue(/^Dear Anna, parcel A123 is on its way\./);
+  await expect(desk.composer, 'kept over a reload').toHaveValue(
+    /^Dear Anna, parcel A123 is on its way\. .+ 🚚 12:30 :D$/,
+  );
   await desk.composer.press('Enter');
   await expect(customer.log).toContainText('parcel A123');
 

@@ -130,7 +130,7 @@ let loaded = false;
 desk.held.watch((d) => {
   if (loaded || d.stage !== 'on') return;
   loaded = true;
-  clock.after(laterMs, loadLater);
+  clock.after(laterMs, () => loadLater(words));
   void personal.load();
 });
 // A server that was replaced cut the connection: what is back may be newer than this page.

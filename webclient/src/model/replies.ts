@@ -45,12 +45,13 @@ export type Fills = Readonly<Record<'caller' | 'agent' | 'queue' | 'dn', string>
 export const filled = (text: string, fills: Fills): string =>
   text.replaceAll(/\{(caller|agent|queue|dn)\}/g, (field, name: keyof Fills) => fills[name] || field);
 
-/** The word being typed after a slash at the beginning of a line, and where the slash stands. */
-export type Slash = Readonly<{ from: number; word: string }>;
+/** A word being typed after a sign that asks for something, and where that sign stands. */
+export type Typed = Readonly<{ from: number; word: string }>;
 
 const wordCharsMax = 40;
 
-export function slashAt(text: string, caret: number): Slash | undefined {
+/** The word being typed after a slash at the beginning of a line. */
+export function slashAt(text: string, caret: number): Typed | undefined {
   const from = text.lastIndexOf('\n', caret - 1) + 1;
   const line = text.slice(from, caret);
   return /^\/\S*$/.test(line) && line.length <= wordCharsMax + 1 ? { from, word: line.slice(1) } : undefined;
