@@ -76,7 +76,7 @@ func unread(err error) error {
 
 // table is a sheet with the cells as verify takes them, in its place.
 func table(s report.Sheet) verify.Table {
-	t := verify.Table{Rows: s.Rows}
+	t := verify.Table{Rows: s.Rows, Total: s.Total}
 	for _, c := range s.Columns {
 		t.Columns = append(t.Columns, c.Name)
 	}

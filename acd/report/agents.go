@@ -11,7 +11,7 @@ func agents(q *query) (Sheet, error) {
 	if err != nil {
 		return Sheet{}, err
 	}
-	return fill(append(whichAgent(q), stintFields()...), s.sorted()), nil
+	return summed(append(whichAgent(q), stintFields()...), s.sorted(), (*stint).plus), nil
 }
 
 // agentIntervals is each agent in each interval.
@@ -21,7 +21,7 @@ func agentIntervals(q *query) (Sheet, error) {
 		return Sheet{}, err
 	}
 	fields := append(when(q, func(x *stint) interval { return x.interval }), whichAgent(q)...)
-	return fill(append(fields, stintFields()...), s.sorted()), nil
+	return summed(append(fields, stintFields()...), s.sorted(), (*stint).plus), nil
 }
 
 func whichAgent(q *query) []field[*stint] {

@@ -11,7 +11,8 @@ const byteOrderMark = "\ufeff"
 
 // writeCSV writes a header of titles and the rows, each ended by CR LF (RFC 4180 §2). What a spreadsheet program would
 // take for a formula begins with an apostrophe, see guarded. Programs read it, so it is nothing but rows, unless definitions
-// were asked for: then an empty line follows, what the report is, and a line for each column, of its title and its meaning.
+// were asked for: then the total follows, where there is one, an empty line, what the report is, and a line for each column,
+// of its title and its meaning.
 func (s Sheet) writeCSV(w io.Writer) error {
 	b := bufio.NewWriter(w)
 	_, _ = b.WriteString(byteOrderMark) // errors stay with b until Flush
@@ -21,19 +22,30 @@ func (s Sheet) writeCSV(w io.Writer) error {
 	}
 	writeLine(b, line)
 	for _, row := range s.Rows {
-		for i, cell := range row {
-			if _, isNumber := number64(cell); isNumber {
-				line[i] = s.text(cell)
-			} else {
-				line[i] = guarded(s.text(cell))
-			}
-		}
-		writeLine(b, line)
+		writeLine(b, s.lineOf(row))
 	}
 	if s.defined {
+		if total := s.lastRow(); total != nil {
+			writeLine(b, s.lineOf(total))
+		}
 		s.writeDefinitions(b)
 	}
 	return b.Flush()
+}
+
+func (s Sheet) lineOf(row []any) []string {
+	line := make([]string, len(row))
+	for i, cell := range row {
+		if line[i] = s.text(cell); !isNumber(cell) {
+			line[i] = guarded(line[i])
+		}
+	}
+	return line
+}
+
+func isNumber(cell any) bool {
+	_, is := number64(cell)
+	return is
 }
 
 func (s Sheet) writeDefinitions(b *bufio.Writer) {

@@ -15,7 +15,7 @@ func levels(q *query) (Sheet, error) {
 	}
 	by := func(r Rule) func(*flow) any { return func(x *flow) any { return x.level.by(r) } }
 	fields := append(when(q, func(x *flow) interval { return x.interval }), whichQueue(q)...)
-	return fill(append(fields, []field[*flow]{
+	return summed(append(fields, []field[*flow]{
 		{"counted", Count, func(x *flow) any { return x.level.answered + x.level.abandoned }},
 		{"answered_in_level", Count, func(x *flow) any { return x.level.answered }},
 		{"abandoned_in_level", Count, func(x *flow) any { return x.level.abandoned }},
@@ -26,7 +26,7 @@ func levels(q *query) (Sheet, error) {
 		{"level_ignore", Percent, by(RuleIgnore)},
 		{"level_positive", Percent, by(RulePositive)},
 		{"level_handled", Percent, by(RuleHandled)},
-	}...), f.sorted()), nil
+	}...), f.sorted(), f.plus), nil
 }
 
 // when is the columns of an interval.
@@ -60,8 +60,10 @@ func abandons(q *query) (Sheet, error) {
 		return Sheet{}, err
 	}
 	var all []*bucket
+	abandoned, answered := 0, 0
 	for _, x := range f.sorted() {
 		all = append(all, x.buckets()...)
+		abandoned, answered = abandoned+x.gaveUp.n(), answered+x.waits.n()
 	}
 	return fill([]field[*bucket]{
 		{"queue", Text, func(x *bucket) any { return q.dn(x.queue) }},
@@ -77,7 +79,7 @@ func abandons(q *query) (Sheet, error) {
 		{"bucket_share", Percent, func(x *bucket) any { return percent(x.abandoned, x.total) }},
 		{"bucket_upto_share", Percent, func(x *bucket) any { return percent(x.upToHere, x.total) }},
 		{"bucket_answered", Count, func(x *bucket) any { return x.answered }},
-	}, all), nil
+	}, all).totalled(map[string]any{"bucket_abandoned": abandoned, "bucket_answered": answered}), nil
 }
 
 func (f *flow) buckets() []*bucket {
@@ -144,7 +146,7 @@ func ends(q *query) (Sheet, error) {
 			return term(q, "by", x.by)
 		}},
 		{"entries_ended", Count, func(x end) any { return n[x] }},
-	}, sortedKeys(n, func(x end) []any { return []any{q.dn(x.queue), x.queue, x.how, x.by, x.cause} })), nil
+	}, sortedKeys(n, func(x end) []any { return []any{q.dn(x.queue), x.queue, x.how, x.by, x.cause} })).totalled(map[string]any{"entries_ended": sumOf(n)}), nil
 }
 
 // refusal is requests that were turned away.
@@ -171,7 +173,14 @@ func refusals(q *query) (Sheet, error) {
 		{"refused_for", Word, func(x refusal) any { return term(q, "refused", x.why) }},
 		{"callback", Count, func(x refusal) any { return number(x.callback) }},
 		{"refused", Count, func(x refusal) any { return n[x] }},
-	}, sortedKeys(n, func(x refusal) []any { return []any{q.dn(x.queue), x.queue, x.why, number(x.callback)} })), nil
+	}, sortedKeys(n, func(x refusal) []any { return []any{q.dn(x.queue), x.queue, x.why, number(x.callback)} })).totalled(map[string]any{"refused": sumOf(n)}), nil
+}
+
+func sumOf[K comparable](n map[K]int) (sum int) {
+	for _, some := range n {
+		sum += some
+	}
+	return sum
 }
 
 func number(b bool) int {

@@ -114,6 +114,10 @@ func notReady(q *query) (Sheet, error) {
 		x.total, x.longest = x.total+d, max(x.longest, now.long)
 		all[why{s.agent, s.reason}] = x
 	})
+	var sum times
+	for _, x := range all {
+		sum.n, sum.total, sum.longest = sum.n+x.n, sum.total+x.total, max(sum.longest, x.longest)
+	}
 	return fill([]field[why]{
 		{"agent", Text, func(x why) any { return q.account(x.agent) }},
 		{"agent_name", Text, func(x why) any { return q.agentName(x.agent) }},
@@ -121,7 +125,7 @@ func notReady(q *query) (Sheet, error) {
 		{"times", Count, func(x why) any { return all[x].n }},
 		{"not_ready", Seconds, func(x why) any { return all[x].total }},
 		{"longest", Seconds, func(x why) any { return all[x].longest }},
-	}, sortedKeys(all, func(x why) []any { return []any{q.agents[x.agent].id, x.agent, x.reason} })), err
+	}, sortedKeys(all, func(x why) []any { return []any{q.agents[x.agent].id, x.agent, x.reason} })).totalled(map[string]any{"times": sum.n, "not_ready": sum.total, "longest": sum.longest}), err
 }
 
 // transfers is each contact handed on, and each colleague asked in.
@@ -169,10 +173,12 @@ func codes(q *query) (Sheet, error) {
 		}
 		x.add(p)
 	})
+	var sum talks
 	for x, t := range all {
 		if t.handled == 0 {
 			delete(all, x)
 		}
+		sum.plus(t)
 	}
 	return fill([]field[coded]{
 		{"queue", Text, func(x coded) any { return q.dn(x.queue) }},
@@ -182,7 +188,9 @@ func codes(q *query) (Sheet, error) {
 		{"handled", Count, func(x coded) any { return all[x].handled }},
 		{"aht", Seconds, func(x coded) any { return all[x].handling.mean() }},
 		{"acw", Seconds, func(x coded) any { return all[x].wrapUp.mean() }},
-	}, sortedKeys(all, func(x coded) []any { return []any{q.dn(x.queue), x.queue, x.code} })), err
+	}, sortedKeys(all, func(x coded) []any { return []any{q.dn(x.queue), x.queue, x.code} })).totalled(map[string]any{
+		"handled": sum.handled, "aht": sum.handling.mean(), "acw": sum.wrapUp.mean(),
+	}), err
 }
 
 // scores is what visitors gave a queue.
@@ -222,5 +230,5 @@ func ratingsOf(q *query) (Sheet, error) {
 	for stars := 5; stars > 0; stars-- {
 		fields = append(fields, field[*scores]{"stars_" + strconv.Itoa(stars), Count, func(x *scores) any { return x.of[stars] }})
 	}
-	return fill(fields, sorted), err
+	return summed(fields, sorted, (*scores).plus), err
 }

@@ -9,7 +9,7 @@ func queues(q *query) (Sheet, error) {
 	if err := f.countAll(); err != nil {
 		return Sheet{}, err
 	}
-	return fill(append(whichQueue(q), flowFields(q)...), f.sorted()), nil
+	return summed(append(whichQueue(q), flowFields(q)...), f.sorted(), f.plus), nil
 }
 
 // queueIntervals is each queue in each interval.
@@ -19,7 +19,7 @@ func queueIntervals(q *query) (Sheet, error) {
 		return Sheet{}, err
 	}
 	fields := append(when(q, func(x *flow) interval { return x.interval }), whichQueue(q)...)
-	return fill(append(fields, flowFields(q)...), f.sorted()), nil
+	return summed(append(fields, flowFields(q)...), f.sorted(), f.plus), nil
 }
 
 func (f *flows) countAll() error {

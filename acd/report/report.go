@@ -46,8 +46,9 @@ type Sheet struct {
 	Rule    Rule
 	Columns []Column
 	Rows    [][]any
-	Cut     bool // there are more rows than Ask.RowsMax
-	defined bool // Ask.Defined
+	Total   []any // of all rows, also those that were cut off; nil: there are less than two, or nothing adds up
+	Cut     bool  // there are more rows than Ask.RowsMax
+	defined bool  // Ask.Defined
 	words   map[string]string
 }
 

@@ -38,7 +38,7 @@ func (s Sheet) writeGrid(b *bufio.Writer) {
 	for _, c := range s.Columns {
 		grid[0] = append(grid[0], c.Title)
 	}
-	for _, row := range s.Rows {
+	for _, row := range s.withTotal() {
 		line := make([]string, len(row))
 		for i, cell := range row {
 			line[i] = s.shown(cell, s.Columns[i].Unit)
@@ -74,7 +74,7 @@ func (s Sheet) writeBlocks(b *bufio.Writer) {
 	for _, c := range s.Columns {
 		widest = max(widest, width(c.Title))
 	}
-	for n, row := range s.Rows {
+	for n, row := range s.withTotal() {
 		for i, cell := range row {
 			c := s.Columns[i]
 			fmt.Fprintf(b, "%s%s  %14s", c.Title, strings.Repeat(" ", widest-width(c.Title)), s.shown(cell, c.Unit))

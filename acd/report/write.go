@@ -76,6 +76,9 @@ func (s Sheet) Nameless() Sheet {
 		rows[i] = slices.Delete(slices.Clone(row), at, at+1)
 	}
 	s.Columns, s.Rows = slices.Delete(slices.Clone(s.Columns), at, at+1), rows
+	if s.Total != nil {
+		s.Total = slices.Delete(slices.Clone(s.Total), at, at+1)
+	}
 	return s
 }
 
@@ -141,18 +144,30 @@ func (s Sheet) MarshalJSON() ([]byte, error) {
 		if i > 0 {
 			out = append(out, ',')
 		}
-		out = append(out, '[')
-		for j, cell := range row {
-			if j > 0 {
-				out = append(out, ',')
-			}
-			if out, err = appendCell(out, cell); err != nil {
-				return nil, err
-			}
+		if out, err = appendRow(out, row); err != nil {
+			return nil, err
 		}
-		out = append(out, ']')
 	}
-	return append(out, "]}"...), nil
+	out = append(out, ']')
+	if s.Total != nil {
+		if out, err = appendRow(append(out, `,"total":`...), s.Total); err != nil {
+			return nil, err
+		}
+	}
+	return append(out, '}'), nil
+}
+
+func appendRow(out []byte, row []any) (_ []byte, err error) {
+	out = append(out, '[')
+	for i, cell := range row {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		if out, err = appendCell(out, cell); err != nil {
+			return nil, err
+		}
+	}
+	return append(out, ']'), nil
 }
 
 // terms is the words of the terms in the rows, by column and code. Where two terms of a column have one code, the first counts.

@@ -7,7 +7,7 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// writeXLSX writes the rows on one sheet and the definitions on another. Texts are cells of text: no program takes them
+// writeXLSX writes the rows, and below them their total, on one sheet and the definitions on another. Texts are cells of text: no program takes them
 // for formulas, whatever they begin with.
 func (s Sheet) writeXLSX(w io.Writer) (err error) {
 	f := excelize.NewFile()
@@ -49,7 +49,7 @@ func (s Sheet) rowsTo(f *excelize.File, name string) error {
 	if err := out.SetRow("A1", line); err != nil {
 		return err
 	}
-	for n, row := range s.Rows {
+	for n, row := range s.withTotal() {
 		for i, cell := range row {
 			line[i] = s.xlsxCell(cell)
 		}

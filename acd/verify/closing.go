@@ -58,9 +58,9 @@ func (v *verification) compareIntervals(d *daybook, first, last int) error {
 	ofFlow := func(f *flow) string { return keyOf(ref(f.queue), at(f.start), at(f.start.Add(Step))) }
 	ofStint := func(s *stint) string { return keyOf(ref(s.agent), at(s.start), at(s.start.Add(Step))) }
 	for _, err := range []error{
-		hold(v, sheet[flow]{"queue-intervals", []string{"queue", "start", "end"}, ofFlow, flowColumns(), true}, q, flows, nil),
-		hold(v, sheet[flow]{"service-level", []string{"queue", "start", "end"}, ofFlow, levelColumns(), true}, q, flows, nil),
-		hold(v, sheet[stint]{"agent-intervals", []string{"agent", "start", "end"}, ofStint, stintColumns(), true}, q, stints, nil),
+		holdSum(v, sheet[flow]{"queue-intervals", []string{"queue", "start", "end"}, ofFlow, flowColumns(), true}, q, flows, allFlows(d.flowSums(first, last))),
+		holdSum(v, sheet[flow]{"service-level", []string{"queue", "start", "end"}, ofFlow, levelColumns(), true}, q, flows, allFlows(d.flowSums(first, last))),
+		holdSum(v, sheet[stint]{"agent-intervals", []string{"agent", "start", "end"}, ofStint, stintColumns(), true}, q, stints, allStints(stints)),
 	} {
 		if err != nil {
 			return fmt.Errorf("compare intervals: %w", err)

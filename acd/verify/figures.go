@@ -3,6 +3,7 @@ package verify
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,15 +25,44 @@ type anything struct{}
 // hold asks a report and lays what was counted beside it. Rows of things (not sums) that were not counted are shown to other,
 // which says whether they are beyond what can be known.
 func hold[X any](v *verification, s sheet[X], q Question, counted []*X, other func(row) bool) error {
-	q.Report = s.report
+	told, read, err := v.ask(s.report, q)
+	if read {
+		holdRows(v, s, told, counted, other)
+	}
+	return err
+}
+
+// holdSum holds a report of sums to what was counted, and then its total: where rows are wrong, it is too, and is not named.
+func holdSum[X any](v *verification, s sheet[X], q Question, counted []*X, total *X) error {
+	told, read, err := v.ask(s.report, q)
+	if !read {
+		return err
+	}
+	before := v.found.n()
+	holdRows(v, s, told, counted, nil)
+	if len(told.Rows) > 1 && v.found.n() == before {
+		s.keys = nil
+		s.columns = slices.DeleteFunc(s.columns, func(c column[X]) bool { return c.name == "rule" }) // it is no figure
+		compare(v, s, "total", total, row{told.index(), told.Total})
+	}
+	return nil
+}
+
+// ask asks a report; false: it cannot be read, which is found, or has failed.
+func (v *verification) ask(report string, q Question) (Table, bool, error) {
+	q.Report = report
 	told, err := v.cfg.Reports.Ask(v.ctx, v.db, q)
 	if errors.Is(err, ErrUnread) {
-		v.found.add(FigureUnread, words(s.report, moment(q.From)), err.Error(), "")
-		return nil
+		v.found.add(FigureUnread, words(report, moment(q.From)), err.Error(), "")
+		return told, false, nil
 	}
 	if err != nil {
-		return fmt.Errorf("read the report %s of %s: %w", s.report, moment(q.From), err)
+		return told, false, fmt.Errorf("read the report %s of %s: %w", report, moment(q.From), err)
 	}
+	return told, true, nil
+}
+
+func holdRows[X any](v *verification, s sheet[X], told Table, counted []*X, other func(row) bool) {
 	index, rows := told.index(), make(map[string]row, len(told.Rows))
 	var keys []string
 	for _, cells := range told.Rows {
@@ -60,7 +90,6 @@ func hold[X any](v *verification, s sheet[X], q Question, counted []*X, other fu
 			v.found.add(FigureOther, s.report, strings.TrimSpace(key), "–")
 		}
 	}
-	return nil
 }
 
 // numbered tells apart those that have one key, in the order they are in.

@@ -110,6 +110,15 @@ func (f *found) add(c Code, where, is, should string) {
 	f.list = append(f.list, Mismatch{Code: c, Where: where, Is: is, Should: should})
 }
 
+// n is how many there are, named or not.
+func (f *found) n() int {
+	n := len(f.list)
+	for _, more := range f.unnamed {
+		n += more
+	}
+	return n
+}
+
 // addRow is add for rows of a table; rows that follow one another are named as one.
 func (f *found) addRow(c Code, table string, row uint64, is, should string) {
 	if n := len(f.list) - 1; n >= 0 && is == "" && should == "" {

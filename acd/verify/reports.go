@@ -37,6 +37,7 @@ type Question struct {
 type Table struct {
 	Columns []string
 	Rows    [][]any
+	Total   []any // of all rows as one; nil: there is none
 }
 
 // row is one of a table.

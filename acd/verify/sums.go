@@ -87,14 +87,8 @@ func (s *stint) plus(t *stint) {
 
 // compareSums holds the reports of a whole period to the log: some intervals of a day, all together.
 func (v *verification) compareSums(d *daybook, first, last int, q Question) error {
-	var flows []*flow
-	for _, id := range byID(d.flows) {
-		sum := &flow{queue: id, waitingStart: d.flows[id][first].waitingStart}
-		for i := first; i < last; i++ {
-			sum.plus(&d.flows[id][i])
-		}
-		flows = append(flows, sum)
-	}
+	flows := d.flowSums(first, last)
+	all := allFlows(flows)
 	var stints []*stint
 	for _, id := range byID(d.stints) {
 		sum := &stint{agent: id}
@@ -104,14 +98,14 @@ func (v *verification) compareSums(d *daybook, first, last int, q Question) erro
 		stints = append(stints, sum)
 	}
 	for _, err := range []error{
-		hold(v, sheet[flow]{"queues", []string{"queue"}, ofQueue, flowColumns(), true}, q, flows, nil),
-		hold(v, sheet[stint]{"agents", []string{"agent"}, func(s *stint) string { return keyOf(ref(s.agent)) }, stintColumns(), true}, q, stints, nil),
-		hold(v, sheet[flow]{"ratings", []string{"queue"}, ofQueue, ratingColumns(), true}, q, flows, nil),
-		hold(v, lengthSheet(), q, lengthsOf(flows), nil),
-		hold(v, endSheet(), q, endsOf(flows), nil),
-		hold(v, refusalSheet(), q, refusalsOf(flows), nil),
-		hold(v, codeSheet(), q, codesOf(flows), nil),
-		hold(v, breakSheet(), q, v.breaks(q), nil),
+		holdSum(v, sheet[flow]{"queues", []string{"queue"}, ofQueue, flowColumns(), true}, q, flows, all),
+		holdSum(v, sheet[stint]{"agents", []string{"agent"}, func(s *stint) string { return keyOf(ref(s.agent)) }, stintColumns(), true}, q, stints, allStints(stints)),
+		holdSum(v, sheet[flow]{"ratings", []string{"queue"}, ofQueue, ratingColumns(), true}, q, flows, all),
+		holdSum(v, lengthSheet(), q, lengthsOf(flows), &length{abandoned: len(all.gaveUp), answered: len(all.waits)}),
+		holdSum(v, endSheet(), q, endsOf(flows), allOf(endsOf(flows))),
+		holdSum(v, refusalSheet(), q, refusalsOf(flows), allOf(refusalsOf(flows))),
+		holdSum(v, codeSheet(), q, codesOf(flows), allCodes(codesOf(flows))),
+		holdSum(v, breakSheet(), q, v.breaks(q), allBreaks(v.breaks(q))),
 	} {
 		if err != nil {
 			return err

@@ -103,7 +103,7 @@ export type Ranges = Readonly<Record<string, Readonly<{ high: number; low: numbe
 export type Reply = Readonly<{ changed: Time; dn?: string; id: number; own: boolean; texts: Words; word: string }>;
 
 /** Columns, and rows of cells in their order. The table of all columns is in docs/metrics.md. */
-export type Report = Readonly<{ columns: readonly Readonly<{ definition: string; name: string; title: string; unit: "text" | "time" | "count" | "seconds" | "percent" | "ratio" | "word" }>[]; cut?: boolean; definition: string; from?: string; made: string; report: string; rows: readonly (readonly (string | number | null)[])[]; rule: LevelRule; title: string; to?: string; words?: Readonly<Record<string, Readonly<Record<string, string>>>>; zone: string }>;
+export type Report = Readonly<{ columns: readonly Readonly<{ definition: string; name: string; title: string; unit: "text" | "time" | "count" | "seconds" | "percent" | "ratio" | "word" }>[]; cut?: boolean; definition: string; from?: string; made: string; report: string; rows: readonly (readonly (string | number | null)[])[]; rule: LevelRule; title: string; to?: string; total?: readonly (number | null)[]; words?: Readonly<Record<string, Readonly<Record<string, string>>>>; zone: string }>;
 
 export type ReportKind = Readonly<{ agents: boolean; definition: string; interval: boolean; name: string; queues: boolean; rule: boolean; title: string }>;
 
