@@ -46,7 +46,11 @@ export async function logged(context: BrowserContext, server: Server, user: stri
 }
 
 /** A report as the command line tells it. */
-export type Told = Readonly<{ columns: { name: string }[]; rows: (string | number | null)[][] }>;
+export type Told = Readonly<{
+  columns: { name: string }[];
+  rows: (string | number | null)[][];
+  total?: (string | number | null)[];
+}>;
 
 export const told = async (server: Server, ...args: string[]): Promise<Told> =>
   JSON.parse(await server.command('report', ...args, '--tz', zone, '--format', 'json')) as Told;

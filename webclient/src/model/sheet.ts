@@ -20,6 +20,8 @@ export type Sheet = Readonly<{
   columns: readonly SheetColumn[];
   words?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   rows: readonly (readonly Cell[])[];
+  /** Of all rows as one; left out where there are less than two, or nothing adds up. */
+  total?: readonly Cell[];
 }>;
 
 /** A chart of a sheet; `rows` are those behind each place. What is in seconds is drawn in minutes. */
