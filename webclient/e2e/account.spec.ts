@@ -36,12 +36,14 @@ test('a disabled agent is out within 2 s', async ({ server, open, language }) =>
   await expect(desk.menu.getByLabel(/^Password/)).toBeVisible();
 });
 
-test('supervisor and administrator get the menu', async ({ server, open }) => {
+test('supervisor and administrator get the menu, and a desk', async ({ server, open, language }) => {
   for (const user of ['1900', 'admin']) {
     const menu = await (await open()).newPage();
     await logIn(menu, server.url, user, demoPassword);
     await expect(menu.getByRole('navigation')).toBeVisible();
     await expect(menu.getByLabel(/^Password/)).toHaveCount(0);
+    const [desk] = await Promise.all([menu.waitForEvent('popup'), system(menu, language).click()]);
+    await expect(desk).toHaveURL(/\/desk\/duty$/);
   }
 });
 
