@@ -84,11 +84,11 @@ test('a person banned, held and erased; a queue that drains', async ({ server, o
   const dialog = page.getByRole('dialog');
 
   await test.step('open contacts stand against a new number, and against the removal', async () => {
-    await page.getByRole('button', { name: '變更代碼' }).click();
-    const renumber = page.getByRole('dialog', { name: '變更代碼' });
+    await page.getByRole('button', { name: '變更服務代碼' }).click();
+    const renumber = page.getByRole('dialog', { name: '變更服務代碼' });
     await expect(renumber).toContainText(contact);
     await renumber.getByLabel('新代碼').fill('8001');
-    await renumber.getByRole('button', { name: '變更代碼' }).click();
+    await renumber.getByRole('button', { name: '變更服務代碼' }).click();
     await expect(renumber.getByRole('alert')).not.toBeEmpty(); // there is one of that number
     await renumber.getByRole('button', { name: '取消' }).click();
     await page.getByRole('button', { name: '捨棄', exact: true }).click();
