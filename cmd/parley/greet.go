@@ -18,10 +18,10 @@ func greet(out io.Writer, cfg config.Config, p *parts, d *doors, setup string) e
 	if cfg.Demo {
 		names := make([]string, 0, len(demoUsers))
 		for _, u := range demoUsers {
-			names = append(names, u.Name)
+			names = append(names, u.Name+" ("+u.Role+")")
 		}
-		fmt.Fprintf(&said, "The demo is up.\n  customer  %s/  (ACD DN 8000 or 8001)\n  agent     %s/desk\n  accounts  %s, password %s\n"+
-			"  limits    none of new visits: everybody here has one address\n", url, url, strings.Join(names, " "), demoPassword)
+		fmt.Fprintf(&said, "The demo is up.\n  customer  %s/  (ACD DN 8000 or 8001)\n  all else  %s/desk\n  accounts  %s; password %s\n"+
+			"  limits    none of new visits: everybody here has one address\n", url, url, strings.Join(names, ", "), demoPassword)
 	} else {
 		fmt.Fprintf(&said, "Serving %s on %s\n", p.host, url)
 	}
