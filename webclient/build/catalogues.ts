@@ -27,7 +27,10 @@ export function keysOf(page: string, atOnce = false): readonly string[] {
 
 // What waits for the rest of the sentences, of what a page loads later: of the customer's all, since its first view is
 // small, and most leave it without seeing another; of the desk what only some ever say.
-const parted: Readonly<Record<string, RegExp>> = { customer: /./, duty: /signparts|(Help|Settings|Canned)Dialog/ };
+const parted: Readonly<Record<string, RegExp>> = {
+  customer: /./,
+  duty: /signparts|(Help|Settings|Canned)Dialog/,
+};
 
 /**
  * Makes each language's catalogue a file of its own, of which a page loads one, with those sentences alone that the page
