@@ -87,6 +87,9 @@ test('everything by keys and palette; keys changed and switched off go with the 
   await keyboard.press('Escape');
   await expect(desk.composer).toBeFocused();
 
+  await desk.page.getByRole('button', { name: 'Appearance' }).click();
+  await desk.page.getByRole('menuitemradio', { name: 'Dark' }).click();
+  await expect(desk.page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await keyboard.press('Alt+,');
   const settings = dialog(desk, 'Personal settings');
   await settings.getByRole('radio', { name: /^Ctrl Enter/ }).check();
@@ -107,6 +110,7 @@ test('everything by keys and palette; keys changed and switched off go with the 
   const other = await agent();
   await other.takeOver.click();
   await expect(other.composer).toBeVisible();
+  await expect(other.page.locator('html'), 'as it looks there').toHaveAttribute('data-theme', 'dark');
   await expect(desk.takeOver, 'the first desk only looks on, and says so').toBeVisible();
   await other.composer.fill('one');
   await other.composer.press('Enter');

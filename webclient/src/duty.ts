@@ -13,6 +13,7 @@ import { attend } from './view/duty/attention';
 import DutyPage from './view/duty/DutyPage.svelte';
 import { markIcon } from './view/duty/favicon';
 import { loadLater } from './view/duty/later';
+import { wearTheme } from './view/duty/look';
 import { miniWindow } from './view/duty/mini';
 import { Live } from './view/live.svelte';
 import { show, visible, wordsFor } from './view/page';
@@ -119,6 +120,7 @@ show(
 );
 desk.held.watch(attend({ ring, notify, visible, now: () => clock.now(), settings }, words));
 desk.held.watch(markIcon());
+personal.held.watch(wearTheme());
 lock.onCall(() => {
   // Called after a new log-in: a desk that was logged out begins anew.
   if (desk.held.model.stage === 'signed-out') location.reload();

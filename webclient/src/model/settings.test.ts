@@ -18,6 +18,12 @@ test('whatever was kept, the settings are some', () => {
   );
 });
 
+test('a theme that there is none of is that of the browser', () => {
+  expect(['auto', 'dark', 'pink', undefined].map((theme) => settingsIn({ theme }).theme)).toEqual([
+    ...['auto', 'dark', '', ''],
+  ]);
+});
+
 test('keys of unknown doings are left out', () => {
   expect(settingsIn({ keys: { accept: 'Alt+KeyJ', other: 'Alt+KeyO', decline: 3 } }).keys).toEqual({
     accept: 'Alt+KeyJ',

@@ -19,6 +19,8 @@ export type DeskSettings = Readonly<{
   keys: Keys;
   /** Width of the pane of details, in CSS pixels. */
   infoWidth: number;
+  /** How pages look; '' = as was chosen in this browser. */
+  theme: '' | 'auto' | 'light' | 'dark';
 }>;
 
 export const usualSettings: DeskSettings = {
@@ -32,6 +34,7 @@ export const usualSettings: DeskSettings = {
   keysOn: true,
   keys: {},
   infoWidth: 304,
+  theme: '',
 };
 
 /** Bounds of the details' pane, in CSS pixels. */
@@ -52,6 +55,7 @@ export function settingsIn(kept: unknown): DeskSettings {
     keysOn: k.keysOn !== false,
     keys: keysIn(k.keys),
     infoWidth: within(k.infoWidth, infoWidths.min, infoWidths.max, infoWidth),
+    theme: k.theme === 'auto' || k.theme === 'light' || k.theme === 'dark' ? k.theme : '',
   };
 }
 
