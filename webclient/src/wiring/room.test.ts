@@ -173,6 +173,45 @@ test('a last page that was not answered is asked for again after the gap, withou
   expect(asked(asks()[0])?.[1]).toEqual(['before', '5']);
 });
 
+test('what was said in a room that had been silent is asked for by the next session', async () => {
+  void room.enter();
+  const silent = asks()[0];
+  socket.says(
+    `<iq xmlns="jabber:client" type="result" id="${silent?.attrs.id ?? ''}"><fin xmlns="urn:xmpp:mam:2" complete="true"/></iq>`,
+  );
+  await settled();
+  expect(talk.past).toBe('none');
+  void room.enter();
+  answer(asks()[0], '1', true);
+  await settled();
+  expect(talk.lines.map((l) => l.id)).toEqual(['1']);
+});
+
+test('a last page that a session took with it is asked for by the next', async () => {
+  void room.enter();
+  expect(asks()).toHaveLength(1);
+  void room.enter();
+  answer(asks()[0], '1', true);
+  await settled();
+  expect(talk.lines.map((l) => l.id)).toEqual(['1']);
+});
+
+test('a gap that was not read to its end begins where it began, whatever is said meanwhile', async () => {
+  dispatch({ kind: 'past', past: 'none' });
+  dispatch({
+    kind: 'said',
+    lines: [{ id: '3', originId: 'o3', from: 'agent', name: 'Lin', body: 'b', at: 0 }],
+  });
+  void room.enter();
+  const gap = asks()[0];
+  socket.says(reflection('6', 'agent', 'o6'));
+  socket.says(`<iq xmlns="jabber:client" type="error" id="${gap?.attrs.id ?? ''}"/>`);
+  await settled();
+  sent();
+  void room.enter();
+  expect(asked(asks()[0])?.[1]).toEqual(['after', '3']);
+});
+
 test('lines of the other side are confirmed, once each', () => {
   void room.enter();
   sent();

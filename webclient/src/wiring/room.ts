@@ -42,6 +42,7 @@ const typingPauseMs = 5_000;
 export class Room {
   #entered = false;
   #asking = false;
+  #gapAfter = ''; // lines after this one may be missing
   #enteredAt = 0;
   #results = new Map<string, mam.Archived[]>();
   #confirmed = '';
@@ -60,16 +61,23 @@ export class Room {
   async enter(): Promise<void> {
     this.#entered = false;
     this.#confirmed = this.#seen = '';
+    this.#asking = false; // what a session that is gone asked is not answered any more
     this.stream.send(muc.join(this.jid));
     await this.catchUp();
   }
 
   /** Reads the archive from the last line known, or its last page. Fails quietly: the next session tries again. */
   async catchUp(): Promise<void> {
-    for (let after = lastId(this.page.talk()); after !== '';) {
+    // That nothing had been said before says nothing of what was said since.
+    const blank = this.page.talk().lines.length === 0;
+    if (blank) this.page.dispatch({ kind: 'past', past: 'unknown' });
+    // Lines said meanwhile come live, so a gap that was not read to its end stays where it began.
+    this.#gapAfter ||= lastId(this.page.talk());
+    while (this.#gapAfter !== '') {
+      const after = this.#gapAfter;
       const page = await this.#archivePage((queryId) => mam.pageAfter(queryId, after));
       if (page === undefined) return;
-      after = page.complete || page.last === after ? '' : page.last;
+      this.#gapAfter = page.complete || page.last === after ? '' : page.last;
     }
     const { past } = this.page.talk(); // asked: by a session that is gone
     if (past === 'unknown' || past === 'asked') await this.older();
