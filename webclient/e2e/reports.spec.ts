@@ -31,6 +31,15 @@ test('the figures are those of the record, and lead to what was said', async ({ 
   await page.getByRole('button', { name: '數字的定義' }).click();
   await expect(page.locator('dl')).toContainText('進線');
 
+  // On paper, which does not scroll, no column is cut off.
+  const screen = page.viewportSize() ?? { width: 1280, height: 720 };
+  await page.emulateMedia({ media: 'print' });
+  await page.setViewportSize({ width: 794, height: 1123 });
+  const beyond = await page.locator('.DataTable').evaluate((e) => e.scrollWidth - e.clientWidth);
+  expect(beyond).toBeLessThanOrEqual(0);
+  await page.emulateMedia({ media: 'screen' });
+  await page.setViewportSize(screen);
+
   // A file has the same rows.
   const [csv] = await Promise.all([
     page.waitForEvent('download'),
