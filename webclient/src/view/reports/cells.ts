@@ -58,6 +58,8 @@ export const personText = (column: string, value: string): string =>
 export function placeText(place: string, sheet: Sheet, column: string): string {
   const words = sheet.words?.[column]?.[place];
   if (words !== undefined) return words;
+  const unit = sheet.columns.find(({ name }) => name === column)?.unit;
+  if (unit === 'seconds' && place !== '') return clockText(Number(place));
   if (!/^\d{4}-\d\d-\d\dT/.test(place)) return place === '' ? '–' : personText(column, place);
   const midnight = place.slice(11, 16) === '00:00';
   return !ofOneDay(sheet) && (midnight || sheet.report === 'service-level')
