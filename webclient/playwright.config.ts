@@ -19,6 +19,7 @@ const journeys: NonNullable<PlaywrightTestConfig['use']> = {
       '--disable-quic',
       '--disable-background-networking',
       '--autoplay-policy=no-user-gesture-required',
+      '--host-resolver-rules=MAP parley.test 127.0.0.1', // a name that is no secure context
     ],
   },
 };

@@ -30,11 +30,16 @@ export class Server {
     return server;
   }
 
-  /** Starts a server that is nothing yet: no account, no queue. Talking without TLS is allowed, on this machine alone. */
-  static async startEmpty(dir: string): Promise<Server> {
+  /** Starts a server on dir, as one that is reached by any name without TLS. */
+  static async startInsecure(dir: string): Promise<Server> {
     const server = new Server(dir, await freePort(), [], ['--insecure-http']);
     await server.up();
     return server;
+  }
+
+  /** Starts a server that is nothing yet: no account, no queue. Talking without TLS is allowed, on this machine alone. */
+  static startEmpty(dir: string): Promise<Server> {
+    return Server.startInsecure(dir);
   }
 
   get url(): string {
