@@ -176,3 +176,33 @@ test('a customer who comes again: earlier contacts and what was said; a correcti
   await desk.page.getByRole('button', { name: 'Back to the list' }).click();
   await expect(desk.page.locator('[data-past]')).toContainText('Resolved');
 });
+
+test('a server with newer pages: the desk offers to load them once no chat is open, and goes on till then', async ({
+  agent,
+  server,
+  visitor,
+}) => {
+  const desk = await agent();
+  await desk.set('ready');
+  const customer = await visitor({ name: 'Anna' });
+  await desk.take('Anna');
+  const newer = (url: URL) => url.pathname === '/desk/duty';
+  await desk.page.route(newer, (route) => route.fulfill({ contentType: 'text/html', body: 'another page' }));
+  const asked = desk.page.waitForResponse((answer) => newer(new URL(answer.url())));
+  await server.down('SIGTERM');
+  await server.up();
+  await (await asked).finished();
+  await customer.say('Still there?');
+  await desk.shows('Still there?');
+  const reload = desk.page.getByRole('button', { name: 'Load it' });
+  await expect(reload, 'not amid a chat').toBeHidden();
+
+  await customer.disconnect.click();
+  await desk.wrapUpForm.getByRole('combobox').selectOption('resolved');
+  await desk.wrapUpForm.getByRole('textbox').press('Control+Enter');
+  await desk.is('ready');
+  await desk.page.unroute(newer);
+  await reload.click();
+  await expect(reload).toBeHidden();
+  await desk.is('ready');
+});
