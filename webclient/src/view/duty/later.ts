@@ -8,8 +8,8 @@ export async function whole<Part>(words: PageWords, part: Promise<Part>): Promis
     rest = undefined;
     throw failure;
   });
-  await rest;
-  return part;
+  const [loaded] = await Promise.all([part, rest]); // both: neither may fail unheard
+  return loaded;
 }
 
 /**
