@@ -37,6 +37,7 @@ for (const language of looked) {
       await page.locator('.SuggestList [role=option]').first().waitFor();
       await scan('slash');
       await page.keyboard.press('Enter');
+      await expect(desk.composer).toHaveValue(/您好/);
       await desk.composer.fill(':ok');
       await page.locator('.SuggestList-sign').first().waitFor();
       await scan('signs');

@@ -36,6 +36,8 @@ export type Reports = Readonly<{
   /** Of the report, beside the page's own. */
   problem: Readonly<{ code: string; detail: string }> | null;
   plans: readonly Plan[] | null;
+  /** Why the plans could not be had; '' = they could, or are on their way. */
+  plansError: string;
   /** By plan. */
   results: Readonly<Record<number, readonly Result[]>>;
   /** What is running or was last, of each kind. */
@@ -59,6 +61,7 @@ export type ReportsEvent =
   | Readonly<{ kind: 'answered'; sheet: Sheet }>
   | Readonly<{ kind: 'refused'; code: string; detail: string }>
   | Readonly<{ kind: 'plans'; plans: readonly Plan[] }>
+  | Readonly<{ kind: 'no-plans'; error: string }>
   | Readonly<{ kind: 'results'; plan: number; results: readonly Result[] }>
   | Readonly<{ kind: 'analysis'; of: 'whatif' | 'staffing'; analysis: Analysis }>
   | Readonly<{ kind: 'not-begun'; code: string; detail: string }>;
@@ -77,6 +80,7 @@ export const reports = (view: View, tab: Tab): Reports => ({
   loading: false,
   problem: null,
   plans: null,
+  plansError: '',
   results: {},
   analyses: {},
   refused: null,
@@ -113,7 +117,9 @@ export function step(r: Reports, event: ReportsEvent): Reports {
     case 'refused':
       return { ...r, loading: false, sheet: null, problem: { code: event.code, detail: event.detail } };
     case 'plans':
-      return { ...r, plans: event.plans };
+      return { ...r, plans: event.plans, plansError: '' };
+    case 'no-plans':
+      return { ...r, plansError: event.error };
     case 'results':
       return { ...r, results: { ...r.results, [event.plan]: event.results } };
     case 'analysis':

@@ -63,6 +63,21 @@ test('the page opens with the figures of its address, asked for what the report 
   );
 });
 
+test('kept views that cannot be had are missed alone, and had when they are asked for again', async () => {
+  let answers = 0;
+  const plans = () => (answers++ === 0 ? json({ error: 'internal' }, 500) : json({ plans: [] }));
+  const { desk } = deskOf({ ...opening, 'GET /report-plans': plans });
+  await desk.start();
+  expect(desk.model).toMatchObject({
+    stage: 'on',
+    sheet: { report: 'queues' },
+    plans: null,
+    plansError: 'internal',
+  });
+  await desk.lookForPlans();
+  expect(desk.model).toMatchObject({ plans: [], plansError: '' });
+});
+
 test.each([
   [401, 'no-session', 'signed-out'],
   [500, 'internal', 'failed'],

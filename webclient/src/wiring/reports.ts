@@ -64,7 +64,7 @@ export class ReportsDesk {
       this.held.dispatch({ kind: 'failed', error: codeOf(error), status: statusOf(error) });
       return;
     }
-    await Promise.all([this.ask(this.model.view), this.#plans(), this.#aims()]);
+    await Promise.all([this.ask(this.model.view), this.lookForPlans(), this.#aims()]);
   }
 
   /** Finds out which service level the reader wants on the board; without it charts have no such line. */
@@ -131,6 +131,13 @@ export class ReportsDesk {
   file(format: 'csv' | 'xlsx'): string {
     const { view } = this.model;
     return wire.fileOf(view.report, this.#all(view), format, this.deps.lang());
+  }
+
+  /** Finds out which views are kept; without them the page works. */
+  async lookForPlans(): Promise<void> {
+    await this.#plans().catch((error: unknown) => {
+      this.held.dispatch({ kind: 'no-plans', error: codeOf(error) });
+    });
   }
 
   async #plans(): Promise<void> {
