@@ -181,9 +181,13 @@ export const lastId = (talk: Conversation): StanzaId => talk.lines.at(-1)?.id ??
 /** The id of the first line known, or ''. */
 export const firstId = (talk: Conversation): StanzaId => talk.lines[0]?.id ?? '';
 
+/** The last line of the other side, of those up to one if it is given, or ''. */
+export const lastHeard = (talk: Conversation, upTo?: StanzaId): StanzaId =>
+  talk.lines.findLast((l) => l.from !== talk.me && (upTo === undefined || notAfter(l.id, upTo)))?.id ?? '';
+
 /** The last line of the other side that this page has not said it received, or ''. */
 export function unconfirmed(talk: Conversation): StanzaId {
-  const last = talk.lines.findLast((l) => l.from !== talk.me)?.id ?? '';
+  const last = lastHeard(talk);
   return notAfter(last, talk.received[talk.me]) ? '' : last;
 }
 

@@ -263,3 +263,24 @@ test('the other side types; one that is me elsewhere does not count', () => {
   composing('agent');
   expect(talk.typingAt).toBe(clock.now());
 });
+
+test('what the other side said is marked as read, once, and what this side said is not', () => {
+  void room.enter();
+  admitted();
+  const marked = () =>
+    sent().flatMap((el) =>
+      el.children.flatMap((c) => (typeof c !== 'string' && c.name === 'displayed' ? [c.attrs.id] : [])),
+    );
+  socket.says(reflection('3', 'agent', 'a'));
+  room.seen('3');
+  expect(marked()).toEqual(['3']);
+  type('b');
+  socket.says(reflection('4', 'visitor', 'b'));
+  room.seen('4');
+  expect(marked()).toEqual([]);
+  socket.says(reflection('5', 'agent', 'c'));
+  room.seen('4');
+  expect(marked()).toEqual([]);
+  room.seen('5');
+  expect(marked()).toEqual(['5']);
+});

@@ -1,5 +1,6 @@
 import {
   firstId,
+  lastHeard,
   lastId,
   unconfirmed,
   type Conversation,
@@ -210,11 +211,15 @@ export class Room {
     this.stream.send(received(this.jid, id));
   }
 
-  /** Tells the others that somebody here has read up to a line. Never queued: who reads on tells it again. */
+  /**
+   * Tells the others that somebody here has read up to a line. Never queued: who reads on tells it again. Nothing is told
+   * of one's own lines: a visitor may send five stanzas a second, and words come first.
+   */
   seen(id: string): void {
-    if (!this.#entered || this.stream.state !== 'online' || id === this.#seen) return;
-    this.#seen = id;
-    this.stream.send(displayed(this.jid, id));
+    const last = lastHeard(this.page.talk(), id);
+    if (!this.#entered || this.stream.state !== 'online' || last === '' || last === this.#seen) return;
+    this.#seen = last;
+    this.stream.send(displayed(this.jid, last));
   }
 
   /** Says a line that stands in the outbox; before the room is entered it stays there, and goes out on entering. */
