@@ -10,7 +10,7 @@ import { startTyping, stopTyping } from './typist';
 const kills = Number(process.env.PARLEY_SOAK ?? 30);
 const seed = Number(process.env.PARLEY_SEED ?? Date.now() % 1_000_000);
 const roundKills = 100; // with conversations of their own: one keeps 2,000 lines
-const everyMs = 200;
+const everyMs = 700; // with the marks of what is read, what a visitor may send in the long run
 const linesMax = 950;
 
 /** When a page's sockets were killed; again: and once more on the way back. */

@@ -5,7 +5,8 @@ type Typing = { written: string[]; stop: () => void };
 
 /**
  * Lets the page's own composer write a numbered line every so often, from inside the page: steered line by line from
- * outside, ten pages could not type fast enough.
+ * outside, ten pages could not type fast enough. Numbers are written in letters: the digits of lines that follow one another
+ * may come to a card's number, and would be masked.
  */
 export async function startTyping(
   page: Page,
@@ -20,7 +21,8 @@ export async function startTyping(
       const timer = setInterval(() => {
         const composer = document.querySelector('textarea');
         if (composer === null || written.length >= linesMax) return;
-        const line = `${prefix}-${String(written.length).padStart(4, '0')}`;
+        const count = String(written.length).padStart(4, '0');
+        const line = `${prefix}-${count}`.replace(/\d/g, (d) => 'abcdefghij'.charAt(Number(d)));
         value?.set?.call(composer, line);
         composer.dispatchEvent(new Event('input', { bubbles: true }));
         composer.dispatchEvent(
