@@ -10,6 +10,7 @@ import (
 	"parley/acd/facts"
 	acdstore "parley/acd/store"
 	"parley/internal/store"
+	"parley/internal/wall"
 )
 
 // emptyTables is a database with nothing in it.
@@ -63,10 +64,11 @@ func TestDays(t *testing.T) {
 		{"Pacific/Apia", "2011-12-31", 24, "2011-12-30T10:00:00Z", 48},   // the day before was left out
 	} {
 		l := zone(t, c.zone)
-		from, to, err := ParseDay(c.day, l)
-		if err != nil {
-			t.Fatal(err)
+		from, ok := wall.Read(c.day, l)
+		if !ok {
+			t.Fatal(c.day)
 		}
+		to := nextDay(from, l)
 		if got := from.UTC().Format(time.RFC3339); got != c.begins || to.Sub(from).Hours() != c.hours {
 			t.Errorf("%s %s begins at %s and has %v h, should be %s and %v", c.zone, c.day, got, to.Sub(from).Hours(), c.begins, c.hours)
 		}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"parley/acd"
+	"parley/internal/wall"
 )
 
 // interval is [from, to).
@@ -52,27 +53,9 @@ func nextDay(t time.Time, zone *time.Location) time.Time {
 	}
 }
 
-// firstOf is the first moment at which the local date is that day, or later.
+// firstOf is the first moment of a local day, or after it if a zone leaves it out.
 func firstOf(y int, m time.Month, d int, zone *time.Location) time.Time {
-	noon := time.Date(y, m, d, 12, 0, 0, 0, time.UTC)
-	y, m, d = noon.Date() // as a day of a month
-	low := noon.Add(-36 * time.Hour).Unix()
-	n := sort.Search(72*3600, func(i int) bool {
-		ly, lm, ld := time.Unix(low+int64(i), 0).In(zone).Date()
-		return ly > y || ly == y && (lm > m || lm == m && ld >= d)
-	})
-	return time.Unix(low+int64(n), 0).In(zone)
-}
-
-// ParseDay reads a day as "2026-11-22" and gives its first moment and that of the next.
-func ParseDay(s string, zone *time.Location) (from, to time.Time, err error) {
-	day, err := time.Parse(time.DateOnly, s)
-	if err != nil {
-		return from, to, err
-	}
-	y, m, d := day.Date()
-	from = firstOf(y, m, d, zone)
-	return from, nextDay(from, zone), nil
+	return wall.First(time.Date(y, m, d, 0, 0, 0, 0, time.UTC), zone)
 }
 
 // indexOf is the interval that holds a moment; -1: none. Intervals follow each other without a gap.

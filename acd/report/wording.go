@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"parley/acd"
+	"parley/internal/wall"
 )
 
 // Wording is a question as people and programs write it, in a command or an address. Empty fields are not asked for.
@@ -96,10 +97,7 @@ func (a *Ask) readPeriod(w Wording, now time.Time) error {
 }
 
 func readMoment(text string, zone *time.Location) (time.Time, bool) {
-	if from, _, err := ParseDay(text, zone); err == nil {
-		return from, true
-	}
-	if t, err := time.ParseInLocation("2006-01-02T15:04", text, zone); err == nil {
+	if t, ok := wall.Read(text, zone); ok {
 		return t, true
 	}
 	t, err := time.Parse(time.RFC3339, text)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"parley/acd"
+	"parley/internal/wall"
 )
 
 // Expected is how many contacts come to a queue in one interval of a day.
@@ -22,7 +23,7 @@ type Expected struct {
 func On(day time.Time, minutes int, all []Expected) []Expected {
 	var on []Expected
 	last := -1
-	for at := day; at.Before(day.AddDate(0, 0, 1)); at = at.Add(stepMinutes * time.Minute) {
+	for at := day; at.Before(dayFrom(day, 1)); at = at.Add(stepMinutes * time.Minute) {
 		minute := at.Hour()*60 + at.Minute()
 		if i := minute / minutes; i != last || minute%minutes == 0 {
 			e := all[i]
@@ -40,9 +41,9 @@ type Known struct{ From, To time.Time }
 func (r *Record) Known(zone *time.Location, weeks int) Known {
 	from, to := dayOn(r.begun, zone), dayOn(r.To, zone)
 	if acd.Time(from.UnixMilli()) < r.begun {
-		from = from.AddDate(0, 0, 1)
+		from = dayFrom(from, 1)
 	}
-	if limit := to.AddDate(0, 0, -7*weeks); weeks > 0 && from.Before(limit) {
+	if limit := dayFrom(to, -7*weeks); weeks > 0 && from.Before(limit) {
 		from = limit
 	}
 	if to.Before(from) {
@@ -52,13 +53,17 @@ func (r *Record) Known(zone *time.Location, weeks int) Known {
 }
 
 func dayOn(t acd.Time, zone *time.Location) time.Time {
-	at := time.UnixMilli(int64(t)).In(zone)
-	return time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, zone)
+	return dayFrom(time.UnixMilli(int64(t)).In(zone), 0)
+}
+
+// dayFrom is when the day begins that is so many after that of a moment, where the moment's clocks are.
+func dayFrom(at time.Time, days int) time.Time {
+	return wall.First(time.Date(at.Year(), at.Month(), at.Day()+days, 0, 0, 0, 0, time.UTC), at.Location())
 }
 
 // Days is how many whole days of a weekday are known.
 func (k Known) Days(day time.Weekday) (n int) {
-	for at := k.From; at.Before(k.To); at = at.AddDate(0, 0, 1) {
+	for at := k.From; at.Before(k.To); at = dayFrom(at, 1) {
 		if at.Weekday() == day {
 			n++
 		}
@@ -73,7 +78,7 @@ func (r *Record) Arrivals(queue acd.QueueID, day time.Weekday, minutes int, know
 	zone := known.From.Location()
 	slots := make([]counted, 24*60/minutes)
 	perDay := map[string][]float64{}
-	for at := known.From; at.Before(known.To); at = at.AddDate(0, 0, 1) {
+	for at := known.From; at.Before(known.To); at = dayFrom(at, 1) {
 		if at.Weekday() == day {
 			perDay[at.Format(time.DateOnly)] = make([]float64, len(slots))
 		}
@@ -84,7 +89,7 @@ func (r *Record) Arrivals(queue acd.QueueID, day time.Weekday, minutes int, know
 			of[(at.Hour()*60+at.Minute())/minutes]++
 		}
 	}
-	for at := known.From; at.Before(known.To); at = at.AddDate(0, 0, 1) {
+	for at := known.From; at.Before(known.To); at = dayFrom(at, 1) {
 		of := perDay[at.Format(time.DateOnly)]
 		if of == nil {
 			continue
@@ -109,7 +114,7 @@ const stepMinutes = 15
 // once tells which intervals of the wall clock a day has, and has once.
 func once(day time.Time, minutes int) []bool {
 	steps := make([]int, 24*60/minutes)
-	for at := day; at.Before(day.AddDate(0, 0, 1)); at = at.Add(stepMinutes * time.Minute) {
+	for at := day; at.Before(dayFrom(day, 1)); at = at.Add(stepMinutes * time.Minute) {
 		steps[(at.Hour()*60+at.Minute())/minutes]++
 	}
 	is := make([]bool, len(steps))

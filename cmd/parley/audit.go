@@ -18,6 +18,7 @@ import (
 	"parley/acd/verify"
 	"parley/internal/control"
 	"parley/internal/store"
+	"parley/internal/wall"
 )
 
 func newAudit() *cobra.Command {
@@ -190,10 +191,11 @@ func parseSince(text string, now time.Time) (time.Time, error) {
 	if d, err := time.ParseDuration(text); err == nil && d >= 0 {
 		return now.Add(-d), nil
 	}
-	for _, layout := range []string{time.RFC3339, time.DateOnly} {
-		if t, err := time.ParseInLocation(layout, text, time.Local); err == nil {
-			return t, nil
-		}
+	if t, ok := wall.Read(text, time.Local); ok {
+		return t, nil
+	}
+	if t, err := time.Parse(time.RFC3339, text); err == nil {
+		return t, nil
 	}
 	return time.Time{}, usage{fmt.Sprintf("--since %q is neither a time such as 2026-11-01 nor how long ago, such as 24h", text)}
 }

@@ -9,6 +9,7 @@ import (
 
 	"parley/acd/day"
 	"parley/internal/store"
+	"parley/internal/wall"
 )
 
 // newGenerate is for measuring and trying things out, so it is not among the commands that help lists.
@@ -52,7 +53,8 @@ new one, without the queues, skills and slots of the one that was made up.`,
 		if cfg.Zone, err = time.LoadLocation(*zone); err != nil {
 			return usage{"--tz: there is no time zone " + *zone}
 		}
-		if cfg.First, err = time.ParseInLocation(time.DateOnly, *date, cfg.Zone); err != nil {
+		var ok bool
+		if cfg.First, ok = wall.ReadDay(*date, cfg.Zone); !ok {
 			return usage{"--date is like 2026-03-02"}
 		}
 		cfg.LinesMin, cfg.LinesMax = (*lines+1)/2, *lines

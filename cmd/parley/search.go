@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"parley/internal/control"
+	"parley/internal/wall"
 )
 
 func newSearch() *cobra.Command {
@@ -54,17 +55,17 @@ inside of longer ones. Each search stands in the audit trail, without its words.
 	return c
 }
 
-// dayOrTime reads a day, which begins at midnight here, or a time.
+// dayOrTime reads a day, which begins at midnight here, a time of clocks here, or a time that says its distance from UTC.
 func dayOrTime(text string) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}
-	if t, err := time.ParseInLocation(time.DateOnly, text, time.Local); err == nil {
+	if t, ok := wall.Read(text, time.Local); ok {
 		return t, nil
 	}
 	t, err := time.Parse(time.RFC3339, text)
 	if err != nil {
-		return t, usage{fmt.Sprintf("%q is neither a day like 2026-11-22 nor a time like 2026-11-22T09:00:00+08:00", text)}
+		return t, usage{fmt.Sprintf("%q is neither a day like 2026-11-22 nor a time like 2026-11-22T09:00 or 2026-11-22T09:00:00+08:00", text)}
 	}
 	return t, nil
 }

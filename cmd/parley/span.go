@@ -13,6 +13,7 @@ import (
 	"parley/acd/whatif"
 	"parley/internal/chart"
 	"parley/internal/i18n"
+	"parley/internal/wall"
 )
 
 // spanFlags say which part of the log is looked at.
@@ -41,11 +42,8 @@ func (s *spanFlags) read() (span whatif.Span, err error) {
 		if x.text == "" {
 			continue
 		}
-		at, err := time.ParseInLocation(time.DateOnly, x.text, s.zone)
-		if err != nil {
-			at, err = time.ParseInLocation("2006-01-02T15:04", x.text, s.zone)
-		}
-		if err != nil {
+		at, ok := wall.Read(x.text, s.zone)
+		if !ok {
 			return span, usage{x.flag + " is like 2026-03-02 or 2026-03-02T08:00"}
 		}
 		*x.into = acd.Time(at.UnixMilli())

@@ -12,6 +12,7 @@ import (
 	"parley/acd"
 	acdstore "parley/acd/store"
 	"parley/acd/whatif"
+	"parley/internal/wall"
 )
 
 // ForecastAsk is which day of which queue is looked at. The zero value of a field is its default.
@@ -60,7 +61,8 @@ func (ask ForecastAsk) Run(ctx context.Context, db *sql.DB, told Progress) (Fore
 	}
 	f.Known = record.Known(ask.Zone, ask.Weeks)
 	if f.Day = f.Known.To; ask.Day != "" {
-		if f.Day, err = time.ParseInLocation(time.DateOnly, ask.Day, ask.Zone); err != nil {
+		var ok bool
+		if f.Day, ok = wall.ReadDay(ask.Day, ask.Zone); !ok {
 			return f, BadAsk{"the day is like 2026-11-30"}
 		}
 	}

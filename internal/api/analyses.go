@@ -15,6 +15,7 @@ import (
 	"parley/acd"
 	"parley/internal/analysis"
 	"parley/internal/control"
+	"parley/internal/wall"
 )
 
 // Bounds of what is computed beside the running server; the command line has wider ones.
@@ -109,12 +110,8 @@ func (x whatIfAsked) ask(now time.Time) (ask analysis.ReplayAsk, wrong string) {
 func analysisCores() int { return max(1, runtime.GOMAXPROCS(0)/4) }
 
 func localMoment(text string, zone *time.Location) (time.Time, bool) {
-	for _, form := range []string{time.DateOnly, "2006-01-02T15:04"} {
-		if t, err := time.ParseInLocation(form, text, zone); err == nil {
-			return t, t.Year() >= 1970 && t.Year() <= 2100
-		}
-	}
-	return time.Time{}, false
+	t, ok := wall.Read(text, zone)
+	return t, ok && t.Year() >= 1970 && t.Year() <= 2100
 }
 
 func (a *API) beginWhatIf(w http.ResponseWriter, r *http.Request, c caller) {
