@@ -15,8 +15,9 @@ type books struct {
 	Begun    int64                          `json:"begun"` // contacts in all
 
 	// Of a seal.
-	Past   []byte `json:"past,omitempty"`   // digest of the contacts that were over
-	Before []byte `json:"before,omitempty"` // link of the row before the sealed one, which proves that
+	Past     []byte `json:"past,omitempty"`     // digest of the contacts that were over
+	Visitors []byte `json:"visitors,omitempty"` // digest of whose they were; older seals have none
+	Before   []byte `json:"before,omitempty"`   // link of the row before the sealed one, which proves that
 
 	found  *found
 	days   *days

@@ -99,7 +99,9 @@ type found struct {
 	unnamed map[Code]int
 }
 
-func newFound() *found { return &found{named: map[Code]int{}, unnamed: map[Code]int{}} }
+func newFound() *found {
+	return &found{list: []Mismatch{}, named: map[Code]int{}, unnamed: map[Code]int{}} // an empty list is [] to programs
+}
 
 func (f *found) add(c Code, where, is, should string) {
 	if f.named[c] >= mismatchesMax {

@@ -47,7 +47,7 @@ type beginning struct {
 	revision int64
 	before   []byte // link of the row before that, which proves it
 	state    *acd.State
-	past     []byte // digest of the contacts that were over
+	past     past
 	open     map[acd.ContactID]bool
 }
 
@@ -100,7 +100,7 @@ func (v *verification) beginAt(s record.Seal) error {
 		return nil
 	}
 	v.begin = beginning{row: s.Position, at: acd.Time(s.At), version: s.Version, revision: s.Revision, before: books.Before, state: state,
-		past: books.Past, open: map[acd.ContactID]bool{}}
+		past: past{books.Past, books.Visitors}, open: map[acd.ContactID]bool{}}
 	for id := range books.Contacts {
 		v.begin.open[id] = true
 	}
@@ -143,11 +143,11 @@ func (v *verification) sealNow(next acd.Time) error {
 	for id := range v.books.Contacts {
 		open[id] = true
 	}
-	var err error
-	if v.books.Past, err = v.pastContacts(v.last.at, open); err != nil {
+	over, err := v.pastContacts(v.last.at, open)
+	if err != nil {
 		return err
 	}
-	v.books.Before = v.before
+	v.books.Past, v.books.Visitors, v.books.Before = over.contacts, over.visitors, v.before
 	books, err := v.books.encode()
 	if err != nil {
 		return fmt.Errorf("seal: %w", err)
@@ -167,22 +167,29 @@ func (v *verification) sealsAt(row uint64) {
 	}
 }
 
-// pastContacts is a digest of the rows of contacts that were over at a moment, but for those listed.
-func (v *verification) pastContacts(at acd.Time, open map[acd.ContactID]bool) ([]byte, error) {
-	const chain record.Chain = "contacts"
-	var link []byte
-	err := v.each("contacts", `SELECT id, queue, arrived, coalesce(agent, 0), since, ended, by, cause, coalesce(code, 0), closed FROM contacts
+// past is a digest of the rows of contacts that were over, and one of whose they were.
+type past struct{ contacts, visitors []byte }
+
+const (
+	pastContacts record.Chain = "contacts"
+	pastVisitors record.Chain = "visitors"
+)
+
+// pastContacts digests the contacts that were over at a moment, but for those listed.
+func (v *verification) pastContacts(at acd.Time, open map[acd.ContactID]bool) (p past, err error) {
+	err = v.each("contacts", `SELECT id, visitor, queue, arrived, coalesce(agent, 0), since, ended, by, cause, coalesce(code, 0), closed FROM contacts
 		WHERE closed <= ? ORDER BY id`, []any{int64(at)}, func(rows *sql.Rows) error {
-		var id, queue, arrived, agent, since, ended, by, cause, code, closed int64
-		if err := rows.Scan(&id, &queue, &arrived, &agent, &since, &ended, &by, &cause, &code, &closed); err != nil {
+		var id, visitor, queue, arrived, agent, since, ended, by, cause, code, closed int64
+		if err := rows.Scan(&id, &visitor, &queue, &arrived, &agent, &since, &ended, &by, &cause, &code, &closed); err != nil {
 			return err
 		}
 		if !open[acd.ContactID(id)] {
-			link = v.prover.Prove(chain, link, uint64(id), record.Content{}.Int(queue).Int(arrived).Int(agent).Int(since).Int(ended).Int(by).Int(cause).Int(code).Int(closed)).Link
+			p.visitors = v.prover.Prove(pastVisitors, p.visitors, uint64(id), record.Content{}.Int(visitor)).Link
+			p.contacts = v.prover.Prove(pastContacts, p.contacts, uint64(id), record.Content{}.Int(queue).Int(arrived).Int(agent).Int(since).Int(ended).Int(by).Int(cause).Int(code).Int(closed)).Link
 		}
 		return nil
 	})
-	return link, err
+	return p, err
 }
 
 // checkPast holds the contacts of before the seal to it.
@@ -190,9 +197,15 @@ func (v *verification) checkPast() error {
 	if v.begin.row == 0 || v.prover == nil {
 		return nil
 	}
-	past, err := v.pastContacts(v.begin.at, v.begin.open)
-	if err == nil && !bytes.Equal(past, v.begin.past) {
+	is, err := v.pastContacts(v.begin.at, v.begin.open)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(is.contacts, v.begin.past.contacts) {
 		v.found.add(SealBad, words(place("seal", v.begin.row), "contacts"), "", "")
 	}
-	return err
+	if v.begin.past.visitors != nil && !bytes.Equal(is.visitors, v.begin.past.visitors) {
+		v.found.add(SealBad, words(place("seal", v.begin.row), "visitors"), "", "")
+	}
+	return nil
 }

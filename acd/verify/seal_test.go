@@ -152,6 +152,9 @@ func TestSealedRowsAreFoundOut(t *testing.T) {
 		{"a contact of before the seal is edited", func(f *forger) {
 			f.exec("UPDATE contacts SET ended = ended - 1 WHERE id = (SELECT min(id) FROM contacts)")
 		}, []want{wants(verify.SealBad, "contacts")}},
+		{"a contact of before the seal is given to another visitor", func(f *forger) {
+			f.exec("UPDATE contacts SET visitor = (SELECT max(visitor) FROM contacts) WHERE id = (SELECT min(id) FROM contacts)")
+		}, []want{wants(verify.SealBad, "visitors")}},
 		{"a contact of before the seal is lost", func(f *forger) { f.exec("DELETE FROM contacts WHERE id = (SELECT min(id) FROM contacts)") }, []want{wants(verify.SealBad, "contacts")}},
 		{"a contact is put in", func(f *forger) {
 			f.exec("INSERT INTO contacts (id, visitor, queue, arrived, since) SELECT 12345, visitor, queue, arrived, since FROM contacts LIMIT 1")

@@ -72,7 +72,7 @@ func Run(ctx context.Context, db *sql.DB, cfg Config) (Report, error) {
 
 func newVerification(ctx context.Context, cfg Config) *verification {
 	return &verification{
-		ctx: ctx, cfg: cfg, found: newFound(), report: Report{Recounted: map[string]map[string]int64{}}, counts: map[string]int64{},
+		ctx: ctx, cfg: cfg, found: newFound(), report: Report{Heads: []string{}, Recounted: map[string]map[string]int64{}}, counts: map[string]int64{},
 		books: newBooks(), days: newDays(), ratings: map[acd.ContactID]given{},
 		late: map[acd.Time]map[acd.ContactID]*visit{}, latePasses: map[acd.Time][]*pass{},
 	}
