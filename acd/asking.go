@@ -5,7 +5,8 @@ package acd
 // is left of the others': a time that ends together would mark as silent who saw the offer for a second.
 //
 // It asks on while its wait goes on: rings are reached and a preference ends as in line. Once its longest wait is over
-// nobody further is asked, so that the offers that are open end one by one, and the wait itself is dealt with. Those
+// nobody further is asked, so that the offers that are open end one by one, and the wait itself is dealt with. In a queue
+// where people may wait for ever it may ring for as long as somebody else becomes free for it: to ring is to wait. Those
 // that ask are few, so they are looked at one by one, as contacts of a mixed class are.
 
 // goesToSeveral: routing offers the contact, in a queue where it may be before several agents at once.
