@@ -14,6 +14,17 @@ type Names struct {
 	Skill func(acd.SkillID) string
 }
 
+// Ringing says who is offered a contact now, and for how long yet, a sentence for each.
+func Ringing(v i18n.Voice, n Names, now acd.Time, c acd.ContactView) []string {
+	var said []string
+	for _, x := range c.Slots {
+		if x.State == acd.SlotOffered {
+			said = append(said, v.Say("why.rings", "agent", n.Agent(x.Agent), "seconds", seconds(now, x.Deadline)))
+		}
+	}
+	return said
+}
+
 // Waiting says why a contact waits, or goes to nobody further, a sentence for each hindrance, in the order of acd.Obstacle.
 func Waiting(v i18n.Voice, n Names, now acd.Time, w acd.Waits) []string {
 	said := make([]string, 0, len(w.Hindrances))

@@ -52,7 +52,8 @@ func TestEverythingIsSaid(t *testing.T) {
 	}
 	for _, language := range i18n.Languages() {
 		v := speech.In(language)
-		said := Waiting(v, names(), 0, acd.Waits{Hindrances: everything()})
+		said := append(Waiting(v, names(), 0, acd.Waits{Hindrances: everything()}),
+			Ringing(v, names(), 0, acd.ContactView{Slots: []acd.SlotView{{State: acd.SlotOffered, Agent: 1, Deadline: 20_000}}})...)
 		for _, o := range offers {
 			said = append(said, Offered(v, names(), o))
 		}

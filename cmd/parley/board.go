@@ -49,6 +49,9 @@ func board(p *parts, foretold waits, figures *report.Reports, name func(dn, lang
 				return b, err
 			}
 			for _, e := range why {
+				if e.State != "waiting" {
+					continue
+				}
 				c := line[e.Contact]
 				c.Explained, c.DN = e, q.DN
 				b.Waiting = append(b.Waiting, c)

@@ -13,8 +13,9 @@ import (
 func queueExplain() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "explain DN|CONTACT",
-		Short: "Say why each contact waits and what would release it",
-		Long: `Say of each contact of a queue why it waits and what would release it, and of one contact also why it was offered to whom.
+		Short: "Say why each contact waits and what would release it, or at whom it rings",
+		Long: `Say of each contact of a queue why it waits and what would release it, or which agents it rings at and until when (the first
+fifty of each), and of one contact also why it was offered to whom.
 The language is that of the environment (LANG), unless --lang says otherwise.`,
 		Example: "  parley queue explain 8000\n  parley queue explain c-1f6q0d9m4k2aa --lang zh-TW",
 		Args:    cobra.ExactArgs(1),
@@ -37,7 +38,7 @@ The language is that of the environment (LANG), unless --lang says otherwise.`,
 			}
 		}
 		if len(all) == 0 {
-			said.WriteString("Nobody waits there.\n")
+			said.WriteString("Nobody waits there, and nobody is offered anybody.\n")
 		}
 		return say(cmd, "%s", said.String())
 	})

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"parley/acd/webhook"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,11 +16,11 @@ import (
 	xstore "parley/xmppd/store"
 )
 
-// explainedMax is how many contacts of a queue are explained at once, those that come first: each costs a look at every
-// agent.
+// explainedMax is how many contacts of a queue are explained at once, those that came first of those who wait and of those
+// who ring: each costs a look at every agent.
 const explainedMax = 50
 
-// Explain says why contacts are where they are: of a queue those that wait first, of one contact also what was decided
+// Explain says why contacts are where they are: of a queue those that wait or ring, of one contact also what was decided
 // before, even if it is over.
 func (d *Direct) Explain(ctx context.Context, what, language string) ([]Explained, error) {
 	speech, err := i18n.Read()
@@ -43,14 +44,12 @@ func (d *Direct) Explain(ctx context.Context, what, language string) ([]Explaine
 	if err != nil {
 		return nil, err
 	}
-	list := []Explained{}
+	list, n := []Explained{}, map[string]int{}
 	for _, c := range contacts {
-		if c.State != "waiting" {
+		if c.State != "waiting" && c.State != "ringing" || n[c.State] == explainedMax {
 			continue
 		}
-		if len(list) == explainedMax {
-			break
-		}
+		n[c.State]++
 		e := Explained{Contact: c.ID, Caller: c.Caller, State: c.State, Why: []string{}}
 		if id, err := acd.ParseContactID(c.ID); err == nil {
 			e.Why = append(e.Why, d.waiting(voice, names, shut, id)...)
@@ -91,17 +90,17 @@ func (d *Direct) explainOne(ctx context.Context, voice i18n.Voice, names explain
 	return e, nil
 }
 
-// waiting begins with what no agent can change: the queue itself.
-func (d *Direct) waiting(voice i18n.Voice, names explain.Names, shut map[acd.QueueID]admin.Shut, id acd.ContactID) []string {
+// waiting begins with what no agent can change, the queue itself, and with those who are offered the contact.
+func (d *Direct) waiting(voice i18n.Voice, names explain.Names, shut map[acd.QueueID]admin.Shut, id acd.ContactID) (said []string) {
 	why, now, waits := d.admin.WhyWaiting(id)
-	if !waits {
-		return nil
+	if s, is := shut[why.Queue]; waits && is {
+		said = append(said, sayShut(voice, s))
 	}
-	said := explain.Waiting(voice, names, now, why)
-	if s, is := shut[why.Queue]; is {
-		return append([]string{sayShut(voice, s)}, said...)
+	if v, open := d.admin.OpenContact(id); open {
+		said = append(said, explain.Ringing(voice, names, now, v)...)
 	}
-	return said
+	why.Hindrances = slices.DeleteFunc(why.Hindrances, func(h acd.Hindrance) bool { return h.Kind == acd.ObstacleAsked }) // said by name
+	return append(said, explain.Waiting(voice, names, now, why)...)
 }
 
 func sayShut(voice i18n.Voice, s admin.Shut) string {

@@ -2,6 +2,7 @@ package control
 
 import (
 	"errors"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -28,6 +29,8 @@ func happens(t *testing.T, eng *engine.Engine, ev acd.Event, rows store.Op) {
 		t.Fatal(err)
 	}
 }
+
+func matches(pattern, text string) bool { return regexp.MustCompile(pattern).MatchString(text) }
 
 func TestExplain(t *testing.T) {
 	d, _, adm, eng := openFloor(t)
@@ -60,14 +63,18 @@ func TestExplain(t *testing.T) {
 	second := asks(2, [acd.NeedsMax]acd.Need{{Skill: 1, Level: 50}})
 
 	waits, err := d.Explain(ctx, "8000", "zh-TW")
-	if err != nil || len(waits) != 1 || waits[0].Contact != second.String() || len(waits[0].Why) == 0 {
+	if err != nil || len(waits) != 2 || waits[0].Contact != first.String() || waits[1].Contact != second.String() || len(waits[1].Why) == 0 {
 		t.Fatalf("%+v, %v", waits, err)
 	}
-	if why := strings.Join(waits[0].Why, " "); !strings.Contains(why, "中文") {
+	if why := waits[0].Why; waits[0].State != "ringing" || len(why) != 1 || !matches(`^正在詢問 林小姐，還有 \d+ 秒。$`, why[0]) {
+		t.Errorf("who is asked, and until when: %+v", waits[0])
+	}
+	if why := strings.Join(waits[1].Why, " "); !strings.Contains(why, "中文") {
 		t.Errorf("the skill is not named: %s", why)
 	}
 	one, err := d.Explain(ctx, first.String(), "en")
-	if err != nil || len(one) != 1 || one[0].State != "ringing" || len(one[0].Why) != 1 || !strings.Contains(one[0].Why[0], "林小姐") {
+	if err != nil || len(one) != 1 || one[0].State != "ringing" || len(one[0].Why) != 2 || !strings.Contains(one[0].Why[0], "林小姐") ||
+		!matches(`^It rings at 林小姐, for \d+ s more\.$`, one[0].Why[1]) {
 		t.Errorf("%+v, %v", one, err)
 	}
 	happens(t, eng, acd.VisitorLeft{Contact: first}, nil)
