@@ -17,6 +17,7 @@ import (
 var (
 	ErrUnknown = errors.New("nobody of that address has asked for service, or there is no such contact")
 	ErrOpen    = errors.New("still open; end it first")
+	ErrWrapUp  = errors.New("over, but still in wrap-up; ask again when that has ended")
 )
 
 // Eraser lets go of what is personal.
@@ -73,8 +74,8 @@ type Plan struct {
 	Bans  int     // that hold against the visitor: their targets stay until they are over
 }
 
-// Look finds what there is of a target. It changes nothing. The error is ErrUnknown, or wraps ErrHeld or ErrOpen and says
-// which contact and why.
+// Look finds what there is of a target. It changes nothing. The error is ErrUnknown, or wraps ErrHeld, ErrOpen or ErrWrapUp
+// and says which contact and why.
 func (e *Eraser) Look(ctx context.Context, t Target) (Plan, error) {
 	p, err := e.person(ctx, t)
 	if err != nil {
@@ -169,8 +170,11 @@ func (e *Eraser) mayGo(ctx context.Context, p Person) error {
 		if err != nil {
 			return err
 		}
-		if row.Closed == 0 {
+		switch {
+		case row.Ended == 0:
 			return fmt.Errorf("contact %s: %w", id, ErrOpen)
+		case row.Closed == 0:
+			return fmt.Errorf("contact %s: %w", id, ErrWrapUp)
 		}
 		holds, err := holdsOn(ctx, e.db.Reader(), row)
 		if err != nil {
@@ -188,7 +192,7 @@ func (e *Eraser) mayGo(ctx context.Context, p Person) error {
 func (e *Eraser) Erase(ctx context.Context, t Target, by acd.AgentID) (Plan, error) {
 	plan, err := e.Look(ctx, t)
 	if err != nil {
-		if errors.Is(err, ErrHeld) || errors.Is(err, ErrOpen) {
+		if errors.Is(err, ErrHeld) || errors.Is(err, ErrOpen) || errors.Is(err, ErrWrapUp) {
 			err = errors.Join(err, e.note(ctx, plan.Person, by, audit.Refused, 0))
 		}
 		return plan, err

@@ -15,7 +15,7 @@ func newErase() *cobra.Command {
 		Short: "Erase what there is of a person",
 		Long: `Erase what there is of a visitor, or of one contact: what was said and written, names, forms, addresses, files, with their
 traces in the files of the database, and the copies kept before upgrades. Without --yes it only says what there is. Figures
-stay; the audit trail says who erased whom, by numbers. Refused while a contact is open or held.
+stay; the audit trail says who erased whom, by numbers. Refused while a contact is open, in wrap-up or held.
 
 Not touched: backups (they age out), logs of proxies, a customer's own account on this server (parley user remove), and what
 people keep on their own machines. docs/privacy.md has the whole list.`,

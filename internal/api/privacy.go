@@ -81,7 +81,7 @@ func (a *API) refusePrivacy(w http.ResponseWriter, r *http.Request, err error) {
 		code   string
 		errs   []error
 	}{
-		{http.StatusConflict, "held", []error{retain.ErrHeld, retain.ErrOpen}},
+		{http.StatusConflict, "held", []error{retain.ErrHeld, retain.ErrOpen, retain.ErrWrapUp}},
 		{http.StatusUnprocessableEntity, "bad-value", []error{retain.ErrUnknown, retain.ErrNoReason, control.ErrWhich, control.ErrNoContact}},
 	} {
 		for _, known := range row.errs {

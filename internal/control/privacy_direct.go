@@ -173,7 +173,7 @@ func (d *Direct) Erase(ctx context.Context, asked NewErasure) (Erasure, error) {
 	}
 	plan, err := d.eraser.Look(ctx, target)
 	if err != nil && (asked.Dry || errors.Is(err, retain.ErrUnknown)) {
-		return Erasure{}, err
+		return Erasure{}, d.refused(ctx, plan, err)
 	}
 	if asked.Dry {
 		return d.shownErasure(ctx, plan), nil
@@ -184,7 +184,7 @@ func (d *Direct) Erase(ctx context.Context, asked NewErasure) (Erasure, error) {
 	}
 	shown := d.shownErasure(ctx, plan)
 	if plan, err = d.eraser.Eraser.Erase(ctx, target, acting(ctx)); err != nil {
-		return Erasure{}, err
+		return Erasure{}, d.refused(ctx, plan, err)
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), eraseMax)
 	defer cancel()
@@ -197,6 +197,23 @@ func (d *Direct) Erase(ctx context.Context, asked NewErasure) (Erasure, error) {
 	}
 	shown.Done = true
 	return shown, nil
+}
+
+// refused is why an erasure may not be; of a wrap-up also whose it is, and what ends it.
+func (d *Direct) refused(ctx context.Context, plan retain.Plan, err error) error {
+	if !errors.Is(err, retain.ErrWrapUp) {
+		return err
+	}
+	names, failed := d.agentNames(ctx)
+	for _, id := range plan.Contacts {
+		v, _ := d.admin.OpenContact(id)
+		for _, x := range v.Slots {
+			if x.State == acd.SlotWrapUp {
+				return errors.Join(fmt.Errorf("%w (agent %[2]s; parley agent force %[2]s out ends it at once)", err, localpart(names[x.Agent])), failed)
+			}
+		}
+	}
+	return err // it has ended meanwhile
 }
 
 func (d *Direct) shownErasure(ctx context.Context, plan retain.Plan) Erasure {
