@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"parley/acd"
 	"parley/acd/audit"
 	"parley/acd/facts"
+	"parley/acd/plan"
 	"parley/acd/report"
 	acdstore "parley/acd/store"
 	"parley/internal/store"
@@ -304,6 +306,37 @@ func TestReportsSayThatFiguresAreBeingMade(t *testing.T) {
 	}
 	f.parts.Figures = func(context.Context, time.Duration) error { return nil }
 	if w := f.ask("GET", "http://localhost/api/v1/reports/queues?"+dayOf, "", who); w.Code != 200 {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}
+
+// TestAPlanMadeByHandWaitsForFigures, too: nothing is made of half of them, and it can be made once they are there.
+func TestAPlanMadeByHandWaitsForFigures(t *testing.T) {
+	m := Member{Role: acdstore.RoleSupervisor, Agent: 1, Actor: audit.ByAgent(1)}
+	f, who := withReports(t, m)
+	var err error
+	if f.parts.Plans, err = plan.Open(t.Context(), f.db, plan.Desk{
+		Reports: f.parts.Reports, May: func(context.Context, audit.Actor) (bool, error) { return true, nil },
+	}, slog.New(slog.DiscardHandler)); err != nil {
+		t.Fatal(err)
+	}
+	w := f.ask("POST", "http://localhost/api/v1/report-plans", `{"name": "Mornings", "report": "agents", "question": {"period": "7d"},
+		"zone": "Asia/Taipei", "format": "csv", "keep": 7}`, who)
+	if w.Code != 201 {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	const results = "http://localhost/api/v1/report-plans/1/results"
+	f.parts.Figures = func(context.Context, time.Duration) error { return facts.Behind{Done: 1, All: 2_000_000} }
+	w = f.ask("POST", results, "", who)
+	want(t, "a plan made by hand", w, 503, "figures")
+	if w.Header().Get("Retry-After") == "" {
+		t.Error("it does not say when to come again")
+	}
+	if w := f.ask("GET", results, "", who); w.Code != 200 || !strings.Contains(w.Body.String(), `"results":[]`) {
+		t.Errorf("something was made: %d %s", w.Code, w.Body)
+	}
+	f.parts.Figures = func(context.Context, time.Duration) error { return nil }
+	if w := f.ask("POST", results, "", who); w.Code != 201 {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
 }
