@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/BurntSushi/toml"
+
+	"parley/internal/tomlline"
 )
 
 // envPrefix begins the variables that set a key.
@@ -47,12 +49,14 @@ func (c *Config) Set(name, text string) error {
 	return fmt.Errorf("there is no key %s", name)
 }
 
-// read takes a TOML document. Every key that is not known, or of another type, is named.
+// read takes a TOML document. Every key that is not known, or of another type, is named with its line.
 func (c *Config) read(text string) error {
 	var tree map[string]any
-	if _, err := toml.Decode(text, &tree); err != nil {
+	about, err := toml.Decode(text, &tree)
+	if err != nil {
 		return fmt.Errorf("not TOML: %w", err)
 	}
+	lines := tomlline.Of(text, about)
 	known := map[string]key{}
 	for _, k := range c.keys() {
 		known[k.name] = k
@@ -68,11 +72,11 @@ func (c *Config) read(text string) error {
 			}
 			k, ok := known[full]
 			if !ok {
-				problems = append(problems, fmt.Errorf("unknown key %s", full))
+				problems = append(problems, fmt.Errorf("line %d: unknown key %s", lines.At(strings.Split(full, ".")...), full))
 				continue
 			}
 			if err := k.assign(tree[name]); err != nil {
-				problems = append(problems, err)
+				problems = append(problems, fmt.Errorf("line %d: %w", lines.At(strings.Split(full, ".")...), err))
 			}
 		}
 	}

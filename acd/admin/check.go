@@ -28,6 +28,19 @@ const (
 )
 
 func (a *Admin) checkQueue(ctx context.Context, q Queue) error {
+	queues, err := a.Queues(ctx)
+	if err != nil {
+		return err
+	}
+	skills, err := a.Skills(ctx)
+	if err != nil {
+		return err
+	}
+	return Check(q, slices.DeleteFunc(queues, func(other Queue) bool { return a.drains(other.ID) }), skills)
+}
+
+// Check says what is wrong with a queue, with its Rules filled, among those there are and stay, and the skills there are.
+func Check(q Queue, queues []Queue, skills []acdstore.Skill) error {
 	problems := []error{
 		checkDN(q.DN), checkName(q.Name), checkNames(q.Names), CheckHangup(q.Hangup), checkRules(q.Rules), checkTags(q.Tags),
 		q.Texts.Check(), q.Form.Check(), q.Survey.Check(), q.Face.Check(),
@@ -38,15 +51,11 @@ func (a *Admin) checkQueue(ctx context.Context, q Queue) error {
 	if q.Rules.ClosedWaiting == acd.RedirectThem && q.Rules.ClosedTo == 0 {
 		problems = append(problems, fmt.Errorf("%w: who waits when the queue closes cannot be sent on: closed-to is not set", ErrBadValue))
 	}
-	return errors.Join(append(problems, a.checkMentions(ctx, q), a.checkSteers(ctx, q.Form))...)
+	return errors.Join(append(problems, checkMentions(q, queues), checkSteers(q.Form, skills))...)
 }
 
 // checkSteers holds the skills that a form leads to, to be there.
-func (a *Admin) checkSteers(ctx context.Context, f acdstore.Form) error {
-	skills, err := a.Skills(ctx)
-	if err != nil {
-		return err
-	}
+func checkSteers(f acdstore.Form, skills []acdstore.Skill) error {
 	for _, field := range f.Fields {
 		for _, s := range field.Steers {
 			if s.Skill != 0 && !slices.ContainsFunc(skills, func(known acdstore.Skill) bool { return known.ID == s.Skill }) {
@@ -58,17 +67,9 @@ func (a *Admin) checkSteers(ctx context.Context, f acdstore.Form) error {
 }
 
 // checkMentions holds the queues that q sends contacts to, or takes agents from, to be others that are there and stay.
-func (a *Admin) checkMentions(ctx context.Context, q Queue) error {
-	queues, err := a.Queues(ctx)
-	if err != nil {
-		return err
-	}
-	there := map[acd.QueueID]bool{}
-	for _, other := range queues {
-		there[other.ID] = other.ID != q.ID && !a.drains(other.ID)
-	}
+func checkMentions(q Queue, queues []Queue) error {
 	for _, id := range q.Mentioned() {
-		if !there[id] {
+		if id == q.ID || !slices.ContainsFunc(queues, func(other Queue) bool { return other.ID == id }) {
 			return fmt.Errorf("%w: a queue sends contacts to another queue that is there and does not drain", ErrBadValue)
 		}
 	}
@@ -205,8 +206,8 @@ func checkTags(tags []string) error {
 	return nil
 }
 
-// checkLabelled holds a word that commands and stanzas carry, and what people see for it, to their forms.
-func checkLabelled(word string, labels acdstore.Words) error {
+// CheckWord holds a word that commands and stanzas carry, and what people see for it, to their forms.
+func CheckWord(word string, labels acdstore.Words) error {
 	if word == "" || utf8.RuneCountInString(word) > wordCharsMax || strings.ContainsFunc(word, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("._-", r)
 	}) {

@@ -11,8 +11,8 @@ import (
 	"parley/internal/store"
 )
 
-// codesMax bounds the codes of a queue that are in use.
-const codesMax = 200
+// CodesMax bounds the codes of a queue that are in use.
+const CodesMax = 200
 
 // Codes are the wrap-up codes of all queues, removed ones too; see acdstore.CodesOf.
 func (a *Admin) Codes(ctx context.Context) ([]acdstore.Code, error) {
@@ -31,7 +31,7 @@ func (a *Admin) SetCode(ctx context.Context, dn, word, under string, labels acds
 	if err != nil {
 		return acdstore.Code{}, err
 	}
-	if err := checkLabelled(word, labels); err != nil {
+	if err := CheckWord(word, labels); err != nil {
 		return acdstore.Code{}, err
 	}
 	c := acdstore.Code{Queue: q.ID, Word: word, Labels: labels, Place: place}
@@ -49,8 +49,8 @@ func (a *Admin) SetCode(ctx context.Context, dn, word, under string, labels acds
 			return acdstore.Code{}, fmt.Errorf("code %q is below %q: %w", under, word, ErrRefused)
 		}
 	} else {
-		if n := len(own(all, q.ID)); n >= codesMax {
-			return acdstore.Code{}, fmt.Errorf("%w: a queue has at most %d codes", ErrBadValue, codesMax)
+		if n := len(own(all, q.ID)); n >= CodesMax {
+			return acdstore.Code{}, fmt.Errorf("%w: a queue has at most %d codes", ErrBadValue, CodesMax)
 		}
 		if c.ID = nextCode(all); c.ID == 0 {
 			return acdstore.Code{}, fmt.Errorf("%w: there are no numbers left for codes", ErrRefused)

@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	// reasonsMax bounds the list agents are shown.
-	reasonsMax = 100
+	// ReasonsMax bounds the list agents are shown.
+	ReasonsMax = 100
 	// reasonListed is the lowest number of a reason made for the list: far from those that agents' own words get, at the
 	// same moment maybe.
 	reasonListed acd.Reason = 10_000
@@ -50,7 +50,7 @@ func (a *Admin) SetReason(ctx context.Context, word string, labels acdstore.Word
 	if err := provided(ctx); err != nil {
 		return acdstore.Reason{}, err
 	}
-	if err := checkLabelled(word, labels); err != nil {
+	if err := CheckWord(word, labels); err != nil {
 		return acdstore.Reason{}, err
 	}
 	all, err := acdstore.AllReasons(ctx, a.db.Reader())
@@ -68,8 +68,8 @@ func (a *Admin) SetReason(ctx context.Context, word string, labels acdstore.Word
 	if i := slices.IndexFunc(all, func(o acdstore.Reason) bool { return o.Word == word }); i >= 0 {
 		r.ID = all[i].ID
 	}
-	if listed >= reasonsMax {
-		return acdstore.Reason{}, fmt.Errorf("%w: the list has at most %d reasons", ErrBadValue, reasonsMax)
+	if listed >= ReasonsMax {
+		return acdstore.Reason{}, fmt.Errorf("%w: the list has at most %d reasons", ErrBadValue, ReasonsMax)
 	}
 	if err := a.write(ctx, acdstore.ListReason(r), audit.Entry{Action: audit.ReasonSet, On: onReason(r.ID)}); err != nil {
 		return acdstore.Reason{}, fmt.Errorf("set reason %s: %w", word, err)

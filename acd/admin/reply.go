@@ -125,7 +125,7 @@ func (a *Admin) RemoveReply(ctx context.Context, id int64, fits func(Reply) erro
 }
 
 func (a *Admin) checkReply(ctx context.Context, all []Reply, r Reply) error {
-	if err := checkLabelled(r.Word, nil); err != nil {
+	if err := CheckWord(r.Word, nil); err != nil {
 		return err
 	}
 	if err := checkReplyTexts(r.Texts); err != nil {

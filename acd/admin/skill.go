@@ -11,8 +11,8 @@ import (
 	acdstore "parley/acd/store"
 )
 
-// skillsMax bounds the skills there are.
-const skillsMax = 1000
+// SkillsMax bounds the skills there are.
+const SkillsMax = 1000
 
 // Skills lists the skills in the order of their words.
 func (a *Admin) Skills(ctx context.Context) ([]acdstore.Skill, error) {
@@ -39,7 +39,7 @@ func (a *Admin) SetSkill(ctx context.Context, word string, labels acdstore.Words
 	if err := provided(ctx); err != nil {
 		return acdstore.Skill{}, err
 	}
-	if err := checkLabelled(word, labels); err != nil {
+	if err := CheckWord(word, labels); err != nil {
 		return acdstore.Skill{}, err
 	}
 	all, err := a.Skills(ctx)
@@ -54,8 +54,8 @@ func (a *Admin) SetSkill(ctx context.Context, word string, labels acdstore.Words
 		if s.ID, err = acdstore.NextSkillID(ctx, a.db.Reader()); err != nil {
 			return acdstore.Skill{}, err
 		}
-		if len(all) >= skillsMax || s.ID == 0 {
-			return acdstore.Skill{}, fmt.Errorf("%w: there are at most %d skills", ErrBadValue, skillsMax)
+		if len(all) >= SkillsMax || s.ID == 0 {
+			return acdstore.Skill{}, fmt.Errorf("%w: there are at most %d skills", ErrBadValue, SkillsMax)
 		}
 	}
 	if err := a.write(ctx, rows(s), audit.Entry{Action: audit.SkillSet, On: onSkill(s.ID)}); err != nil {

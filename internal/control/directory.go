@@ -217,10 +217,13 @@ func UserHelp() string { return help(userSettings(directory{})) }
 
 // listQueue and listUser name the settings that are not the default.
 func listQueue(d directory, q acdstore.Queue) map[string]string {
-	return listSettings(queueSettings(d), q, acdstore.Queue{Rules: acd.Rules{}.Filled()})
+	return listSettings(queueSettings(d), q, usualQueue())
 }
 
 func listUser(d directory, a acdstore.Agent) map[string]string {
 	usual := acd.AgentSet{}.Filled()
 	return listSettings(userSettings(d), a, acdstore.Agent{SlotsMax: usual.SlotsMax, Grace: usual.Grace})
 }
+
+// usualQueue is one with nothing set.
+func usualQueue() acdstore.Queue { return acdstore.Queue{Rules: acd.Rules{}.Filled()} }

@@ -117,6 +117,11 @@ func TestWhatIsWrongWithALayout(t *testing.T) {
 	for file, want := range map[string][]string{
 		"[queues.8000]\nname = \"x\"\ncolour = \"red\"\n": {`there is no key "queues.8000.colour"`},
 		"[queues": {"cannot be read"},
+		"reasons = 5\n[skills]\nzh = \"Chinese\"\n[queues.8000]\nname = \"x\"\nsettings = -1\ncodes = [{word = \"a\", labels = [\"A\"]}]\n": {
+			"line 1: reasons is a table", "line 3: skills.zh is", "line 6: queues.8000.settings is", "line 7: queues.8000.codes.labels is",
+		},
+		"[queues.8000]\nname = \"x\"\n[queues.8000.settings]\nvisitor-idle-warn = \"5m\"\nvisitor-idle-end = \"2m\"\n[queues.8001]\nname = \"y\"\n" +
+			"codes = [{word = \"a\"}, {word = \"a\"}]\n": {"line 8: queue 8001: code a stands here twice", "line 3: queue 8000: ", "visitor-idle-warn comes before"},
 		"[queues.8000]\nusers = [\"nobody\"]\nsettings = {offer = \"soon\", full-to = \"9999\", speed = \"1\"}\ncodes = [{word = \"a\", under = \"b\"}]\n": {
 			"needs a name", "nobody", "offer", "9999", `no setting "speed"`, `under "b"`,
 		},
