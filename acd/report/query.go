@@ -39,11 +39,14 @@ func (q *query) begin() error {
 	q.span = interval{milli(q.From), milli(q.To)}
 	q.parts = cuts(q.From, q.To, q.Zone, q.Step)
 	q.queues, q.agents = map[acd.QueueID]named{}, map[acd.AgentID]named{}
-	err := q.each(`SELECT id, dn, name FROM queues`, func(row *sql.Rows) error {
-		var id acd.QueueID
-		var n named
-		err := row.Scan(&id, &n.id, &n.name)
-		q.queues[id] = n
+	err := q.each(`SELECT id, dn, name, names FROM queues`, func(row *sql.Rows) error {
+		var queue acdstore.Queue
+		var names string
+		if err := row.Scan(&queue.ID, &queue.DN, &queue.Name, &names); err != nil {
+			return err
+		}
+		err := json.Unmarshal([]byte(names), &queue.Names)
+		q.queues[queue.ID] = named{queue.DN, queue.Called(q.Language)}
 		return err
 	})
 	if err != nil {
@@ -132,6 +135,14 @@ func (q *query) code(c acd.WrapUpCode) any {
 		return n.word
 	}
 	return fmt.Sprintf("#%d", c)
+}
+
+// labelled is a code's word with its label.
+func (q *query) labelled(c acd.WrapUpCode) any {
+	if n, ok := q.codes[c]; ok && !q.Numbers {
+		return Labelled{n.word, n.label}
+	}
+	return q.code(c)
 }
 
 func (q *query) codeLabel(c acd.WrapUpCode) any {

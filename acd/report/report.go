@@ -68,6 +68,7 @@ type Ask struct {
 	Language  string         // of titles and definitions; en
 	RowsMax   int            // DefaultRows
 	Defined   bool           // as CSV: with the definitions of the columns after the rows; other formats have them anyway
+	soFar     bool           // intervals that are still to come are left out
 	Numbers   bool           // queues, agents, codes and reasons are shown by number ("#7"), which no two share, not by name
 }
 
@@ -116,12 +117,13 @@ func New(db *sql.DB, project func(ctx context.Context) error, now func() time.Ti
 	return r, nil
 }
 
-// Ask answers a report. It is not behind what was committed when it was asked.
+// Ask answers a report, without the intervals that are still to come. It is not behind what was committed when it was asked.
 func (r *Reports) Ask(ctx context.Context, name string, ask Ask) (Sheet, error) {
 	k, ask, err := readAsk(name, ask)
 	if err != nil {
 		return Sheet{}, err
 	}
+	ask.soFar = true
 	if r.project != nil {
 		if err := r.project(ctx); err != nil {
 			return Sheet{}, fmt.Errorf("bring figures up to date: %w", err)
@@ -180,6 +182,9 @@ func (r *Reports) finish(k kind, q *query, s Sheet) Sheet {
 	for i := range s.Columns {
 		c := &s.Columns[i]
 		c.Title, c.Definition = words[c.Name], words[c.Name+".means"]
+	}
+	if q.soFar {
+		s = s.begunBy(r.now())
 	}
 	if len(s.Rows) > q.RowsMax {
 		s.Rows, s.Cut = s.Rows[:q.RowsMax], true

@@ -1,5 +1,10 @@
 package report
 
+import (
+	"slices"
+	"time"
+)
+
 // field is a column with how its cell is read off a row's source.
 type field[T any] struct {
 	name string
@@ -20,6 +25,23 @@ func fill[T any](fields []field[T], sources []T) Sheet {
 			row[j] = f.of(source)
 		}
 		s.Rows[i] = row
+	}
+	return s
+}
+
+// begunBy is the sheet without intervals that begin after a moment: nothing has happened in them, and rows of noughts would say
+// that nothing did.
+func (s Sheet) begunBy(now time.Time) Sheet {
+	start := slices.IndexFunc(s.Columns, func(c Column) bool { return c.Name == "start" })
+	if start < 0 {
+		return s
+	}
+	s.Rows = slices.DeleteFunc(s.Rows, func(row []any) bool {
+		at, is := row[start].(time.Time)
+		return is && at.After(now)
+	})
+	if len(s.Rows) < 2 {
+		s.Total = nil
 	}
 	return s
 }

@@ -1,13 +1,16 @@
 package report_test
 
 import (
+	"bytes"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"parley/acd"
 	"parley/acd/report"
 	"parley/acd/sim"
+	acdstore "parley/acd/store"
 	"parley/internal/store"
 )
 
@@ -164,6 +167,48 @@ func TestOneMoment(t *testing.T) {
 	} {
 		if _, err := d.reports.Ask(t.Context(), "queue-intervals", bad); err == nil {
 			t.Errorf("%+v was answered", bad)
+		}
+	}
+}
+
+// TestIntervalsToCome: of a period that is not over there are the intervals that have begun, and the total is of all of it.
+func TestIntervalsToCome(t *testing.T) {
+	d, ask := smallFloor(t)
+	ask.To, ask.Step = at(morning.Add(acd.Seconds(24*3600))), 30*time.Minute
+	s := d.ask(t, "queue-intervals", ask)
+	if got := fmt.Sprint(cells(s, "queue", "waiting_start", "entered")); got != "[#1 0 4  #1 0 0  #1 0 0  #2 0 2  #2 0 0  #2 0 0 ]" {
+		t.Errorf("by ten o'clock: %s", got)
+	}
+	if all := total(s); all["entered"] != 6 {
+		t.Errorf("the total is %v", all["entered"])
+	}
+	ask.From = at(morning.Add(acd.Seconds(7200)))
+	if s := d.ask(t, "agent-intervals", ask); len(s.Rows) != 0 || s.Total != nil {
+		t.Errorf("of a time to come: %v, %v", s.Rows, s.Total)
+	}
+}
+
+// TestCalledByTheReadersLanguage: queues and codes have the names of the language that was asked for; programs get the word.
+func TestCalledByTheReadersLanguage(t *testing.T) {
+	d, ask := smallFloor(t)
+	queue := acdstore.Queue{ID: 1, DN: "8000", Name: "客服中心", Names: acdstore.Words{"en": "Customer service"}, Rules: acd.DefaultRules()}
+	if err := d.db.Do(t.Context(), acdstore.InsertQueue(queue)); err != nil {
+		t.Fatal(err)
+	}
+	for language, want := range map[string]string{"en": "Customer service", "zh-TW": "客服中心", "": "客服中心"} {
+		ask.Language = language
+		if r := row(d.ask(t, "queues", ask), 1); r["queue"] != "8000" || r["queue_name"] != want {
+			t.Errorf("in %q: %v %v, want %s", language, r["queue"], r["queue_name"], want)
+		}
+	}
+	ask.Language, ask.Contact = "zh-TW", 1
+	var told bytes.Buffer
+	if err := d.ask(t, "contact", ask).Write(&told, report.JSON); err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range []string{`"resolved":"已解決"`, `"resolved"]`} {
+		if !strings.Contains(told.String(), part) {
+			t.Errorf("%s is not in %s", part, told.String())
 		}
 	}
 }

@@ -160,7 +160,7 @@ func (q *query) storyOfParts(some any, tell func(acd.ContactID, happening)) erro
 		tell(id, happening{p.Connected, beginning, "connected", 0, p.Agent, 0, term(q, "role", p.Role)})
 		tell(id, happening{p.FirstLine, beginning, "first-line", 0, p.Agent, 0, nil})
 		tell(id, happening{p.Parted, ending, "parted", 0, p.Agent, 0, term(q, "cause", p.Cause)})
-		tell(id, happening{p.Wrapped, last, "wrapped-up", 0, p.Agent, 0, q.code(p.Code)})
+		tell(id, happening{p.Wrapped, last, "wrapped-up", 0, p.Agent, 0, q.labelled(p.Code)})
 		return nil
 	}, some)
 }

@@ -16,6 +16,12 @@ func (t Term) String() string { return t.Code }
 
 func (t Term) key() string { return "value." + t.Group + "." + t.Code }
 
+// Labelled is a word of the site's own: the same everywhere, with what people call it.
+type Labelled struct{ Word, Label string }
+
+// String is the word.
+func (l Labelled) String() string { return l.Word }
+
 // vocabulary is the words of each group by number; a number without a word has an empty one.
 func vocabulary() map[string][]string {
 	return map[string][]string{

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -107,6 +108,8 @@ func (s Sheet) text(cell any) string {
 			return words
 		}
 		return x.Code
+	case Labelled:
+		return x.Label
 	case time.Time:
 		return x.Format(momentForm)
 	}
@@ -170,7 +173,8 @@ func appendRow(out []byte, row []any) (_ []byte, err error) {
 	return append(out, ']'), nil
 }
 
-// terms is the words of the terms in the rows, by column and code. Where two terms of a column have one code, the first counts.
+// terms is the words of the terms and labelled words in the rows, by column and code. Where two of a column have one code, the
+// first counts.
 func (s Sheet) terms() map[string]map[string]string {
 	all := map[string]map[string]string{}
 	for i, c := range s.Columns {
@@ -179,8 +183,11 @@ func (s Sheet) terms() map[string]map[string]string {
 		}
 		words := map[string]string{}
 		for _, row := range s.Rows {
-			if t, is := row[i].(Term); is && words[t.Code] == "" {
-				words[t.Code] = s.text(t)
+			switch t := row[i].(type) {
+			case Term:
+				words[t.Code] = cmp.Or(words[t.Code], s.text(t))
+			case Labelled:
+				words[t.Word] = cmp.Or(words[t.Word], t.Label)
 			}
 		}
 		if len(words) > 0 {
@@ -204,6 +211,9 @@ func appendCell(out []byte, cell any) ([]byte, error) {
 	}
 	if n, ok := number64(cell); ok {
 		return strconv.AppendFloat(out, n, 'f', -1, 64), nil
+	}
+	if l, ok := cell.(Labelled); ok {
+		cell = l.Word
 	}
 	if text, ok := cell.(string); ok && isPlain(text) {
 		return append(append(append(out, '"'), text...), '"'), nil
