@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"parley/acd"
+	acdstore "parley/acd/store"
 	"parley/internal/bigram"
 )
 
@@ -37,14 +38,17 @@ type Reader struct {
 
 // Query is what is looked for: everything that is given must hold.
 type Query struct {
-	Words  string      // all of them, in any order
-	Caller string      // words of the name that was typed
-	Agent  acd.AgentID // who had a part in the conversation
-	Queue  acd.QueueID // in which the contact has been
-	From   acd.Time    // said at or after
-	To     acd.Time    // said before; 0 = no bound
-	Before int64       // where the page before ended; 0 = from the newest
-	Max    int         // 1 to PageMax; 0 = PageMax
+	Words  string           // all of them, in any order
+	Caller string           // words of the name that was typed
+	Agent  acd.AgentID      // who had a part in the conversation
+	Queue  acd.QueueID      // in which the contact has been
+	From   acd.Time         // said at or after
+	To     acd.Time         // said before; 0 = no bound
+	Open   bool             // of contacts that are not over
+	Over   bool             // of contacts that are
+	Came   acdstore.Outcome // of contacts that are over and came to that; "" = any
+	Before int64            // where the page before ended; 0 = from the newest
+	Max    int              // 1 to PageMax; 0 = PageMax
 }
 
 // Hit is a line that was found.
@@ -58,7 +62,8 @@ type Hit struct {
 	Name    string
 	Body    string
 	Caller  string
-	Queue   acd.QueueID // of the contact's first entry
+	Queue   acd.QueueID      // of the contact's first entry
+	Outcome acdstore.Outcome // of the contact; "" = it is not over
 }
 
 // Find is the newest lines that a query finds. next is for Query.Before: there may be others, even if hits are few, or none;
@@ -87,7 +92,7 @@ func (x *Index) Find(ctx context.Context, r Reader, q Query) (hits []Hit, next i
 			if err != nil {
 				return nil, 0, err
 			}
-			if !there || !words.Matches(h.Body) || !caller.Matches(h.Caller) {
+			if !there || !words.Matches(h.Body) || !caller.Matches(h.Caller) || !q.fits(h.Outcome) {
 				continue
 			}
 			if hits = append(hits, h); len(hits) == q.Max {
@@ -101,6 +106,11 @@ func (x *Index) Find(ctx context.Context, r Reader, q Query) (hits []Hit, next i
 			return hits, before, nil
 		}
 	}
+}
+
+// fits says whether a contact that came to that is asked for.
+func (q Query) fits(came acdstore.Outcome) bool {
+	return (!q.Open || came == "") && (!q.Over || came != "") && (q.Came == "" || q.Came == came)
 }
 
 // expression is what the index is asked; not ok: the reader may read nothing.
@@ -188,17 +198,20 @@ func (x *Index) span(ctx context.Context, q Query) (from, to int64, err error) {
 
 // read reads the line of a place; not there: it went after the index was asked.
 func (x *Index) read(ctx context.Context, p place) (h Hit, there bool, err error) {
+	var c acdstore.Contact
 	h.Place = p.id
-	err = x.db.Reader().QueryRowContext(ctx, `SELECT m.contact, m.id, m.at, m.party, m.kind, m.name, m.body, coalesce(k.name, ''), c.queue
+	err = x.db.Reader().QueryRowContext(ctx, `SELECT m.contact, m.id, m.at, m.party, m.kind, m.name, m.body, coalesce(k.name, ''), c.queue,
+		coalesce(c.ended, 0), coalesce(c.agent, 0), coalesce(c.cause, 0)
 		FROM search_lines s JOIN messages m ON m.contact = s.contact AND m.id = s.line JOIN contacts c ON c.id = m.contact
 		LEFT JOIN callers k ON k.contact = m.contact WHERE s.id = ? AND m.body <> ''`, p.id).
-		Scan(&h.Contact, &h.Line, &h.At, &h.Party, &h.Kind, &h.Name, &h.Body, &h.Caller, &h.Queue)
+		Scan(&h.Contact, &h.Line, &h.At, &h.Party, &h.Kind, &h.Name, &h.Body, &h.Caller, &h.Queue, &c.Ended, &c.Agent, &c.Cause)
 	if errors.Is(err, sql.ErrNoRows) {
 		return h, false, nil
 	}
 	if err != nil {
 		return h, false, fmt.Errorf("search: %w", err)
 	}
+	h.Outcome = c.Outcome()
 	return h, true, nil
 }
 

@@ -55,6 +55,7 @@ type said struct {
 	caller  string
 	queues  []acd.QueueID
 	parties []acdstore.Party
+	came    acdstore.Outcome
 }
 
 // everything reads all lines there are, the newest first.
@@ -67,6 +68,9 @@ func everything(t *testing.T, db *store.DB) (all []said) {
 		var s said
 		var id acd.ContactID
 		must(t, rows.Scan(&id, &s.caller))
+		contact, _, err := acdstore.ReadContact(t.Context(), db.Reader(), id)
+		must(t, err)
+		s.came = contact.Outcome()
 		s.parties, err = acdstore.Parties(t.Context(), db.Reader(), id)
 		must(t, err)
 		queues, err := db.Reader().Query(`SELECT queue FROM fact_entries WHERE contact = ?`, int64(id))
@@ -112,6 +116,9 @@ func (s said) fits(r Reader, q Query) bool {
 		}
 	}
 	if _, ok := took(q.Agent); q.Agent != 0 && !ok {
+		return false
+	}
+	if q.Open && s.came != "" || q.Over && s.came == "" || q.Came != "" && q.Came != s.came {
 		return false
 	}
 	return s.line.Body != "" && (s.line.Act == acdstore.Said || s.line.Act == acdstore.Corrected) &&
@@ -174,6 +181,14 @@ func TestFoundIsWhatFits(t *testing.T) {
 		}
 		if rnd.IntN(4) == 0 {
 			q.From, q.To = some.line.At-600_000, some.line.At+600_000
+		}
+		switch rnd.IntN(8) {
+		case 0:
+			q.Came = acdstore.Outcomes()[rnd.IntN(3)]
+		case 1:
+			q.Over = true
+		case 2:
+			q.Open = true
 		}
 		var want []string
 		for _, s := range all {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"parley/acd"
 )
@@ -20,8 +21,40 @@ type ContactQuery struct {
 	Until  acd.Time        // arrived before
 	Open   bool            // not ended
 	Over   bool            // ended
+	Came   Outcome         // ended, and came to that
 	Max    int             // 0 or more than ContactsMax: ContactsMax
 	Only   []acd.ContactID // among these
+}
+
+// Outcome is what a contact that is over came to.
+type Outcome string
+
+// Outcomes. A callback that its visitor takes back is abandoned here: what stands beside a contact does not tell them apart.
+const (
+	Answered   Outcome = "answered"   // an agent led the conversation
+	Abandoned  Outcome = "abandoned"  // none did: the visitor left, or was lost for too long
+	Unanswered Outcome = "unanswered" // none did, and it ended for another cause
+)
+
+// Outcomes are all there are.
+func Outcomes() []Outcome { return []Outcome{Answered, Abandoned, Unanswered} }
+
+// givenUp are the causes by which a visitor does not wait any longer; the same as in figures (docs/metrics.md).
+func givenUp() []int { // as numbers: a list of small ones would be taken for bytes
+	return []int{int(acd.CauseLeft), int(acd.CauseVisitorLost), int(acd.CauseVisitorIdle)}
+}
+
+// Outcome is what the contact came to; "" = it is not over.
+func (c Contact) Outcome() Outcome {
+	switch {
+	case c.Ended == 0:
+		return ""
+	case c.Agent != 0:
+		return Answered
+	case slices.Contains(givenUp(), int(c.Cause)):
+		return Abandoned
+	}
+	return Unanswered
 }
 
 // ListContacts lists contacts by their numbers, which go by arrival, the newest first.
@@ -63,6 +96,10 @@ func (q ContactQuery) where() (string, []any) {
 	and(q.Since != 0, `c.arrived >= ?`, int64(q.Since))
 	and(q.Until != 0, `c.arrived < ?`, int64(q.Until))
 	and(q.Open, `c.ended IS NULL`)
-	and(q.Over, `c.ended IS NOT NULL`)
+	and(q.Over || q.Came != "", `c.ended IS NOT NULL`)
+	and(q.Came == Answered, `coalesce(c.agent, 0) <> 0`)
+	and(q.Came == Abandoned || q.Came == Unanswered, `coalesce(c.agent, 0) = 0`)
+	and(q.Came == Abandoned, `c.cause IN (SELECT value FROM json_each(?))`, column(givenUp()))
+	and(q.Came == Unanswered, `c.cause NOT IN (SELECT value FROM json_each(?))`, column(givenUp()))
 	return text, args
 }

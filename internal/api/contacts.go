@@ -65,9 +65,9 @@ func (a *API) listContacts(w http.ResponseWriter, r *http.Request, c caller) {
 
 // contactQuery reads the filters; wrong says what cannot be read.
 func contactQuery(query url.Values) (q control.ContactQuery, wrong string) {
-	q = control.ContactQuery{Queue: query.Get("queue"), Agent: query.Get("agent"), State: query.Get("state")}
-	if !slices.Contains([]string{"", "open", "over"}, q.State) {
-		return q, "state is open or over."
+	q = control.ContactQuery{Queue: query.Get("queue"), Agent: query.Get("agent")}
+	if q.State, q.Came, wrong = contactState(query); wrong != "" {
+		return q, wrong
 	}
 	for name, to := range map[string]*time.Time{"since": &q.Since, "until": &q.Until} {
 		text := query.Get(name)
@@ -81,6 +81,18 @@ func contactQuery(query url.Values) (q control.ContactQuery, wrong string) {
 		*to = t
 	}
 	return q, ""
+}
+
+// contactState reads how a contact must stand, and what it must have come to; wrong says what cannot be read.
+func contactState(query url.Values) (state string, came acdstore.Outcome, wrong string) {
+	state, came = query.Get("state"), acdstore.Outcome(query.Get("outcome"))
+	switch {
+	case !slices.Contains([]string{"", "open", "over"}, state):
+		wrong = "state is open or over."
+	case came != "" && !slices.Contains(acdstore.Outcomes(), came):
+		wrong = "outcome is answered, abandoned or unanswered."
+	}
+	return state, came, wrong
 }
 
 func (a *API) getContact(w http.ResponseWriter, r *http.Request, _ caller) {

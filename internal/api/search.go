@@ -37,6 +37,11 @@ func (a *API) search(w http.ResponseWriter, r *http.Request, c caller) {
 		Words: given.Get("words"), Caller: given.Get("caller"), Agent: given.Get("agent"), Queue: given.Get("queue"),
 		Max: min(p.most, search.PageMax), All: c.reach == all,
 	}
+	var wrong string
+	if q.State, q.Came, wrong = contactState(given); wrong != "" {
+		badRequest(wrong).write(w, r)
+		return
+	}
 	switch c.reach {
 	case own:
 		q.Own = c.account.Name

@@ -15,38 +15,40 @@ import (
 
 // ContactQuery says which contacts are asked for, open ones and those that are over, newest first.
 type ContactQuery struct {
-	Before string        // older ones than that contact
-	Within []acd.QueueID // nil: every queue
-	Queue  string        // DN
-	Agent  string        // user who has, or had, a part
-	Since  time.Time     // arrived at or after
-	Until  time.Time     // arrived before
-	State  string        // open or over; "" = both
+	Before string           // older ones than that contact
+	Within []acd.QueueID    // nil: every queue
+	Queue  string           // DN
+	Agent  string           // user who has, or had, a part
+	Since  time.Time        // arrived at or after
+	Until  time.Time        // arrived before
+	State  string           // open or over; "" = both
+	Came   acdstore.Outcome // over, and came to that; "" = any
 	Max    int
 }
 
 // Record is a contact, open or over.
 type Record struct {
-	ID       string    `json:"id"`
-	DN       string    `json:"dn"` // where it is, or was first asked for
-	Caller   string    `json:"caller"`
-	State    string    `json:"state"` // waiting, ringing, talking, wrap-up, over
-	Agent    string    `json:"agent,omitempty"`
-	Agents   []string  `json:"agents,omitempty"` // of one that is open: who has which part
-	Position int       `json:"position,omitempty"`
-	Arrived  time.Time `json:"arrived"`
-	Since    time.Time `json:"since"` // of the connection, then of the end
-	Ended    time.Time `json:"ended,omitzero"`
-	By       string    `json:"by,omitempty"` // who ended it: visitor, agent or system
-	Cause    string    `json:"cause,omitempty"`
-	Code     string    `json:"code,omitempty"` // of the wrap-up
-	Priority int       `json:"priority,omitempty"`
-	Needs    string    `json:"needs,omitempty"`
-	Away     bool      `json:"away,omitempty"`
-	Callback bool      `json:"callback,omitempty"`
-	Language string    `json:"language,omitempty"`
-	Answers  []Answer  `json:"answers,omitempty"` // likewise: to the form before the chat
-	Consent  *Consent  `json:"consent,omitempty"` // of one that is looked at by itself: what its visitor agreed to before the chat
+	ID       string           `json:"id"`
+	DN       string           `json:"dn"` // where it is, or was first asked for
+	Caller   string           `json:"caller"`
+	State    string           `json:"state"`             // waiting, ringing, talking, wrap-up, over
+	Outcome  acdstore.Outcome `json:"outcome,omitempty"` // of one that is over
+	Agent    string           `json:"agent,omitempty"`
+	Agents   []string         `json:"agents,omitempty"` // of one that is open: who has which part
+	Position int              `json:"position,omitempty"`
+	Arrived  time.Time        `json:"arrived"`
+	Since    time.Time        `json:"since"` // of the connection, then of the end
+	Ended    time.Time        `json:"ended,omitzero"`
+	By       string           `json:"by,omitempty"` // who ended it: visitor, agent or system
+	Cause    string           `json:"cause,omitempty"`
+	Code     string           `json:"code,omitempty"` // of the wrap-up
+	Priority int              `json:"priority,omitempty"`
+	Needs    string           `json:"needs,omitempty"`
+	Away     bool             `json:"away,omitempty"`
+	Callback bool             `json:"callback,omitempty"`
+	Language string           `json:"language,omitempty"`
+	Answers  []Answer         `json:"answers,omitempty"` // likewise: to the form before the chat
+	Consent  *Consent         `json:"consent,omitempty"` // of one that is looked at by itself: what its visitor agreed to before the chat
 }
 
 // Consent is a text that a visitor agreed to.
@@ -62,7 +64,7 @@ func (d *Direct) Records(ctx context.Context, q ContactQuery) (list []Record, ne
 	if err != nil {
 		return nil, "", err
 	}
-	asked := acdstore.ContactQuery{Queues: q.Within, Since: millis(q.Since), Until: millis(q.Until), Open: q.State == "open", Over: q.State == "over", Max: q.Max}
+	asked := acdstore.ContactQuery{Queues: q.Within, Since: millis(q.Since), Until: millis(q.Until), Open: q.State == "open", Over: q.State == "over", Came: q.Came, Max: q.Max}
 	if q.Before != "" {
 		if asked.Before, err = acd.ParseContactID(q.Before); err != nil {
 			return nil, "", fmt.Errorf("%w: %w", errBadContact, err)
@@ -159,7 +161,7 @@ func (d *Direct) records(ctx context.Context, known directory, rows []acdstore.C
 	list := make([]Record, 0, len(rows))
 	for _, row := range rows {
 		r := Record{
-			ID: row.ID.String(), DN: known.dn(row.Queue), Caller: row.Caller, State: "over", Language: row.Lang, Code: words[row.Code],
+			ID: row.ID.String(), DN: known.dn(row.Queue), Caller: row.Caller, State: "over", Outcome: row.Outcome(), Language: row.Lang, Code: words[row.Code],
 			Arrived: timeOf(row.Arrived), Since: timeOf(row.Since), Ended: timeOf(row.Ended),
 		}
 		if row.Agent != 0 {

@@ -11,6 +11,7 @@ import (
 	"parley/acd/audit"
 	"parley/acd/conversation"
 	"parley/acd/search"
+	acdstore "parley/acd/store"
 	"parley/internal/store"
 )
 
@@ -25,14 +26,16 @@ func (d *Direct) Finding(x *search.Index) *Direct {
 
 // SearchQuery is what is looked for: everything that is given must hold.
 type SearchQuery struct {
-	Words  string    `json:"words,omitempty"`
-	Caller string    `json:"caller,omitempty"` // words of the name that was typed
-	Agent  string    `json:"agent,omitempty"`  // user ID of who had a part in it
-	Queue  string    `json:"queue,omitempty"`  // DN
-	From   time.Time `json:"from,omitzero"`
-	To     time.Time `json:"to,omitzero"`
-	Before int64     `json:"before,omitempty"` // where the page before ended
-	Max    int       `json:"max,omitempty"`
+	Words  string           `json:"words,omitempty"`
+	Caller string           `json:"caller,omitempty"` // words of the name that was typed
+	Agent  string           `json:"agent,omitempty"`  // user ID of who had a part in it
+	Queue  string           `json:"queue,omitempty"`  // DN
+	From   time.Time        `json:"from,omitzero"`
+	To     time.Time        `json:"to,omitzero"`
+	State  string           `json:"state,omitempty"`  // of the contact: open or over
+	Came   acdstore.Outcome `json:"came,omitempty"`   // what the contact came to
+	Before int64            `json:"before,omitempty"` // where the page before ended
+	Max    int              `json:"max,omitempty"`
 
 	// Who searches: the operator and supervisors All, else an agent by user ID, else who may read some queues.
 	Own    string        `json:"-"`
@@ -101,7 +104,7 @@ func (d *Direct) follow(ctx context.Context) {
 
 // reading is a query as the index takes it, and for whom; not any: nothing can fit.
 func (d *Direct) reading(ctx context.Context, known directory, q SearchQuery) (r search.Reader, asked search.Query, any bool, err error) {
-	asked = search.Query{Words: q.Words, Caller: q.Caller, From: millis(q.From), To: millis(q.To), Before: q.Before, Max: q.Max}
+	asked = search.Query{Words: q.Words, Caller: q.Caller, From: millis(q.From), To: millis(q.To), Before: q.Before, Max: q.Max, Open: q.State == "open", Over: q.State == "over", Came: q.Came}
 	r = search.Reader{All: q.All, Queues: q.Within}
 	if q.Queue != "" {
 		if asked.Queue, err = known.queue(q.Queue); err != nil {

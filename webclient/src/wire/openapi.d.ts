@@ -27,7 +27,7 @@ export type ByHand = Readonly<{ open: boolean; until: Time }>;
 export type Complaint = Readonly<{ address?: string; at: Time; by: string; caller: string; contact: string; jid: string; reason: string }>;
 
 /** A contact, open or over. */
-export type Contact = Readonly<{ agent?: string; agents?: readonly string[]; answers?: readonly Readonly<{ field: string; label?: Words; value: string }>[]; arrived: Time; away?: boolean; by?: "visitor" | "agent" | "system"; callback?: boolean; caller: string; cause?: string; code?: string; consent?: Readonly<{ at: Time; text: string; version: string }>; dn: string; ended?: Time; id: string; language?: string; needs?: string; position?: number; priority?: number; since: Time; state: "waiting" | "ringing" | "talking" | "wrap-up" | "over" }>;
+export type Contact = Readonly<{ agent?: string; agents?: readonly string[]; answers?: readonly Readonly<{ field: string; label?: Words; value: string }>[]; arrived: Time; away?: boolean; by?: "visitor" | "agent" | "system"; callback?: boolean; caller: string; cause?: string; code?: string; consent?: Readonly<{ at: Time; text: string; version: string }>; dn: string; ended?: Time; id: string; language?: string; needs?: string; outcome?: Outcome; position?: number; priority?: number; since: Time; state: "waiting" | "ringing" | "talking" | "wrap-up" | "over" }>;
 
 export type Delivery = Readonly<{ event: string; id: number; last_try?: Time; next_try?: Time; problem?: string; state: "waiting" | "delivered" | "failed"; status?: number; timestamp: Time; tries: number; type: string }>;
 
@@ -75,6 +75,9 @@ export type NewVisit = Readonly<{ callback?: boolean; dn: string; lang?: string;
 
 /** `cursor` of the page after; absent after the last. */
 export type Next = string;
+
+/** What a contact that is over came to: answered, an agent led the conversation; abandoned, none did and the visitor left or was lost for too long; unanswered, none did and it ended for another cause. */
+export type Outcome = "answered" | "abandoned" | "unanswered";
 
 /** What somebody has set for themselves: an object for all pages (ui) and for each. Together at most 16 KiB. */
 export type PersonalSettings = Readonly<{ admin?: Readonly<Record<string, unknown>>; board?: Readonly<Record<string, unknown>>; desk?: Readonly<Record<string, unknown>>; history?: Readonly<Record<string, unknown>>; reports?: Readonly<Record<string, unknown>>; ui?: Readonly<Record<string, unknown>> }>;
@@ -176,7 +179,7 @@ export type GetBoardHourAnswer = BoardHour;
 
 export type ListComplaintsAnswer = Readonly<{ complaints: readonly Complaint[] }>;
 
-export type ListContactsQuery = Readonly<{ agent?: string; queue?: string; since?: Time; state?: "open" | "over"; until?: Time }>;
+export type ListContactsQuery = Readonly<{ agent?: string; outcome?: Outcome; queue?: string; since?: Time; state?: "open" | "over"; until?: Time }>;
 
 export type ListContactsAnswer = Readonly<{ contacts: readonly Contact[]; next?: Next }>;
 
@@ -306,7 +309,7 @@ export type GetReportAnswer = Report;
 
 export type ListRetentionAnswer = Readonly<{ queues: readonly Retention[] }>;
 
-export type SearchQuery = Readonly<{ agent?: string; caller?: string; from?: string; queue?: string; to?: string; words?: string }>;
+export type SearchQuery = Readonly<{ agent?: string; caller?: string; from?: string; outcome?: Outcome; queue?: string; state?: "open" | "over"; to?: string; words?: string }>;
 
 export type SearchAnswer = Readonly<{ found: readonly Found[]; next?: Next }>;
 
