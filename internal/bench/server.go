@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"math/big"
+	mathrand "math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -56,17 +57,27 @@ type plan struct {
 // ports are where a server listens, all on loopback.
 type ports struct{ tcp, web, webTLS int }
 
-// freePorts finds ports that nobody uses.
+// freePorts finds ports on which nobody listened a moment ago, below those that systems give to who asks for any: before
+// a server is up, one of these may be given to one of its own clients or to another's.
 func freePorts() (p ports, err error) {
 	for _, port := range []*int{&p.tcp, &p.web, &p.webTLS} {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
+		l, err := listenBelow()
 		if err != nil {
-			return p, fmt.Errorf("find a free port: %w", err)
+			return p, err
 		}
-		defer l.Close()
+		defer l.Close() // not sooner: or two of them could be one
 		*port = l.Addr().(*net.TCPAddr).Port
 	}
 	return p, nil
+}
+
+func listenBelow() (net.Listener, error) {
+	for range 100 {
+		if l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 10_000+mathrand.IntN(20_000))); err == nil {
+			return l, nil
+		}
+	}
+	return nil, errors.New("find a free port: of 100 none is free")
 }
 
 // addr is where clients of the plan's wire connect.
