@@ -37,8 +37,9 @@ part kills pages --project=kill
 PARLEY_SOAK=${PARLEY_SOAK:-1000} part soak pages --project=first soak
 # All texts that run where a page is careless.
 part texts pages --project=first xss
-# With the whole browser; every state of every page in both languages, in both browsers.
-part journeys pages --project=chromium --project=firefox
+# With the whole browser; every state of every page in both languages, in both browsers; one conversation nearly as long as
+# any may be.
+PARLEY_LINES=${PARLEY_LINES:-1990} part journeys pages --project=chromium --project=firefox
 # A day of 100,000 contacts.
 part day scripts/day.sh
 part lighthouse scripts/lighthouse.sh
