@@ -124,6 +124,7 @@ func runACD(ctx context.Context, cfg config.Config, o outside, secret []byte, ou
 	}
 	stops.add(unplug)
 
+	tellMigrated(p.db, log)
 	if _, err := fmt.Fprintf(out, "Serving %s as a component of %s at %s\n", o.domain, p.host, o.server); err != nil {
 		return err
 	}

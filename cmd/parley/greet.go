@@ -3,10 +3,22 @@ package main
 import (
 	"fmt"
 	"io"
+	"log/slog"
 	"strings"
 
 	"parley/config"
+	"parley/internal/store"
 )
+
+// tellMigrated says in one line that the database was made, or brought up to date, by how many steps.
+func tellMigrated(db *store.DB, log *slog.Logger) {
+	switch from, to := db.Migrated(); {
+	case from == 0:
+		log.Info("database made", "steps", to)
+	case from < to:
+		log.Info("database brought up to date", "from", from, "to", to)
+	}
+}
 
 // greet says where to go from here; setup is the token of a server without an administrator, or "".
 func greet(out io.Writer, cfg config.Config, p *parts, d *doors, setup string) error {

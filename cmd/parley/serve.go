@@ -212,6 +212,7 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 	}
 	stops.add(unplug)
 
+	tellMigrated(p.db, log)
 	if err := greet(out, cfg, p, doors, setupToken); err != nil {
 		return err
 	}

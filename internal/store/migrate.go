@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"regexp"
+	"sync"
 
 	"github.com/pressly/goose/v3"
 )
@@ -63,7 +64,40 @@ func (db *DB) migrate(ctx context.Context, conn *sql.DB, set string, files fs.FS
 		return err
 	}
 	for _, m := range done {
-		db.log.Info("database migrated", "set", set, "version", m.Source.Version)
+		db.log.Debug("database migrated", "set", set, "version", m.Source.Version)
 	}
+	db.migrated.note(set, current, target)
 	return nil
+}
+
+// Migrated is how many steps of migrations had been taken before this DB was opened, and how many have been by now: in all sets
+// that [DB.Migrate] was called for. A from of 0 is a database that was made anew.
+func (db *DB) Migrated() (from, to int64) { return db.migrated.sums() }
+
+// migrated is what became of each set.
+type migrated struct {
+	mu       sync.Mutex
+	from, to map[string]int64
+}
+
+func (m *migrated) note(set string, from, to int64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.from == nil {
+		m.from, m.to = map[string]int64{}, map[string]int64{}
+	}
+	if _, known := m.from[set]; !known {
+		m.from[set] = from
+	}
+	m.to[set] = to
+}
+
+func (m *migrated) sums() (from, to int64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for set := range m.to {
+		from += m.from[set]
+		to += m.to[set]
+	}
+	return from, to
 }

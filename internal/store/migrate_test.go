@@ -36,6 +36,9 @@ func TestMigrateUpgradesAnOldDatabase(t *testing.T) {
 	both := fstest.MapFS{"0001_lines.sql": stepOne, "0002_authors.sql": stepTwo}
 	must(t, db.Migrate(t.Context(), "notes", both))
 	must(t, db.Migrate(t.Context(), "notes", both)) // nothing left to do
+	if from, to := db.Migrated(); from != 1 || to != 2 {
+		t.Errorf("brought from %d to %d", from, to)
+	}
 	if got := lines(t, db); !slices.Equal(got, []string{"kept"}) {
 		t.Errorf("lines %q", got)
 	}
@@ -65,6 +68,9 @@ func TestMigrateSetsAreIndependent(t *testing.T) {
 	db := open(t, t.TempDir(), Default())
 	must(t, db.Migrate(t.Context(), "notes", fstest.MapFS{"0001_lines.sql": stepOne, "0002_authors.sql": stepTwo}))
 	must(t, db.Migrate(t.Context(), "other", fstest.MapFS{"0001_x.sql": {Data: []byte("-- +goose Up\nCREATE TABLE x(y);\n")}}))
+	if from, to := db.Migrated(); from != 0 || to != 3 {
+		t.Errorf("brought from %d to %d", from, to)
+	}
 	for _, set := range []string{"", "Notes", "a b", "x;y"} {
 		if err := db.Migrate(t.Context(), set, fstest.MapFS{"0001_lines.sql": stepOne}); err == nil {
 			t.Errorf("set %q was taken", set)

@@ -28,7 +28,8 @@ type DB struct {
 	readers *sql.DB
 	journal *journal
 
-	before sync.Once // a copy of the database as it was, made before an upgrade
+	before   sync.Once // a copy of the database as it was, made before an upgrade
+	migrated migrated
 
 	closing  sync.Once
 	closeErr error
