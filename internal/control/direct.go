@@ -47,6 +47,9 @@ func (d *Direct) AddUser(ctx context.Context, u User, password string) error {
 	if shown == "" {
 		shown = name
 	}
+	if err := d.accounts.CheckPassword(name, password); err != nil {
+		return err // before anything is made that would have to go again, and stand in the trail
+	}
 	if err := d.addPlace(ctx, d.jid(name), shown, admin.Role(u.Role)); err != nil {
 		return err
 	}

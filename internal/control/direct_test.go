@@ -107,6 +107,10 @@ func TestRefusedCommandsChangeNothing(t *testing.T) {
 	if err != nil || len(agents) != 1 || agents[0].Role != "agent" {
 		t.Errorf("agents %+v, %v", agents, err)
 	}
+	trail, err := d.Trail(ctx, TrailQuery{}) // a password that is none makes no agent who has to go again
+	if err != nil || len(trail) != 1 || trail[0].On != "1001@localhost" {
+		t.Errorf("trail %+v, %v", trail, err)
+	}
 }
 
 // TestLeftOverAgentIsNoObstacle: a process that ended between the two halves of a removal leaves an agent without an

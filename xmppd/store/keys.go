@@ -85,13 +85,26 @@ func (a *Accounts) fakeKeys(name, hash string, newHash func() hash.Hash) ScramKe
 	return ScramKeys{Salt: own[:saltBytes], Iterations: a.rounds.of(own[saltBytes:]), StoredKey: secret, ServerKey: secret}
 }
 
-// newKeys makes the keys of a new password of name, in its normal form. It returns ErrBadPassword, and why.
-func (a *Accounts) newKeys(ctx context.Context, name, password string) (map[string]ScramKeys, error) {
+// CheckPassword says whether name, in its normal form, could have this password: ErrBadPassword, and why not. It changes nothing
+// and costs next to nothing.
+func (a *Accounts) CheckPassword(name, password string) error {
+	_, err := a.goodPassword(name, password)
+	return err
+}
+
+// goodPassword is the normal form of a new password, if name may have it.
+func (a *Accounts) goodPassword(name, password string) (string, error) {
 	password, err := normalisePassword(password)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	if err := a.checkGuessable(name, password); err != nil {
+	return password, a.checkGuessable(name, password)
+}
+
+// newKeys makes the keys of a new password of name, in its normal form. It returns ErrBadPassword, and why.
+func (a *Accounts) newKeys(ctx context.Context, name, password string) (map[string]ScramKeys, error) {
+	password, err := a.goodPassword(name, password)
+	if err != nil {
 		return nil, err
 	}
 	leave, err := a.gate.enter(ctx)
