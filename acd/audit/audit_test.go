@@ -112,6 +112,34 @@ func TestWordsStayOut(t *testing.T) {
 	}
 }
 
+// TestNamesArePeoples: who and what is called as people call it, also once it has gone; what has no name has none.
+func TestNamesArePeoples(t *testing.T) {
+	db := open(t)
+	agent := acdstore.Agent{ID: 7, JID: "1001@localhost", Name: "林小姐", Role: acdstore.RoleAgent}
+	queue := acdstore.Queue{ID: 3, DN: "8000", Name: "客服中心"}
+	for _, rows := range []store.Op{
+		acdstore.InsertAgent(agent), acdstore.InsertQueue(queue),
+		func(tx *store.Tx) error { _, err := tx.Exec("UPDATE queues SET removed = 5"); return err },
+		audit.Keep(audit.Entry{At: 1, By: audit.ByAgent(7), Action: audit.QueueSet, On: audit.Object{Kind: audit.OfQueue, ID: 3}}),
+		audit.Keep(audit.Entry{At: 2, By: audit.ByAgent(0), Action: audit.AgentSet, On: audit.Object{Kind: audit.OfAgent, ID: 7}}),
+		audit.Keep(audit.Entry{At: 3, By: audit.ByAgent(8), Action: audit.ContactClose, On: audit.Contact(5), Detail: 3}),
+		audit.Keep(audit.Entry{At: 4, By: audit.ByAgent(7), Action: audit.AgentJoin, On: audit.Object{Kind: audit.OfAgent, ID: 7}, Detail: 3}),
+	} {
+		if err := db.Do(t.Context(), rows); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all := read(t, db, audit.Query{})
+	for i, want := range [][3]string{{"林小姐", "8000 客服中心", ""}, {"", "林小姐", ""}, {"", "", ""}, {"林小姐", "林小姐", "8000 客服中心"}} {
+		if got := [3]string{all[i].ByName, all[i].OnName, all[i].DetailName}; got != want {
+			t.Errorf("entry %d: %q, want %q", all[i].ID, got, want)
+		}
+	}
+	if begun, err := audit.Begun(t.Context(), db.Reader()); err != nil || begun != 1 {
+		t.Errorf("begun at %d, %v", begun, err)
+	}
+}
+
 func TestReadByTimeAndNumber(t *testing.T) {
 	db := open(t)
 	for at := range acd.Time(10) {

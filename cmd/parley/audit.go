@@ -177,10 +177,19 @@ func trailTable(cmd *cobra.Command) (show func(any) error, end func() error) {
 	fmt.Fprintln(t, "NO\tAT\tWHO\tWHAT\tWHOM\tOUTCOME\tDETAIL")
 	show = func(v any) error {
 		e := v.(control.TrailEntry)
-		_, err := fmt.Fprintf(t, "%d\t%s\t%s\t%s\t%s\t%s\t%d\n", e.ID, e.At.Local().Format(time.DateTime), e.By, e.Action, e.On, e.Outcome, e.Detail)
+		_, err := fmt.Fprintf(t, "%d\t%s\t%s\t%s\t%s\t%s\t%d\n", e.ID, e.At.Local().Format(time.DateTime),
+			withName(e.By, e.ByName), e.Action, withName(e.On, e.OnName), e.Outcome, e.Detail)
 		return err
 	}
 	return show, t.Flush
+}
+
+// withName is something by its address or number, and what people call it.
+func withName(what, name string) string {
+	if name == "" {
+		return what
+	}
+	return what + " (" + name + ")"
 }
 
 // parseSince reads a moment, or how long before now; nothing is the beginning.

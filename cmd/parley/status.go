@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"parley/acd"
+	"parley/acd/audit"
 	"parley/acd/record"
 	"parley/internal/api"
 	"parley/internal/backup"
@@ -53,6 +54,13 @@ func statusOf(d *doors, p *parts, server *xmppd.Server, dir string) func(context
 		}
 		for _, h := range heads {
 			s.Record = append(s.Record, api.ChainEnd{Chain: string(h.Chain), Row: h.Row, End: h.String()})
+		}
+		begun, err := audit.Begun(ctx, p.db.Reader())
+		if err != nil {
+			return s, err
+		}
+		if begun != 0 {
+			s.Begun = time.UnixMilli(int64(begun)).UTC()
 		}
 		s.BackedUp, err = backup.Last(dir)
 		return s, err

@@ -23,13 +23,21 @@ func newVersion() *cobra.Command {
 	}
 }
 
-// revision is the commit that was built, "+" when something had been changed since.
+// revision is the commit that was built, "+" when something had been changed since; else the version of the module, or
+// "unknown": a build that was told to look at no repository has neither.
 func revision() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "unknown"
 	}
+	return revisionOf(info)
+}
+
+func revisionOf(info *debug.BuildInfo) string {
 	commit, changed := "unknown", ""
+	if v := info.Main.Version; v != "" && v != "(devel)" {
+		commit = v
+	}
 	for _, s := range info.Settings {
 		switch {
 		case s.Key == "vcs.revision" && len(s.Value) >= 12:

@@ -13,6 +13,7 @@ type Status struct {
 	Version string    `json:"version"`
 	Host    string    `json:"host"`
 	Started time.Time `json:"started"`
+	Begun   time.Time `json:"begun,omitzero"` // when the first thing was done here; absent: nothing was
 
 	Ready    bool     `json:"ready"`    // new visitors are served, and what is said is kept
 	Problems []string `json:"problems"` // why not, in English

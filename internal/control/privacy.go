@@ -56,7 +56,8 @@ type NewHold struct {
 // Hold is a hold.
 type Hold struct {
 	ID     uint64    `json:"id"`
-	On     string    `json:"on"` // "c-…", "visitor:7", "queue:3"
+	On     string    `json:"on"`                // "c-…", "visitor:7", "queue:3"
+	OnName string    `json:"on_name,omitempty"` // "8000 客服中心" of a queue that is there
 	Reason string    `json:"reason"`
 	By     string    `json:"by"` // "operator", or the agent's address
 	At     time.Time `json:"at"`

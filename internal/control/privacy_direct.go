@@ -67,26 +67,37 @@ func (d *Direct) Holds(ctx context.Context) ([]Hold, error) {
 	if d.db == nil {
 		return nil, errNoErasing
 	}
+	kept, err := retain.Holds(ctx, d.db.Reader())
+	if err != nil {
+		return nil, err
+	}
+	return d.shownHolds(ctx, kept)
+}
+
+// shownHolds are holds with the names of who holds, and of the queues that are held.
+func (d *Direct) shownHolds(ctx context.Context, kept []retain.Hold) ([]Hold, error) {
 	names, err := d.agentNames(ctx)
 	if err != nil {
 		return nil, err
 	}
-	kept, err := retain.Holds(ctx, d.db.Reader())
+	queues, err := d.admin.Queues(ctx)
 	if err != nil {
 		return nil, err
 	}
 	all := make([]Hold, 0, len(kept))
 	for _, h := range kept {
-		all = append(all, shownHold(h, names[h.Agent]))
+		shown := Hold{ID: h.ID, On: h.On().String(), Reason: h.Reason, By: names[h.Agent], At: timeOf(h.At)}
+		if shown.By == "" {
+			shown.By = fmt.Sprintf("agent:%d", h.Agent) // gone since
+		}
+		for _, q := range queues {
+			if h.Kind == retain.OnQueue && int64(q.ID) == h.Target {
+				shown.OnName = q.DN + " " + q.Name
+			}
+		}
+		all = append(all, shown)
 	}
 	return all, nil
-}
-
-func shownHold(h retain.Hold, by string) Hold {
-	if by == "" {
-		by = fmt.Sprintf("agent:%d", h.Agent) // gone since
-	}
-	return Hold{ID: h.ID, On: h.On().String(), Reason: h.Reason, By: by, At: timeOf(h.At)}
 }
 
 // AddHold holds a contact, a visitor or a queue.
@@ -102,8 +113,11 @@ func (d *Direct) AddHold(ctx context.Context, asked NewHold) (Hold, error) {
 	if h, err = retain.AddHold(ctx, d.db, h); err != nil {
 		return Hold{}, err
 	}
-	names, err := d.agentNames(ctx)
-	return shownHold(h, names[h.Agent]), err
+	shown, err := d.shownHolds(ctx, []retain.Hold{h})
+	if err != nil {
+		return Hold{}, err
+	}
+	return shown[0], nil
 }
 
 func (d *Direct) holdTarget(ctx context.Context, asked NewHold) (retain.HoldKind, int64, error) {

@@ -93,7 +93,7 @@ func TestNothingToErase(t *testing.T) {
 		}
 	}
 	made, err := d.AddHold(t.Context(), NewHold{Queue: "8000", Reason: "court"})
-	if err != nil || made.On != "queue:1" || made.By != "operator" {
+	if err != nil || made.On != "queue:1" || made.OnName != "8000 x" || made.By != "operator" {
 		t.Errorf("%+v, %v", made, err)
 	}
 	if all, err := d.Holds(t.Context()); err != nil || len(all) != 1 || all[0] != made {

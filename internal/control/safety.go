@@ -66,4 +66,9 @@ type TrailEntry struct {
 	On      string    `json:"on"` // "c-…", "queue:3", "ban:5", or an agent's address
 	Outcome string    `json:"outcome"`
 	Detail  int64     `json:"detail,omitempty"`
+
+	ByName string `json:"by_name,omitempty"` // what people call them; see audit.Record
+	OnName string `json:"on_name,omitempty"`
+
+	DetailName string `json:"detail_name,omitempty"` // the queue that an agent joined or left
 }

@@ -151,7 +151,7 @@ func (d *Direct) Trail(ctx context.Context, q TrailQuery) ([]TrailEntry, error) 
 	for _, r := range kept {
 		e := TrailEntry{
 			ID: r.ID, At: timeOf(r.At), By: r.By.String(), Action: string(r.Action), On: r.On.String(),
-			Outcome: r.Outcome.String(), Detail: r.Detail,
+			Outcome: r.Outcome.String(), Detail: r.Detail, ByName: r.ByName, OnName: r.OnName, DetailName: r.DetailName,
 		}
 		if r.ByJID != "" {
 			e.By = r.ByJID

@@ -80,10 +80,10 @@ const whole = /^(audit|chart|figure)\./;
 // What is put together in more than one place, which no reader of texts can see.
 const apart = { 'why.*.one': 'acd/explain/explain.go', 'why.*.queue': 'acd/explain/explain.go' };
 
-/** The words that some sources write in quotes, in angle brackets or as names of fields. */
+/** The words that some sources write in quotes, in angle brackets or as names of fields, and codes of two words: "agent.add". */
 function wordsIn(files: readonly string[]): ReadonlySet<string> {
   const found = files.map((file) => [
-    ...readFileSync(file, 'utf8').matchAll(/['"`<]([\w-]+)(?=['"`/ >])|\b([a-z]\w*)\??:/gi),
+    ...readFileSync(file, 'utf8').matchAll(/['"`<]([\w-]+(?:\.[\w-]+)?)(?=['"`/ >])|\b([a-z]\w*)\??:/gi),
   ]);
   return new Set(found.flat().map(([, quoted, field]) => quoted ?? field ?? ''));
 }
@@ -91,7 +91,10 @@ function wordsIn(files: readonly string[]): ReadonlySet<string> {
 /** Whether code that says a shape could ever make this key of it. */
 function says(shape: string, key: string, anywhere: ReadonlySet<string>, go: ReadonlySet<string>): boolean {
   const [chapter = '', rest = ''] = key.split('.', 2);
-  if (shape !== `${chapter}.*`) return filled(shape, key)?.every((word) => anywhere.has(word)) ?? false;
+  if (shape !== `${chapter}.*`) {
+    const words = filled(shape, key) ?? [];
+    return words.every((word) => anywhere.has(word)) || anywhere.has(words.join('.'));
+  }
   return ofGo.includes(chapter) ? go.has(rest) : (chapters[chapter]?.split(' ').includes(rest) ?? false);
 }
 

@@ -5,7 +5,7 @@ export type Agent = Readonly<{ contacts?: readonly string[]; name: string; queue
 
 export type Analysis = Readonly<{ begun: Time; forecast?: Forecast; id: string; percent: number; phase?: "read" | "replay" | "forecast"; problem?: string; state: "running" | "done" | "refused" | "failed" | "ended"; whatif?: WhatIf }>;
 
-export type AuditEntry = Readonly<{ action: string; at: Time; by: string; detail?: number; id: number; on: string; outcome: "done" | "refused" | "forbidden" | "override" }>;
+export type AuditEntry = Readonly<{ action: string; at: Time; by: string; by_name?: string; detail?: number; detail_name?: string; id: number; on: string; on_name?: string; outcome: "done" | "refused" | "forbidden" | "override" }>;
 
 export type Ban = Readonly<{ at: Time; by: string; contact?: string; id: number; reason: string; target: string; until?: Time }>;
 
@@ -46,7 +46,7 @@ export type Found = Readonly<{ at: Time; caller?: string; contact: string; kind:
 
 export type Health = Readonly<{ ready: boolean }>;
 
-export type Hold = Readonly<{ at: Time; by: string; id: number; on: string; reason: string }>;
+export type Hold = Readonly<{ at: Time; by: string; id: number; on: string; on_name?: string; reason: string }>;
 
 /** A word, and what people see for it. */
 export type Label = Readonly<{ labels?: Words; number?: number; place?: number; under?: string; word: string }>;
@@ -126,7 +126,7 @@ export type Settings = Readonly<Record<string, string | number | boolean | Reado
 
 export type Setup = Readonly<{ host: string; state: "open" | "expired" | "over"; talks: boolean }>;
 
-export type Status = Readonly<{ agents: Readonly<Record<string, number>>; backed_up?: string; certificate_ends?: string; database_bytes: number; free_bytes: number; hibernating: number; host: string; limits: Readonly<{ password: Readonly<{ bytes_max: number; bytes_min: number }>; programs: Limit; visits: Limit; work: Readonly<{ bits: number; per_address: Limit; per_site: Limit }> }>; log_bytes: number; problems: readonly string[]; queued: number; queues: readonly Readonly<{ busy: number; closed: boolean; dn: string; oldest_seconds: number; open: number; ready: number; waiting: number }>[]; ready: boolean; record: readonly Readonly<{ chain: string; end: string; row: number }>[]; sessions: number; started: Time; uncounted: number; unindexed: number; version: string }>;
+export type Status = Readonly<{ agents: Readonly<Record<string, number>>; backed_up?: string; begun?: string; certificate_ends?: string; database_bytes: number; free_bytes: number; hibernating: number; host: string; limits: Readonly<{ password: Readonly<{ bytes_max: number; bytes_min: number }>; programs: Limit; visits: Limit; work: Readonly<{ bits: number; per_address: Limit; per_site: Limit }> }>; log_bytes: number; problems: readonly string[]; queued: number; queues: readonly Readonly<{ busy: number; closed: boolean; dn: string; oldest_seconds: number; open: number; ready: number; waiting: number }>[]; ready: boolean; record: readonly Readonly<{ chain: string; end: string; row: number }>[]; sessions: number; started: Time; uncounted: number; unindexed: number; version: string }>;
 
 /** What rates and means of a day are made of, up to a moment; without callbacks. */
 export type Sums = Readonly<{ gaveUp: number; handled: number; handling: number; served: number; servedWithin: number; waited: number }>;

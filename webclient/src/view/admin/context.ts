@@ -1,5 +1,6 @@
 import { getContext, setContext } from 'svelte';
 import { moment as format } from '../../i18n/format';
+import { calledOf, partyOf } from '../../model/admin/trail';
 import type { Refusal, Queue, Label } from '../../wiring/admin';
 import type { PageWords } from '../words.svelte';
 
@@ -27,6 +28,12 @@ export function sentenceOf(words: PageWords, refusal: Refusal): string {
 /** What a label is called in a language. */
 export const labelText = (label: Label, language: string): string =>
   label.labels?.[language] ?? label.labels?.[''] ?? label.labels?.en ?? label.word;
+
+/** Who or what a code of the server names, as people call it: "1001 林小姐", "8000 客服中心", "Ban 5". */
+export function partyText(words: PageWords, code: string, name?: string): string {
+  const { kind, n } = partyOf(code);
+  return calledOf(code, name) ?? words.tFor('admin.party', kind, 'admin.party.other', { code, n });
+}
 
 /** A time as people read it; '–' where there is none. */
 export const moment = (words: PageWords, at: string | undefined): string =>
