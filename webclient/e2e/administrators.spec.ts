@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { administration } from './administration';
 import { Customer } from './customer';
 import { expect, test } from './fixtures';
+import { Receiver } from './receiver';
 import { Server, configuration, copyOf, freePort, remove } from './server';
 
 // What is removed can be taken back for ten seconds, and goes then: the page's clock is put on.
@@ -8,11 +10,15 @@ const later = 11_000;
 
 test('tokens and webhooks: shown once, good for what was granted, refused, delivered, revoked', async ({ demo, open }) => {
   const dir = await copyOf(demo);
-  const port = await freePort(); // nobody listens there
+  // A certificate, as a server makes one for its streams: that of the program that is told.
+  const identity = join(dir, 'self-signed.pem');
+  const maker = await Server.start(dir, '--c2s', `127.0.0.1:${String(await freePort())}`);
+  await maker.down('SIGTERM');
+  const port = await freePort(); // nobody listens there yet
   const host = `127.0.0.1:${String(port)}`;
   const file = await configuration(
     dir,
-    `[webhooks]\nallowed-hosts = ["${host}"]\nallowed-networks = ["127.0.0.0/8"]\n`,
+    `[webhooks]\nallowed-hosts = ["${host}"]\nallowed-networks = ["127.0.0.0/8"]\nca-file = "${identity}"\n`,
   );
   const server = await Server.start(dir, '--config', file);
   const page = await (await open()).newPage();
@@ -49,14 +55,31 @@ test('tokens and webhooks: shown once, good for what was granted, refused, deliv
   const customer = await Customer.arrive(await (await open()).newPage(), server.url);
   await customer.ask({ name: '林先生' });
   await page.getByRole('button', { name: `https://${host}/hook` }).click();
-  const log = page.getByRole('dialog').getByRole('row', { name: /contact\.waiting/ });
-  await expect(async () => {
-    await page.reload();
-    await expect(log).toContainText('refused', { timeout: 1_000 });
-  }).toPass();
+  const log = page.getByRole('dialog').getByRole('row', { name: '開始等候 contact.waiting' });
+  const reads = (what: string) =>
+    expect(async () => {
+      await page.reload();
+      await expect(log).toContainText(what, { timeout: 1_000 });
+    }).toPass();
+  await reads('refused');
+  await page.getByRole('button', { name: '暫停', exact: true }).click();
+  await expect(page.getByRole('dialog').getByText(/已暫停/)).toBeVisible();
+  // The program is back: what waits is delivered.
+  const receiver = await Receiver.listen(port, identity);
+  await page.getByRole('button', { name: '恢復', exact: true }).click();
+  await reads('已送達 204');
+  expect(receiver.heard).toContain('contact.waiting');
   await page.getByRole('button', { name: '暫停', exact: true }).click();
   await expect(page.getByRole('dialog').getByText(/已暫停/)).toBeVisible();
   await page.getByRole('button', { name: '關閉', exact: true }).last().click();
+
+  // Sorted and searched, it is so again for who comes by the address.
+  await page.getByRole('button', { name: '到期' }).click();
+  await page.getByRole('searchbox').fill('hook');
+  await page.reload();
+  await expect(page).toHaveURL(/#access\?q=hook&sort=expires$/);
+  await expect(page.getByRole('row', { name: /報表/ })).toHaveCount(0);
+  await page.getByRole('searchbox').fill('');
 
   await page.getByRole('button', { name: /報表/ }).click();
   await expect(page.getByRole('button', { name: '復原' })).toBeVisible();
@@ -66,6 +89,7 @@ test('tokens and webhooks: shown once, good for what was granted, refused, deliv
   await page.goto(`${server.url}/desk/admin#status`);
   await expect(page.getByText(/的 Webhook 已暫停/)).toBeVisible();
   await server.down('SIGKILL');
+  await receiver.close();
   await remove(dir);
 });
 

@@ -35,6 +35,10 @@ export function partyText(words: PageWords, code: string, name?: string): string
   return calledOf(code, name) ?? words.tFor('admin.party', kind, 'admin.party.other', { code, n });
 }
 
+/** What happened, of which a webhook tells: "Waits in a queue" of contact.waiting; "contact.*" is all of contacts. */
+export const eventText = (words: PageWords, code: string): string =>
+  words.tFor('admin.event', code.replace('*', 'any'), 'admin.event.other', { code });
+
 /** A time as people read it; '–' where there is none. */
 export const moment = (words: PageWords, at: string | undefined): string =>
   at === undefined ? '–' : format(Date.parse(at), words.language);
