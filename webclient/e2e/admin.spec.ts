@@ -3,7 +3,7 @@ import { expect, test } from './fixtures';
 import { demoPassword } from './server';
 
 test('a queue is set up, and nobody overwrites another unseen', async ({ server, open }) => {
-  const context = await open();
+  const context = await open({ timezoneId: 'Asia/Taipei' });
   const page = await context.newPage();
   await administration(page, server, 'queues');
 
@@ -21,11 +21,17 @@ test('a queue is set up, and nobody overwrites another unseen', async ({ server,
   await drawer.getByRole('tab', { name: '營業時間' }).click();
   await drawer.getByLabel('全天候').uncheck();
   await drawer.getByRole('button', { name: '星期六：新增時段' }).click();
+  const zone = drawer.getByRole('combobox', { name: '時區' });
+  await expect(zone).toHaveValue('Asia/Taipei (GMT+8)'); // the browser's
+  await zone.fill('tokyo');
+  await zone.press('Enter');
   await drawer.getByRole('tab', { name: '分派' }).click();
   await drawer.getByLabel('來談請求的接聽時限').fill('soon');
   await drawer.getByRole('button', { name: '儲存 3 項變更' }).click();
   const review = page.getByRole('dialog', { name: '檢視變更' });
   await expect(review.locator('[data-change=offer]')).toContainText('soon');
+  await expect(review.locator('[data-change=hours]')).toContainText('週一 – 週六 09:00–18:00');
+  await expect(review.locator('[data-change=hours]')).toContainText('Asia/Tokyo');
   await review.getByRole('button', { name: '儲存' }).click();
   await expect(drawer.getByLabel('來談請求的接聽時限')).toHaveAttribute('aria-invalid', 'true'); // the server said why
   await drawer.getByLabel('來談請求的接聽時限').fill('25 秒');
@@ -59,7 +65,7 @@ test('a queue is set up, and nobody overwrites another unseen', async ({ server,
   expect(shown.settings.offer).toBe('40s');
   expect(shown.settings.target).toBe('30s');
   expect(shown.settings['greeting.zh-TW']).toBe('您好');
-  expect(shown.settings.hours).toContain('sat');
+  expect(shown.settings.hours).toMatch(/^zone Asia\/Tokyo; mon-sat /);
   expect(shown.settings.rings).toBe('1m30s:-20,5m:any+8001');
 
   // A removal can be taken back.
@@ -75,6 +81,12 @@ test('a queue is set up, and nobody overwrites another unseen', async ({ server,
   await expect(page.locator('tbody tr')).toHaveCount(1);
   await page.reload();
   await expect(page.locator('tbody tr')).toHaveCount(1);
+
+  // Who did it, and to what, as people call them.
+  await page.goto(`${server.url}/desk/admin#audit?q=8100`);
+  const added = page.getByRole('row', { name: /新增佇列/ });
+  await expect(added).toContainText('admin 管理員');
+  await expect(added).toContainText('8100 理賠');
 });
 
 test('users: made, given a place, locked out together, with the password where it matters', async ({ server, open }) => {

@@ -4,7 +4,7 @@ import { expect, test } from './fixtures';
 import { picture } from './pictures';
 
 test('from empty data to the first chat, in the browser alone', async ({ empty, open, language }, info) => {
-  const context = await open();
+  const context = await open({ timezoneId: 'Asia/Taipei' });
   const page = await context.newPage();
   const link = empty.setUpLink;
   await page.goto(link);
@@ -28,6 +28,7 @@ test('from empty data to the first chat, in the browser alone', async ({ empty, 
 
   // 2: the queue.
   await expect(page.locator('[aria-current=step]')).toContainText('第一個佇列');
+  await expect(page.getByRole('combobox', { name: '時區' })).toHaveValue('Asia/Taipei (GMT+8)');
   await picture(page, info, 'setup-queue');
   await page.getByRole('button', { name: '建立佇列' }).click();
   await expect(page.locator('[aria-current=step]')).toContainText('第一位客服員');
@@ -68,6 +69,12 @@ test('from empty data to the first chat, in the browser alone', async ({ empty, 
   await page.getByRole('button', { name: '下一步' }).click();
   await expect(page.getByRole('heading', { name: /完成/ })).toBeVisible();
   await picture(page, info, 'setup-done');
+
+  // What came of it: the clock on this wall, and an account that was made once.
+  const queue = JSON.parse(await empty.command('queue', 'show', '8000', '--json')) as { settings: { hours: string } };
+  expect(queue.settings.hours).toBe('zone Asia/Taipei');
+  const trail = await empty.command('audit', 'trail', '--json');
+  expect(trail.match(/"action":"agent\.(add|remove)"/g)).toHaveLength(1);
 });
 
 test('the link is good once, and for nobody else', async ({ empty, open }) => {

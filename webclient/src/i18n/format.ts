@@ -69,6 +69,10 @@ export const moment = (at: number, locale: string, timeZone?: string): string =>
     timeZone,
   }).format(at);
 
+/** The name of a day of the week, from 0, Monday. */
+export const weekday = (day: number, locale: string, form: 'long' | 'short' = 'long'): string =>
+  new Intl.DateTimeFormat(locale, { weekday: form, timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + day)); // a Monday
+
 /** A figure with at most so many digits behind the point. */
 export const number = (value: number, locale: string, digits = 0): string =>
   new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value);

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { always, hoursText, office, parseHours } from './hours';
+import { always, hoursText, isAlways, office, parseHours, weekRuns } from './hours';
 
 test.each([
   ['', ''],
-  ['zone Asia/Taipei', ''],
+  ['zone Asia/Taipei', 'zone Asia/Taipei'],
   [
     'mon-fri 9:00-18:00',
     'mon 09:00-18:00; tue 09:00-18:00; wed 09:00-18:00; thu 09:00-18:00; fri 09:00-18:00; sat closed; sun closed',
@@ -27,4 +27,18 @@ test.each([
 
 test('an office is open from Monday to Friday', () => {
   expect(hoursText({ ...always, week: office })).toMatch(/^mon 09:00-18:00; .*; sat closed; sun closed$/);
+});
+
+test('days that are alike stand together', () => {
+  const runs = weekRuns(parseHours('mon-fri 09:00-18:00; sat 10:00-14:00').week ?? []);
+  expect(runs.map(({ first, last, spans }) => [first, last, spans.length])).toEqual([
+    [0, 4, 1],
+    [5, 5, 1],
+    [6, 6, 0],
+  ]);
+});
+
+test('a zone alone closes nothing', () => {
+  expect(isAlways(parseHours('zone Asia/Taipei'))).toBe(true);
+  expect(isAlways(parseHours('2026-10-10 closed'))).toBe(false);
 });

@@ -62,9 +62,27 @@ function daysIn(text: string): number[] {
 const spansText = (spans: readonly Span[]): string =>
   spans.length === 0 ? 'closed' : spans.map(({ from, to }) => `${from}-${to}`).join(',');
 
-/** As the server reads it; '' is always open. */
+/** Days of the week, by their places from Monday, that follow each other and are open alike. */
+export type Run = Readonly<{ first: number; last: number; spans: readonly Span[] }>;
+
+/** The days of a week as runs, in their order. */
+export function weekRuns(week: readonly (readonly Span[])[]): readonly Run[] {
+  const runs: Run[] = [];
+  week.forEach((spans, day) => {
+    const before = runs.at(-1);
+    if (before !== undefined && spansText(before.spans) === spansText(spans))
+      runs[runs.length - 1] = { ...before, last: day };
+    else runs.push({ first: day, last: day, spans });
+  });
+  return runs;
+}
+
+/** Whether nothing says when it is closed. */
+export const isAlways = ({ week, days }: Hours): boolean => week === null && days.length === 0;
+
+/** As the server reads it; '' is always open, in the server's zone. */
 export function hoursText({ zone, week, days }: Hours): string {
-  const clauses = zone === '' || (week === null && days.length === 0) ? [] : [`zone ${zone}`];
+  const clauses = zone === '' ? [] : [`zone ${zone}`];
   weekdays.forEach((day, i) => {
     if (week !== null) clauses.push(`${day} ${spansText(week[i] ?? [])}`);
   });

@@ -76,8 +76,8 @@ export class Administration {
 
   readonly queues = () => this.#all<api.Queue>('/queues', 'queues');
   readonly queue = (dn: string) => this.#get<api.Queue>(at`/queues/${dn}`);
-  readonly addQueue = (dn: string, name: string) =>
-    this.#send<api.Queue>('POST', '/queues', { dn, name, settings: {} });
+  readonly addQueue = (dn: string, name: string, settings: Readonly<Record<string, string>>) =>
+    this.#send<api.Queue>('POST', '/queues', { dn, name, settings });
   readonly setQueue = (
     dn: string,
     settings: Readonly<Record<string, string>>,

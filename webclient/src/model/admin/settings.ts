@@ -102,6 +102,7 @@ export const queueGroups = {
     field('keep-lines', 'days', '180'),
     field('keep-files', 'days', '30'),
     field('keep-person', 'days', '180'),
+    field('consent', 'long-words'),
   ],
 } as const satisfies Readonly<Record<string, readonly Field[]>>;
 export type QueueGroup = keyof typeof queueGroups;
@@ -114,7 +115,6 @@ export const faceFields: readonly Field[] = [
   field('widget.colour', 'colour', '#0b6b64'),
   field('widget.title', 'words'),
   field('widget.lead', 'words'),
-  field('consent', 'long-words'),
 ];
 
 /** What can be set of who serves; of others the name alone. */

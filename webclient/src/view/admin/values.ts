@@ -1,7 +1,9 @@
+import { weekday } from '../../i18n/format';
 import { spanShown } from '../../i18n/spans';
 import { parseForm, type FormField } from '../../model/admin/form';
 import { parseRings } from '../../model/admin/rings';
 import type { Field } from '../../model/admin/settings';
+import { isAlways, parseHours, weekRuns, type Hours, type Span } from '../../model/hours';
 import type { PageWords } from '../words.svelte';
 
 /** What a setting's value says, in the words of the page: "20 s" and not "20s", "Ask others" and not a code. */
@@ -13,6 +15,12 @@ export function valueWords(words: PageWords, field: Field | undefined, value: st
       return choiceWords(words, field, value);
     case 'switch':
       return words.t(value === 'yes' ? 'admin.yes' : 'admin.no');
+    case 'days':
+      return value === 'forever'
+        ? words.t('admin.keep.forever')
+        : words.t('admin.keep.days', { n: Number(value) });
+    case 'hours':
+      return hoursWords(words, parseHours(value));
     case 'sites':
     case 'tags':
       return value.split(',').join(', ');
@@ -35,6 +43,25 @@ export function valueWords(words: PageWords, field: Field | undefined, value: st
     default:
       return value;
   }
+}
+
+/** When a queue is open, days that are alike together: "Mon – Fri 09:00–18:00 · Sat – Sun Closed · Asia/Taipei". */
+function hoursWords(words: PageWords, hours: Hours): string {
+  const { zone, week, days } = hours;
+  const open = (spans: readonly Span[]) =>
+    spans.length === 0
+      ? words.t('admin.hours.closed')
+      : spans.map(({ from, to }) => `${from}–${to}`).join(', ');
+  const range = (from: string, to: string) => (from === to || to === '' ? from : `${from} – ${to}`);
+  const name = (day: number) => weekday(day, words.language, 'short');
+  return [
+    ...(isAlways(hours) ? [words.t('admin.hours.always')] : []),
+    ...weekRuns(week ?? []).map(
+      ({ first, last, spans }) => `${range(name(first), name(last))} ${open(spans)}`,
+    ),
+    ...days.map(({ from, to, spans, label }) => `${range(from, to)} ${open(spans)} ${label}`.trim()),
+    ...(zone === '' ? [] : [zone]),
+  ].join(' · ');
 }
 
 /** What one of a field's choices is called. */
