@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"parley/acd"
 	"parley/acd/audit"
@@ -27,10 +28,24 @@ type Eraser struct {
 	files []Keeper // go with a contact's files
 	index []Keeper // go with its lines
 	also  []Keeper // go with the person alone
+
+	overwritten chan struct{} // holds one: the write-ahead log has words that are gone
+	scrubSoon   time.Duration // how soon it is emptied then
 }
 
 // New is an Eraser of the contact centre's own tables.
-func New(db *journal.DB, now func() acd.Time) *Eraser { return &Eraser{db: db, now: now} }
+func New(db *journal.DB, now func() acd.Time) *Eraser {
+	return &Eraser{db: db, now: now, overwritten: make(chan struct{}, 1), scrubSoon: scrubSoon}
+}
+
+// Overwritten says that words which were kept are hidden now: a Job empties the write-ahead log, which has them still, within
+// scrubSoon. It does not block.
+func (e *Eraser) Overwritten() {
+	select {
+	case e.overwritten <- struct{}{}:
+	default: // it is said already
+	}
+}
 
 // AlsoFiles adds a place where files of contacts are kept; AlsoLines one where words of lines are, as in an index. They go
 // when the time of these is over, too. Call it before anything is erased.

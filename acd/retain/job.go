@@ -15,6 +15,13 @@ const (
 	scrubMax = time.Minute // for readers to let the files be scrubbed
 )
 
+// After words were overwritten the write-ahead log is emptied soon, once for all that were meanwhile; readers have so long to
+// let it be, and then it is tried again as soon.
+const (
+	scrubSoon    = 10 * time.Second
+	scrubSoonMax = 5 * time.Second
+)
+
 // Job lets go of what is over while the server runs, and finishes erasures that were interrupted.
 type Job struct {
 	stop    context.CancelFunc
@@ -29,10 +36,21 @@ func Start(e *Eraser, log *slog.Logger) *Job {
 		defer close(j.stopped)
 		next := time.NewTimer(jobFirst)
 		defer next.Stop()
+		var soon <-chan time.Time
 		for {
 			select {
 			case <-ctx.Done():
 				return
+			case <-e.overwritten:
+				if soon == nil {
+					soon = time.After(e.scrubSoon)
+				}
+				continue
+			case <-soon:
+				if soon = nil; e.scrub(ctx, log) != nil {
+					e.Overwritten()
+				}
+				continue
 			case <-next.C:
 			}
 			if err := e.work(ctx, log); err != nil && ctx.Err() == nil {
@@ -49,6 +67,17 @@ func (j *Job) Close(context.Context) error {
 	j.stop()
 	<-j.stopped
 	return nil
+}
+
+// scrub empties the write-ahead log.
+func (e *Eraser) scrub(ctx context.Context, log *slog.Logger) error {
+	ctx, cancel := context.WithTimeout(ctx, scrubSoonMax)
+	defer cancel()
+	err := e.db.Scrub(ctx)
+	if err != nil {
+		log.Warn("the write-ahead log still holds what was hidden; it is tried again", "err", err)
+	}
+	return err
 }
 
 func (e *Eraser) work(ctx context.Context, log *slog.Logger) error {

@@ -36,6 +36,9 @@ type Config struct {
 	// MayAsk says whether a session may ask for service once more; back has it not count. Nil: always.
 	MayAsk func(full jid.JID) (back func(), ok bool) `toml:"-"`
 
+	// Masked hears that words which were kept are hidden now (cards.go), after their commit. It must not block. Nil: nobody.
+	Masked func() `toml:"-"`
+
 	// Estimator says how long visitors will wait; nil: nobody is told.
 	Estimator Estimator `toml:"-"`
 

@@ -11,6 +11,9 @@ const masksMax = 20
 // tellMasked replaces lines that were said before on the screens of those in a conversation. It comes before the line that
 // had them hidden: that may correct one of them.
 func (b *bridge) tellMasked(c *contact, h hidden) {
+	if len(h.before) > 0 && b.cfg.Masked != nil {
+		b.cfg.Masked()
+	}
 	for _, s := range h.before {
 		if b.toRoom(c, s.kind, b.replacement(c, s), ""); s.party == conversation.Visitor && c.agent == 0 {
 			b.readFirstLine(c)

@@ -107,7 +107,7 @@ func runACD(ctx context.Context, cfg config.Config, o outside, secret []byte, ou
 		return err
 	}
 	stops.add(calendar.Close)
-	cfg.ACD.Domain, cfg.ACD.PresenceOnly, cfg.ACD.Bans = o.domain, true, p.bans
+	cfg.ACD.Domain, cfg.ACD.PresenceOnly, cfg.ACD.Bans, cfg.ACD.Masked = o.domain, true, p.bans, p.eraser.Overwritten
 	if cfg.ACD.Estimator, err = foretell(ctx, p.db, p.engine); err != nil {
 		return err
 	}

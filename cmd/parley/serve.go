@@ -129,6 +129,7 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 	}
 	stops.add(calendar.Close)
 	cfg.ACD.Domain, cfg.ACD.Bans, cfg.ACD.AddressOf = domain, p.bans, server.AddressOf
+	cfg.ACD.Masked = p.eraser.Overwritten
 	keepOut(p, server)
 	if cfg.ACD.MayAsk, err = mayAsk(cfg, server.AddressOf); err != nil {
 		return err
