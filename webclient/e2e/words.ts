@@ -23,7 +23,7 @@ export const words = {
     ready: '待機',
     busy: '忙線',
     wrapUp: '話後處理',
-    accept: '接受',
+    accept: '接聽',
     decline: '略過',
     hangUp: 'X 掛斷',
   },
