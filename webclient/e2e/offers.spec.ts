@@ -82,11 +82,26 @@ test("an offer that never arrives goes on to the next agent, and is no 'no answe
   proxy.close();
 });
 
-test('a line written while it rings appears in the offer', async ({ agent, visitor }) => {
+test('an offer moves nothing on the desk and says what it is; a line written while it rings appears in it', async ({
+  agent,
+  visitor,
+}) => {
   const desk = await agent();
   await desk.set('ready');
+  const tops = async () => {
+    const found: number[] = [];
+    for (const width of [820, 1024, 1280]) {
+      await desk.page.setViewportSize({ width, height: 800 });
+      found.push(await desk.page.getByRole('main').evaluate((main) => main.getBoundingClientRect().top));
+    }
+    return found;
+  };
+  const before = await tops();
   const customer = await visitor();
   await desk.offer('王小明').waitFor();
+  expect(await tops(), 'where the panes begin').toEqual(before);
+  await expect(desk.page.locator('[data-told]')).toHaveText('來談');
+  await expect(desk.page.getByRole('list', { name: '佇列' })).toContainText('8000 客服中心：來談 1 人');
   await customer.say('您好');
   await expect(desk.offer('王小明')).toContainText('您好');
 });
