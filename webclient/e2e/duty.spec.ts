@@ -177,6 +177,21 @@ test('a customer who comes again: earlier contacts and what was said; a correcti
   await expect(desk.page.locator('[data-past]')).toContainText('Resolved');
 });
 
+test('an account that serves no queue is told so, until it does', async ({ agent, server }) => {
+  const desk = await agent('admin');
+  const told = desk.page.getByText('You serve no queue');
+  await expect(told).toBeVisible();
+  await expect(desk.page.locator('[data-told]')).toHaveText('No queue');
+  await desk.page.keyboard.press('Alt+r');
+  await expect(desk.state('ready'), 'nobody is ready for nothing').toBeDisabled();
+  await desk.is('notReady');
+  await server.command('queue', 'join', '8000', 'admin');
+  await expect(told).toBeHidden();
+  await expect(desk.page.locator('[data-told]')).toBeHidden();
+  await expect(desk.page.getByRole('list', { name: 'Queues' })).toContainText('8000');
+  await desk.set('ready');
+});
+
 test('a server with newer pages: the desk offers to load them once no chat is open, and goes on till then', async ({
   agent,
   server,

@@ -72,20 +72,20 @@ function answer(name: string, payload = '', type = 'result') {
 const queue = `<queue jid="8000@${acd}" dn="8000" name="客服中心" waiting="0"/>`;
 const contact = (state: string, more = '') =>
   `<contact jid="${room}" caller="王小明" dn="8000" queue-name="客服中心" state="${state}" ${more}/>`;
-const snapshot = (inside: string, shown = 'not-ready', mode = 'active') =>
-  `<desk xmlns="urn:parley:acd:1" mode="${mode}" agent="1001" name="林小姐"><state shown="${shown}"/>${queue}${inside}</desk>`;
+const snapshot = (inside: string, shown = 'not-ready', mode = 'active', more = queue) =>
+  `<desk xmlns="urn:parley:acd:1" mode="${mode}" agent="1001" name="林小姐"><state shown="${shown}"/>${more}${inside}</desk>`;
 const push = (inside: string) =>
   last().says(
     `<message xmlns="jabber:client" from="${acd}">${inside.replace(/^<(\w+)/, '<$1 xmlns="urn:parley:acd:1"')}</message>`,
   );
 
-async function on(inside = '', shown = 'not-ready', mode = 'active'): Promise<DutyDesk> {
+async function on(inside = '', shown = 'not-ready', mode = 'active', more = queue): Promise<DutyDesk> {
   const desk = newDesk();
   desk.start();
   await settled();
   logIn(last());
   await settled();
-  answer('desk', snapshot(inside, shown, mode));
+  answer('desk', snapshot(inside, shown, mode, more));
   await settled();
   return desk;
 }
@@ -107,6 +107,13 @@ test('a choice is one presence to each queue', async () => {
   const presence = sent()[0];
   expect(presence?.attrs.to).toBe(`8000@${acd}`);
   expect(presence?.children.map((c) => c.text || c.name)).toEqual(['chat', 'agent-status']);
+});
+
+test('who serves no queue has nobody to be ready for, and does not seem so', async () => {
+  const desk = await on('', 'not-ready', 'active', '');
+  desk.choose('ready');
+  expect(sent()).toEqual([]);
+  expect(desk.held.model.wanted).toBeUndefined();
 });
 
 test('an offer is received at once, accepted, and becomes a chat', async () => {

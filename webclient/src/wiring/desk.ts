@@ -85,9 +85,10 @@ export class DutyDesk {
     this.#stream.wake();
   }
 
-  /** Asks to be ready or not ready: one presence to each queue. What is typed in a wrap-up form is kept first. */
+  /** Asks to be ready or not ready: one presence to each queue, so that who serves none cannot be. What is typed in a wrap-up form is kept first. */
   choose(choice: Choice, reason = ''): void {
     this.wrapUps.fileAll();
+    if (this.held.model.queues.length === 0) return; // nobody is there to be told
     this.held.dispatch({ kind: 'wanted', choice });
     this.#sendChoice(choice, reason);
   }
