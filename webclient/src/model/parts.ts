@@ -19,7 +19,7 @@ export type Party = Readonly<{ jid: string; name: string; role: string }>;
 /** What the visitor has answered before the chat. */
 export type Fact = Readonly<{ label: string; value: string }>;
 
-export type Note = Readonly<{ id: string; name: string; text: string; at: string }>;
+export type Note = Readonly<{ id: string; name: string; text: string; at: number | undefined }>;
 
 /** A wrap-up code; one that holds others is not filed itself. */
 export type Code = Readonly<{ word: string; label: string; codes: readonly Code[] }>;

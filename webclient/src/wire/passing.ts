@@ -1,5 +1,6 @@
 import { attr, child, textOf, type El } from './element';
 import { ns } from './ns';
+import { timeAttr } from './stanza';
 import { x, Xml } from './xml';
 
 // Handing a contact on, asking others in, notes, tags, codes and reasons (docs/protocol.md, "Passing on, asking in",
@@ -80,13 +81,13 @@ function answerIn(field: El): string {
 }
 
 /** A note of an agent's. */
-export type Note = Readonly<{ id: string; name: string; text: string; at: string }>;
+export type Note = Readonly<{ id: string; name: string; text: string; at: number | undefined }>;
 
 export const noteOf = (el: El): Note => ({
   id: attr(el, 'id'),
   name: attr(el, 'name'),
   text: textOf(el, 'note', ns.parley) || el.text,
-  at: attr(el, 'at'),
+  at: timeAttr(el, 'at'),
 });
 export const notesIn = (iq: El): readonly Note[] => all(all(iq, 'notes')[0], 'note').map(noteOf);
 export const tagsIn = (el: El): readonly string[] => all(el, 'tag').map((t) => t.text);

@@ -20,6 +20,7 @@ beforeEach(() => {
   kept = new Map();
   tickets = 0;
   loggedIn = true;
+  now = '';
 });
 
 function newDesk(): DutyDesk {
@@ -73,7 +74,9 @@ const queue = `<queue jid="8000@${acd}" dn="8000" name="客服中心" waiting="0
 const contact = (state: string, more = '') =>
   `<contact jid="${room}" caller="王小明" dn="8000" queue-name="客服中心" state="${state}" ${more}/>`;
 const snapshot = (inside: string, shown = 'not-ready', mode = 'active', more = queue) =>
-  `<desk xmlns="urn:parley:acd:1" mode="${mode}" agent="1001" name="林小姐"><state shown="${shown}"/>${more}${inside}</desk>`;
+  `<desk xmlns="urn:parley:acd:1" mode="${mode}" agent="1001" name="林小姐"${now}><state shown="${shown}"/>${more}${inside}</desk>`;
+/** The server's clock, where it tells it. */
+let now = '';
 const push = (inside: string) =>
   last().says(
     `<message xmlns="jabber:client" from="${acd}">${inside.replace(/^<(\w+)/, '<$1 xmlns="urn:parley:acd:1"')}</message>`,
@@ -114,6 +117,25 @@ test('who serves no queue has nobody to be ready for, and does not seem so', asy
   desk.choose('ready');
   expect(sent()).toEqual([]);
   expect(desk.held.model.wanted).toBeUndefined();
+});
+
+test('notes have their time by this page’s clock, however they come', async () => {
+  const hour = 3_600_000;
+  const stamp = (at: number) => new Date(at).toISOString();
+  now = ` now="${stamp(clock.now() + hour)}"`;
+  const desk = await on(contact('talking'), 'busy');
+  const ask = last()
+    .take()
+    .find((el) => el.children[0]?.name === 'notes');
+  const note = (id: string, at: number) =>
+    `<note jid="${room}" id="${id}" name="林小姐" at="${stamp(at)}" xmlns="urn:parley:acd:1">x</note>`;
+  const [asked, pushed] = [clock.now() + hour - 9_000, clock.now() + hour];
+  last().says(
+    `<iq xmlns="jabber:client" type="result" id="${ask?.attrs.id ?? ''}"><notes xmlns="urn:parley:acd:1">${note('1', asked)}</notes></iq>`,
+  );
+  await settled();
+  push(note('2', pushed).replace(' xmlns="urn:parley:acd:1"', ''));
+  expect(desk.held.model.notes[room]?.map((n) => n.at)).toEqual([clock.now() - 9_000, clock.now()]);
 });
 
 test('an offer is received at once, accepted, and becomes a chat', async () => {

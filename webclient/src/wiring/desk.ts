@@ -59,13 +59,13 @@ export class DutyDesk {
         asked: (el) => this.#asked(el),
       },
     );
-    this.#lookups = new Lookups(this.#stream, this.held, lang);
+    this.#lookups = new Lookups(this.#stream, this.held, lang, this.#pushes.note);
     this.files = new DeskFiles(this.held, {
       stream: () => this.#stream,
       service: () => `upload.${this.#domain}`,
       say: (jid, file) => this.rooms.say(jid, file.url, false, { file }),
     });
-    this.requests = new Requests(this.#stream, this.held);
+    this.requests = new Requests(this.#stream, this.held, this.#pushes.note);
     this.wrapUps = new WrapUps(this.#stream, this.held);
     this.rooms = new Rooms({
       stream: this.#stream,

@@ -1,5 +1,6 @@
 import type { Desk } from '../model/desk';
 import type { DeskEvent } from '../model/deskevent';
+import type { Note } from '../model/parts';
 import type { El } from '../wire/element';
 import * as passing from '../wire/passing';
 import { isPresence } from '../wire/stanza';
@@ -15,6 +16,8 @@ export class Lookups {
     readonly stream: Stream,
     readonly held: Held<Desk, DeskEvent>,
     readonly lang: () => string,
+    /** A note with its time on this page's clock. */
+    readonly note: (told: passing.Note) => Note,
   ) {}
 
   /** Forgets what was asked: a new session asks anew. */
@@ -41,7 +44,7 @@ export class Lookups {
   /** Asks for what belongs to a contact: its notes, tags, and the codes of its queue. */
   contact(jid: string, dn: string, acd: string): void {
     void this.#once(`notes ${jid}`, jid, passing.notes(), (iq) =>
-      this.held.dispatch({ kind: 'noted', jid, notes: passing.notesIn(iq) }),
+      this.held.dispatch({ kind: 'noted', jid, notes: passing.notesIn(iq).map(this.note) }),
     );
     void this.#once(`tags ${jid}`, jid, passing.tags(), (iq) => {
       const tags = iq.children.find((c) => c.name === 'tags');

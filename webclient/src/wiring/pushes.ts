@@ -71,7 +71,7 @@ export class Pushes {
       case 'pass':
         return { kind: 'passed', pass: passing.passOf(el) };
       case 'note':
-        return { kind: 'noted', jid: attr(el, 'jid'), notes: [passing.noteOf(el)] };
+        return { kind: 'noted', jid: attr(el, 'jid'), notes: [this.note(passing.noteOf(el))] };
       case 'tags':
         return { kind: 'tagged', jid: attr(el, 'jid'), tags: passing.tagsIn(el) };
       case 'silent':
@@ -90,6 +90,9 @@ export class Pushes {
     const contact = this.#contact({ ...told, jid: told.jid || bare(attr(message, 'from')) });
     this.dispatch({ kind: 'contact', contact, at: this.clock.now() });
   }
+
+  /** A note with its time on this page's clock. */
+  readonly note = (n: passing.Note): passing.Note => ({ ...n, at: this.#local(n.at) });
 
   readonly #duty = (s: parley.DutyState) => ({ ...s, since: this.#local(s.since) });
   readonly #queue = (q: parley.QueueStatus) => ({ ...q, oldest: this.#local(q.oldest) });

@@ -1,6 +1,6 @@
 import type { Desk } from '../model/desk';
 import type { DeskEvent } from '../model/deskevent';
-import type { PassKind } from '../model/parts';
+import type { Note, PassKind } from '../model/parts';
 import * as parley from '../wire/parley';
 import * as passing from '../wire/passing';
 import { StanzaError } from '../wire/stanza';
@@ -13,6 +13,8 @@ export class Requests {
   constructor(
     readonly stream: Stream,
     readonly held: Held<Desk, DeskEvent>,
+    /** A note with its time on this page's clock. */
+    readonly note: (told: passing.Note) => Note,
   ) {}
 
   /** Hands a contact on, or asks somebody in. */
@@ -54,7 +56,8 @@ export class Requests {
     try {
       const answer = await this.stream.iq('set', jid, payload);
       const note = parley.ours(answer, 'note');
-      if (note !== undefined) this.held.dispatch({ kind: 'noted', jid, notes: [passing.noteOf(note)] });
+      if (note !== undefined)
+        this.held.dispatch({ kind: 'noted', jid, notes: [this.note(passing.noteOf(note))] });
       return true;
     } catch (error) {
       const condition = error instanceof StanzaError ? error.condition : 'other';
