@@ -147,6 +147,20 @@ test('a customer who comes again: earlier contacts and what was said; a correcti
   await desk.composer.fill('be welcome');
   await desk.composer.press('Enter');
   await customer.shows('the first time', 'be welcome');
+
+  const react = desk.log.getByRole('button', { name: 'React' });
+  await react.focus();
+  await desk.page.keyboard.press('Enter');
+  const menu = desk.page.getByRole('menu', { name: 'React' });
+  await expect(menu.getByRole('menuitemcheckbox', { name: '👍' })).toBeFocused();
+  await desk.page.keyboard.press('ArrowRight');
+  await desk.page.keyboard.press('Enter');
+  await expect(menu).toBeHidden();
+  await expect(react, 'where one was').toBeFocused();
+  for (const { log } of [desk, customer]) await expect(log.getByText('❤️')).toBeVisible();
+  await react.click();
+  await menu.getByRole('menuitemcheckbox', { name: '❤️', checked: true }).click();
+  for (const { log } of [desk, customer]) await expect(log.getByText('❤️')).toBeHidden();
   await desk.page.locator('input[type=file]').setInputFiles({
     name: 'plan.txt',
     mimeType: 'text/plain',

@@ -67,6 +67,7 @@ const actions: DutyActions = {
   takeOver: () => desk.takeOver(),
   say: (jid, text, among, corrects) =>
     desk.rooms.say(jid, text, among, corrects === undefined ? {} : { corrects }),
+  react: (jid, id, signs) => desk.rooms.react(jid, id, signs),
   seen: (jid, id) => desk.rooms.seen(jid, id),
   older: (jid) => desk.rooms.older(jid),
   attach: (jid, files) => desk.files.add(jid, files),

@@ -138,6 +138,18 @@ test('notes have their time by this page’s clock, however they come', async ()
   expect(desk.held.model.notes[room]?.map((n) => n.at)).toEqual([clock.now() - 9_000, clock.now()]);
 });
 
+test('reactions go to the room of the contact alone, all of one’s own at once', async () => {
+  const desk = await on(contact('talking'), 'busy');
+  sent();
+  desk.rooms.react(room, '12', ['👍', '🎉']);
+  desk.rooms.react(`c-2@${acd}`, '12', ['👍']);
+  const [message, ...more] = sent();
+  expect(message?.attrs.to).toBe(room);
+  expect(message?.children[0]?.attrs.id).toBe('12');
+  expect(message?.children[0]?.children.map((c) => c.text)).toEqual(['👍', '🎉']);
+  expect(more).toEqual([]);
+});
+
 test('an offer is received at once, accepted, and becomes a chat', async () => {
   const desk = await on('', 'ready');
   offer();

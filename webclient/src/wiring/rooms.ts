@@ -4,6 +4,7 @@ import type { DeskEvent } from '../model/deskevent';
 import type { El } from '../wire/element';
 import { freshId } from '../wire/id';
 import type { Stream } from '../wire/stream';
+import { reacting } from '../wire/xep0444';
 import type { DeskMemory } from './memory';
 import { Room } from './room';
 import type { Held } from './store';
@@ -86,6 +87,11 @@ export class Rooms {
     const line = { originId: freshId(), body, ...(among && { among }), ...more };
     this.desk.held.dispatch({ kind: 'talk', jid, event: { kind: 'typed', ...line, at: this.desk.now() } });
     this.#rooms.get(jid)?.say(line);
+  }
+
+  /** Sets one's own reactions to a line; none takes them away. They show once the room has reflected them. */
+  react(jid: string, id: string, signs: readonly string[]): void {
+    if (this.#rooms.has(jid)) this.desk.stream.send(reacting(jid, id, signs, freshId()));
   }
 
   /** Tells the other side that its lines have been read up to this one. */

@@ -16,6 +16,8 @@ export type DutyActions = Readonly<{
   takeOver: () => void;
   /** Says a line; corrects names the one of one's own in whose place it stands. */
   say: (jid: string, text: string, among: boolean, corrects?: string) => void;
+  /** Sets one's own reactions to a line; none takes them away. */
+  react: (jid: string, id: string, signs: readonly string[]) => void;
   seen: (jid: string, id: string) => void;
   /** The lines before the first are asked for. */
   older: (jid: string) => void;

@@ -21,6 +21,7 @@ export const loadLater = (words: PageWords): void =>
     whole(words, import('./signparts')),
     import('./Palette.svelte'),
     import('./PassPane.svelte'),
+    import('./ReactMenu.svelte'),
     import('./HelpDialog.svelte'),
     import('./SettingsDialog.svelte'),
     import('./CannedDialog.svelte'),
