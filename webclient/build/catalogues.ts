@@ -29,7 +29,7 @@ export function keysOf(page: string, atOnce = false): readonly string[] {
 // small, and most leave it without seeing another; of the desk what only some ever say.
 const parted: Readonly<Record<string, RegExp>> = {
   customer: /./,
-  duty: /signparts|(Help|Settings|Canned)Dialog/,
+  duty: /signparts|(Help|Settings|Canned)Dialog|(Pass|Earlier|Note)Pane|CannedPicker|Palette/,
 };
 
 /**
