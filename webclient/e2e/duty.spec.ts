@@ -191,6 +191,23 @@ test('a customer who comes again: earlier contacts and what was said; a correcti
   await expect(desk.page.locator('[data-past]')).toContainText('Resolved');
 });
 
+test('the mini window above all others: a request is taken there', async ({ agent, visitor }) => {
+  const desk = await agent();
+  await desk.set('ready');
+  const popup = desk.page.waitForEvent('popup');
+  await desk.page.keyboard.press('Alt+p');
+  const mini = await popup;
+  await expect(mini.getByRole('heading', { level: 1 })).toContainText('Ready');
+  await expect(mini.getByText('Nothing is waiting.')).toBeVisible();
+  await visitor({ name: 'Anna' });
+  await mini.getByRole('button', { name: /^Accept/ }).click();
+  await desk.is('busy');
+  await expect(mini.getByRole('heading', { level: 1 })).toContainText('Busy');
+  const closed = mini.waitForEvent('close');
+  await desk.page.keyboard.press('Alt+p');
+  await closed;
+});
+
 test('an account that serves no queue is told so, until it does', async ({ agent, server }) => {
   const desk = await agent('admin');
   const told = desk.page.getByText('You serve no queue');
