@@ -17,7 +17,7 @@ const budgets = {
 const dist = 'dist';
 
 // Loaded once the form is filled in; and what is loaded only when somebody asks for it.
-const talking = /^(talking|chatparts|Icon|[\w-]+-more)-/;
+const talking = /^(talking|VisitChat|Icon|[\w-]+-more)-/;
 
 const sentBytes = (path) => statSync(existsSync(`${path}.br`) ? `${path}.br` : path).size;
 
