@@ -42,13 +42,18 @@ const desk = new DutyDesk(
     fetch: get,
     socket: openSocket,
     parse: parserOf(xmlParser()),
-    store: storeIn(sessionStorage),
+    store: storeIn(() => sessionStorage),
   },
-  resourceOf(storeIn(localStorage)),
+  resourceOf(storeIn(() => localStorage)),
   language,
 );
 const rest = new Rest(get, language);
-const personal = new PersonalSettings(rest, clock, storeIn(localStorage), () => desk.held.model.agent);
+const personal = new PersonalSettings(
+  rest,
+  clock,
+  storeIn(() => localStorage),
+  () => desk.held.model.agent,
+);
 const replies = new CannedReplies(rest, language);
 const earlier = new EarlierContacts(rest);
 const settings = () => personal.held.model.desk;

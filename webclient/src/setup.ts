@@ -20,7 +20,11 @@ const rest = new Rest(
   (...request) => fetch(...request),
   () => words.language,
 );
-const desk = new SetupDesk(new SetupCalls(rest), clock, storeIn(sessionStorage));
+const desk = new SetupDesk(
+  new SetupCalls(rest),
+  clock,
+  storeIn(() => sessionStorage),
+);
 
 const actions: SetupActions = {
   start: () => void desk.start(),

@@ -5,11 +5,14 @@ export type Store = Readonly<{
   remove: (name: string) => void;
 }>;
 
-/** Values as JSON in a browser storage. A browser that keeps nothing (private mode, full) is no error: pages still work. */
-export const storeIn = (storage: Storage): Store => ({
+/**
+ * Values as JSON in a browser storage. A browser that keeps nothing (private mode, full) is no error: pages still work. One
+ * that keeps nothing of anybody throws already when the storage is asked for, so that is done anew each time.
+ */
+export const storeIn = (storage: () => Storage): Store => ({
   get: (name) => {
     try {
-      const text = storage.getItem(name);
+      const text = storage().getItem(name);
       return text === null ? undefined : (JSON.parse(text) as unknown);
     } catch {
       return undefined;
@@ -17,10 +20,16 @@ export const storeIn = (storage: Storage): Store => ({
   },
   set: (name, value) => {
     try {
-      storage.setItem(name, JSON.stringify(value));
+      storage().setItem(name, JSON.stringify(value));
     } catch {
       // Full or forbidden: a reload will then not find it.
     }
   },
-  remove: (name) => storage.removeItem(name),
+  remove: (name) => {
+    try {
+      storage().removeItem(name);
+    } catch {
+      // Forbidden: there is nothing to remove.
+    }
+  },
 });

@@ -76,7 +76,11 @@ export class PageWords {
 
   async switchTo(language: Language): Promise<void> {
     await this.#load(language);
-    localStorage.setItem(languageName, JSON.stringify(language));
+    try {
+      localStorage.setItem(languageName, JSON.stringify(language));
+    } catch {
+      // A browser that keeps nothing: it is chosen anew next time.
+    }
   }
 
   #use(words: Words): void {
