@@ -28,6 +28,10 @@ type Config struct {
 	Front func(dn, lang string) (Front, bool)
 	// Listed returns the queues that visitors may choose by name; nil means none.
 	Listed func(lang string) []Listed
+	// Refused is what a visitor reads on a site that may not show the widget, in a language; nil: nothing.
+	Refused func(lang string) string
+	// Empty says whether there is no queue at all, so that the customer's page can tell; nil: there is one.
+	Empty func() bool
 	// Log gets what cannot be served; nil discards it.
 	Log *slog.Logger
 }

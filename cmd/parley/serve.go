@@ -23,7 +23,6 @@ import (
 	"parley/internal/control"
 	"parley/internal/signed"
 	"parley/internal/store"
-	"parley/webclient"
 	"parley/xmppd"
 	"parley/xmppd/guess"
 )
@@ -189,13 +188,17 @@ func serve(ctx context.Context, cfg config.Config, out, logTo io.Writer) (err er
 	if err != nil {
 		return err
 	}
+	shownPages, err := pages(cfg, p, log.With("part", "web"))
+	if err != nil {
+		return err
+	}
 	face, err := api.New(httpConfig(cfg), api.Parts{
 		Host: p.host, ACD: domain, Demo: cfg.Demo, Accounts: p.accounts, Admin: p.admin, Centre: p.centre(),
 		Guard: streams.Guard, Banned: bannedAddress(p), Vouch: vouch(p, signers),
 		CursorKey: cursors, Setup: setup, Status: statusOf(doors, p, server, cfg.Data),
 		Member: memberOf(p), Admit: admit(contacts), QueueName: contacts.QueueName, Explain: p.centre().Explain, WebSocket: server.WebSocket(), Files: shared.handler(),
 		Upload: shared.domain, Transcript: transcripts(contacts), Board: board(p, foretold, reports, contacts.QueueName), BoardHour: boardHour(p, reports), Changed: live.Changed, Reports: reports, Figures: p.figures.Reach, Plans: plans, Analyses: analyses,
-		Pages: webclient.Handler(webclient.Config{Demo: cfg.Demo, FrameOrigins: frameOrigins(p), Front: front(p, log.With("part", "web")), Listed: listedQueues(p, log.With("part", "web")), Log: log.With("part", "web")}),
+		Pages: shownPages,
 	}, log.With("part", "http"))
 	if err != nil {
 		return err

@@ -98,20 +98,37 @@ test('a chat in the widget, on a site with a strict policy of its own', async ({
   }
 });
 
-test('a site that the queue does not name cannot show it', async ({ server, open, guard }) => {
-  const host = await Host.start(server.url, 'data-dn="8000" data-lang="en"');
-  guard.allow(/frame-ancestors|frame-src|Content Security Policy/);
-  try {
-    const page = await (await open({ locale: 'en' })).newPage();
-    const refused = page.waitForEvent('console', (m) => /frame-ancestors/.test(m.text()));
-    await page.goto(host.url);
-    await launcher(page).click();
-    await refused;
-    await expect(chat(page).getByRole('textbox')).toHaveCount(0);
-  } finally {
-    host.close();
-  }
-});
+for (const [language, sentence] of [
+  ['zh-TW', '此網站尚未獲准使用這項線上客服'],
+  ['en', 'The chat is not open to this site yet'],
+] as const) {
+  test(`a site that the queue does not name says so, in ${language}`, async ({ server, open, guard }, info) => {
+    const host = await Host.start(server.url, `data-dn="8000" data-lang="${language}"`);
+    guard.allow(/frame-ancestors|frame-src|Content Security Policy/);
+    try {
+      const context = await open({ locale: 'en' });
+      await equip(context);
+      const page = await context.newPage();
+      const told = page.waitForEvent('console', (m) => m.text().startsWith('Parley: '));
+      await page.goto(host.url);
+      expect((await told).text()).toContain(`${host.url} may not show the widget of queue 8000`);
+      await launcher(page).click();
+      await expect(page.locator('parley-chat')).toContainText(sentence);
+      expect(await findings(page), 'refused').toEqual([]);
+      await picture(page, info, `widget-refused-${language}`);
+      // Who makes a frame of it all the same is refused by the browser.
+      const refused = page.waitForEvent('console', (m) => /frame-ancestors/.test(m.text()));
+      await page.evaluate((url) => {
+        const frame = document.createElement('iframe');
+        frame.src = `${url}/widget?dn=8000&site=${location.origin}`;
+        document.body.append(frame);
+      }, server.url);
+      await refused;
+    } finally {
+      host.close();
+    }
+  });
+}
 
 test('the script says where the button stands and how it looks, and the site who the visitor is', async ({
   demo,

@@ -27,6 +27,10 @@ export type Front = Readonly<{
   name?: string;
   title?: string;
   consent?: string;
+  /** Questions come before the chat. */
+  asks?: boolean;
+  /** The server has no queue at all. */
+  empty?: boolean;
   queues?: readonly Readonly<{ dn: string; name: string }>[];
 }>;
 
