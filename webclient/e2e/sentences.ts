@@ -20,6 +20,7 @@ const keys = {
   silent: 'error.no-answer',
   origin: 'error.origin',
   refused: 'error.refused',
+  rate: 'error.rate',
   expired: 'error.expired',
   noAnswer: 'lapsed.no-answer',
   visitorLost: 'chat.lost',

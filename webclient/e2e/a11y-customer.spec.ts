@@ -1,0 +1,172 @@
+import type { Page } from '@playwright/test';
+import { equip, reflows, sound } from './axe';
+import { Customer } from './customer';
+import { expect, test } from './fixtures';
+import { looked } from './words';
+
+const questions = {
+  title: { en: 'Before we start', 'zh-TW': '開始之前' },
+  instructions: { en: 'So that the right person answers.', 'zh-TW': '以便由合適的客服員為您服務。' },
+  fields: [
+    {
+      var: 'topic',
+      type: 'list-single',
+      label: { en: 'Topic', 'zh-TW': '主題' },
+      required: true,
+      options: [
+        { value: 'bill', label: { en: 'Bill', 'zh-TW': '帳單' } },
+        { value: 'other', label: { en: 'Other', 'zh-TW': '其他' } },
+      ],
+    },
+    { var: 'order', type: 'text-single', label: { en: 'Order', 'zh-TW': '訂單編號' }, required: true },
+    { var: 'story', type: 'text-multi', label: { en: 'What happened', 'zh-TW': '發生了什麼事' } },
+    { var: 'member', type: 'boolean', label: { en: 'I am a member', 'zh-TW': '我是會員' } },
+  ],
+};
+const survey = {
+  title: { en: 'Three questions', 'zh-TW': '三個小問題' },
+  fields: [
+    {
+      var: 'solved',
+      type: 'list-single',
+      label: { en: 'Is it solved?', 'zh-TW': '問題解決了嗎？' },
+      required: true,
+      options: [
+        { value: 'yes', label: { en: 'Yes', 'zh-TW': '是' } },
+        { value: 'no', label: { en: 'No', 'zh-TW': '否' } },
+      ],
+    },
+    {
+      var: 'ways',
+      type: 'list-multi',
+      label: { en: 'How may we write to you?', 'zh-TW': '可用哪些方式聯絡您？' },
+      options: [
+        { value: 'mail', label: { en: 'E-mail', 'zh-TW': '電子郵件' } },
+        { value: 'text', label: { en: 'Text message', 'zh-TW': '簡訊' } },
+      ],
+    },
+    { var: 'why', type: 'text-single', label: { en: 'Why', 'zh-TW': '原因' } },
+  ],
+};
+
+for (const language of looked) {
+  test.describe(`what a visitor meets, light and dark, in ${language}`, () => {
+    test.use({ language });
+
+    test('why nobody is served', async ({ open, server, visitor }, info) => {
+      const scan = async (page: Page, where: string) => {
+        await sound(page, info, `${language} ${where}`);
+        await reflows(page, where);
+      };
+      const context = await open();
+      await equip(context);
+      const customer = await Customer.arrive(await context.newPage(), server.url);
+      const { page } = customer;
+      const asks = async () => {
+        await customer.fill({});
+        await customer.chat.click();
+      };
+      await server.command(
+        ...['queue', 'set', '8000', 'hours=zone UTC; daily closed', 'waiting-max=1'],
+        ...['closed-text.zh-TW=服務時間為週一至週五 9:00–18:00。', 'closed-text.en=We are here Monday to Friday, 9:00 to 18:00.'],
+      );
+      await asks();
+      await customer.says(/服務時間為|We are here/).waitFor();
+      await scan(page, 'closed');
+      await server.command('queue', 'set', '8000', 'closed=callback');
+      await customer.chat.click();
+      await page.locator('textarea').fill('0912 345 678');
+      await scan(page, 'leave a message');
+      await page.locator('button[type=submit]').click();
+      await customer.says(/已收到您的留言|We have your message/).waitFor();
+      await scan(page, 'message left');
+
+      await server.command('queue', 'set', '8000', 'hours=', 'closed=message');
+      await visitor({ name: '甲' });
+      await asks();
+      await customer.says('full').waitFor();
+      await scan(page, 'full');
+
+      for (const [error, status] of [
+        ['rate', 429],
+        ['refused', 403],
+      ] as const) {
+        await page.route('**/api/v1/visits', (route) => route.fulfill({ status, json: { error } }));
+        await customer.chat.click();
+        await customer.says(error).waitFor();
+        await scan(page, error);
+        await page.unroute('**/api/v1/visits');
+      }
+    });
+
+    test('what is asked before and after, and how it ends', async ({ open, server, agent }, info) => {
+      const scan = async (page: Page, where: string) => {
+        await sound(page, info, `${language} ${where}`);
+        await reflows(page, where);
+      };
+      await server.command(
+        ...['queue', 'set', '8000', `form=${JSON.stringify(questions)}`, `survey=${JSON.stringify(survey)}`],
+        ...['consent.zh-TW=我同意保存交談內容以改善服務。', 'consent.en=I agree that the chat is kept to improve the service.'],
+      );
+      const context = await open();
+      await equip(context);
+      const customer = await Customer.arrive(await context.newPage(), server.url, '?dn=8000');
+      const { page } = customer;
+      await page.getByRole('checkbox').waitFor();
+      await scan(page, 'consent');
+      await customer.chat.click();
+      await expect(page.locator('[aria-invalid=true]')).toHaveCount(2);
+      await scan(page, 'nothing filled in');
+      await customer.fill({});
+      await page.getByRole('checkbox').check();
+      await customer.chat.click();
+      await page.getByRole('combobox').waitFor();
+      await scan(page, 'questions');
+      await customer.chat.click();
+      await expect(page.locator('[aria-invalid=true]')).toHaveCount(2);
+      await scan(page, 'questions missing');
+      await page.getByRole('combobox').selectOption('bill');
+      await page.getByRole('textbox').first().fill('AB1234');
+      await customer.chat.click();
+      await customer.disconnect.click();
+      await customer.stay.waitFor();
+      await scan(page, 'leave the line');
+      await customer.stay.click();
+
+      const desk = await agent();
+      await desk.set('ready');
+      await desk.take('王小明');
+      await desk.say('請說');
+      await customer.shows('請說');
+      await customer.disconnect.click();
+      await scan(page, 'end the chat');
+      await customer.stay.click();
+      await desk.hangUp.click();
+      await customer.says('endedByAgent').waitFor();
+      await page.getByRole('radio').nth(3).check({ force: true });
+      await scan(page, 'rating');
+      await page.locator('summary').click();
+      await page.locator('details button').click();
+      await expect(page.locator('[aria-invalid=true]')).toHaveCount(1);
+      await scan(page, 'survey');
+      await page.getByRole('combobox').selectOption('yes');
+      await page.locator('details button').click();
+      await expect(page.locator('details')).toHaveCount(0);
+      await page.getByRole('button', { name: /^(送出|Send)$/ }).click();
+      await customer.says(/感謝您的意見|Thank you for telling us/).waitFor();
+      await scan(page, 'all said');
+    });
+
+    test('a server that is nothing yet says so, and where it is set up', async ({ open, empty }, info) => {
+      const context = await open();
+      await equip(context);
+      const customer = await Customer.arrive(await context.newPage(), empty.url);
+      const { page } = customer;
+      await customer.says(/尚未設定任何服務|No service is set up/).waitFor();
+      await sound(page, info, `${language} no service`);
+      await reflows(page, 'no service');
+      await page.getByRole('link', { name: /前往設定|Set it up/ }).click();
+      await expect(page).toHaveURL(`${empty.url}/setup`);
+    });
+  });
+}
