@@ -174,3 +174,22 @@ func TestATargetNobodyReaches(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestADayThatBeginsLate: where clocks skip midnight the day is there all the same, once, and has one hour less.
+func TestADayThatBeginsLate(t *testing.T) {
+	cairo, err := time.LoadLocation("Africa/Cairo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	friday := time.Date(2026, 4, 24, 12, 0, 0, 0, cairo) // its midnight is left out
+	k := Known{dayFrom(friday, -4), dayFrom(friday, 10)}
+	for day := time.Sunday; day <= time.Saturday; day++ {
+		if n := k.Days(day); n != 2 {
+			t.Errorf("%s is there %d times", day, n)
+		}
+	}
+	is := once(dayFrom(friday, 0), 60)
+	if is[0] || !is[1] || !is[23] {
+		t.Errorf("its hours: %v", is)
+	}
+}

@@ -84,11 +84,16 @@ func newApply() *cobra.Command {
 
 // planned reads a file and shows what it would change.
 func planned(cmd *cobra.Command, file string, centre control.Centre) ([]control.Step, error) {
-	read := func() ([]byte, error) { return os.ReadFile(file) }
-	if file == "-" {
-		read = func() ([]byte, error) { return io.ReadAll(cmd.InOrStdin()) }
+	from := cmd.InOrStdin()
+	if file != "-" {
+		f, err := os.Open(file)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		from = f
 	}
-	text, err := read()
+	text, err := io.ReadAll(io.LimitReader(from, control.LayoutBytesMax+1)) // one more is told as too many
 	if err != nil {
 		return nil, err
 	}

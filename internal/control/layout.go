@@ -48,10 +48,16 @@ type CodeLayout struct {
 	Labels acdstore.Words `toml:"labels,omitempty"`
 }
 
+// LayoutBytesMax is how long the text of a layout may be.
+const LayoutBytesMax = 4 << 20
+
 // ReadLayout reads a text file. The error names the line and every key that nobody knows.
 func ReadLayout(text string) (Layout, error) {
 	var l Layout
 	var p problems
+	if len(text) > LayoutBytesMax {
+		return l, fmt.Errorf("it has more than %d bytes", LayoutBytesMax)
+	}
 	about, err := toml.Decode(text, &l)
 	if err != nil {
 		p.add(0, "it cannot be read: %w", err)

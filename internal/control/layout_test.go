@@ -117,6 +117,7 @@ func TestWhatIsWrongWithALayout(t *testing.T) {
 	for file, want := range map[string][]string{
 		"[queues.8000]\nname = \"x\"\ncolour = \"red\"\n": {`there is no key "queues.8000.colour"`},
 		"[queues": {"cannot be read"},
+		"#" + strings.Repeat(" ", LayoutBytesMax): {"it has more than 4194304 bytes"},
 		"reasons = 5\n[skills]\nzh = \"Chinese\"\n[queues.8000]\nname = \"x\"\nsettings = -1\ncodes = [{word = \"a\", labels = [\"A\"]}]\n": {
 			"line 1: reasons is a table", "line 3: skills.zh is", "line 6: queues.8000.settings is", "line 7: queues.8000.codes.labels is",
 		},
