@@ -2,17 +2,22 @@ import { test as base, type BrowserContext, type BrowserContextOptions } from '@
 import { Customer, type Visit } from './customer';
 import { Desk } from './desk';
 import { Guard } from './guard';
-import { Server, copyOf, demoDirectory, emptyDirectory, remove } from './server';
+import { Server, configuration, copyOf, demoDirectory, emptyDirectory, remove } from './server';
+import { Shop } from './shop';
 import type { Language } from './words';
 
 interface Settings {
   /** The language of every browser of the test. */
   language: Language;
+  /** What stands in the configuration file of `server` (TOML); '' is no file. */
+  settings: string;
 }
 
 interface Stage extends Settings {
   /** A server of the test's own, with the demo's accounts and queues. */
   server: Server;
+  /** A site that vouches for its visitors, to servers that have its settings. */
+  shop: Shop;
   /** A server of the test's own that was never set up. */
   empty: Server;
   guard: Guard;
@@ -30,6 +35,7 @@ interface Workshop {
 
 export const test = base.extend<Stage, Workshop>({
   language: ['zh-TW', { option: true }],
+  settings: ['', { option: true }],
 
   demo: [
     // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of what is asked for from the pattern
@@ -41,9 +47,17 @@ export const test = base.extend<Stage, Workshop>({
     { scope: 'worker' },
   ],
 
-  server: async ({ demo }, use, info) => {
+  // eslint-disable-next-line no-empty-pattern -- as above
+  shop: async ({}, use) => {
+    const shop = await Shop.open();
+    await use(shop);
+    await shop.close();
+  },
+
+  server: async ({ demo, settings }, use, info) => {
     const dir = await copyOf(demo);
-    const server = await Server.start(dir);
+    const said = settings === '' ? [] : ['--config', await configuration(dir, settings)];
+    const server = await Server.start(dir, ...said);
     await use(server);
     await server.down('SIGKILL');
     if (info.status !== info.expectedStatus)

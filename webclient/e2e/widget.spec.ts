@@ -1,12 +1,8 @@
-import { createHmac, randomBytes, randomUUID } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Frame, FrameLocator, Page } from '@playwright/test';
 import { equip, findings } from './axe';
 import { expect, test } from './fixtures';
 import { Host } from './host';
 import { picture } from './pictures';
-import { Server, configuration, copyOf, remove } from './server';
 
 const launcher = (page: Page) => page.locator('parley-chat').getByRole('button');
 const chat = (page: Page): FrameLocator => page.locator('parley-chat').frameLocator('iframe');
@@ -25,12 +21,11 @@ interface Widget {
 const api = <R>(page: Page, run: (widget: Widget) => R): Promise<R> =>
   page.evaluate(`(${run.toString()})(Parley)`);
 
-/** What a site says of a visitor, signed with the secret that it shares with us (RFC 7519, HS256). */
-function vouched(secret: Buffer, claims: object): string {
-  const part = (of: object) => Buffer.from(JSON.stringify(of)).toString('base64url');
-  const text = `${part({ alg: 'HS256', kid: 'shop-1' })}.${part(claims)}`;
-  return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`;
-}
+test.use({
+  settings: async ({ shop }, use) => {
+    await use(shop.settings);
+  },
+});
 
 test('a chat in the widget, on a site with a strict policy of its own', async ({ server, agent, open }, info) => {
   const host = await Host.start(server.url, 'data-dn="8000" data-lang="en"');
@@ -131,14 +126,10 @@ for (const [language, sentence] of [
 }
 
 test('the script says where the button stands and how it looks, and the site who the visitor is', async ({
-  demo,
+  server,
+  shop,
   open,
 }) => {
-  const dir = await copyOf(demo);
-  const secret = randomBytes(32);
-  await writeFile(join(dir, 'shop.key'), secret, { mode: 0o600 });
-  const signers = `[http]\nsigners = ["shop-1 HS256 ${join(dir, 'shop.key')}"]\n`;
-  const server = await Server.start(dir, '--config', await configuration(dir, signers));
   const host = await Host.start(
     server.url,
     'data-dn="8000" data-lang="en" data-side="start" data-colour="#1a4f8b"',
@@ -152,10 +143,7 @@ test('the script says where the button stands and how it looks, and the site who
     await expect(launcher(page)).toHaveCSS('background-color', 'rgb(26, 79, 139)');
     expect((await launcher(page).boundingBox())?.x).toBeLessThan(40);
 
-    const token = vouched(secret, {
-      ...{ aud: '8000', jti: randomUUID(), exp: Math.floor(Date.now() / 1000) + 60 },
-      ...{ sub: 'customer-17', name: 'Anna of the shop' },
-    });
+    const token = shop.vouch('8000', { sub: 'customer-17', name: 'Anna of the shop' });
     await page.evaluate((signed) => {
       const { Parley, told } = Object.assign(globalThis as unknown as { Parley: Widget }, {
         told: [] as string[],
@@ -178,7 +166,5 @@ test('the script says where the button stands and how it looks, and the site who
       .toEqual(['open', 'ready', 'begun']);
   } finally {
     host.close();
-    await server.down('SIGKILL');
-    await remove(dir);
   }
 });
