@@ -1,7 +1,14 @@
 import type { Page } from '@playwright/test';
 
 /** What a raw session may be asked to do. Names and words are put in as text; pages never see this code. */
-export type Hostile = Readonly<{ name: string; dn: string; answers: readonly string[]; lines: readonly string[] }>;
+export type Hostile = Readonly<{
+  name: string;
+  dn: string;
+  answers: readonly string[];
+  lines: readonly string[];
+  /** What a site vouches for. */
+  signed?: string;
+}>;
 
 /** An XMPP session without any code of ours: what somebody's own client might be. */
 export type Raw = {
@@ -13,7 +20,8 @@ export type Raw = {
 
 type Tools = {
   text: (words: string) => string;
-  enter: (token: string, domain: string) => Promise<Raw>;
+  /** Logs in and binds; wish: what the resource is to be called. */
+  enter: (token: string, domain: string, wish?: string) => Promise<Raw>;
   /** Those who came, and their contacts. */
   visitors: { me: Raw; contact: string }[];
 };
@@ -33,7 +41,7 @@ export async function bringRaw(page: Page, url: string): Promise<void> {
       words.replace(/[&<>"']/g, (c) => `&#${String(c.charCodeAt(0))};`);
     let count = 0;
 
-    const enter = (token: string, domain: string): Promise<Raw> =>
+    const enter = (token: string, domain: string, wish = ''): Promise<Raw> =>
       new Promise((done, fail) => {
         const socket = new WebSocket(`ws://${location.host}/xmpp-websocket`, 'xmpp');
         const waiting = new Map<string, (answer: Element) => void>();
@@ -51,8 +59,9 @@ export async function bringRaw(page: Page, url: string): Promise<void> {
           },
         };
         const bind = async () => {
-          const answer = await me.ask('', 'set', '<bind xmlns="urn:ietf:params:xml:ns:xmpp-bind"/>');
-          me.jid = answer.textContent;
+          const resource = wish === '' ? '' : `<resource>${text(wish)}</resource>`;
+          const bound = await me.ask('', 'set', `<bind xmlns="urn:ietf:params:xml:ns:xmpp-bind">${resource}</bind>`);
+          me.jid = bound.textContent;
           done(me);
         };
         const bearer = btoa(`n,,\u0001auth=Bearer ${token}\u0001\u0001`);
@@ -87,14 +96,15 @@ export const comeRaw = (page: Page, all: readonly Hostile[]): Promise<string[]> 
   page.evaluate(async (all) => {
     const { text, enter, visitors } = globalThis.raw;
     const faults: string[] = [];
-    const come = async ({ name, dn, answers, lines }: Hostile) => {
+    const come = async ({ name, dn, answers, lines, signed }: Hostile) => {
       const response = await fetch('/api/v1/visits', {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ name, dn, lang: 'en' }),
+        body: JSON.stringify({ name, dn, lang: 'en', ...(signed !== undefined && { signed }) }),
       });
       const pass = (await response.json()) as { jid: string; token: string; acd: string };
-      const me = await enter(pass.token, pass.jid.split('@')[1] ?? '');
+      const wish = name.replace(/[\p{C}\p{Z}]/gu, ''); // what no resource may have in it
+      const me = await enter(pass.token, pass.jid.split('@')[1] ?? '', wish);
       const fields = [['name', name], ...answers.map((a, n) => [`f${String(n)}`, a])]
         .map(([v, a]) => `<field var="${v ?? ''}"><value>${text(a ?? '')}</value></field>`)
         .join('');
@@ -192,18 +202,19 @@ export const rateRaw = (page: Page, comments: readonly string[]): Promise<string
     return faults;
   }, comments);
 
-/** Lets an agent's other session write notes and tags into a contact. Resolves with what went wrong. */
+/** A request of an agent's to a contact, by its number among those of the visitors who came, or its address. */
+export type Request = Readonly<{ to: number | string; note?: string; tags?: readonly string[] }>;
+
+/** Lets an agent's other session write notes and tags. Resolves with what went wrong. */
 export const noteRaw = (
   page: Page,
   user: string,
   password: string,
-  caller: string,
-  notes: readonly string[],
-  tags: readonly string[],
+  requests: readonly Request[],
 ): Promise<string[]> =>
   page.evaluate(
-    async ({ user, password, caller, notes, tags }) => {
-      const { text, enter } = globalThis.raw;
+    async ({ user, password, requests }) => {
+      const { text, enter, visitors } = globalThis.raw;
       const post = async (path: string, body: unknown) => {
         const answer = await fetch(`/api/v1/session${path}`, {
           method: 'POST',
@@ -216,14 +227,20 @@ export const noteRaw = (
       const pass = await post('/token', {});
       const me = await enter(pass.token, pass.domain);
       const faults: string[] = [];
-      const ask = async (payload: string) => {
-        const answer = await me.ask(caller, 'set', payload);
-        if (answer.getAttribute('type') === 'error') faults.push(answer.outerHTML);
-      };
-      for (const note of notes) await ask(`<note xmlns="urn:parley:acd:1">${text(note)}</note>`);
-      const all = tags.map((tag) => `<tag>${text(tag)}</tag>`).join('');
-      await ask(`<tags xmlns="urn:parley:acd:1">${all}</tags>`);
+      const acd = 'xmlns="urn:parley:acd:1"';
+      for (const { to, note, tags } of requests) {
+        const contact = typeof to === 'string' ? to : (visitors[to]?.contact ?? '');
+        const all = (tags ?? []).map((tag) => `<tag>${text(tag)}</tag>`).join('');
+        const payloads = [
+          note === undefined ? '' : `<note ${acd}>${text(note)}</note>`,
+          tags === undefined ? '' : `<tags ${acd}>${all}</tags>`,
+        ];
+        for (const payload of payloads.filter((p) => p !== '')) {
+          const answer = await me.ask(contact, 'set', payload);
+          if (answer.getAttribute('type') === 'error') faults.push(answer.outerHTML);
+        }
+      }
       return faults;
     },
-    { user, password, caller, notes, tags },
+    { user, password, requests },
   );

@@ -5,9 +5,16 @@ import { Desk, signIn } from './desk';
 import { expect, test } from './fixtures';
 import { Host } from './host';
 import { tenth, tenths } from './polyglots';
+import { long } from './words';
 import type { APIRequestContext } from '@playwright/test';
 
-test.use({ language: 'en' });
+// Whom webhooks may tell: a port where nobody listens.
+const listener = '127.0.0.1:9';
+
+test.use({
+  language: 'en',
+  settings: `[webhooks]\nallowed-hosts = ["${listener}"]\nallowed-networks = ["127.0.0.0/8"]\n`,
+});
 
 const dnOf = (n: number): string => String(9000 + n);
 
@@ -39,6 +46,18 @@ async function write(office: APIRequestContext, api: string, site: string, texts
     await put('patch', `/users/${user}`, { settings: { name: texts[n] } });
 }
 
+/** Makes webhooks whose addresses are these texts, which is refused, or lie at the listener; returns those that are there. */
+async function hook(office: APIRequestContext, api: string, texts: readonly string[]): Promise<string[]> {
+  for (const url of [...texts, 'javascript:alert(1)', 'data:text/html,<script>alert(1)</script>'])
+    expect((await office.post(`${api}/webhooks`, { data: { url } })).status(), url).toBe(422);
+  const made: string[] = [];
+  for (const text of texts.slice(0, 8)) {
+    const url = `https://${listener}/?${text}`;
+    if ((await office.post(`${api}/webhooks`, { data: { url } })).ok()) made.push(text);
+  }
+  return made;
+}
+
 for (const of of tenths) {
   const texts = tenth(of).map(({ text }) => text.replaceAll('\t', '')); // refused in names
 
@@ -50,14 +69,16 @@ for (const of of tenths) {
       await harm.watch(context);
       return context;
     };
+    const hostile = encodeURIComponent(texts[0] ?? '');
     const staff = await open();
     await signIn(staff, server.url, 'admin');
     const host = await Host.start(server.url, 'data-dn="8000" data-lang="en"');
     await write(staff.request, `${server.url}/api/v1`, host.url, texts);
+    const hooks = await hook(staff.request, `${server.url}/api/v1`, texts);
+    expect(hooks).not.toEqual([]);
 
     await test.step('the customer: queues, what to agree to, words of a closed queue', async () => {
       const page = await (await armed()).newPage();
-      const hostile = encodeURIComponent(texts[0] ?? '');
       await page.goto(`${server.url}/?server=${hostile}&dn=${hostile}&lang=${hostile}&name=${hostile}#${hostile}`);
       const customer = await Customer.arrive(page, server.url);
       await shows(page.locator('select'), texts);
@@ -71,13 +92,17 @@ for (const of of tenths) {
       }
     });
 
-    await test.step("the widget's button on a site", async () => {
+    await test.step("the widget's button on a site, and its frame", async () => {
       const page = await (await armed()).newPage();
       for (const [n, text] of texts.entries()) {
         host.bear(`data-dn="${dnOf(n)}" data-lang="en"`);
         await page.goto(host.url);
         await page.locator('parley-chat').waitFor({ state: 'attached' });
         await shows(page.locator('parley-chat'), [text]);
+        if (!long && n % 10 !== 0) continue; // a whole page each, of the same parts as the customer's above
+        await page.locator('parley-chat').getByRole('button').click();
+        const frame = page.locator('parley-chat').frameLocator('iframe');
+        await shows(frame.locator('.VisitForm-consent'), [text]);
       }
     });
 
@@ -105,12 +130,20 @@ for (const of of tenths) {
         await page.goto(`${server.url}/desk/admin#${section}`);
         await shows(page, texts);
       }
+      await page.goto(`${server.url}/desk/admin#access`);
+      await shows(page, hooks);
       for (const section of ['users', 'widget', 'audit', 'status']) {
         await page.goto(`${server.url}/desk/admin#${section}`);
         await page.locator('.AdminPage-link[aria-current]').waitFor();
       }
       await page.goto(`${server.url}/desk/admin#queues/${dnOf(0)}?q=${encodeURIComponent(texts[1] ?? '')}`);
       await shows(page, texts.slice(0, 1));
+    });
+
+    await test.step('the first run', async () => {
+      await page.goto(`${server.url}/setup?lang=${hostile}#${hostile}`);
+      await page.getByRole('button', { name: 'First agent' }).click();
+      await shows(page, texts.slice(0, 3));
     });
 
     await test.step('reports', async () => {
