@@ -2,13 +2,21 @@ import type { Sheet } from './sheet';
 
 export type Login = Readonly<{ user: string; name: string; role: string }>;
 
+/** What a contact that is over came to. */
+export const outcomes = ['answered', 'abandoned', 'unanswered'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** How contacts stand that are looked for: all that go on, all that are over, or those that came to something. */
+export const stands = ['open', 'over', ...outcomes] as const;
+export type Stands = (typeof stands)[number];
+
 /** What is looked for, as it stands in the page's address. Days are like 2026-11-22; `to` is the last one. */
 export type Filter = Readonly<{
   words: string;
   caller: string;
   agent: string;
   queue: string;
-  state: '' | 'open' | 'over';
+  state: '' | Stands;
   from: string;
   to: string;
 }>;
@@ -19,6 +27,8 @@ export type Contact = Readonly<{
   dn: string;
   caller: string;
   state: 'waiting' | 'ringing' | 'talking' | 'wrap-up' | 'over';
+  /** Of one that is over. */
+  outcome?: Outcome;
   agent?: string;
   arrived: string;
   since: string;
@@ -147,10 +157,23 @@ export function filterOf(query: URLSearchParams): Filter {
     caller: text('caller'),
     agent: text('agent'),
     queue: text('queue'),
-    state: state === 'open' || state === 'over' ? state : '',
+    state: stands.find((one) => one === state) ?? '',
     from: text('from'),
     to: text('to'),
   };
+}
+
+/** How a filter's state is asked for. */
+export const standsOf = ({ state }: Filter): Readonly<{ state?: string; outcome?: string }> =>
+  outcomes.some((one) => one === state) ? { outcome: state } : { state };
+
+// Causes that say more than who ended it; the others follow from that.
+const telling = ['lost', 'idle', 'waited-too-long', 'queue-closed', 'queue-removed', 'closed', 'refused'];
+
+/** Why a contact ended: its cause, or who did it; undefined, where it goes on, or what it came to says it. */
+export function whyOf({ state, outcome, by, cause = '' }: Contact): string | undefined {
+  if (state !== 'over' || (outcome === 'abandoned' && cause === 'left')) return undefined;
+  return telling.includes(cause) ? cause : by;
 }
 
 /** A filter, and the contact that is looked at, as an address. */

@@ -29,17 +29,8 @@ export const earlier = async (rest: Rest, id: string): Promise<readonly unknown[
 export const transcriptFile = (id: string, format: 'text' | 'html' | 'json', lang: string): string =>
   `/api/v1${at`/transcripts/${id}`}?format=${format}&lang=${encodeURIComponent(lang)}`;
 
-type Named = Readonly<{ dn: string; name: string }>;
 type User = Readonly<{ name: string; shown: string }>;
 type Code = Readonly<{ word: string; labels?: Readonly<Record<string, string>> }>;
-
-/** What queues are called, by DN. */
-export async function queueNames(rest: Rest): Promise<Record<string, string>> {
-  const names: Record<string, string> = {};
-  for await (const page of rest.pages<Page & Readonly<{ queues: readonly Named[] }>>('/queues'))
-    for (const { dn, name } of page.queues) names[dn] = name;
-  return names;
-}
 
 /** What users are called, by user ID. */
 export async function userNames(rest: Rest): Promise<Record<string, string>> {

@@ -18,16 +18,7 @@ export const sheet = async (
 export const fileOf = (report: string, question: Values, format: 'csv' | 'xlsx', lang: string): string =>
   `/api/v1${at`/reports/${report}`}${queryOf({ ...question, format, lang })}`;
 
-type Queue = Readonly<{ dn: string; name: string }>;
 type Agent = Readonly<{ name: string; shown: string }>;
-
-/** The queues there are, as far as the caller sees them. */
-export const queues = async (rest: Rest): Promise<readonly Queue[]> => {
-  const all: Queue[] = [];
-  for await (const page of rest.pages<{ queues: readonly Queue[]; next?: string }>('/queues', { limit: 200 }))
-    all.push(...page.queues);
-  return all;
-};
 
 /** Those who serve, as far as the caller sees them. */
 export const agents = async (rest: Rest): Promise<readonly Agent[]> =>

@@ -1,6 +1,7 @@
 import {
   history,
   seeks,
+  standsOf,
   step,
   type Contact,
   type Detail,
@@ -16,6 +17,7 @@ import type { Sheet } from '../model/sheet';
 import { ApiError } from '../wire/api';
 import * as wire from '../wire/history';
 import { logOut, whoAmI } from '../wire/login';
+import { queues } from '../wire/queues';
 import { Rest } from '../wire/rest';
 import { Held } from './store';
 
@@ -59,16 +61,19 @@ export class HistoryDesk {
       this.held.dispatch({ kind: 'failed', error: codeOf(error), status: statusOf(error) });
       return;
     }
-    void this.#name();
+    void this.name();
     await this.go(this.model.filter, contact);
   }
 
-  /** Finds out what queues and agents are called, where the reader may know; the page does not wait for it. */
-  async #name(): Promise<void> {
+  /** Finds out what queues and agents are called, where the reader may know; the page does not wait for it. Again in another language. */
+  async name(): Promise<void> {
     const named = (names: Partial<Names>): void => this.held.dispatch({ kind: 'named', names });
     const without = (): void => undefined; // then the short names stand alone
     await Promise.all([
-      wire.queueNames(this.rest).then((queues) => named({ queues }), without),
+      queues(this.rest, this.deps.lang()).then(
+        (all) => named({ queues: Object.fromEntries(all.map(({ dn, name }) => [dn, name])) }),
+        without,
+      ),
       wire.userNames(this.rest).then((agents) => named({ agents }), without),
     ]);
   }
@@ -111,11 +116,15 @@ export class HistoryDesk {
 
   async #list(filter: Filter): Promise<void> {
     this.held.dispatch({ kind: 'asked', filter });
-    const { words, caller, agent, queue, state, from, to } = filter;
+    const { words, caller, agent, queue, from, to } = filter;
+    const stands = standsOf(filter);
     const [since, until] = [from && this.deps.midnight(from), to && this.deps.midnight(daysLater(to, 1))];
     this.#pages = seeks(filter)
-      ? wire.search(this.rest, { words, caller, agent, queue, from: since, to: until, limit: pageRows })
-      : wire.contacts(this.rest, { agent, queue, state, since, until, limit: pageRows });
+      ? wire.search(this.rest, {
+          ...{ words, caller, agent, queue, ...stands },
+          ...{ from: since, to: until, limit: pageRows },
+        })
+      : wire.contacts(this.rest, { agent, queue, ...stands, since, until, limit: pageRows });
     await this.more();
   }
 

@@ -17,6 +17,7 @@ import type { Sheet } from '../model/sheet';
 import { ApiError } from '../wire/api';
 import { logOut, whoAmI } from '../wire/login';
 import * as personal from '../wire/personal';
+import { queues } from '../wire/queues';
 import * as wire from '../wire/reports';
 import { Rest } from '../wire/rest';
 import type { Clock } from '../wire/socket';
@@ -55,11 +56,11 @@ export class ReportsDesk {
     try {
       const login = await whoAmI(this.deps.fetch);
       const kinds = (await wire.kinds(this.rest)) as readonly Kind[];
-      const [queues, agents] = await Promise.all([
-        named(wire.queues(this.rest)),
+      const [known, agents] = await Promise.all([
+        named(queues(this.rest, this.deps.lang())),
         named(wire.agents(this.rest)),
       ]);
-      this.held.dispatch({ kind: 'opened', login, kinds, queues, agents });
+      this.held.dispatch({ kind: 'opened', login, kinds, queues: known, agents });
     } catch (error) {
       this.held.dispatch({ kind: 'failed', error: codeOf(error), status: statusOf(error) });
       return;
