@@ -90,6 +90,10 @@ export const reports = (view: View, tab: Tab): Reports => ({
 export const seesAll = ({ login }: Reports): boolean =>
   login !== null && ['supervisor', 'admin', 'auditor'].includes(login.role);
 
+/** A queue as people call it, its number first; the name that is known here comes before the one at hand. */
+export const queueCalled = ({ queues }: Reports, dn: string, name = ''): string =>
+  `${dn} ${queues.find((queue) => queue.id === dn)?.name ?? name}`.trim();
+
 /** The report that is asked for, if it is within reach. */
 export const kindOf = ({ kinds, view }: Reports): Kind | undefined =>
   kinds.find((kind) => kind.name === view.report);

@@ -29,6 +29,8 @@ export type SheetChart = Readonly<{
   kind: 'bars' | 'lines';
   /** The column whose cells are the places. */
   by: string;
+  /** The column whose words are the names of the series; left out where those are the columns drawn. */
+  of?: string;
   /** The columns drawn, for what it is called. */
   columns: readonly string[];
   unit: Unit;
@@ -68,7 +70,7 @@ const linesMax = 6; // more would not be told apart
 // What is shown of the widest reports at first.
 const principal: Readonly<Record<string, readonly string[]>> = {
   queues:
-    'queue queue_name entered answered abandoned service_level abandon_rate asa wait_p90 wait_max handled aht acw'.split(
+    'queue entered answered abandoned service_level abandon_rate asa wait_p90 wait_max handled aht acw'.split(
       ' ',
     ),
   'queue-intervals':
@@ -94,11 +96,22 @@ export const columnAt = (sheet: Sheet, name: string): number =>
 export const cellOf = (sheet: Sheet, row: readonly Cell[], name: string): Cell =>
   row[columnAt(sheet, name)] ?? null;
 
-/** Which columns are shown at first; all, where there are few. */
+/** The columns that are shown: a queue's name stands beside its number, and needs none of its own. */
+export const columnsOf = (sheet: Sheet): readonly number[] =>
+  sheet.columns.flatMap(({ name }, i) => (name === 'queue_name' ? [] : [i]));
+
+/** Which of them are shown at first; all, where there are few. */
 export function principalOf(sheet: Sheet): readonly number[] {
   const names = principal[sheet.report];
-  if (names === undefined) return sheet.columns.map((_, i) => i);
+  if (names === undefined) return columnsOf(sheet);
   return names.map((name) => columnAt(sheet, name)).filter((i) => i >= 0);
+}
+
+/** What the queues of a sheet are called, by DN. */
+export function queuesOf(sheet: Sheet): ReadonlyMap<string, string> {
+  const [dn, name] = [columnAt(sheet, 'queue'), columnAt(sheet, 'queue_name')];
+  if (dn < 0 || name < 0) return new Map();
+  return new Map(sheet.rows.map((row) => [String(row[dn] ?? ''), String(row[name] ?? '')]));
 }
 
 /** What is drawn of a sheet: nothing, where a chart would tell less than the table. */
@@ -115,7 +128,10 @@ function chartOf(sheet: Sheet, wish: Wish): SheetChart | undefined {
   sheet.rows.forEach((row, i) => rows[at.get(String(row[by] ?? '')) ?? 0]?.push(i));
   const raw = wish.of === undefined ? summed(sheet, wish, rows) : eachOf(sheet, wish, wish.of, rows);
   const series = unit === 'seconds' ? raw.map(inMinutes) : raw;
-  return { kind: wish.kind, by: wish.by, columns: wish.columns, unit, places, series, rows };
+  return {
+    ...{ kind: wish.kind, by: wish.by, columns: wish.columns, unit, places, series, rows },
+    ...(wish.of !== undefined && { of: wish.of }),
+  };
 }
 
 /** Minutes have round ticks, seconds would not. */

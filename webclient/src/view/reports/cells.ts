@@ -25,13 +25,22 @@ export const tickText = (value: number, unit: Unit, language: string): string =>
       ? number(value, language, 1)
       : figure(value, unit, language);
 
+/** What queues are called, by DN. */
+export type Called = ReadonlyMap<string, string>;
+
 /** A cell as people read it; what is not known is a dash. */
-export function cellText(sheet: Sheet, column: SheetColumn, value: Cell, language: string): string {
+export function cellText(
+  sheet: Sheet,
+  column: SheetColumn,
+  value: Cell,
+  language: string,
+  called: Called,
+): string {
   if (value === null || value === '') return '–';
   if (typeof value === 'number') return figure(value, column.unit, language);
   if (column.unit === 'time') return timeText(value, sheet, language);
   if (column.unit === 'word') return sheet.words?.[column.name]?.[value] ?? value;
-  return personText(column.name, value);
+  return nameText(column.name, value, called);
 }
 
 const oneDayMs = 26 * 3_600_000; // the longest there is
@@ -50,17 +59,22 @@ function timeText(value: string, sheet: Sheet, language: string): string {
 // Columns of those who work here: their addresses are all of one host.
 const people = new Set(['agent', 'from_agent', 'to_agent', 'other_agent', 'supervisor']);
 
-/** What somebody is called in a column of people, without the host. */
-export const personText = (column: string, value: string): string =>
-  people.has(column) ? (value.split('@')[0] ?? value) : value;
+const queues = new Set(['queue', 'first_queue', 'last_queue', 'from_queue', 'to_queue']);
+
+/** What somebody is called in a column of people, without the host, and a queue in one of queues, its number first. */
+export function nameText(column: string, value: string, called: Called): string {
+  if (people.has(column)) return value.split('@')[0] ?? value;
+  const name = queues.has(column) ? (called.get(value) ?? '') : '';
+  return name === '' || name === value ? value : `${value} ${name}`;
+}
 
 /** What stands below a place of a chart: the time of day, the day where there are several days of one time, or a name. */
-export function placeText(place: string, sheet: Sheet, column: string): string {
+export function placeText(place: string, sheet: Sheet, column: string, called: Called): string {
   const words = sheet.words?.[column]?.[place];
   if (words !== undefined) return words;
   const unit = sheet.columns.find(({ name }) => name === column)?.unit;
   if (unit === 'seconds' && place !== '') return clockText(Number(place));
-  if (!/^\d{4}-\d\d-\d\dT/.test(place)) return place === '' ? '–' : personText(column, place);
+  if (!/^\d{4}-\d\d-\d\dT/.test(place)) return place === '' ? '–' : nameText(column, place, called);
   const midnight = place.slice(11, 16) === '00:00';
   return !ofOneDay(sheet) && (midnight || sheet.report === 'service-level')
     ? place.slice(5, 10)
