@@ -105,6 +105,16 @@ test('a view is kept, made at once and fetched; removing is taken back', async (
   await agent.goto(`${server.url}/desk/reports`);
   await expect(agent.getByRole('heading', { level: 2 })).toBeVisible();
   await expect(agent.getByRole('tab')).toHaveCount(0);
+
+  // Agents keep views of their own, which are there again elsewhere.
+  await agent.getByRole('radio', { name: '7 天' }).check({ force: true });
+  await agent.getByRole('button', { name: '儲存此檢視' }).click();
+  await agent.getByRole('dialog').getByLabel('名稱').fill('我的一週');
+  await agent.getByRole('dialog').getByRole('button', { name: '儲存', exact: true }).click();
+  const again = await logged(await open(), server, '1001');
+  await again.goto(`${server.url}/desk/reports`);
+  await again.getByRole('button', { name: '我的一週', exact: true }).click();
+  await expect(again.getByRole('radio', { name: '7 天' })).toBeChecked();
 });
 
 test('what other staff would have come to, and who is needed', async ({ open, server }) => {

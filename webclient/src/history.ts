@@ -5,6 +5,7 @@ import HistoryPage from './view/history/HistoryPage.svelte';
 import { Live } from './view/live.svelte';
 import { show, wordsFor } from './view/page';
 import { HistoryDesk } from './wiring/history';
+import { PersonalViews } from './wiring/ownviews';
 
 // Contacts and what was said in them, wired: /desk/history. What is looked at stands in the address.
 const query = new URLSearchParams(location.search);
@@ -28,5 +29,7 @@ addEventListener('popstate', () => {
   const asked = new URLSearchParams(location.search);
   void desk.go(filterOf(asked), asked.get('contact') ?? '');
 });
-show(HistoryPage, { live: new Live(desk.held), desk }, words);
-void desk.start(query.get('contact') ?? '');
+const views = new PersonalViews(desk.rest, 'history');
+show(HistoryPage, { live: new Live(desk.held), desk, own: new Live(views.held), views }, words);
+await desk.start(query.get('contact') ?? '');
+if (desk.model.stage === 'on') void views.load();
