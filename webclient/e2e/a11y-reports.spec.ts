@@ -53,6 +53,12 @@ for (const language of looked) {
       await sound(page, info, `${language} reports what-if`);
       await reflows(page, 'what-if');
       await forced(page, 'what-if');
+      await page.getByRole('tab').nth(3).click();
+      await page.locator('select').nth(1).selectOption('60');
+      await page.locator('[type=submit]').click();
+      await page.locator('tbody tr[data-key]').first().waitFor();
+      await sound(page, info, `${language} reports staffing`);
+      await reflows(page, 'staffing');
     });
   });
 }

@@ -60,6 +60,37 @@ test('a supervisor reads along, whispers, comes in, takes over and ends; each se
   await expect(board.agent('1900')).toHaveCount(0); // signed off again
 });
 
+test('a conversation that is read along is handed to another agent, who goes on with it', async ({
+  open,
+  server,
+  agent,
+  visitor,
+  language,
+}) => {
+  const [first, second] = [await agent(), await agent('1002')];
+  await first.set('ready');
+  const customer = await visitor();
+  await first.take('王小明');
+  await customer.say('請幫我改地址');
+  await second.set('ready');
+  const board = await Board.open(await (await open()).newPage(), server.url, language);
+  await board.monitor('1001');
+  await expect(board.line('請幫我改地址')).toBeVisible();
+  const drawer = board.drawer();
+  await drawer.getByRole('button', { name: '改派', exact: true }).click();
+  await drawer.getByRole('combobox', { name: '指派給客服員' }).fill('1002');
+  await drawer.getByRole('option', { name: /1002/ }).click();
+  await drawer.getByRole('button', { name: '改派', exact: true }).last().click();
+  await second.take('王小明');
+  await second.shows('請幫我改地址'); // what was said before
+  await second.say('我來處理');
+  await customer.shows('請幫我改地址', '我來處理');
+  await expect(board.line('我來處理')).toBeVisible(); // read along still
+  await board.say('whisper', '地址在備註裡');
+  await expect(second.line('地址在備註裡')).toHaveAttribute('data-among', 'whisper');
+  await expect(first.line('地址在備註裡')).toHaveCount(0);
+});
+
 test('an agent is made not ready, ready, and logged out, and hears of it', async ({
   open,
   server,

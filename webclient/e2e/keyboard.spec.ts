@@ -1,18 +1,9 @@
-import type { Locator, Page } from '@playwright/test';
 import { Customer } from './customer';
 import { Desk, system } from './desk';
 import { expect, test } from './fixtures';
 import { demoPassword } from './server';
+import { tabTo } from './tab';
 import { names } from './words';
-
-/** Presses Tab until a control has the focus; a control that is never reached fails the test. */
-async function tabTo(page: Page, control: Locator): Promise<void> {
-  for (let presses = 0; presses < 40; presses++) {
-    if (await control.evaluate((e) => e === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  await expect(control, 'never reached by Tab').toBeFocused();
-}
 
 test('the whole journey by keyboard alone', async ({ open, server, language }) => {
   const agents = await open();
