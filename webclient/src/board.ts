@@ -69,7 +69,7 @@ show(
   },
   words,
 );
-board.held.watch(attend(ring, words));
+board.held.watch(attend(ring, words, kiosk));
 for (const touch of ['pointerdown', 'keydown'])
   addEventListener(touch, () => void ring.unlock(), { once: true });
 onWake(() => {

@@ -6,6 +6,8 @@ export type Toast = Readonly<{
   text: string;
   kind: 'info' | 'warn' | 'danger';
   undo: (() => void) | undefined;
+  /** What it is about; '' = nothing that is said again and again. */
+  topic: string;
 }>;
 
 export const toastMs = 10_000;
@@ -27,10 +29,17 @@ export function cover(dialog: symbol): () => void {
   return () => (covers = covers.filter((other) => other !== dialog));
 }
 
-/** Says something at the edge of the page for ten seconds; with undo, offers to take it back that long. */
-export function say(text: string, { undo, kind = 'info' }: Partial<Pick<Toast, 'undo' | 'kind'>> = {}): void {
+/**
+ * Says something at the edge of the page for ten seconds; with undo, offers to take it back that long. What is said of a
+ * topic takes the place of what was said of it before.
+ */
+export function say(
+  text: string,
+  { undo, kind = 'info', topic = '' }: Partial<Pick<Toast, 'undo' | 'kind' | 'topic'>> = {},
+): void {
   const id = ++last;
-  shown = [...shown, { id, text, kind, undo }].slice(-toastsMax);
+  const others = shown.filter((toast) => topic === '' || toast.topic !== topic);
+  shown = [...others, { id, text, kind, undo, topic }].slice(-toastsMax);
 }
 
 /** Takes it away. */

@@ -6,8 +6,13 @@ import { written } from './figures';
 
 type Sound = Readonly<{ start: () => void; stop: () => void }>;
 
-/** Draws attention to alerts that began: words, the title, and a sound if that is wished. */
-export function attend(ring: Sound, words: PageWords): (board: Board) => void {
+const toldMax = 3; // at once; the log has all
+
+/**
+ * Draws attention to alerts that began: words, the title, and a sound if that is wished. On the wall, where nobody could
+ * put them aside, no words lie over the figures: its head says how many there are.
+ */
+export function attend(ring: Sound, words: PageWords, wall: boolean): (board: Board) => void {
   let newest = '';
   return (board) => {
     const open = openIn(board.alerts);
@@ -19,15 +24,14 @@ export function attend(ring: Sound, words: PageWords): (board: Board) => void {
     const fresh = board.alerts.log
       .slice(0, before < 0 ? undefined : before)
       .filter((a) => a.until === undefined);
-    for (const { dn, name, figure, value } of fresh.slice(0, 3)) {
-      const told = {
-        dn,
-        name,
-        figure: words.t(`board.figure.${figure}`),
+    const told = fresh.slice(0, toldMax).map(({ dn, name, figure, value }) =>
+      words.t('board.alerts.new', {
+        ...{ dn, name, figure: words.t(`board.figure.${figure}`) },
         value: written(figure, value, words.language),
-      };
-      say(words.t('board.alerts.new', told), { kind: 'danger' });
-    }
+      }),
+    );
+    if (told.length > 0 && !wall)
+      say(told.join(words.t('board.summary.comma')), { kind: 'danger', topic: 'alerts' });
     if (!board.settings.sound || fresh.length === 0) return;
     ring.start(); // once
     ring.stop();
