@@ -3,6 +3,7 @@ import './view/part/deskicons';
 import { keepAwake } from './platform/awake';
 import { step, watched as nobody, type Watched, type WatchedEvent } from './model/watched';
 import { clock } from './platform/clock';
+import { isOutdated } from './platform/newer';
 import { Ring } from './platform/sound';
 import { onWake } from './platform/wake';
 import type { BoardActions, WatchActions } from './view/board/actions';
@@ -10,6 +11,7 @@ import { attend } from './view/board/attention';
 import BoardPage from './view/board/BoardPage.svelte';
 import { Live } from './view/live.svelte';
 import { show, visible, wordsFor } from './view/page';
+import { turnTo } from './view/board/turn';
 import { Ticker } from './view/ticker.svelte';
 import { BoardDesk } from './wiring/board';
 import { Orders } from './wiring/orders';
@@ -22,7 +24,13 @@ const words = await wordsFor(query);
 const kiosk = query.has('kiosk');
 const outside = { fetch: (...request: Parameters<typeof fetch>) => fetch(...request), clock, visible };
 const lang = () => words.language;
-const board = new BoardDesk({ ...outside, events: (url) => new EventSource(url), lang });
+const outdated = () => isOutdated(import.meta.url, outside.fetch);
+const board = new BoardDesk({
+  ...outside,
+  events: (url) => new EventSource(url),
+  lang,
+  isOutdated: outdated,
+});
 const orders = new Orders(board.rest);
 const watched = new Held<Watched, WatchedEvent>(nobody, step);
 const watching = new Watching(watched, outside, lang);
@@ -77,6 +85,9 @@ onWake(() => {
   watching.with((w) => w.wake());
 });
 setInterval(() => board.tick(), 1000);
-if (kiosk) keepAwake();
+if (kiosk) {
+  keepAwake();
+  board.held.watch(turnTo(clock, outdated));
+}
 void board.meet();
 board.start();

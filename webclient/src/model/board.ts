@@ -102,6 +102,8 @@ export type Board = Readonly<{
   /** How much of the settings the server has. */
   saved: 'yes' | 'saving' | 'failed';
   alerts: Alerts;
+  /** The server has a newer version of this page. */
+  outdated: boolean;
 }>;
 
 export type BoardEvent =
@@ -114,6 +116,7 @@ export type BoardEvent =
   | Readonly<{ kind: 'set' | 'told'; settings: BoardSettings }>
   | Readonly<{ kind: 'saved' | 'unsaved' }>
   | Readonly<{ kind: 'alerts-seen' }>
+  | Readonly<{ kind: 'outdated' }>
   /** Time has passed: a wait grows though nothing is told. */
   | Readonly<{ kind: 'ticked'; at: number }>;
 
@@ -128,6 +131,7 @@ export const board: Board = {
   settings: usualSettings,
   saved: 'yes',
   alerts,
+  outdated: false,
 };
 
 export function step(b: Board, event: BoardEvent): Board {
@@ -154,6 +158,8 @@ export function step(b: Board, event: BoardEvent): Board {
       return { ...b, saved: 'failed' };
     case 'alerts-seen':
       return { ...b, alerts: seen(b.alerts) };
+    case 'outdated':
+      return { ...b, outdated: true };
     case 'ticked':
       return b.stage === 'on' && !b.stale ? watched(b, event.at) : b;
   }

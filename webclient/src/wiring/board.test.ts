@@ -8,7 +8,7 @@ const floor = (now: string) => ({ now, queues: [], agents: [], waiting: [] });
 function play(status = 200) {
   const streams: { url: string; closed: boolean; say: (kind: string, data?: unknown) => void }[] = [];
   const timers: { ms: number; run: () => void; off: boolean }[] = [];
-  const seen = { visible: true, looks: 0 };
+  const seen = { visible: true, looks: 0, outdated: false };
   const desk = new BoardDesk({
     fetch: (url) => {
       if (typeof url === 'string' && url.startsWith('/api/v1/board?')) seen.looks++;
@@ -49,6 +49,7 @@ function play(status = 200) {
     },
     visible: () => seen.visible,
     lang: () => 'zh-TW',
+    isOutdated: () => Promise.resolve(seen.outdated),
   });
   const settled = () => new Promise((resolve) => setTimeout(resolve));
   return { desk, streams, timers, seen, settled };
@@ -110,4 +111,16 @@ test('while nobody looks there is no stream', async () => {
   seen.visible = true;
   desk.start();
   expect(streams.length).toBe(2);
+});
+
+test('whether there is a newer version is looked at when the server is back', async () => {
+  const { desk, streams, seen, settled } = play();
+  desk.start();
+  seen.outdated = true;
+  streams[0]?.say('board', JSON.stringify(floor('2026-11-22T09:00:01Z')));
+  await settled();
+  expect(desk.held.model.outdated).toBe(false);
+  streams[0]?.say('error');
+  await settled();
+  expect(desk.held.model.outdated).toBe(true);
 });

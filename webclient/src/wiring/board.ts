@@ -22,6 +22,8 @@ export class BoardDesk {
   #cancel: () => void = () => undefined;
   #cancelHour: () => void = () => undefined;
   #cancelSaving: () => void = () => undefined;
+  /** A stream ended, and no board has come since. */
+  #cut = false;
 
   constructor(
     readonly deps: Readonly<{
@@ -30,6 +32,8 @@ export class BoardDesk {
       clock: Clock;
       visible: () => boolean;
       lang: () => string;
+      /** Whether the server has a newer version of this page; false where it cannot tell. */
+      isOutdated: () => Promise<boolean>;
     }>,
   ) {
     this.rest = new Rest(deps.fetch, deps.lang);
@@ -62,7 +66,10 @@ export class BoardDesk {
         this.#seen(floor);
         if (!visible()) this.#later(hiddenMs);
       },
-      () => void this.#look(againMs),
+      () => {
+        this.#cut = true;
+        void this.#look(againMs);
+      },
     );
   }
 
@@ -106,6 +113,13 @@ export class BoardDesk {
 
   #seen(floor: unknown): void {
     this.held.dispatch({ kind: 'seen', floor: floor as Floor, at: this.deps.clock.now() });
+    if (this.#cut) void this.#compare();
+    this.#cut = false;
+  }
+
+  // A server that was replaced ended the stream: what is back may be newer than this page.
+  async #compare(): Promise<void> {
+    if (!this.held.model.outdated && (await this.deps.isOutdated())) this.held.dispatch({ kind: 'outdated' });
   }
 
   #later(ms: number): void {
