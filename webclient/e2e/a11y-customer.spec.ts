@@ -128,19 +128,12 @@ for (const language of looked) {
       await page.getByRole('combobox').selectOption('bill');
       await page.getByRole('textbox').first().fill('AB1234');
       await customer.chat.click();
-      await customer.disconnect.click();
-      await customer.stay.waitFor();
-      await scan(page, 'leave the line');
-      await customer.stay.click();
 
       const desk = await agent();
       await desk.set('ready');
       await desk.take('王小明');
       await desk.say('請說');
       await customer.shows('請說');
-      await customer.disconnect.click();
-      await scan(page, 'end the chat');
-      await customer.stay.click();
       await desk.hangUp.click();
       await customer.says('endedByAgent').waitFor();
       await page.getByRole('radio').nth(3).check({ force: true });

@@ -27,7 +27,7 @@ test('a browser that keeps nothing for the page: one can chat all the same', asy
   await desk.take('王小明');
   await desk.say('請說');
   await customer.shows('您好', '請說');
-  await customer.leave();
+  await customer.disconnect.click();
   await expect(customer.says('endedByVisitor')).toBeVisible();
   await page.getByRole('button', { name: 'New chat' }).click();
   await expect(customer.name).toHaveValue('王小明');

@@ -16,7 +16,6 @@ export class Customer extends Conversation {
   readonly dn: Locator;
   readonly chat: Locator;
   readonly disconnect: Locator;
-  readonly stay: Locator;
 
   private constructor(page: Page) {
     super(page);
@@ -25,7 +24,6 @@ export class Customer extends Conversation {
     this.dn = page.getByRole('textbox', { name: names.dn });
     this.chat = page.getByRole('button', { name: names.chat });
     this.disconnect = page.getByRole('button', { name: names.disconnect });
-    this.stay = page.getByRole('button', { name: names.stay });
   }
 
   /** Opens the page of the server at url. */
@@ -49,12 +47,5 @@ export class Customer extends Conversation {
     await this.chat.click();
     await expect(this.disconnect).toBeVisible();
     await expect(this.composer).toBeVisible();
-  }
-
-  /** Ends the chat, or leaves the line: by a press, and another one where the page asks whether that was meant. */
-  async leave(): Promise<void> {
-    await this.disconnect.click();
-    await this.stay.waitFor();
-    await this.disconnect.click();
   }
 }

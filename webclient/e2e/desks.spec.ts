@@ -53,7 +53,7 @@ test('an agent whose desk vanishes is offered nothing from that moment', async (
   const desk = await agent('1002');
   await desk.set('ready');
   await desk.take('王小明');
-  await customer.leave();
+  await customer.disconnect.click();
 
   proxy.unblock();
   await gone.is('ready');

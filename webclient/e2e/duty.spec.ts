@@ -243,7 +243,7 @@ test('a server with newer pages: the desk offers to load them once no chat is op
   const reload = desk.page.getByRole('button', { name: 'Load it' });
   await expect(reload, 'not amid a chat').toBeHidden();
 
-  await customer.leave();
+  await customer.disconnect.click();
   await desk.wrapUpForm.getByRole('combobox').selectOption('resolved');
   await desk.wrapUpForm.getByRole('textbox').press('Control+Enter');
   await desk.is('ready');

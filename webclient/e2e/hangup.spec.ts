@@ -21,7 +21,7 @@ test("a queue's own hang-up page comes up by itself, in a sandboxed frame", asyn
   await desk.set('ready');
   const customer = await visitor({ name: '王 & 小明?' });
   await desk.take('王 & 小明?');
-  await customer.leave();
+  await customer.disconnect.click();
   await desk.is('wrapUp');
 
   const frame = desk.page.locator('iframe');
@@ -50,7 +50,7 @@ test('a hang-up page that does not load in 5 s gives way to the built-in form', 
   await desk.set('ready');
   const customer = await visitor();
   await desk.take('王小明');
-  await customer.leave();
+  await customer.disconnect.click();
   await desk.is('wrapUp');
   await expect(desk.page.locator('iframe')).toBeVisible();
   await expect(desk.wrapUpForm).toBeVisible();

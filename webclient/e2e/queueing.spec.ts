@@ -29,7 +29,7 @@ test('two who wait are served in the order of arrival and see their places', asy
   await expect(desk.offer('乙')).toBeHidden();
   await desk.accept.click();
   await desk.is('busy');
-  await first.leave();
+  await first.disconnect.click();
   await desk.is('wrapUp');
   await desk.set('ready');
   await desk.offer('乙').waitFor();
@@ -42,7 +42,7 @@ test('who leaves while waiting makes the others move up', async ({ visitor }) =>
   const first = await visitor({ name: '甲' });
   const second = await visitor({ name: '乙' });
   const before = await second.says('position').innerText();
-  await first.leave();
+  await first.disconnect.click();
   await expect(first.says('left')).toBeVisible();
   await expect(second.says('position')).not.toHaveText(before);
 });
@@ -52,7 +52,7 @@ test('who leaves while it rings disappears from the desk at once', async ({ agen
   await desk.set('ready');
   const customer = await visitor();
   await desk.offer('王小明').waitFor();
-  await customer.leave();
+  await customer.disconnect.click();
   await expect(desk.offer('王小明')).toBeHidden();
   await desk.is('ready');
   await expect(desk.page).not.toHaveTitle(/\(1\)|●/);

@@ -51,7 +51,7 @@ test('reloading in after-call work keeps it', async ({ agent, visitor }) => {
   await desk.set('ready');
   const customer = await visitor();
   await desk.take('王小明');
-  await customer.leave();
+  await customer.disconnect.click();
   await desk.is('wrapUp');
   await desk.page.reload();
   await desk.is('wrapUp');

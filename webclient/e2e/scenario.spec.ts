@@ -104,7 +104,7 @@ for (const language of ['zh-TW', 'en'] as const satisfies readonly Language[]) {
         await desk.offer('陳小姐').waitFor();
         await desk.accept.click();
         await desk.is('busy');
-        await next.leave();
+        await next.disconnect.click();
         await expect(desk.says('visitorEnded')).toBeVisible();
         await desk.is('wrapUp');
       });

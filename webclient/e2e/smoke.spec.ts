@@ -13,7 +13,7 @@ test('one chat in the other browser', async ({ guard, agent, visitor }) => {
   await customer.shows('您好', '請說');
   await customer.page.reload();
   await customer.shows('您好', '請說');
-  await customer.leave();
+  await customer.disconnect.click();
   await desk.is('wrapUp');
   await expect(desk.wrapUpForm).toBeVisible();
 });

@@ -99,7 +99,7 @@ test(`${String(kills)} sockets killed while all write: nothing lost, doubled or 
       await settle([line.page, desk], n === 0 ? [own, said] : [own]);
     }
     for (const { line } of callers) {
-      await line.page.leave();
+      await line.page.disconnect.click();
       await expect(line.page.disconnect).toBeHidden();
       await count(line);
       await line.page.page.context().close();

@@ -49,7 +49,6 @@ export const names = {
   dn: /^ACD DN/,
   chat: /^Chat/,
   disconnect: /^Disconnect/,
-  stay: /^(Keep chatting|繼續交談)/,
 } as const;
 
 /** A pattern for a name that begins with exactly these words: 待機 is then not 未待機. */

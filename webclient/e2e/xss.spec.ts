@@ -244,7 +244,7 @@ for (const of of tenths) {
 
     await test.step('the end: comments and surveys', async () => {
       expect(await rateRaw(hall, texts)).toEqual([]);
-      await customer.leave();
+      await customer.disconnect.click();
       await customer.page.getByRole('radio').nth(3).waitFor({ state: 'attached' });
       await shows(page, [first]);
     });
