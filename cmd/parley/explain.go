@@ -38,7 +38,7 @@ The language is that of the environment (LANG), unless --lang says otherwise.`,
 			}
 		}
 		if len(all) == 0 {
-			said.WriteString("Nobody waits there, and nobody is offered anybody.\n")
+			said.WriteString("Nobody waits there.\n")
 		}
 		return say(cmd, "%s", said.String())
 	})
