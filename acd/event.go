@@ -120,6 +120,12 @@ type (
 		Agent   AgentID
 		Contact ContactID
 	}
+	// WrapUpExtended gives the agent another minute for a wrap-up that ends by itself, up to five minutes more than the
+	// queue gives (RejectedLimit). Refused where it does not end by itself, or may not end early (RejectedState).
+	WrapUpExtended struct {
+		Agent   AgentID
+		Contact ContactID
+	}
 	// Restarted is the owner back after a stop, or a crash, of any length. Nobody has a session yet: agents who were
 	// signed on are lost, and so are visitors; their patience runs from now. It comes before deadlines lapse: what fell
 	// due while nobody was there to answer is held against nobody.
@@ -155,6 +161,7 @@ func (OfferDeclined) event()      {}
 func (AgentHungUp) event()        {}
 func (WrapUpFiled) event()        {}
 func (WrapUpDone) event()         {}
+func (WrapUpExtended) event()     {}
 func (ContactMoved) event()       {}
 func (ContactPrioritized) event() {}
 func (ContactClosed) event()      {}

@@ -48,6 +48,7 @@ const (
 	kindReassigned         = 40
 	kindAgentForced        = 41
 	kindWrapUpDone         = 42
+	kindWrapUpExtended     = 43
 )
 
 // AppendEvent writes ev after dst: a kind number, then its fields as varints.
@@ -173,6 +174,9 @@ func writeEvent(w *wire, x Event) {
 		x.walk(w)
 	case WrapUpDone:
 		w.kind(kindWrapUpDone)
+		x.walk(w)
+	case WrapUpExtended:
+		w.kind(kindWrapUpExtended)
 		x.walk(w)
 	case Restarted:
 		w.kind(kindRestarted)
@@ -325,6 +329,10 @@ func readEvent(w *wire) Event {
 		return x
 	case kindWrapUpDone:
 		var x WrapUpDone
+		x.walk(w)
+		return x
+	case kindWrapUpExtended:
+		var x WrapUpExtended
 		x.walk(w)
 		return x
 	case kindRestarted:
@@ -554,6 +562,11 @@ func (x *AgentForced) walk(w *wire) {
 }
 
 func (x *WrapUpDone) walk(w *wire) {
+	unsigned(w, &x.Agent)
+	unsigned(w, &x.Contact)
+}
+
+func (x *WrapUpExtended) walk(w *wire) {
 	unsigned(w, &x.Agent)
 	unsigned(w, &x.Contact)
 }

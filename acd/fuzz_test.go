@@ -20,7 +20,7 @@ func sampleEvents() []Event {
 		ContactMoved{1, 2, 3}, ContactPrioritized{1, -2, 3}, ContactClosed{1, 2, CauseBanned}, Spoke{1, 2},
 		Passed{1, 2, 3, 4, PassConference, true, 5}, TakenBack{1, 2}, RoleChanged{1, 2, RoleJoined, 3}, Parted{1, 2},
 		TookOver{1, 2, true, 3}, JoinedIn{1, 2, true, 3}, Reassigned{1, 2, 3, true, 4}, AgentForced{1, DutyReady, 3, 4},
-		WrapUpDone{1, 2},
+		WrapUpDone{1, 2}, WrapUpExtended{3, 4},
 	}
 }
 

@@ -125,6 +125,8 @@ func (f *floor) event(verb string, w map[string]string) acd.Event {
 		return acd.QueueHours{Queue: q}
 	case "done":
 		return acd.WrapUpDone{Agent: a, Contact: c}
+	case "extend":
+		return acd.WrapUpExtended{Agent: a, Contact: c}
 	case "says":
 		return acd.Spoke{Contact: c, Agent: f.agent(w["agent"])}
 	}

@@ -79,6 +79,8 @@ func (s *State) handle(ev Event) {
 		s.fileWrapUp(ev)
 	case WrapUpDone:
 		s.wrapUpDone(ev)
+	case WrapUpExtended:
+		s.extendWrapUp(ev)
 	case QueueHours:
 		s.hours(ev)
 	case Spoke:

@@ -207,7 +207,12 @@ func (s *storm) event() Event {
 		func() Event { return AgentSignedOn{s.agent()} },
 		func() Event { return Spoke{active.contact.id, 0} },
 		func() Event { return Spoke{active.contact.id, active.agent.id} },
-		func() Event { return WrapUpFiled{wrapping.agent.id, wrapping.contact.id, WrapUpCode(s.r.IntN(4))} },
+		func() Event {
+			if code := WrapUpCode(s.r.IntN(4)); code < 3 {
+				return WrapUpFiled{wrapping.agent.id, wrapping.contact.id, code}
+			}
+			return WrapUpExtended{wrapping.agent.id, wrapping.contact.id}
+		},
 		func() Event { return WrapUpDone{wrapping.agent.id, wrapping.contact.id} },
 		func() Event {
 			return Passed{active.agent.id, active.contact.id, s.agent(), 0, Pass(1 + s.r.IntN(3)), s.yes(2), s.agent()}

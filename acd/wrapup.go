@@ -48,6 +48,29 @@ func (s *State) wrapUpDone(ev WrapUpDone) {
 	s.wrappedUp(x)
 }
 
+// A wrap-up that ends by itself is extended by so much at a time, and by so much in all.
+const (
+	WrapUpMore    = Span(60_000)
+	WrapUpMoreMax = 5 * WrapUpMore
+)
+
+// extendWrapUp counts from the wrap-up's beginning: one that began anew after a restart gets no more than others.
+func (s *State) extendWrapUp(ev WrapUpExtended) {
+	x := s.with(ev.Agent, ev.Contact, SlotWrapUp)
+	if x == nil {
+		return
+	}
+	until := min(x.until.Add(WrapUpMore), x.since.Add(s.rulesIn(x.queue).WrapUpFor+WrapUpMoreMax))
+	switch {
+	case x.until == 0, x.strict:
+		s.reject(RejectedState)
+	case until <= x.until:
+		s.reject(RejectedLimit)
+	default:
+		s.emit(WrapsUp{ev.Contact, ev.Agent, x.why, until, x.strict, x.forced})
+	}
+}
+
 // holds says what keeps the agent from ending a wrap-up; RejectedNothing: nothing.
 func (x *slot) holds() Rejection {
 	switch {

@@ -89,7 +89,7 @@ func ofSlot(agent acd.AgentID, x acd.SlotView, add func(...acd.Event)) {
 	case acd.SlotActive:
 		ofActive(agent, x, add)
 	case acd.SlotWrapUp:
-		add(acd.WrapUpDone{Agent: agent, Contact: x.Contact}, acd.TakenBack{Agent: agent, Contact: x.Contact})
+		add(acd.WrapUpDone{Agent: agent, Contact: x.Contact}, acd.WrapUpExtended{Agent: agent, Contact: x.Contact}, acd.TakenBack{Agent: agent, Contact: x.Contact})
 	}
 }
 

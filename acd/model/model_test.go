@@ -287,6 +287,7 @@ func (p *play) event() acd.Event {
 		p.seldom(acd.AgentNotReady{Agent: a, Reason: acd.ReasonOwn}), p.seldom(acd.AgentLost{Agent: a}), p.seldom(acd.AgentSignedOff{Agent: a}), acd.Tick{},
 		acd.AgentHungUp{Agent: la, Contact: lc}, acd.VisitorLeft{Contact: p.contact()},
 		acd.WrapUpFiled{Agent: wa, Contact: wc, Code: acd.WrapUpCode(p.r.IntN(3))}, acd.WrapUpDone{Agent: wa, Contact: wc},
+		acd.WrapUpExtended{Agent: wa, Contact: wc},
 		acd.Passed{Agent: la, Contact: lc, ToAgent: p.agent(), Kind: acd.PassTransfer + acd.Pass(p.r.IntN(3)), Override: p.yes(3)},
 		acd.Passed{Agent: la, Contact: lc, ToQueue: acd.QueueID(1 + p.r.IntN(queues+1)), Kind: acd.PassTransfer},
 		acd.Passed{Agent: la, Contact: lc, ToQueue: p.perhaps(), Kind: acd.Pass(p.r.IntN(4))},

@@ -96,9 +96,24 @@ func (m *Model) answer(ev acd.Event) acd.Rejection {
 			m.wrappedUp(c, x)
 			return fine
 		})
+	case acd.WrapUpExtended:
+		return m.pair(ev.Agent, ev.Contact, acd.SlotWrapUp, m.extend)
 	default:
 		return m.handOn(ev)
 	}
+}
+
+// extend has a wrap-up end a minute later, and five after its queue's time at the latest.
+func (m *Model) extend(_ *contact, x *slot) acd.Rejection {
+	if x.until == 0 || x.strict {
+		return acd.RejectedState
+	}
+	last := x.since.Add(m.rules(x.queue).WrapUpFor).Add(acd.Seconds(300))
+	if x.until >= last {
+		return acd.RejectedLimit
+	}
+	x.until = min(last, x.until.Add(acd.Seconds(60)))
+	return fine
 }
 
 // ofContact is for what concerns a visit that goes on.

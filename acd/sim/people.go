@@ -175,6 +175,11 @@ func (w *weather) wrapUpDone() acd.Event {
 	return acd.WrapUpDone{Agent: x.agent, Contact: x.contact}
 }
 
+func (w *weather) wrapUpExtended() acd.Event {
+	x := w.slot(acd.SlotWrapUp)
+	return acd.WrapUpExtended{Agent: x.agent, Contact: x.contact}
+}
+
 func (w *weather) leave() acd.Event { return acd.VisitorLeft{Contact: w.open()} }
 
 func (w *weather) visitorLost() acd.Event { return acd.VisitorLost{Contact: w.open()} }

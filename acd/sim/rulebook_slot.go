@@ -332,6 +332,10 @@ func (o *oracle) wrapsUp(e acd.WrapsUp) {
 		s.until = e.Until
 		return
 	}
+	if s.state == acd.SlotWrapUp && o.event == (acd.WrapUpExtended{Agent: e.Agent, Contact: e.Contact}) {
+		o.extended(e, s)
+		return
+	}
 	o.that(s.state == acd.SlotActive || s.since == o.now, "agent %d wraps up %s again on %T", e.Agent, e.Contact, o.event)
 	o.that(o.holds(e.Cause, x, e.Agent, s), "agent %d wraps up %s for cause %d on %T", e.Agent, e.Contact, e.Cause, o.event)
 	if s.state == acd.SlotActive {
@@ -340,6 +344,15 @@ func (o *oracle) wrapsUp(e acd.WrapsUp) {
 		o.toWrapUp(x, e.Agent, s, e.Cause)
 	}
 	s.until, s.strict, s.forced, s.why = e.Until, e.Strict, e.Forced, e.Cause
+}
+
+// extended: a wrap-up that ends by itself, and may end early, ends up to a minute later, and no later than five after its
+// queue's time.
+func (o *oracle) extended(e acd.WrapsUp, s *slot) {
+	last := s.since.Add(o.rules(s.queue).WrapUpFor + acd.WrapUpMoreMax)
+	o.that(s.until > o.now && e.Until > s.until && e.Until <= s.until.Add(acd.WrapUpMore) && e.Until <= last, "agent %d wraps up %s until %d instead of %d", e.Agent, e.Contact, e.Until, s.until)
+	o.that(!s.strict && !e.Strict && e.Forced == s.forced && e.Cause == s.why, "the wrap-up of %s by agent %d is another when it is extended", e.Contact, e.Agent)
+	s.until = e.Until
 }
 
 // closed: a wrap-up ends by its agent's hand, where that is allowed, by time, or with the agent.

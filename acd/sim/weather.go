@@ -55,6 +55,9 @@ func newWeather(r *rand.Rand, d *day) *weather {
 			w.kinds = append(w.kinds, k.event)
 		}
 	}
+	if w.slots == 2 { // without a draw: the other days stay as they were
+		w.kinds = append(w.kinds, (*weather).wrapUpExtended, (*weather).wrapUpExtended, (*weather).wrapUpExtended)
+	}
 	if w.has.hours {
 		w.kinds = append(w.kinds, (*weather).hours, (*weather).hours)
 	}

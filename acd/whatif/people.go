@@ -217,6 +217,8 @@ func actOf(ev acd.Event, v *visit, s *seat, own bool) acd.Event {
 		return acd.WrapUpFiled{Agent: s.agent, Contact: v.id, Code: ev.Code}
 	case acd.WrapUpDone:
 		return acd.WrapUpDone{Agent: s.agent, Contact: v.id}
+	case acd.WrapUpExtended:
+		return acd.WrapUpExtended{Agent: s.agent, Contact: v.id}
 	case acd.TakenBack:
 		return acd.TakenBack{Agent: s.agent, Contact: v.id}
 	case acd.Passed:

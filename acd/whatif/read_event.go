@@ -32,6 +32,8 @@ func (r *reader) place(row Row) {
 		r.at(row, r.open[ev.Contact].with(ev.Agent), true)
 	case acd.WrapUpFiled:
 		r.at(row, r.open[ev.Contact].with(ev.Agent), false)
+	case acd.WrapUpExtended:
+		r.at(row, r.open[ev.Contact].with(ev.Agent), false)
 	case acd.WrapUpDone:
 		r.at(row, r.open[ev.Contact].with(ev.Agent), true)
 	case acd.Spoke:
