@@ -163,3 +163,22 @@ func (b *bridge) fileWrapUp(in *inbound) {
 	}
 	b.file(in, c, a, f, func(err error) { b.answer(in, err) })
 }
+
+// extendWrapUp gives the agent another minute for a wrap-up that ends by itself.
+func (b *bridge) extendWrapUp(in *inbound) {
+	c := b.contactAt(in)
+	a, err := b.onceWith(in, c) // the core knows who has it in wrap-up
+	if err != nil {
+		b.fail(in, err)
+		return
+	}
+	b.submit(in, acd.WrapUpExtended{Agent: a.id, Contact: c.id}, nil, func(err error) { b.answer(in, notExtended(err)) })
+}
+
+// notExtended is the core's refusal to have a wrap-up end later, as the agent is told of it.
+func notExtended(err error) error {
+	if isRejected(err, acd.RejectedState) || isRejected(err, acd.RejectedLimit) {
+		return reasonNotExtended
+	}
+	return err
+}

@@ -55,6 +55,7 @@ func verbs() []verb {
 		{name: "tag", also: []string{"tags", "標籤"}, talks: true, args: []string{"tags"}, form: tagForm, run: (*bridge).commandTag},
 		{name: "wrapup", also: []string{"wrap-up", "code", "話後", "結案"}, talks: true, args: []string{"code", "note"}, form: wrapUpForm, run: (*bridge).commandWrapUp},
 		{name: "done", also: []string{"完畢"}, talks: true, run: (*bridge).commandDone},
+		{name: "extend", also: []string{"延長"}, talks: true, run: (*bridge).commandExtend},
 		{name: "close", also: []string{"end", "bye", "結束", "掛斷"}, talks: true, run: (*bridge).commandClose},
 		{name: "report", also: []string{"abuse", "檢舉"}, talks: true, args: []string{"reason"}, form: reportForm, run: (*bridge).commandReport},
 		{name: "help", also: []string{"?", "h", "說明", "幫助"}, args: []string{"about"}, run: (*bridge).commandHelp},

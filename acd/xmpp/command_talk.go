@@ -110,6 +110,12 @@ func (b *bridge) commandDone(k *call) {
 	b.submit(k.in, acd.WrapUpDone{Agent: k.p.Agent, Contact: k.c.id}, nil, b.doneWith(k, b.voice(k.p).Say("plain.wrapped")))
 }
 
+// commandExtend has a wrap-up that ends by itself do so a minute later.
+func (b *bridge) commandExtend(k *call) {
+	done := b.doneWith(k, b.voice(k.p).Say("plain.extended"))
+	b.submit(k.in, acd.WrapUpExtended{Agent: k.p.Agent, Contact: k.c.id}, nil, func(err error) { done(notExtended(err)) })
+}
+
 func (b *bridge) commandClose(k *call) {
 	if t := k.p.talks[k.c.id]; t != nil && t.over {
 		k.reply(b.voice(k.p).Say("plain.talk.ended"), true)

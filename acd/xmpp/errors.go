@@ -60,6 +60,7 @@ const (
 	reasonNotNow
 	reasonServes
 	reasonAsksItself
+	reasonNotExtended
 )
 
 // Error is the reason's sentence, so that a reason may travel as an error.
@@ -126,6 +127,8 @@ func (r reason) stanza() stanza.Error {
 		return stanza.Error{Condition: stanza.RecipientUnavailable, Text: "The agent's desk is not in the conversation."}
 	case reasonServes: // else the agent might be offered the own contact
 		return stanza.Error{Condition: stanza.NotAllowed, Text: "Who serves queues asks for service with another account."}
+	case reasonNotExtended:
+		return stanza.Error{Condition: stanza.NotAllowed, Text: "This wrap-up does not end by itself, or ends as late as it may."}
 	case reasonAsksItself:
 		return stanza.Error{Condition: stanza.NotAllowed, Text: "That is the visitor of this contact."}
 	case reasonMalformed:

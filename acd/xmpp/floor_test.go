@@ -76,6 +76,11 @@ func (f *floor) administer(command string) {
 		f.must(f.adm.SetAgent(ctx, words[2]+"@localhost", func(a *admin.Agent) error { a.Plain, a.Presence = words[1] == "on", words[1] == "on"; return nil }))
 	case "waiting-max":
 		f.must(f.adm.SetQueue(ctx, words[1], func(q *admin.Queue) error { q.Rules.WaitingMax = 1; return nil }))
+	case "timed": // a queue whose wrap-up ends by itself after 40 s
+		f.must(f.adm.SetQueue(ctx, words[1], func(q *admin.Queue) error {
+			q.Rules.WrapUp, q.Rules.WrapUpFor = acd.WrapUpTimed, acd.Seconds(40)
+			return nil
+		}))
 	case "idle":
 		f.minded(words[1])
 	case "hours": // a queue, open or closed

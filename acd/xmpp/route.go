@@ -66,6 +66,7 @@ func (b *bridge) answerTable() map[string]handler {
 		"service set " + nsParley + " force":      b.forceAgent,
 
 		"contact set " + nsParley + " wrap-up": b.fileWrapUp,
+		"contact set " + nsParley + " extend":  b.extendWrapUp,
 		"contact set " + nsParley + " note":    b.setNote,
 		"contact get " + nsParley + " notes":   b.listNotes,
 		"contact set " + nsParley + " tags":    b.setTags,

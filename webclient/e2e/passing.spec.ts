@@ -104,6 +104,8 @@ for (const language of looked) {
       await desk.hangUp.click();
       await desk.wrapUpForm.waitFor();
       await expect(desk.says(/剩餘 \d+:\d\d|\d+:\d\d left/)).toBeVisible();
+      await desk.page.getByRole('button', { name: /^(延長 60 秒|60 seconds more)$/ }).click();
+      await expect(desk.says(/剩餘 2:[1-5]\d|2:[1-5]\d left/)).toBeVisible();
       await expect(desk.says(/請先選擇結案代碼|A wrap-up code is needed/)).toBeVisible();
       await expect(desk.wrapUpForm.locator('option', { hasText: /印表機|Printer/ })).toHaveCount(1);
       await picture(desk.page, info, `passing-${language}-wrap-up`);

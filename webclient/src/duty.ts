@@ -86,6 +86,7 @@ const actions: DutyActions = {
   discard: (jid, id) => desk.rooms.discard(jid, id),
   editWrapUp: (jid, change) => desk.wrapUps.edit(jid, change),
   fileWrapUp: (jid) => desk.wrapUps.file(jid),
+  extend: (jid) => desk.requests.extend(jid),
   callDesk: () => lock.call(),
   seekTargets: () => desk.seekTargets(),
   pass: (jid, kind, to, reason, note) => desk.requests.pass(jid, kind, to, reason, note),

@@ -14,6 +14,8 @@ export const end = (): Xml => x`<end xmlns="${ns.parley}"/>`;
 export const wrapUp = (code: string, note: string): Xml =>
   x`<wrap-up xmlns="${ns.parley}" code="${code}"><note>${note}</note></wrap-up>`;
 
+export const extend = (): Xml => x`<extend xmlns="${ns.parley}"/>`;
+
 export const rating = (stars: number, comment: string): Xml =>
   x`<rating xmlns="${ns.parley}" stars="${stars}">${comment !== '' && x`<comment>${comment}</comment>`}</rating>`;
 export const survey = (answers?: Answers): Xml =>

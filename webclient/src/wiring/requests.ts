@@ -46,6 +46,11 @@ export class Requests {
     return done;
   }
 
+  /** Has a wrap-up that ends by itself do so a minute later. */
+  extend(jid: string): Promise<boolean> {
+    return this.#ask(jid, parley.extend());
+  }
+
   /** Reports the visitor of a contact to the supervisors. */
   report(jid: string, reason: string): Promise<boolean> {
     return this.#ask(jid, passing.report(reason));

@@ -33,6 +33,8 @@ export type DutyActions = Readonly<{
   discard: (jid: string, originId: string) => void;
   editWrapUp: (jid: string, change: Partial<WrapUp>) => void;
   fileWrapUp: (jid: string) => Promise<void>;
+  /** A minute more for a wrap-up that ends by itself; false if that is not possible. */
+  extend: (jid: string) => Promise<boolean>;
   callDesk: () => void;
   seekTargets: () => void;
   /** Each of these says whether it was done. */
