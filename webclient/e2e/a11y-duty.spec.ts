@@ -10,6 +10,7 @@ for (const language of looked) {
     test.use({ language });
 
     test('panes, layers and what is written', async ({ open, server }, info) => {
+      await server.command('queue', 'set', '8000', 'wrap-up=timed', 'wrap-up-for=5m');
       const context = await open();
       await equip(context);
       const desk = await Desk.open(context, server.url, '1001', language);
@@ -23,6 +24,10 @@ for (const language of looked) {
       await customer.composer.fill('…');
       await scan('busy');
       await forced(page, 'duty busy');
+      await page.locator('.ReactButton').press('Enter');
+      await page.locator('.ReactMenu').waitFor();
+      await scan('reactions');
+      await page.keyboard.press('Escape');
       await shows(page, 'Alt+c');
       await page.getByRole('dialog').getByRole('button').nth(1).click();
       await page.locator('input[name=word]').fill('hello');
@@ -74,6 +79,13 @@ for (const language of looked) {
       await page.keyboard.press('Escape');
       await page.setViewportSize({ width: 390, height: 844 });
       await scan('phone');
+      await page.setViewportSize({ width: 1280, height: 800 });
+      for (const key of ['Alt+x', 'Alt+x']) await page.keyboard.press(key); // where it asks, the second says yes
+      await page.locator('.WrapUpTime').waitFor();
+      await scan('wrap-up with a time');
+      const idle = await open();
+      await equip(idle);
+      await sound((await Desk.open(idle, server.url, 'admin', language)).page, info, `${language} duty no queue`);
     });
   });
 }
