@@ -241,8 +241,17 @@ test('the stream of boards drops and comes back', async ({ open, server, visitor
     proxy.unblock();
     await expect(board.waiting('甲')).toBeVisible();
     await expect(board.page.locator('[data-stale="false"]')).toBeVisible();
+    const newer = (url: URL) => url.pathname === '/desk/board';
+    await board.page.route(newer, (route) => route.fulfill({ contentType: 'text/html', body: 'another page' }));
     proxy.cut();
     await visitor({ name: '乙' });
+    await expect(board.waiting('乙')).toBeVisible();
+    // What came back serves a newer page: it is offered, and loaded when asked for.
+    const reload = board.page.getByRole('button', { name: '重新載入' });
+    await expect(reload).toBeVisible();
+    await board.page.unroute(newer);
+    await reload.click();
+    await expect(reload).toBeHidden();
     await expect(board.waiting('乙')).toBeVisible();
   } finally {
     proxy.close();
