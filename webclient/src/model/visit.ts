@@ -20,6 +20,8 @@ export type Problem = Readonly<{
   text?: string;
   /** The queue is closed and takes a message instead. */
   callback?: boolean;
+  /** When the closed queue opens, in milliseconds since the epoch. */
+  opens?: number;
 }>;
 
 /** What a queue shows of itself, and the queues to choose from by their names. */

@@ -51,6 +51,17 @@ export class PageWords {
   /** The whole time, for who wants to know exactly. */
   readonly moment = (at: number): string => this.#moment.format(at);
 
+  /** A time to come, with its day of the week. */
+  readonly appointment = (at: number): string =>
+    new Intl.DateTimeFormat(this.language, {
+      weekday: 'long',
+      month: 'long',
+      day: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    }).format(at);
+
   /** The day of a time, as one says it now: today, yesterday, or its date. */
   readonly day = (at: number, now: number): string => {
     const ago = daysAgo(at, now);

@@ -40,10 +40,12 @@ export async function seekAdmission(
 }
 
 function closed(answer: unknown): Problem {
-  const { text, callback } = (answer ?? {}) as { text?: unknown; callback?: unknown };
+  const { text, callback, opens } = (answer ?? {}) as { text?: unknown; callback?: unknown; opens?: unknown };
+  const at = typeof opens === 'string' ? Date.parse(opens) : NaN;
   return {
     ...problemOf('closed'),
     ...(typeof text === 'string' && text !== '' && { text }),
     ...(callback === true && { callback }),
+    ...(!Number.isNaN(at) && { opens: at }),
   };
 }

@@ -311,11 +311,15 @@ test('a queue that asks for more: the form, what is wrong with it, and then the 
 
 test('a closed queue says so in its own words and takes a message', async () => {
   const admitted = answers['/api/v1/visits'];
-  answers['/api/v1/visits'] = json(503, { error: 'closed', text: 'Gone home', callback: true });
+  const opens = '2026-11-23T01:00:00Z';
+  answers['/api/v1/visits'] = json(503, { error: 'closed', text: 'Gone home', callback: true, opens });
   const bodies: unknown[] = [];
   const v = visitor((body) => bodies.push(body));
   await v.ask(fields);
-  expect(v.held.model.problem).toMatchObject({ code: 'closed', text: 'Gone home', callback: true });
+  expect(v.held.model.problem).toMatchObject({
+    ...{ code: 'closed', text: 'Gone home', callback: true },
+    opens: Date.parse(opens),
+  });
   if (admitted !== undefined) answers['/api/v1/visits'] = admitted;
   void v.ask(fields, 'call me');
   await settled();

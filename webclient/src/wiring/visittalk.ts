@@ -268,7 +268,12 @@ export class VisitTalk {
 function closedBy({ el, sentence }: StanzaError): Partial<Problem> {
   const closed = el && parley.ours(el, 'closed');
   if (closed === undefined) return {};
-  return { ...(sentence && { text: sentence }), callback: attr(closed, 'callback') === 'true' };
+  const opens = timeAttr(closed, 'opens');
+  return {
+    ...(sentence && { text: sentence }),
+    callback: attr(closed, 'callback') === 'true',
+    ...(opens !== undefined && { opens }),
+  };
 }
 
 /** The codes of what a queue refuses (docs/protocol.md, Visitor 2). */
