@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { complete, equip, sound } from './axe';
+import { complete, equip, holds } from './axe';
 import { Board } from './board';
 import { expect, test } from './fixtures';
 import { looked } from './words';
@@ -10,7 +10,7 @@ for (const language of looked) {
 
     test('the board, what lies over it, and the wall', async ({ open, server, agent, visitor }, info) => {
       test.setTimeout(120_000); // each state is looked at twice
-      const scan = (page: Page, where: string) => sound(page, info, `${language} board ${where}`);
+      const scan = (page: Page, where: string) => holds(page, info, `${language} board ${where}`);
       const desk = await agent();
       await visitor({ name: '乙' });
       const context = await open();

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { equip, forced, reflows, sound } from './axe';
+import { equip, forced, holds, reflows, sound } from './axe';
 import { Customer } from './customer';
 import { Desk } from './desk';
 import { expect, test } from './fixtures';
@@ -16,7 +16,7 @@ for (const language of looked) {
       const desk = await Desk.open(context, server.url, '1001', language);
       const { page } = desk;
       await desk.set('ready');
-      const scan = (where: string) => sound(page, info, `${language} duty ${where}`);
+      const scan = (where: string) => holds(page, info, `${language} duty ${where}`);
       const customer = await Customer.arrive(await (await open()).newPage(), server.url);
       await customer.ask();
       await customer.say('您好');
@@ -82,7 +82,7 @@ for (const language of looked) {
       await page.setViewportSize({ width: 1280, height: 800 });
       for (const key of ['Alt+x', 'Alt+x']) await page.keyboard.press(key); // where it asks, the second says yes
       await page.locator('.WrapUpTime').waitFor();
-      await scan('wrap-up with a time');
+      await sound(page, info, `${language} duty wrap-up with a time`);
       const idle = await open();
       await equip(idle);
       await sound((await Desk.open(idle, server.url, 'admin', language)).page, info, `${language} duty no queue`);

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { Page } from '@playwright/test';
-import { complete, equip, reflows, sound } from './axe';
+import { complete, equip, holds, reflows } from './axe';
 import { Customer } from './customer';
 import { Desk, logIn } from './desk';
 import { expect, test } from './fixtures';
@@ -19,7 +19,7 @@ for (const language of looked) {
     test.use({ language });
 
     test('log-in, menu and desk', async ({ open, server, visitor }, info) => {
-      const scan = (page: Page, where: string) => sound(page, info, `${language} ${where}`);
+      const scan = (page: Page, where: string) => holds(page, info, `${language} ${where}`);
       const context = await open();
       await equip(context);
       const menu = await context.newPage();
@@ -65,11 +65,11 @@ for (const language of looked) {
       const menu = await context.newPage();
       await logIn(menu, server.url, '1900', demoPassword);
       await menu.getByRole('link', { name: /看板|board/i }).first().waitFor();
-      await sound(menu, info, `${language} menu of a supervisor`);
+      await holds(menu, info, `${language} menu of a supervisor`);
     });
 
     test("the customer's page", async ({ open, server, agent }, info) => {
-      const scan = (page: Page, where: string) => sound(page, info, `${language} ${where}`);
+      const scan = (page: Page, where: string) => holds(page, info, `${language} ${where}`);
       const context = await open();
       await equip(context);
       const customer = await Customer.arrive(await context.newPage(), server.url);

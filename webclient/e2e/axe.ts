@@ -165,3 +165,7 @@ export async function complete(page: Page, info: TestInfo, where: string): Promi
   await forced(page, where);
   await still(page, where);
 }
+
+/** What holds for a page in one of many states: in the long form all of it, where each change is tried what axe finds. */
+export const holds = (page: Page, info: TestInfo, where: string): Promise<void> =>
+  long ? complete(page, info, where) : sound(page, info, where);
