@@ -3,7 +3,7 @@ import { spanShown } from '../../i18n/spans';
 import { parseForm, type FormField } from '../../model/admin/form';
 import { parseRings } from '../../model/admin/rings';
 import type { Field } from '../../model/admin/settings';
-import { isAlways, parseHours, weekRuns, type Hours, type Span } from '../../model/hours';
+import { parseHours, weekRuns, type Hours, type Span } from '../../model/hours';
 import type { PageWords } from '../words.svelte';
 
 /** What a setting's value says, in the words of the page: "20 s" and not "20s", "Ask others" and not a code. */
@@ -46,8 +46,7 @@ export function valueWords(words: PageWords, field: Field | undefined, value: st
 }
 
 /** When a queue is open, days that are alike together: "Mon – Fri 09:00–18:00 · Sat – Sun Closed · Asia/Taipei". */
-function hoursWords(words: PageWords, hours: Hours): string {
-  const { zone, week, days } = hours;
+function hoursWords(words: PageWords, { zone, week, days }: Hours): string {
   const open = (spans: readonly Span[]) =>
     spans.length === 0
       ? words.t('admin.hours.closed')
@@ -55,10 +54,9 @@ function hoursWords(words: PageWords, hours: Hours): string {
   const range = (from: string, to: string) => (from === to || to === '' ? from : `${from} – ${to}`);
   const name = (day: number) => weekday(day, words.language, 'short');
   return [
-    ...(isAlways(hours) ? [words.t('admin.hours.always')] : []),
-    ...weekRuns(week ?? []).map(
-      ({ first, last, spans }) => `${range(name(first), name(last))} ${open(spans)}`,
-    ),
+    ...(week === null
+      ? [words.t('admin.hours.always')]
+      : weekRuns(week).map(({ first, last, spans }) => `${range(name(first), name(last))} ${open(spans)}`)),
     ...days.map(({ from, to, spans, label }) => `${range(from, to)} ${open(spans)} ${label}`.trim()),
     ...(zone === '' ? [] : [zone]),
   ].join(' · ');
