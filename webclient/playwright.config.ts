@@ -42,13 +42,11 @@ export default defineConfig({
     navigationTimeout: 15_000,
   },
   projects: [
-    // What takes a minute, most of it in waiting, begins first: nothing waits for it at the end.
+    // What takes a minute, much of it in waiting, begins first: nothing waits for it at the end.
     { name: 'first', testMatch: longest, use: journeys },
-    { name: 'chromium', testIgnore: [...longest, 'smoke*.spec.ts', 'kill.spec.ts'], use: journeys },
     {
       name: 'kill',
       testMatch: 'kill.spec.ts',
-      dependencies: ['first', 'chromium'],
       timeout: long ? 0 : 300_000,
       use: {
         browserName: 'chromium',
@@ -58,10 +56,11 @@ export default defineConfig({
         },
       },
     },
+    { name: 'chromium', testIgnore: [...longest, 'smoke*.spec.ts', 'kill.spec.ts'], use: journeys },
     {
       name: 'firefox',
       testMatch: 'smoke*.spec.ts',
-      dependencies: ['kill'],
+      dependencies: ['first', 'kill', 'chromium'],
       workers: 1,
       timeout: 120_000,
       use: {
