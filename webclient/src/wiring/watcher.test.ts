@@ -102,6 +102,20 @@ test('it signs on as an agent no sooner than it takes part', async () => {
   expect(attr(asked('desk'), 'to')).toBe('acd.localhost');
 });
 
+test('barging in twice in a row asks once, and nothing is said to have failed', async () => {
+  await monitors();
+  void watcher.bargeIn();
+  void watcher.bargeIn();
+  await settled();
+  await grant(asked('desk'), `<desk xmlns="${ns.parley}" mode="active"/>`);
+  void watcher.bargeIn();
+  await settled();
+  const asks = socket().take();
+  expect(asks.filter((el) => child(el, 'barge-in', ns.parley) !== undefined)).toHaveLength(1);
+  expect(asks.filter((el) => child(el, 'desk', ns.parley) !== undefined)).toHaveLength(0);
+  expect(held.model).toMatchObject({ busy: true, problem: '' });
+});
+
 test('where the desk is elsewhere, nobody barges in', async () => {
   await monitors();
   void watcher.bargeIn();

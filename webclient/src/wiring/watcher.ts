@@ -117,6 +117,7 @@ export class Watcher {
   }
 
   async #comeIn(asked: Xml, fromElsewhere: boolean): Promise<void> {
+    if (this.held.model.busy) return; // a double click: the second would be refused, and look like the first
     this.held.dispatch({ kind: 'asking' });
     if (!(await this.#signOn(fromElsewhere))) return;
     if (await this.#ask(asked)) await this.#room?.enter();
