@@ -191,6 +191,23 @@ test('a customer who comes again: earlier contacts and what was said; a correcti
   await expect(desk.page.locator('[data-past]')).toContainText('Resolved');
 });
 
+test('a line runs in the direction of its own words, whatever its speaker is called', async ({
+  agent,
+  visitor,
+}) => {
+  const desk = await agent();
+  await desk.set('ready');
+  const customer = await visitor({ name: 'שלום' });
+  await desk.take('שלום');
+  await customer.say('order 12');
+  await customer.say('שלום');
+  await desk.shows('order 12', 'שלום');
+  const bubbles = desk.page.locator('.ChatLog-bubble');
+  await expect(bubbles.nth(0)).toHaveCSS('direction', 'ltr');
+  await expect(bubbles.nth(1)).toHaveCSS('direction', 'rtl');
+  await expect(customer.page.locator('.ChatLog-bubble').nth(1)).toHaveCSS('direction', 'rtl');
+});
+
 test('the mini window above all others: a request is taken there', async ({ agent, visitor }) => {
   const desk = await agent();
   await desk.set('ready');
