@@ -109,7 +109,8 @@ func (s *State) tallyUp(a *agent) {
 	}
 }
 
-// counts is what the agent adds to the tally of a queue: on duty means ready or at work.
+// counts is what the agent adds to the tally of a queue: busy is who is offered a contact or has one. Who is in wrap-up is
+// neither ready nor busy, as reports have it.
 func (a *agent) counts() tally {
 	var t tally
 	if a.stands.Duty == DutyNone {
@@ -120,7 +121,7 @@ func (a *agent) counts() tally {
 	case a.stands.Lost:
 	case a.stands.Shown == ShownReady:
 		t.ready = 1
-	case a.stands.Shown == ShownOffered, a.stands.Shown == ShownBusy, a.stands.Shown == ShownWrapUp:
+	case a.stands.Shown == ShownOffered, a.stands.Shown == ShownBusy:
 		t.busy = 1
 	}
 	return t

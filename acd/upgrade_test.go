@@ -94,9 +94,17 @@ func unhex(t *testing.T, s string) []byte {
 // views is what version 1 knew, in its words.
 func views(s *acd.State) []string {
 	var all []string
+	wrapUp := map[acd.QueueID]int{} // whom version 1 counted as busy, too
+	for a := range s.Agents() {
+		if a.Shown == acd.ShownWrapUp && !a.Lost {
+			for _, q := range s.Serves(a.Agent) {
+				wrapUp[q]++
+			}
+		}
+	}
 	for q := range s.Queues() {
 		all = append(all, fmt.Sprintf("queue %d waiting %d oldest %d ready %d busy %d signed-on %d offer %d max %d",
-			q.Queue, q.Waiting, q.Oldest, q.Ready, q.Busy, q.SignedOn, q.Rules.Offer, q.Rules.WaitingMax))
+			q.Queue, q.Waiting, q.Oldest, q.Ready, q.Busy+wrapUp[q.Queue], q.SignedOn, q.Rules.Offer, q.Rules.WaitingMax))
 	}
 	for a := range s.Agents() {
 		line := fmt.Sprintf("agent {Agent:%d Duty:%d Reason:%d Since:%d Shown:%d Lost:%v LostAt:%d Intended:%d IdleFrom:%d} slots %d grace %d serves %v:",

@@ -101,7 +101,7 @@ type QueueView struct {
 	Waiting  int  // of these, in line
 	Oldest   Time // first arrival of who has waited longest; 0: nobody waits
 	Ready    int
-	Busy     int // offered, active or in wrap-up
+	Busy     int // offered a contact or with one; not in wrap-up
 	SignedOn int
 }
 
