@@ -36,6 +36,9 @@ func newSocket(conn net.Conn, early []byte, d *Door) *socket {
 	s.buffers, s.sock, s.early = &d.buffers, s, early
 	if t, ok := conn.(*tls.Conn); ok {
 		s.low = t.NetConn()
+		if r, ok := s.low.(*records); ok {
+			s.low = r.Conn
+		}
 		s.secure(t)
 		return s
 	}
@@ -44,14 +47,15 @@ func newSocket(conn net.Conn, early []byte, d *Door) *socket {
 	return s
 }
 
-// secure puts a TLS connection on top. The reader calls it, while it has nothing to read.
+// secure puts a TLS connection on top. The reader calls it, while it has nothing to read. What is below stays the same:
+// others set deadlines there at any time.
 func (s *socket) secure(t *tls.Conn) {
 	s.mu.Lock()
 	s.top = t
 	s.mu.Unlock()
 	s.raw, s.more, s.blind = nil, true, true
 	if r, ok := t.NetConn().(*records); ok {
-		s.low, s.records, s.blind = r.Conn, r, false
+		s.records, s.blind = r, false
 		r.sock, r.idle = s, s.rest
 	}
 }
