@@ -67,6 +67,7 @@ test('tokens and webhooks: shown once, good for what was granted, refused, deliv
   // The program is back: what waits is delivered.
   const receiver = await Receiver.listen(port, identity);
   await page.getByRole('button', { name: '恢復', exact: true }).click();
+  await expect(page.getByRole('button', { name: '暫停', exact: true })).toBeVisible(); // a reload before cuts the request off
   await reads('已送達 204');
   expect(receiver.heard).toContain('contact.waiting');
   await page.getByRole('button', { name: '暫停', exact: true }).click();
