@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { administration } from './administration';
 import { Customer } from './customer';
+import { Desk } from './desk';
 import { expect, test } from './fixtures';
 import { Receiver } from './receiver';
 import { Server, configuration, copyOf, freePort, remove } from './server';
@@ -166,4 +167,41 @@ test('a person banned, held and erased; a queue that drains', async ({ server, o
     const said = await page.request.get(`${server.url}/api/v1/contacts/${contact}/transcript`);
     expect(await said.text()).not.toContain('4711');
   });
+});
+
+test('an agent in mid-chat is locked out knowingly, and the menu says so', async ({ server, open, visitor, language }) => {
+  const desk = await Desk.throughMenu(await open(), server.url, '1001', language);
+  const customer = await visitor({ name: '王小明' });
+  await desk.set('ready');
+  await desk.take('王小明');
+  await customer.say('在嗎');
+  await desk.shows('在嗎');
+  const page = await (await open()).newPage();
+  await administration(page, server, 'users');
+
+  // Together: who has no chat is out at once, the other is asked about.
+  await page.locator('tr[data-key="1001"] input').check();
+  await page.locator('tr[data-key="1002"] input').check();
+  await page.getByRole('button', { name: '已選 2 項' }).click();
+  await page.getByRole('menuitem', { name: '停用', exact: true }).click();
+  const ask = page.getByRole('dialog', { name: '停用' });
+  await expect(ask.getByRole('region', { name: '1001' })).toContainText('王小明');
+  await expect(ask).not.toContainText('--now');
+  await ask.getByRole('button', { name: '取消' }).click();
+  await expect(page.locator('tr[data-key="1002"]')).toContainText('已停用');
+  await expect(page.locator('tr[data-key="1001"]')).not.toContainText('已停用');
+
+  // One alone: the same question, and the chat goes back to its queue.
+  await page.getByRole('button', { name: '1001', exact: true }).click();
+  await page.getByRole('dialog', { name: /1001/ }).getByRole('button', { name: '停用' }).click();
+  await ask.getByRole('button', { name: '立即停用' }).click();
+  await expect(page.locator('tr[data-key="1001"]')).toContainText('已停用');
+  await expect
+    .poll(async () => (await page.request.get(`${server.url}/api/v1/contacts?state=open`)).text())
+    .toContain('"state":"waiting"');
+
+  // The menu of who is out notices when it is looked at again.
+  await desk.menu.evaluate(() => dispatchEvent(new Event('focus')));
+  await expect(desk.menu.getByRole('alert')).toHaveText('您已登出，請重新登入。');
+  await expect(desk.menu.getByLabel(/^Password/)).toBeVisible();
 });

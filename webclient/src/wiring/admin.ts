@@ -1,3 +1,4 @@
+import { heldBy, type Holding as HoldingOf } from '../model/admin/held';
 import { proof, step, type Proof, type ProofEvent, type Refusal } from '../model/admin/proof';
 import { ApiError } from '../wire/api';
 import type * as api from '../wire/openapi';
@@ -30,9 +31,11 @@ export type Result<T> =
 
 type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+export type Holding = HoldingOf<api.Contact>;
 export type MadeToken = api.Token & Readonly<{ token: string }>;
 
 const pageMost = 200;
+const openMost = 50; // contacts that are told before something ends
 
 /**
  * What administrators do, over HTTP. A call that asks for a fresh password waits until it was given, or given up, in the
@@ -99,14 +102,16 @@ export class Administration {
   readonly renumber = (dn: string, to: string, drain: boolean) =>
     this.#send<api.Draining>('POST', at`/queues/${dn}/renumber`, { to, drain });
   readonly openContacts = (query: Readonly<{ queue?: string; agent?: string }>) =>
-    this.#get<Readonly<{ contacts: readonly Readonly<{ id: string; caller: string; state: string }>[] }>>(
-      '/contacts',
-      {
-        ...query,
-        state: 'open',
-        limit: 50,
-      },
-    );
+    this.#get<Readonly<{ contacts: readonly api.Contact[] }>>('/contacts', {
+      ...query,
+      state: 'open',
+      limit: openMost,
+    });
+  /** What stands against locking a user out, or removing the account. */
+  async heldBy(user: string): Promise<Result<readonly Holding[]>> {
+    const open = await this.openContacts({ agent: user });
+    return open.ok ? { ...open, value: heldBy(user, open.value.contacts) } : open;
+  }
 
   readonly labels = (kind: 'skills' | 'reasons') =>
     this.#get<Readonly<Record<string, readonly api.Label[]>>>(`/${kind}`);

@@ -21,8 +21,8 @@ export function sentenceOf(words: PageWords, refusal: Refusal): string {
     [`admin.problem.${refusal.code}`, `password.${refusal.code}`, `ui.problem.${refusal.code}`],
     'ui.problem.server',
   );
-  const list = refusal.contacts.length === 0 ? '' : ` ${refusal.contacts.join(', ')}`;
-  return refusal.detail === '' ? said + list : `${said} (${refusal.detail})`;
+  if (refusal.contacts.length > 0) return `${said} ${refusal.contacts.join(', ')}`; // the detail is of the command line
+  return refusal.detail === '' ? said : `${said} (${refusal.detail})`;
 }
 
 /** What a label is called in a language. */
