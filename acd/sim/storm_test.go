@@ -59,6 +59,11 @@ func oneLife(r *rand.Rand, m *memory, clock *enginetest.Clock, day []turn) (int,
 		Clock: clock, SnapshotEvery: 20 + r.IntN(200), QueuedMax: 1 + r.IntN(64),
 	}, m, slog.New(slog.DiscardHandler))
 	if err != nil {
+		close(m.quit)
+		<-m.stopped
+		if errors.Is(err, errCrash) { // gone while it was starting: the next life begins where this one did
+			return 0, nil
+		}
 		return 0, err
 	}
 	eng.Attach(func(s *acd.State) { l.wrong(s.Check()) }, l.follow)
