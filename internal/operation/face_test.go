@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -68,16 +69,17 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 // TestAskingIsNoWork has many ask at once: a core that hangs is asked once, and the disk once a second.
 func TestAskingIsNoWork(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		asked, commits := 0, 0
+		var asked atomic.Int32
+		commits := 0
 		c := well()
-		c.Core = func() { asked++; time.Sleep(time.Hour) }
+		c.Core = func() { asked.Add(1); time.Sleep(time.Hour) }
 		c.Commit = func(context.Context) error { commits++; return nil }
 		h := Face(c, Register(func() Look { return Look{} }))
 		for range 20 {
 			ask(t, h, "/livez")
 		}
-		if asked != 1 {
-			t.Errorf("a core that hangs was asked %d times", asked)
+		if n := asked.Load(); n != 1 {
+			t.Errorf("a core that hangs was asked %d times", n)
 		}
 		time.Sleep(time.Hour)
 		c.Core = func() {}
