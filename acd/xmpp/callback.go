@@ -32,7 +32,7 @@ func (c Closed) Error() string { return "queue " + c.Queue.DN + " is closed" }
 
 // closedFor is the refusal of a queue, as things stand.
 func (b *bridge) closedFor(q queueEntry) Closed {
-	c := Closed{Queue: Queue{DN: q.dn, Name: q.name}}
+	c := Closed{Queue: Queue{DN: q.dn, Name: q.called()}}
 	if q.kept != nil {
 		c.Texts, c.Callback = q.kept.Texts.Closed, q.kept.Closed == store.ClosedCallback
 		now := timeOf(b.now())
@@ -170,7 +170,7 @@ func (a *ACD) Admit(_ context.Context, dn string) (Queue, error) {
 	a.eng.Read(func(s *acd.State) { why = s.Takes(q.id, false) })
 	switch why {
 	case acd.RejectedNothing:
-		return Queue{DN: q.dn, Name: q.name}, nil
+		return Queue{DN: q.dn, Name: q.called()}, nil
 	case acd.RejectedClosed:
 		return Queue{}, a.owner.closedFor(q)
 	case acd.RejectedFull:

@@ -174,7 +174,7 @@ func (b *bridge) commandMonitor(k *call) {
 	b.askFor(k.in, k.in.from.Bare(), k.c.jid, "set", stanza.New(nsParley, "monitor"), func(reply *stanza.Element) {
 		if errorText(b.voice(k.p), reply) == "" {
 			q := b.queue(k.c.queue)
-			b.entitle(k.p, k.c.jid, k.c.caller+" ("+q.dn+")", q.name)
+			b.entitle(k.p, k.c.jid, k.c.caller+" ("+q.dn+")", q.calledTo(k.p))
 		}
 		b.doneBy(k, b.voice(k.p).Say("plain.monitor.begins", "talk", b.talkInWords(k.p, k.c)))(reply)
 	})
@@ -212,7 +212,7 @@ func whisperForm(b *bridge, k *call) []form.Field {
 
 // commandForce sets a colleague's state.
 func (b *bridge) commandForce(k *call) {
-	agent, _, name, found := b.destination(k.arg("agent"))
+	agent, _, name, found := b.destination(k.p, k.arg("agent"))
 	state, known := forcedState(k.arg("state"))
 	switch {
 	case !found || agent == 0:

@@ -182,7 +182,7 @@ func (b *bridge) queueTable(in *inbound) *stanza.Element {
 		var v acd.QueueView
 		b.eng.Read(func(s *acd.State) { v, _ = s.Queue(q.id) })
 		item := stanza.New(form.NS, "item")
-		for i, value := range []string{q.dn, q.name, yes(!v.Closed), strconv.Itoa(v.Waiting), strconv.Itoa(len(b.servers[q.id]))} {
+		for i, value := range []string{q.dn, q.called(b.langOf(in)), yes(!v.Closed), strconv.Itoa(v.Waiting), strconv.Itoa(len(b.servers[q.id]))} {
 			item.Add(stanza.New(form.NS, "field", "var", columns[i]).Add(stanza.New(form.NS, "value").AddText(value)))
 		}
 		x.Add(item)
@@ -206,7 +206,7 @@ func (b *bridge) chooseQueue(in *inbound) form.Field {
 func (b *bridge) listOfQueues(lang, name string, required bool) form.Field {
 	f := form.Field{Var: name, Type: "list-single", Label: b.speech.In(lang).Say("command.field." + name), Required: required}
 	for _, q := range b.queuesInOrder() {
-		f.Options = append(f.Options, form.Option{Label: q.dn + " " + q.name, Value: q.dn})
+		f.Options = append(f.Options, form.Option{Label: q.dn + " " + q.called(lang), Value: q.dn})
 	}
 	return f
 }
@@ -244,7 +244,7 @@ func queueNumbers(r *acd.Rules) []struct {
 }
 
 func setQueueForm(b *bridge, lang string, q queueEntry) []form.Field {
-	all, rules := []form.Field{b.textField(lang, "name", true, q.name)}, q.kept.Rules
+	all, rules := []form.Field{b.textField(lang, "name", true, q.kept.Name)}, q.kept.Rules
 	for _, setting := range queueNumbers(&rules) {
 		if setting.span != nil {
 			all = append(all, b.textField(lang, setting.name, false, strconv.FormatInt(int64(*setting.span/acd.Seconds(1)), 10)))

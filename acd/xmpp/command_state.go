@@ -81,7 +81,7 @@ func (b *bridge) commandQueue(k *call) {
 			if v.Oldest != 0 {
 				oldest = span(v.Oldest, b.now())
 			}
-			lines = append(lines, voice.Say("plain.queue", "queue", q.name, "dn", q.dn, "n", number(v.Waiting), "oldest", oldest, "ready", number(v.Ready)))
+			lines = append(lines, voice.Say("plain.queue", "queue", q.calledTo(k.p), "dn", q.dn, "n", number(v.Waiting), "oldest", oldest, "ready", number(v.Ready)))
 		}
 	})
 	k.reply(strings.Join(lines, "\n")+b.listOffers(k.p, b.offersAt(k.p)), false)

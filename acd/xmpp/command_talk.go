@@ -18,7 +18,7 @@ func (b *bridge) commandConference(k *call) { b.handOn(k, "conference") }
 
 // handOn hands the conversation on to an agent or a queue, or asks one in.
 func (b *bridge) handOn(k *call, kind string) {
-	agent, queue, name, found := b.destination(k.arg("to"))
+	agent, queue, name, found := b.destination(k.p, k.arg("to"))
 	if !found {
 		k.reply(b.voice(k.p).Say("plain.pass.whom", "word", k.arg("to")), true)
 		return
@@ -61,16 +61,16 @@ func (b *bridge) commandPrivate(k *call) {
 	k.reply(b.voice(k.p).Say("plain.private.said"), false)
 }
 
-// destination is whom a word means: a queue by its DN, an agent by the address or its user, or, if that is only one, by
+// destination is whom an agent means by a word: a queue by its DN, an agent by the address or its user, or, if that is only one, by
 // the name. An @ in front says that an agent is meant.
-func (b *bridge) destination(word string) (acd.AgentID, acd.QueueID, string, bool) {
+func (b *bridge) destination(p *plainAgent, word string) (acd.AgentID, acd.QueueID, string, bool) {
 	d := b.directory.Load()
 	word = strings.ToLower(strings.TrimSpace(narrow(word)))
 	if word == "" {
 		return 0, 0, "", false
 	}
 	if q, ok := d.byDN[strings.TrimPrefix(word, "#")]; ok {
-		return 0, q.id, q.name, true
+		return 0, q.id, q.calledTo(p), true
 	}
 	user := strings.TrimPrefix(word, "@")
 	var named []agentEntry
@@ -99,7 +99,7 @@ func passForm(b *bridge, k *call) []form.Field {
 	}
 	d := b.directory.Load()
 	for _, id := range d.ordered {
-		f.Options = append(f.Options, form.Option{Label: d.queues[id].name + " (" + d.queues[id].dn + ")", Value: "#" + d.queues[id].dn})
+		f.Options = append(f.Options, form.Option{Label: d.queues[id].calledTo(k.p) + " (" + d.queues[id].dn + ")", Value: "#" + d.queues[id].dn})
 	}
 	f.Options = f.Options[:min(len(f.Options), destinationsShownMax)]
 	return []form.Field{f}

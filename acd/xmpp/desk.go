@@ -82,7 +82,7 @@ func (b *bridge) openDesk(in *inbound) {
 		return
 	}
 	b.activate(in, d)
-	d.byPresence, d.lang = false, in.Attr("xml:lang")
+	d.byPresence, d.lang = false, languageIn(in)
 	b.submit(in, acd.AgentSignedOn{Agent: a.id}, nil, func(err error) {
 		if err != nil && !isRejected(err, acd.RejectedNothing) {
 			b.fail(in, err)

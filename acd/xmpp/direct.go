@@ -107,7 +107,7 @@ func (b *bridge) plainJoins(p *plainAgent, room string) {
 		if t.asked || b.contacts[id] == nil {
 			return
 		}
-		if t.asked = b.entitle(p, c.jid, c.caller+" ("+q.dn+")", q.name); !t.asked {
+		if t.asked = b.entitle(p, c.jid, c.caller+" ("+q.dn+")", q.calledTo(p)); !t.asked {
 			b.enterPlain(p, c, t)
 		}
 	})
@@ -127,7 +127,7 @@ func (b *bridge) enterPlain(p *plainAgent, c *contact, t *plainTalk) {
 		if c.talk.RoleAt(b.partyOf(c, p)) == conversation.RoleConsulted {
 			begins = "plain.talk.consulted"
 		}
-		b.tellAgent(p, b.visitorAt(c), b.voice(p).Say(begins, "caller", c.caller, "queue", q.name))
+		b.tellAgent(p, b.visitorAt(c), b.voice(p).Say(begins, "caller", c.caller, "queue", q.calledTo(p)))
 	}
 	t.joined = true
 	if bare, ok := b.bareOf(p.jid); ok {

@@ -50,7 +50,7 @@ func (b *bridge) showOffer(p *plainAgent, o *offer) {
 	if len(b.deskOf(p.Agent).offers) > 1 || n > 1 {
 		yes, no = "y "+number(n), "n "+number(n)
 	}
-	about := voice.Say("plain.offer.about", "caller", c.caller, "queue", q.name, "waited", span(arrived, b.now()))
+	about := voice.Say("plain.offer.about", "caller", c.caller, "queue", q.calledTo(p), "waited", span(arrived, b.now()))
 	if o.Kind != acd.PassRouted {
 		about = b.passInWords(p, c, o, about)
 	}
@@ -232,7 +232,7 @@ func (b *bridge) listOffers(p *plainAgent, open []*offer) string {
 	text := ""
 	for _, o := range open {
 		if c := b.contacts[o.Contact]; c != nil {
-			text += "\n" + number(p.numbers[o.Offer]) + ": " + c.caller + " (" + b.queue(c.queue).name + ")"
+			text += "\n" + number(p.numbers[o.Offer]) + ": " + c.caller + " (" + b.queue(c.queue).calledTo(p) + ")"
 		}
 	}
 	return text

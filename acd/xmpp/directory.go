@@ -14,10 +14,9 @@ import (
 type queueEntry struct {
 	id     acd.QueueID
 	dn     string
-	name   string
 	hangup string // template of the hang-up page, "" = the built-in form
 	jid    string
-	kept   *store.Queue // all its settings; never changed
+	kept   *store.Queue // all its settings, its name among them (called); never changed
 	codes  []store.Code // that may be filed, siblings in their order
 }
 
@@ -68,7 +67,7 @@ func (b *bridge) reload(ctx context.Context) error {
 	for _, q := range queues {
 		local := strings.ToLower(q.DN)
 		e := queueEntry{
-			id: q.ID, dn: q.DN, name: q.Name, hangup: q.Hangup, jid: local + "@" + b.cfg.Domain,
+			id: q.ID, dn: q.DN, hangup: q.Hangup, jid: local + "@" + b.cfg.Domain,
 			kept: &q, codes: store.CodesOf(codes, q.ID),
 		}
 		d.byDN[local], d.queues[q.ID] = e, e
@@ -107,6 +106,21 @@ func (b *bridge) reconfigured() {
 }
 
 func (b *bridge) queue(id acd.QueueID) queueEntry { return b.directory.Load().queues[id] }
+
+// called is what a queue is called in the best of the languages; with none, in all others. Names are read here alone, so
+// that whoever is told of a queue is told in the own language.
+func (q queueEntry) called(languages ...string) string {
+	if q.kept == nil {
+		return ""
+	}
+	return q.kept.Called(languages...)
+}
+
+// calledFor is what a queue is called at an agent's desk.
+func (b *bridge) calledFor(q queueEntry, a acd.AgentID) string { return q.called(b.deskOf(a).lang) }
+
+// calledTo is what a queue is called to an agent's plain clients.
+func (q queueEntry) calledTo(p *plainAgent) string { return q.called(p.Lang, p.heard) }
 
 func (b *bridge) agent(id acd.AgentID) agentEntry { return b.directory.Load().agents[id] }
 

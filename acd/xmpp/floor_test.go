@@ -74,6 +74,8 @@ func (f *floor) administer(command string) {
 		f.must(f.adm.SetQueue(ctx, words[1], func(q *admin.Queue) error { q.Rules.OfferTo = n; return nil }))
 	case "plain": // on or off, for an agent: works with plain clients, whose presence sets the state
 		f.must(f.adm.SetAgent(ctx, words[2]+"@localhost", func(a *admin.Agent) error { a.Plain, a.Presence = words[1] == "on", words[1] == "on"; return nil }))
+	case "call-queue": // a queue, what it is called in English
+		f.must(f.adm.SetQueue(ctx, words[1], func(q *admin.Queue) error { q.Names = store.Words{"en": strings.Join(words[2:], " ")}; return nil }))
 	case "waiting-max":
 		f.must(f.adm.SetQueue(ctx, words[1], func(q *admin.Queue) error { q.Rules.WaitingMax = 1; return nil }))
 	case "timed": // a queue whose wrap-up ends by itself after 40 s

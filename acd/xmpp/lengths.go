@@ -91,7 +91,7 @@ func (b *bridge) tellLengthsTo(d *desk, until counts) {
 			l := b.lineOf(id)
 			if l.lengthAt > since.lengths {
 				longer = append(longer, id)
-				told = append(told, b.queueElement(s, id))
+				told = append(told, b.queueElement(s, id, d.lang))
 			}
 			if l.staffAt > since.staffs && l.staffAt <= until.staffs {
 				staffed = append(staffed, id)

@@ -37,9 +37,13 @@ func (b *bridge) beginMonitor(in *inbound, c *contact, by agentEntry) {
 		b.fail(in, err)
 		return
 	}
+	s := b.sessions[in.from.String()]
 	if !again {
-		s := b.take(in)
+		s = b.take(in)
 		s.monitors = append(s.monitors, c.id)
+	}
+	if s != nil {
+		s.lang = languageIn(in)
 	}
 	entry := audit.Entry{At: b.now(), By: audit.ByAgent(by.id), Action: audit.ContactMonitor, On: audit.Contact(c.id)}
 	b.write(in, audit.Keep(entry), func(err error) {
@@ -48,7 +52,7 @@ func (b *bridge) beginMonitor(in *inbound, c *contact, by agentEntry) {
 			b.fail(in, err)
 			return
 		}
-		b.result(in, stanza.New(nsParley, "monitored").Add(b.overview(c)))
+		b.result(in, stanza.New(nsParley, "monitored").Add(b.overview(c, b.langAt(in.from.String()))))
 	})
 }
 
@@ -77,7 +81,7 @@ func (b *bridge) endMonitor(c *contact, full string) {
 // endMonitors says the end of the conversation to who monitors it.
 func (b *bridge) endMonitors(c *contact) {
 	for _, full := range b.monitors(c, conversation.Presence) {
-		b.send(message(c.jid, full, "", b.overview(c)))
+		b.send(message(c.jid, full, "", b.overview(c, b.langAt(full))))
 		b.endMonitor(c, full)
 	}
 }

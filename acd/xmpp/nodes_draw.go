@@ -87,7 +87,7 @@ func (b *bridge) drawQueue(s *acd.State, id acd.QueueID) (drawn, bool) {
 	}
 	q, l := b.queue(id), b.lineOf(id)
 	now := l.measured(v)
-	e := stanza.New(nsParley, "queue", "jid", q.jid, "dn", q.dn, "name", q.name, "status", queueStatusName(v),
+	e := stanza.New(nsParley, "queue", "jid", q.jid, "dn", q.dn, "name", q.called(), "status", queueStatusName(v),
 		"waiting", number(now.waiting), "away", number(now.away), "ringing", number(len(l.ringing)), "open", number(v.Open),
 		"oldest", stamp(now.oldest), "ready", number(v.Ready), "busy", number(v.Busy), "signed-on", number(v.SignedOn))
 	return drawn{scene{[]acd.QueueID{id}, slices.Clone(b.servers[id])}, e, e}, true
@@ -103,7 +103,7 @@ func (b *bridge) drawContact(s *acd.State, id acd.ContactID) (drawn, bool) {
 	q := b.queue(v.Queue)
 	sc := scene{queues: []acd.QueueID{v.Queue}}
 	paint := func(caller string) *stanza.Element {
-		e := stanza.New(nsParley, "contact", "jid", c.jid, "caller", caller, "queue", q.jid, "dn", q.dn, "queue-name", q.name,
+		e := stanza.New(nsParley, "contact", "jid", c.jid, "caller", caller, "queue", q.jid, "dn", q.dn, "queue-name", q.called(),
 			"state", placeName(v.State), "arrived", stamp(v.Arrived), "entered", stamp(v.Entered), "since", stamp(v.Since))
 		if v.Priority != 0 {
 			e.SetAttr("priority", number(v.Priority))

@@ -78,7 +78,7 @@ func (b *bridge) offerElement(v acd.ContactView) *stanza.Element {
 		return nil
 	}
 	e := stanza.New(nsParley, "offer", "id", number(v.Offer), "jid", c.visitor.address(), "contact", c.jid, "caller", c.caller,
-		"dn", q.dn, "queue-name", q.name, "arrived", stamp(v.Arrived), "deadline", stamp(v.Deadline), "line", c.line)
+		"dn", q.dn, "queue-name", b.calledFor(q, v.Agent), "arrived", stamp(v.Arrived), "deadline", stamp(v.Deadline), "line", c.line)
 	if c.callback {
 		e.SetAttr("callback", "true")
 	}

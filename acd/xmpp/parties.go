@@ -212,10 +212,10 @@ func (b *bridge) leaves(c *contact, id acd.AgentID) {
 	}
 }
 
-// overview is a contact as who monitors it is told of it.
-func (b *bridge) overview(c *contact) *stanza.Element {
+// overview is a contact as who monitors it is told of it, in a language.
+func (b *bridge) overview(c *contact, lang string) *stanza.Element {
 	q := b.queue(c.queue)
-	e := stanza.New(nsParley, "contact", "jid", c.jid, "caller", c.caller, "dn", q.dn, "queue-name", q.name)
+	e := stanza.New(nsParley, "contact", "jid", c.jid, "caller", c.caller, "dn", q.dn, "queue-name", q.called(lang))
 	b.eng.Read(func(s *acd.State) {
 		v, ok := s.Contact(c.id)
 		if !ok {

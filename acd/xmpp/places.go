@@ -131,7 +131,7 @@ func (b *bridge) tellServes(e acd.ServesHold, before *directory) {
 		return
 	}
 	var length *stanza.Element
-	b.eng.Read(func(s *acd.State) { length = b.queueElement(s, e.Queue) })
+	b.eng.Read(func(s *acd.State) { length = b.queueElement(s, e.Queue, d.lang) })
 	b.pushDesk(d, length)
 }
 

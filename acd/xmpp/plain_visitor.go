@@ -163,7 +163,7 @@ func (b *bridge) formToVisitor(v *plainVisitor, reply *stanza.Element) {
 		return
 	}
 	q := b.queueAt(v.chat)
-	b.tellVisitor(v, b.visitorVoice(v).Say("plain.visit.welcome", "queue", q.name)+"\n"+b.question(v))
+	b.tellVisitor(v, b.visitorVoice(v).Say("plain.visit.welcome", "queue", q.called(v.lang))+"\n"+b.question(v))
 }
 
 // queueAt is the queue of an address.

@@ -170,7 +170,7 @@ func (b *bridge) showQueueTo(p *plainAgent, q queueEntry) {
 		b.out(presence(q.jid, p.jid, "probe"))
 		return
 	}
-	b.entitle(p, q.jid, q.name, b.voice(p).Say("plain.group"))
+	b.entitle(p, q.jid, q.calledTo(p), b.voice(p).Say("plain.group"))
 }
 
 // plainServes follows a change of which queues an agent serves.

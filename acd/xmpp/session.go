@@ -17,7 +17,8 @@ type session struct {
 	asked     *question       // whether it is there, on a server that does not say; nil = it was not asked
 	mute      bool            // it cannot be asked
 
-	fastpath bool // its client was made for Fastpath, as Smack was
+	lang     string // in which it is told of what it monitors; "" = not said
+	fastpath bool   // its client was made for Fastpath, as Smack was
 }
 
 // take gives a session one more part.
@@ -48,6 +49,14 @@ func (b *bridge) yield(full string) {
 			}
 		}
 	}
+}
+
+// langAt is the language of a session that monitors.
+func (b *bridge) langAt(full string) string {
+	if s := b.sessions[full]; s != nil {
+		return s.lang
+	}
+	return ""
 }
 
 // connected says whether a session is known and has its socket.

@@ -22,7 +22,7 @@ func (b *bridge) snapshot(d *desk, full string) *stanza.Element {
 		e.Add(b.stateOf(v))
 		d.unroutable = v.Unroutable
 		for _, id := range s.Serves(d.agent) {
-			e.Add(b.queueElement(s, id))
+			e.Add(b.queueElement(s, id, d.lang))
 		}
 		for _, c := range v.Contacts {
 			if c.State == acd.ContactOffered {
@@ -64,13 +64,14 @@ func (b *bridge) stateOf(v acd.AgentView) *stanza.Element {
 	return e
 }
 
-func (b *bridge) queueElement(s *acd.State, id acd.QueueID) *stanza.Element {
+// queueElement is a queue as a desk shows it, in a language.
+func (b *bridge) queueElement(s *acd.State, id acd.QueueID, lang string) *stanza.Element {
 	q, v := b.queue(id), acd.QueueView{}
 	if s != nil {
 		v, _ = s.Queue(id)
 	}
 	now := b.lineOf(id).measured(v)
-	e := stanza.New(nsParley, "queue", "jid", q.jid, "dn", q.dn, "name", q.name, "waiting", number(now.waiting))
+	e := stanza.New(nsParley, "queue", "jid", q.jid, "dn", q.dn, "name", q.called(lang), "waiting", number(now.waiting))
 	if now.away > 0 {
 		e.SetAttr("away", number(now.away))
 	}
@@ -90,7 +91,7 @@ func (b *bridge) contactElement(v acd.ContactView) *stanza.Element {
 	if x.State == acd.SlotWrapUp {
 		q = b.queue(x.Queue) // it may have gone on to another since
 	}
-	e := stanza.New(nsParley, "contact", "jid", c.jid, "caller", c.caller, "dn", q.dn, "queue-name", q.name,
+	e := stanza.New(nsParley, "contact", "jid", c.jid, "caller", c.caller, "dn", q.dn, "queue-name", b.calledFor(q, v.Agent),
 		"state", placeName(v.State), "arrived", stamp(v.Arrived), "since", stamp(x.Since), "visitor", "connected")
 	if v.Away {
 		e.SetAttr("visitor", "lost").SetAttr("lost-since", stamp(v.AwaySince))

@@ -270,7 +270,7 @@ func (b *bridge) answerHint(in *inbound, d *desk, q queueEntry) {
 // client, which says nothing of XEP-0142, would not know what to make of it.
 func (b *bridge) worksByPresence(in *inbound, d *desk) {
 	d.byPresence = in.Child(nsWorkgroup, "agent-status") != nil || b.speaksFastpath(in.from.String())
-	d.lang = in.Attr("xml:lang")
+	d.lang = languageIn(in)
 	d.counts = b.telling.counts
 	d.counts.staffs = 0 // it is told of all its queues' agents at the next turn
 }

@@ -218,7 +218,7 @@ func (b *bridge) changedBut(id acd.ContactID, but acd.AgentID) {
 // tellMonitors says how a contact stands to who monitors it.
 func (b *bridge) tellMonitors(c *contact) {
 	for _, full := range b.monitors(c, conversation.Presence) {
-		b.send(message(c.jid, full, "", b.overview(c)))
+		b.send(message(c.jid, full, "", b.overview(c, b.langAt(full))))
 	}
 }
 

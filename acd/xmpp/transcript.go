@@ -100,14 +100,6 @@ func (b *bridge) transcriptOf(ctx context.Context, r reads, language string) (tr
 	return transcript.Read(ctx, b.db.Reader(), r.contact, r.as, r.upTo, names)
 }
 
-// called is the queue's name in a language.
-func (q queueEntry) called(languages ...string) string {
-	if q.kept == nil {
-		return q.name
-	}
-	return q.kept.Called(languages...)
-}
-
 // readEntry is what the audit trail keeps of a supervisor reading what is not its own.
 func (b *bridge) readEntry(r reads) audit.Entry {
 	return audit.Entry{At: b.now(), By: audit.ByAgent(r.agent), Action: audit.ContactRead, On: audit.Contact(r.contact.ID)}
