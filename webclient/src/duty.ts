@@ -70,6 +70,7 @@ const actions: DutyActions = {
   open: (jid) => desk.open(jid),
   dismiss: () => desk.dismiss(),
   takeOver: () => desk.takeOver(),
+  speak: () => desk.speak(),
   say: (jid, text, among, corrects) =>
     desk.rooms.say(jid, text, among, corrects === undefined ? {} : { corrects }),
   react: (jid, id, signs) => desk.rooms.react(jid, id, signs),

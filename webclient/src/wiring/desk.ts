@@ -41,7 +41,7 @@ export class DutyDesk {
   constructor(
     readonly deps: Deps,
     resource: string,
-    lang: () => string = () => '',
+    readonly lang: () => string = () => '',
   ) {
     const { clock, socket, parse, visible } = deps;
     const urgent = () => visible() || this.held.model.contacts.length + this.held.model.offers.length > 0;
@@ -72,7 +72,7 @@ export class DutyDesk {
       ...{ held: this.held, memory: this.memory },
       now: () => clock.now(),
       toLocal: (at) => this.#pushes.toLocal(at),
-      entered: ({ jid, dn }) => this.#lookups.contact(jid, dn, this.#acd),
+      entered: (contact) => this.#lookup(contact),
     });
     this.held.watch((d) => this.memory.keep(d));
   }
@@ -150,6 +150,18 @@ export class DutyDesk {
     this.held.dispatch({ kind: 'dismissed' });
   }
 
+  /** Has what the server says for people said anew, after another language was chosen. */
+  speak(): void {
+    this.#lookups.forget();
+    if (this.#stream.state !== 'online' || this.held.model.mode === 'observer') return; // asked when it is again
+    for (const contact of this.held.model.contacts) this.#lookup(contact);
+    void this.#signOn(false);
+  }
+
+  #lookup({ jid, dn }: Readonly<{ jid: string; dn: string }>): void {
+    this.#lookups.contact(jid, dn, this.#acd);
+  }
+
   /** Makes this desk the active one. */
   takeOver(): void {
     void this.#signOn(true);
@@ -183,7 +195,7 @@ export class DutyDesk {
   async #signOn(takeOver: boolean): Promise<void> {
     let el: El | undefined;
     try {
-      el = parley.ours(await this.#stream.iq('set', this.#acd, parley.desk(takeOver)), 'desk');
+      el = parley.ours(await this.#stream.iq('set', this.#acd, parley.desk(takeOver), this.lang()), 'desk');
     } catch (error) {
       if (error instanceof StanzaError && final.includes(error.condition)) {
         this.held.dispatch({ kind: 'stage', stage: 'refused' });

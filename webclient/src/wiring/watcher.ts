@@ -171,7 +171,7 @@ export class Watcher {
     this.#room = this.#roomOn(stream);
     this.#signedOn = false;
     try {
-      const answer = await stream.iq('set', this.#jid, supervise.monitor());
+      const answer = await stream.iq('set', this.#jid, supervise.monitor(), this.lang());
       this.#told(answer);
     } catch (error) {
       if (error instanceof StanzaError) this.held.dispatch({ kind: 'refused', condition: error.condition });
@@ -213,7 +213,7 @@ export class Watcher {
   async #signOn(takeOver: boolean): Promise<boolean> {
     if (this.#signedOn) return true;
     try {
-      const answer = await this.#stream?.iq('set', this.#acd, parley.desk(takeOver));
+      const answer = await this.#stream?.iq('set', this.#acd, parley.desk(takeOver), this.lang());
       const desk = answer && parley.ours(answer, 'desk');
       const elsewhere = desk === undefined || attr(desk, 'mode') === 'observer';
       this.held.dispatch({ kind: 'elsewhere', is: elsewhere });

@@ -29,6 +29,16 @@ export function sentenceOf(words: PageWords, refusal: Refusal): string {
 export const labelText = (label: Label, language: string): string =>
   label.labels?.[language] ?? label.labels?.[''] ?? label.labels?.en ?? label.word;
 
+/** What a queue is called in a language. */
+export function queueCalled({ name, settings }: Queue, language: string): string {
+  const own = settings[`name.${language}`];
+  return typeof own === 'string' && own !== '' ? own : name;
+}
+
+/** A queue as lists have it: "8000 Service". */
+export const queueText = (queue: Queue, language: string): string =>
+  `${queue.dn} ${queueCalled(queue, language)}`;
+
 /** Who or what a code of the server names, as people call it: "1001 林小姐", "8000 客服中心", "Ban 5". */
 export function partyText(words: PageWords, code: string, name?: string): string {
   const { kind, n } = partyOf(code);

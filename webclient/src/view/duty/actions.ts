@@ -14,6 +14,8 @@ export type DutyActions = Readonly<{
   open: (jid: string) => void;
   dismiss: () => void;
   takeOver: () => void;
+  /** Another language was chosen. */
+  speak: () => void;
   /** Says a line; corrects names the one of one's own in whose place it stands. */
   say: (jid: string, text: string, among: boolean, corrects?: string) => void;
   /** Sets one's own reactions to a line; none takes them away. */
