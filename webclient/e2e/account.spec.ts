@@ -9,7 +9,12 @@ test('everyone changes the own password in the menu, and other log-ins end', asy
   language,
 }) => {
   const desk = await Desk.throughMenu(await open(), server.url, '1001', language);
+  await expect(desk.page.getByText('林小姐').first(), 'the desk of who logged in').toBeVisible();
   const elsewhere = await (await open()).newPage();
+  await elsewhere.goto(`${server.url}/desk/duty`);
+  await elsewhere.getByRole('link').first().click(); // a desk without a log-in leads there
+  await expect(elsewhere).toHaveURL(/\/desk$/);
+  await expect(elsewhere.getByLabel(/^Password/)).toBeVisible();
   await logIn(elsewhere, server.url, '1001', demoPassword);
   await expect(system(elsewhere, language)).toBeVisible();
 
@@ -45,17 +50,4 @@ test('supervisor and administrator get the menu, and a desk', async ({ server, o
     const [desk] = await Promise.all([menu.waitForEvent('popup'), system(menu, language).click()]);
     await expect(desk).toHaveURL(/\/desk\/duty$/);
   }
-});
-
-test('a desk without a log-in leads to the log-in', async ({ server, open }) => {
-  const page = await (await open()).newPage();
-  await page.goto(`${server.url}/desk/duty`);
-  await page.getByRole('link').first().click();
-  await expect(page).toHaveURL(/\/desk$/);
-  await expect(page.getByLabel(/^Password/)).toBeVisible();
-});
-
-test('the first agent of a desk is the one who logged in', async ({ server, open, language }) => {
-  const desk = await Desk.throughMenu(await open(), server.url, '1002', language);
-  await expect(desk.page.getByText('陳先生').first()).toBeVisible();
 });

@@ -60,7 +60,7 @@ test('an agent whose desk vanishes is offered nothing from that moment', async (
   proxy.close();
 });
 
-test('in one browser the menu focuses the desk that is open', async ({ server, open, language }) => {
+test('in one browser the menu focuses the desk that is open; logging out ends it', async ({ server, open, language }) => {
   const desk = await Desk.throughMenu(await open(), server.url, '1001', language);
   const pages = desk.page.context().pages().length;
   await desk.menu.bringToFront();
@@ -70,7 +70,16 @@ test('in one browser the menu focuses the desk that is open', async ({ server, o
 
   const twin = await desk.page.context().newPage();
   await twin.goto(desk.page.url());
+  await expect(twin.getByRole('main').getByRole('button'), 'the desk is in another window').toBeVisible();
   await expect(twin.getByRole('radio')).toHaveCount(0);
+
+  await desk.logOut();
+  await expect(desk.menu.getByLabel(/^Password/)).toBeVisible();
+  await desk.page.reload();
+  await expect(desk.page.getByRole('link').first(), 'where one logs in').toBeVisible();
+  await expect(desk.page.getByRole('radio')).toHaveCount(0);
+  await logIn(desk.menu, server.url, '1001', demoPassword);
+  await expect(system(desk.menu, language)).toBeVisible();
 });
 
 test('a desk on a second device shows the state read-only and can take over', async ({ agent, visitor }) => {
@@ -103,15 +112,6 @@ test('two agents: each sees the own chats alone', async ({ agent, visitor }) => 
     await desk.shows(`我是${name}`);
   }
   for (const desk of desks) await desk.is('busy');
-});
-
-test('logging out ends the desk', async ({ server, open, language }) => {
-  const desk = await Desk.throughMenu(await open(), server.url, '1001', language);
-  await desk.logOut();
-  await expect(desk.menu.getByLabel(/^Password/)).toBeVisible();
-  await desk.page.reload();
-  await expect(desk.page.getByRole('radio')).toHaveCount(0);
-  await logIn(desk.menu, server.url, '1001', demoPassword);
 });
 
 test('not ready in mid-chat ends no chat: it comes after', async ({ agent, visitor }) => {

@@ -17,7 +17,6 @@ test("a queue's own hang-up page comes up by itself, in a sandboxed frame", asyn
     asked = route.request().url();
     await route.fulfill({ contentType: 'text/html', body: '<h1>CRM</h1>' });
   });
-  await desk.page.reload();
   await desk.set('ready');
   const customer = await visitor({ name: '王 & 小明?' });
   await desk.take('王 & 小明?');
@@ -46,7 +45,6 @@ test('a hang-up page that does not load in 5 s gives way to the built-in form', 
   await server.command('queue', 'set', '8000', `hangup=${template}`);
   const desk = await agent();
   await desk.page.context().route('https://crm.test/**', () => undefined);
-  await desk.page.reload();
   await desk.set('ready');
   const customer = await visitor();
   await desk.take('王小明');

@@ -1,59 +1,33 @@
 import { Customer } from './customer';
 import { expect, test } from './fixtures';
 
-test('with nobody on duty a visitor waits and is offered the moment somebody is ready', async ({
-  agent,
-  visitor,
-}) => {
-  const customer = await visitor();
-  await expect(customer.says('nobody')).toBeVisible();
-  await customer.say('有人在嗎？');
-
-  const desk = await agent();
-  await expect(desk.offer('王小明')).toBeHidden();
-  await desk.set('ready');
-  await expect(desk.offer('王小明')).toContainText('有人在嗎？');
-  await desk.accept.click();
-  await desk.shows('有人在嗎？');
-  await expect(customer.says('nobody')).toBeHidden();
-});
-
-test('two who wait are served in the order of arrival and see their places', async ({ agent, visitor }) => {
+test('who waits with nobody on duty moves up, and is served in the order of arrival', async ({ agent, visitor }) => {
   const first = await visitor({ name: '甲' });
+  await expect(first.says('nobody')).toBeVisible();
   const second = await visitor({ name: '乙' });
-  await expect(second.says('position')).toContainText(/[12]/);
-
-  const desk = await agent();
-  await desk.set('ready');
-  await desk.offer('甲').waitFor();
-  await expect(desk.offer('乙')).toBeHidden();
-  await desk.accept.click();
-  await desk.is('busy');
-  await first.disconnect.click();
-  await desk.is('wrapUp');
-  await desk.set('ready');
-  await desk.offer('乙').waitFor();
-  await desk.accept.click();
-  await second.say('輪到我了');
-  await desk.shows('輪到我了');
-});
-
-test('who leaves while waiting makes the others move up', async ({ visitor }) => {
-  const first = await visitor({ name: '甲' });
-  const second = await visitor({ name: '乙' });
-  const before = await second.says('position').innerText();
+  await second.say('有人在嗎？');
+  const third = await visitor({ name: '丙' });
+  await expect(third.says('position')).toContainText('3');
   await first.disconnect.click();
   await expect(first.says('left')).toBeVisible();
-  await expect(second.says('position')).not.toHaveText(before);
-});
+  await expect(second.says('position')).toContainText('1');
+  await expect(third.says('position')).toContainText('2');
 
-test('who leaves while it rings disappears from the desk at once', async ({ agent, visitor }) => {
   const desk = await agent();
+  await expect(desk.offer('乙')).toBeHidden();
   await desk.set('ready');
-  const customer = await visitor();
-  await desk.offer('王小明').waitFor();
-  await customer.disconnect.click();
-  await expect(desk.offer('王小明')).toBeHidden();
+  await expect(desk.offer('乙'), 'the moment somebody is ready').toContainText('有人在嗎？');
+  await expect(desk.offer('丙')).toBeHidden();
+  await desk.accept.click();
+  await desk.shows('有人在嗎？');
+  await expect(second.says('nobody')).toBeHidden();
+  await second.disconnect.click();
+  await desk.is('wrapUp');
+
+  await desk.set('ready');
+  await desk.offer('丙').waitFor();
+  await third.disconnect.click();
+  await expect(desk.offer('丙'), 'who leaves while it rings').toBeHidden();
   await desk.is('ready');
   await expect(desk.page).not.toHaveTitle(/\(1\)|●/);
 });

@@ -1,11 +1,15 @@
 import { expect, test } from './fixtures';
 
-test('reloading both pages in mid-chat goes on with the same conversation', async ({ agent, visitor }) => {
+test('a reload in any state of a chat goes on where it was, on both pages', async ({ agent, visitor }) => {
   const desk = await agent();
   await desk.set('ready');
+  await desk.page.reload();
+  await desk.is('ready');
   const customer = await visitor();
   await customer.say('第一句');
-  await desk.take('王小明');
+  await desk.offer('王小明').waitFor();
+  await desk.page.reload();
+  await desk.take('王小明'); // it rings still
   await desk.say('第二句');
   await customer.shows('第一句', '第二句');
 
@@ -21,6 +25,15 @@ test('reloading both pages in mid-chat goes on with the same conversation', asyn
   await desk.say('第四句');
   await customer.shows('第一句', '第二句', '第三句', '第四句');
   await desk.ticked('第四句', 'delivered');
+
+  await desk.hangUp.click();
+  await expect(customer.says('endedByAgent')).toBeVisible();
+  await customer.page.reload();
+  await expect(customer.says('endedByAgent').or(customer.chat)).toBeVisible();
+  await desk.is('wrapUp');
+  await desk.page.reload();
+  await desk.is('wrapUp');
+  await expect(desk.wrapUpForm).toBeVisible();
 });
 
 test('reloading while waiting keeps the place and the lines', async ({ agent, visitor }) => {
@@ -33,38 +46,4 @@ test('reloading while waiting keeps the place and the lines', async ({ agent, vi
   await desk.set('ready');
   await desk.take('甲');
   await desk.shows('我在等');
-});
-
-test('reloading a ready desk leaves it ready, and a ringing one ringing', async ({ agent, visitor }) => {
-  const desk = await agent();
-  await desk.set('ready');
-  await desk.page.reload();
-  await desk.is('ready');
-  await visitor();
-  await desk.offer('王小明').waitFor();
-  await desk.page.reload();
-  await desk.take('王小明');
-});
-
-test('reloading in after-call work keeps it', async ({ agent, visitor }) => {
-  const desk = await agent();
-  await desk.set('ready');
-  const customer = await visitor();
-  await desk.take('王小明');
-  await customer.disconnect.click();
-  await desk.is('wrapUp');
-  await desk.page.reload();
-  await desk.is('wrapUp');
-  await expect(desk.wrapUpForm).toBeVisible();
-});
-
-test('a chat that has ended stays ended on the page that reloads', async ({ agent, visitor }) => {
-  const desk = await agent();
-  await desk.set('ready');
-  const customer = await visitor();
-  await desk.take('王小明');
-  await desk.hangUp.click();
-  await expect(customer.says('endedByAgent')).toBeVisible();
-  await customer.page.reload();
-  await expect(customer.says('endedByAgent').or(customer.chat)).toBeVisible();
 });
