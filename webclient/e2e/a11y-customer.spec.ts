@@ -1,63 +1,16 @@
 import type { Page } from '@playwright/test';
-import { equip, reflows, sound } from './axe';
+import { complete, equip, holds } from './axe';
 import { Customer } from './customer';
 import { expect, test } from './fixtures';
+import { asking } from './forms';
 import { looked } from './words';
-
-const questions = {
-  title: { en: 'Before we start', 'zh-TW': '開始之前' },
-  instructions: { en: 'So that the right person answers.', 'zh-TW': '以便由合適的客服員為您服務。' },
-  fields: [
-    {
-      var: 'topic',
-      type: 'list-single',
-      label: { en: 'Topic', 'zh-TW': '主題' },
-      required: true,
-      options: [
-        { value: 'bill', label: { en: 'Bill', 'zh-TW': '帳單' } },
-        { value: 'other', label: { en: 'Other', 'zh-TW': '其他' } },
-      ],
-    },
-    { var: 'order', type: 'text-single', label: { en: 'Order', 'zh-TW': '訂單編號' }, required: true },
-    { var: 'story', type: 'text-multi', label: { en: 'What happened', 'zh-TW': '發生了什麼事' } },
-    { var: 'member', type: 'boolean', label: { en: 'I am a member', 'zh-TW': '我是會員' } },
-  ],
-};
-const survey = {
-  title: { en: 'Three questions', 'zh-TW': '三個小問題' },
-  fields: [
-    {
-      var: 'solved',
-      type: 'list-single',
-      label: { en: 'Is it solved?', 'zh-TW': '問題解決了嗎？' },
-      required: true,
-      options: [
-        { value: 'yes', label: { en: 'Yes', 'zh-TW': '是' } },
-        { value: 'no', label: { en: 'No', 'zh-TW': '否' } },
-      ],
-    },
-    {
-      var: 'ways',
-      type: 'list-multi',
-      label: { en: 'How may we write to you?', 'zh-TW': '可用哪些方式聯絡您？' },
-      options: [
-        { value: 'mail', label: { en: 'E-mail', 'zh-TW': '電子郵件' } },
-        { value: 'text', label: { en: 'Text message', 'zh-TW': '簡訊' } },
-      ],
-    },
-    { var: 'why', type: 'text-single', label: { en: 'Why', 'zh-TW': '原因' } },
-  ],
-};
 
 for (const language of looked) {
   test.describe(`what a visitor meets, light and dark, in ${language}`, () => {
     test.use({ language });
 
     test('why nobody is served', async ({ open, server }, info) => {
-      const scan = async (page: Page, where: string) => {
-        await sound(page, info, `${language} ${where}`);
-        await reflows(page, where);
-      };
+      const scan = (page: Page, where: string) => holds(page, info, `${language} ${where}`);
       const context = await open();
       await equip(context);
       const customer = await Customer.arrive(await context.newPage(), server.url);
@@ -78,7 +31,7 @@ for (const language of looked) {
       await server.command('queue', 'set', '8000', 'closed=callback');
       await customer.chat.click();
       await page.locator('textarea').fill('0912 345 678');
-      await scan(page, 'leave a message');
+      await complete(page, info, `${language} leave a message`);
       await page.locator('button[type=submit]').click();
       await customer.says(/已收到您的留言|We have your message/).waitFor();
       await scan(page, 'message left');
@@ -101,31 +54,29 @@ for (const language of looked) {
     });
 
     test('what is asked before and after, and how it ends', async ({ open, server, agent }, info) => {
-      const scan = async (page: Page, where: string) => {
-        await sound(page, info, `${language} ${where}`);
-        await reflows(page, where);
-      };
-      await server.command(
-        ...['queue', 'set', '8000', `form=${JSON.stringify(questions)}`, `survey=${JSON.stringify(survey)}`],
-        ...['consent.zh-TW=我同意保存交談內容以改善服務。', 'consent.en=I agree that the chat is kept to improve the service.'],
-      );
+      const scan = (page: Page, where: string) => holds(page, info, `${language} ${where}`);
+      await server.command('queue', 'set', '8000', ...asking);
       const context = await open();
       await equip(context);
       const customer = await Customer.arrive(await context.newPage(), server.url, '?dn=8000');
       const { page } = customer;
       await page.getByRole('checkbox').waitFor();
       await scan(page, 'consent');
+      await expect(customer.chat, 'it says what comes next').toHaveText(/先回答幾個問題|a few questions first/);
       await customer.chat.click();
-      await expect(page.locator('[aria-invalid=true]')).toHaveCount(2);
+      await expect(page.locator('[aria-invalid=true]'), 'all that is missing, at once').toHaveCount(2);
+      await expect(customer.name).toBeFocused();
       await scan(page, 'nothing filled in');
       await customer.fill({});
       await page.getByRole('checkbox').check();
+      await expect(page.locator('[aria-invalid=true]')).toHaveCount(0);
       await customer.chat.click();
       await page.getByRole('combobox').waitFor();
       await scan(page, 'questions');
+      await page.getByRole('textbox').first().fill('12'); // no number of an order
       await customer.chat.click();
       await expect(page.locator('[aria-invalid=true]')).toHaveCount(2);
-      await scan(page, 'questions missing');
+      await complete(page, info, `${language} questions missing`);
       await page.getByRole('combobox').selectOption('bill');
       await page.getByRole('textbox').first().fill('AB1234');
       await customer.chat.click();
@@ -133,6 +84,7 @@ for (const language of looked) {
       const desk = await agent();
       await desk.set('ready');
       await desk.take('王小明');
+      await expect(desk.page.getByText('AB1234')).toBeVisible();
       await desk.say('請說');
       await customer.shows('請說');
       await desk.hangUp.click();
@@ -142,7 +94,7 @@ for (const language of looked) {
       await page.locator('summary').click();
       await page.locator('details button').click();
       await expect(page.locator('[aria-invalid=true]')).toHaveCount(1);
-      await scan(page, 'survey');
+      await complete(page, info, `${language} survey`);
       await page.getByRole('combobox').selectOption('yes');
       await page.locator('details button').click();
       await expect(page.locator('details')).toHaveCount(0);
@@ -157,8 +109,7 @@ for (const language of looked) {
       const customer = await Customer.arrive(await context.newPage(), empty.url);
       const { page } = customer;
       await customer.says(/尚未設定任何服務|No service is set up/).waitFor();
-      await sound(page, info, `${language} no service`);
-      await reflows(page, 'no service');
+      await complete(page, info, `${language} no service`);
       await page.getByRole('link', { name: /前往設定|Set it up/ }).click();
       await expect(page).toHaveURL(`${empty.url}/setup`);
     });

@@ -71,59 +71,5 @@ for (const language of looked) {
       await server.command('queue', 'set', '8000', 'hours=');
       await expect(desk.offer('王小明')).toContainText('請回電 0912');
     });
-
-    test('a queue that asks for more before the chat', async ({ server, open, agent }, info) => {
-      const form = {
-        title: { en: 'Before we start', 'zh-TW': '開始之前' },
-        fields: [
-          {
-            var: 'topic',
-            type: 'list-single',
-            label: { en: 'Topic', 'zh-TW': '主題' },
-            required: true,
-            options: [
-              { value: 'bill', label: { en: 'Bill', 'zh-TW': '帳單' } },
-              { value: 'other', label: { en: 'Other', 'zh-TW': '其他' } },
-            ],
-          },
-          {
-            var: 'order',
-            type: 'text-single',
-            label: { en: 'Order', 'zh-TW': '訂單' },
-            pattern: '[A-Z]{2}[0-9]{4}',
-          },
-        ],
-      };
-      await server.command('queue', 'set', '8000', `form=${JSON.stringify(form)}`);
-      const context = await open();
-      await server.command('queue', 'set', '8000', 'consent.zh-TW=我同意', 'consent.en=I agree');
-      const customer = await Customer.arrive(await context.newPage(), server.url, '?dn=8000');
-      const { page } = customer;
-      await expect(customer.chat, 'it says what comes next').toHaveText(/先回答幾個問題|a few questions first/);
-      await customer.chat.click();
-      await expect(page.locator('[aria-invalid=true]'), 'all that is missing, at once').toHaveCount(2);
-      await expect(customer.name).toBeFocused();
-      await shot(page, info, `visits-${language}-missing`);
-      await customer.fill({});
-      await page.getByRole('checkbox').check();
-      await expect(page.locator('[aria-invalid=true]')).toHaveCount(0);
-      await customer.chat.click();
-      await page.getByRole('combobox').waitFor();
-      await page.getByRole('textbox').fill('12');
-      await customer.chat.click();
-      await expect(page.locator('[aria-invalid=true]')).toHaveCount(2);
-      await shot(page, info, `visits-${language}-form`);
-      await page.getByRole('combobox').selectOption('bill');
-      await page.getByRole('textbox').fill('AB1234');
-      await customer.chat.click();
-      await expect(customer.composer).toBeVisible();
-      await customer.say('您好');
-
-      const desk = await agent();
-      await desk.set('ready');
-      await desk.take('王小明');
-      await desk.shows('您好');
-      await expect(desk.page.getByText('AB1234')).toBeVisible();
-    });
   });
 }
