@@ -25,13 +25,15 @@ for (const language of looked) {
       await lead.take('王小明');
       await colleague.set('ready');
 
-      await lead.page.getByRole('button', { name: /^(轉接…|Transfer…)$/ }).click();
+      await lead.page.keyboard.press('Alt+t');
+      await expect(lead.page.locator('select[name=kind]')).toBeFocused();
       await lead.page.locator('select[name=kind]').selectOption('consult');
       await choose(lead, '陳先生');
       await lead.page.locator('input[name=reason]').fill('退費上限？');
       await picture(lead.page, info, `passing-${language}-pane`);
       await lead.page.locator('form:has(select[name=kind]) button[type=submit]').click();
       await expect(colleague.offer('王小明')).toContainText('退費上限？');
+      await expect(lead.composer).toBeFocused();
       await picture(colleague.page, info, `passing-${language}-offered`);
       await colleague.accept.click();
       await colleague.shows('可以退費嗎？');
@@ -45,6 +47,16 @@ for (const language of looked) {
       await picture(lead.page, info, `passing-${language}-lead`);
       await picture(colleague.page, info, `passing-${language}-consulted`);
       await customer.shows('可以退費嗎？');
+
+      // Words begun for agents alone stay so, though their writer is let in before they are sent.
+      await colleague.composer.fill('別讓他知道');
+      await lead.page.getByRole('button', { name: /^(讓 陳先生|Let 陳先生)/ }).click();
+      await expect(
+        colleague.page.getByRole('checkbox', { name: /僅客服員可見|Among agents only/ }),
+      ).toBeChecked();
+      await colleague.composer.press('Enter');
+      await lead.shows('可以退費嗎？', '一百元以內可以', '謝謝', '別讓他知道');
+      await expect(colleague.page.getByRole('checkbox', { name: /僅客服員可見|Among/ })).not.toBeChecked();
 
       await lead.page.getByRole('button', { name: /^(交給|Leave it to)/ }).click();
       await lead.is('wrapUp');

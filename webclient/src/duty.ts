@@ -81,6 +81,7 @@ const actions: DutyActions = {
   sendFiles: (jid) => desk.files.send(jid),
   typing: (jid, text, among) => desk.rooms.typing(jid, text, among),
   draft: (jid) => desk.memory.draft(jid),
+  draftAmong: (jid) => desk.memory.draft(`among ${jid}`) !== '',
   noteDraft: (jid) => desk.memory.draft(`note ${jid}`),
   keepNoteDraft: (jid, text) => desk.memory.setDraft(`note ${jid}`, text),
   retry: (jid, id) => desk.rooms.retry(jid, id),

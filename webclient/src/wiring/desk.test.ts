@@ -230,6 +230,11 @@ test('a reload gives unsent lines, drafts and the wrap-up form back', async () =
   const desk = await on(contact('talking'), 'busy');
   expect(talkOf(desk.held.model, room).unsent.map((u) => u.body)).toEqual(['unsent']);
   expect(desk.memory.draft(room)).toBe('half');
+  expect(desk.memory.draft(`among ${room}`)).toBe('');
+  desk.rooms.typing(room, 'between us', true);
+  expect(desk.memory.draft(`among ${room}`)).not.toBe('');
+  desk.rooms.typing(room, '', true);
+  expect(desk.memory.draft(`among ${room}`)).toBe('');
   push(contact('wrap-up', 'by="visitor"'));
   desk.wrapUps.edit(room, { note: 'note' });
   const again = await on(contact('wrap-up'), 'wrap-up');

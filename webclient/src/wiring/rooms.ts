@@ -118,7 +118,9 @@ export class Rooms {
 
   /** Keeps what is typed over a reload, and tells the other side, or the agents alone, that somebody types. */
   typing(jid: string, text: string, among = false): void {
-    this.desk.memory.setDraft(jid, text);
+    const { memory } = this.desk;
+    memory.setDraft(jid, text);
+    memory.setDraft(`among ${jid}`, among && text !== '' ? 'yes' : '');
     this.#rooms.get(jid)?.typing(text === '', among);
   }
 }

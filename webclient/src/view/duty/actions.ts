@@ -28,6 +28,8 @@ export type DutyActions = Readonly<{
   sendFiles: (jid: string) => void;
   typing: (jid: string, text: string, among: boolean) => void;
   draft: (jid: string) => string;
+  /** Whether the draft was begun for agents alone. */
+  draftAmong: (jid: string) => boolean;
   /** A note that is not saved yet. */
   noteDraft: (jid: string) => string;
   keepNoteDraft: (jid: string, text: string) => void;
