@@ -61,13 +61,17 @@ export const partiesOf = (el: El): readonly Party[] =>
   all(el, 'party').map((p) => ({ jid: attr(p, 'jid'), name: attr(p, 'name'), role: attr(p, 'role') }));
 
 /** What the visitor has answered: the form's labels and the answers in words. */
-export type Fact = Readonly<{ label: string; value: string }>;
+export type Fact = Readonly<{ label: string; value: string; yesNo?: boolean }>;
 
 export function factsOf(el: El): readonly Fact[] {
   const fields = child(el, 'x', ns.form)?.children.filter((f) => f.name === 'field') ?? [];
   return fields
     .filter((f) => attr(f, 'var') !== 'name' && attr(f, 'type') !== 'hidden')
-    .map((f) => ({ label: attr(f, 'label') || attr(f, 'var'), value: answerIn(f) }));
+    .map((f) => ({
+      label: attr(f, 'label') || attr(f, 'var'),
+      value: answerIn(f),
+      ...(attr(f, 'type') === 'boolean' && { yesNo: true }),
+    }));
 }
 
 function answerIn(field: El): string {

@@ -1,3 +1,4 @@
+import type { Fact } from '../../model/parts';
 import type { Doing } from '../../model/shortcuts';
 import type { PageWords } from '../words.svelte';
 
@@ -8,3 +9,7 @@ export function nameOf(words: PageWords, doing: Doing): string {
     ? words.t(`desk.do.${doing as Exclude<Doing, `chat${number}`>}`)
     : words.t('desk.do.chat', { n: Number(n) });
 }
+
+/** What a customer has answered, in words. */
+export const answerOf = (words: PageWords, { value, yesNo }: Fact): string =>
+  yesNo === true ? words.t(/^(true|1)$/.test(value) ? 'info.yes' : 'info.no') : value;
