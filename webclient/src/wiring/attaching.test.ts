@@ -101,3 +101,11 @@ test('an empty file is refused, and so is one more than may wait', async () => {
   expect(model.files).toHaveLength(filesMax);
   expect(model.refused).toEqual({ code: 'many' });
 });
+
+test('a file with nothing in it is said to be empty, also where others come after it', async () => {
+  const files = tray();
+  await files.add([picture('none.png', ''), picture()]);
+  expect(model).toMatchObject({ files: [{ name: 'a.png' }], refused: { code: 'empty' } });
+  await files.add([picture('b.png')]);
+  expect(model.refused).toBeNull();
+});

@@ -1,4 +1,4 @@
-import { filesMax, type Attaching, type AttachEvent } from '../model/attaching';
+import { filesMax, type Attaching, type AttachEvent, type AttachProblem } from '../model/attaching';
 import type { SharedFile } from '../model/file';
 import { freshId } from '../wire/id';
 import { refusalOf, request, slotIn } from '../wire/xep0363';
@@ -46,13 +46,14 @@ export class AttachTray {
 
   /** Takes files to be looked at; at most filesMax wait at once. */
   async add(files: readonly File[]): Promise<void> {
+    let refused: AttachProblem | undefined;
     for (const original of files) {
       if (this.#chosen.size >= filesMax) {
-        this.to.dispatch({ kind: 'refused', problem: { code: 'many' } });
-        return;
+        refused = { code: 'many' };
+        break;
       }
       if (original.size === 0) {
-        this.to.dispatch({ kind: 'refused', problem: { code: 'empty' } });
+        refused = { code: 'empty' };
         continue;
       }
       const id = freshId();
@@ -65,6 +66,7 @@ export class AttachTray {
         file: { id, name, size, type, preview, stage: 'ready', sent: 0, problem: null },
       });
     }
+    if (refused !== undefined) this.to.dispatch({ kind: 'refused', problem: refused }); // last: a file that is taken clears it
   }
 
   /** Takes a file away, also one that is on its way. */
