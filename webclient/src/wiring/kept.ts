@@ -16,6 +16,8 @@ export type Kept = Readonly<{
   answers?: Answers;
   /** To be left where the queue is closed. */
   message?: string;
+  /** What the visitor thought of it is known. */
+  rated?: boolean;
 }>;
 
 /** Reads a kept visit; undefined if it does not look like one. */

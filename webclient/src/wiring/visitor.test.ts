@@ -43,7 +43,7 @@ function visitor(heard?: (body: unknown) => void): Visitor {
   };
   const fetch = (input: RequestInfo | URL, init?: RequestInit): Promise<Response> =>
     new Promise((resolve, reject) => {
-      const url = new URL(input instanceof Request ? input.url : input);
+      const url = new URL(input instanceof Request ? input.url : input, 'https://chat.example');
       asked.push(url.href);
       if (typeof init?.body === 'string') heard?.(JSON.parse(init.body));
       init?.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
@@ -272,6 +272,30 @@ test('an ended visit stays ended on the page and closes its stream', async () =>
   v.again();
   expect(v.held.model).toMatchObject({ stage: 'form', fields, problem: null });
   expect(kept.size).toBe(0);
+});
+
+test('who has said what it was like is not asked again after a reload', async () => {
+  const v = await waiting();
+  push('ended', 'by="agent" cause="hang-up"');
+  await settled();
+  void v.rate(4, '');
+  answer('rating');
+  await settled();
+  expect(v.held.model.rated).toBe('yes');
+  const again = visitor();
+  again.start();
+  expect(again.held.model.rated).toBe('yes');
+});
+
+test('of queues to choose from, what the first asks for is known from the start; of the last one, when one starts again', async () => {
+  const v = visitor();
+  const queues = [{ dn: '8100', name: '信用卡' }];
+  answers['/widget/config'] = json(200, { queues, consent: 'We keep it.' });
+  await v.lookAt('');
+  expect(asked.map((url) => new URL(url).searchParams.get('dn'))).toEqual(['', '8100']);
+  expect(v.held.model.front).toEqual({ queues, consent: 'We keep it.' });
+  v.again();
+  expect(asked.at(-1)).toContain('dn=8000');
 });
 
 const refusal = (condition: string, inside = '') =>

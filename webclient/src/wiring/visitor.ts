@@ -86,7 +86,11 @@ export class Visitor {
     const query = new URLSearchParams({ dn, lang: this.lang() }).toString();
     try {
       const answer = await this.deps.fetch(`/widget/config?${query}`);
-      if (answer.ok) this.held.dispatch({ kind: 'front', front: (await answer.json()) as Front });
+      if (!answer.ok) return;
+      const front = (await answer.json()) as Front;
+      const chosen = dn || front.queues?.[0]?.dn; // a list shows its first
+      if (chosen !== undefined && chosen !== dn) await this.lookAt(chosen);
+      else this.held.dispatch({ kind: 'front', front });
     } catch {
       // The form works without.
     }
@@ -96,6 +100,7 @@ export class Visitor {
   goOn(kept: Kept, unsent: readonly Unsent[]): void {
     this.#keep(kept);
     this.held.dispatch({ kind: 'returning', fields: kept.fields, unsent });
+    if (kept.rated === true) this.held.dispatch({ kind: 'rated', rated: 'yes' });
     void this.#open(kept);
   }
 
@@ -278,6 +283,7 @@ export class Visitor {
     this.held.dispatch({ kind: 'rated', rated: 'sending' });
     const taken = await this.#loaded?.rate(talk.stream, this.#contactJid, stars, comment);
     this.held.dispatch({ kind: 'rated', rated: taken === true ? 'yes' : 'failed' });
+    if (taken === true && this.#kept !== undefined) this.#keep({ ...this.#kept, rated: true });
   }
 
   /** Gives the visitor the conversation as a file; false if it cannot be had. */
@@ -290,6 +296,7 @@ export class Visitor {
   again(): void {
     this.#forget();
     this.held.dispatch({ kind: 'again' });
+    void this.lookAt(this.held.model.fields.dn);
   }
 
   // Without a connection nobody can be told, but the visitor has left all the same.
