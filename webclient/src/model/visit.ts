@@ -65,8 +65,8 @@ export type Contact = Readonly<{
   agent: string;
   by: 'agent' | 'visitor' | 'system';
   cause: string;
-  /** How long it will take, in minutes. */
-  wait?: Readonly<{ low: number; high: number }> | undefined;
+  /** How long it will take, in minutes; null: that cannot be said any more. */
+  wait?: Readonly<{ low: number; high: number }> | null | undefined;
 }>;
 
 /** How far a request that the visitor may repeat has come. */
@@ -177,7 +177,7 @@ function contact(v: Visit, told: Contact, at: number): Visit {
     ...told,
     queueName: told.queueName || (before?.queueName ?? ''),
     agent: told.agent || (before?.agent ?? ''),
-    wait: told.wait ?? before?.wait,
+    wait: told.wait === undefined ? before?.wait : told.wait,
   };
   return { ...v, stage: 'chat', asked: null, contact: next, talk: noticed(v.talk, before, next, at) };
 }

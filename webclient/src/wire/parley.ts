@@ -66,11 +66,12 @@ export const visitContactOf = (el: El): VisitContact => ({
 /** How long the wait will be, in minutes: a range. */
 export type Wait = Readonly<{ low: number; high: number }>;
 
-/** The estimate beside a place in line (`<queue-status/>`); undefined where there is none. */
-export function waitIn(el: El): Wait | undefined {
+/** The estimate beside a place in line (`<queue-status/>`); null where nobody can tell, undefined without a place. */
+export function waitIn(el: El): Wait | null | undefined {
   const status = child(el, 'queue-status', ns.workgroup);
-  const ewt = status && ours(status, 'ewt');
-  if (ewt === undefined) return undefined;
+  if (status === undefined) return undefined;
+  const ewt = ours(status, 'ewt');
+  if (ewt === undefined) return null;
   const minutes = (name: string) => Math.round(Number(attr(ewt, name)) / 60) || 0;
   return { low: minutes('low'), high: minutes('high') };
 }

@@ -274,6 +274,21 @@ test('an ended visit stays ended on the page and closes its stream', async () =>
   expect(kept.size).toBe(0);
 });
 
+test('how long it will take is told no longer when nobody can tell', async () => {
+  const v = await waiting();
+  const place = (estimate: string) =>
+    last().says(
+      `<message xmlns="jabber:client" from="8000@acd.chat.example"><queue-status xmlns="http://jabber.org/protocol/workgroup"><position>1</position>${estimate}</queue-status>${contact('waiting', 'position="1" agents="busy"')}</message>`,
+    );
+  place('<ewt xmlns="urn:parley:acd:1" low="60" high="300" p="80"/>');
+  push('waiting', 'position="1" agents="busy"');
+  await settled();
+  expect(v.held.model.contact?.wait).toEqual({ low: 1, high: 5 });
+  place('');
+  await settled();
+  expect(v.held.model.contact?.wait).toBeNull();
+});
+
 test('who has said what it was like is not asked again after a reload', async () => {
   const v = await waiting();
   push('ended', 'by="agent" cause="hang-up"');
