@@ -41,6 +41,7 @@ for (const language of looked) {
       await page.getByRole('dialog').locator('select').first().selectOption('monthly');
       await holds(page, info, `${language} reports save`);
       await page.getByRole('dialog').locator('[type="submit"]').click();
+      await expect(page.getByRole('dialog')).toBeHidden(); // it is kept
       await page.getByRole('tab').nth(1).click();
       await page.locator('[data-plan] [aria-expanded]').click();
       await holds(page, info, `${language} reports saved`);

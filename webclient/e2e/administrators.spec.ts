@@ -40,6 +40,7 @@ test('tokens and webhooks: shown once, good for what was granted, refused, deliv
   expect(await ask('/users')).toBe(403);
   await dialog.getByRole('button', { name: '我已保存' }).click();
   await page.reload();
+  await expect(page.getByRole('row', { name: /報表/ })).toBeVisible();
   await expect(page.getByText(token)).toHaveCount(0);
 
   await page.getByRole('button', { name: '新增 Webhook' }).click();
@@ -78,8 +79,9 @@ test('tokens and webhooks: shown once, good for what was granted, refused, deliv
   // Sorted and searched, it is so again for who comes by the address.
   await page.getByRole('button', { name: '到期' }).click();
   await page.getByRole('searchbox').fill('hook');
-  await page.reload();
   await expect(page).toHaveURL(/#access\?q=hook&sort=expires$/);
+  await page.reload();
+  await expect(page.getByRole('searchbox')).toHaveValue('hook');
   await expect(page.getByRole('row', { name: /報表/ })).toHaveCount(0);
   await page.getByRole('searchbox').fill('');
 

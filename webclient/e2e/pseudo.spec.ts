@@ -107,7 +107,7 @@ test('the administration says nothing that is in no catalogue', async ({ open, s
     await allTranslated(page, `queue, ${await tab.innerText()}`);
   }
   await page.goto(`${server.url}/desk/admin#users/1001`);
-  await page.getByRole('dialog').getByRole('group').first().waitFor();
+  await page.getByRole('dialog', { name: /1001/ }).getByRole('group').first().waitFor();
   await allTranslated(page, 'user');
 });
 

@@ -111,6 +111,7 @@ test('a view is kept, made at once and fetched; removing is taken back', async (
   await agent.getByRole('button', { name: '儲存此檢視' }).click();
   await agent.getByRole('dialog').getByLabel('名稱').fill('我的一週');
   await agent.getByRole('dialog').getByRole('button', { name: '儲存', exact: true }).click();
+  await expect(agent.getByRole('button', { name: '我的一週', exact: true })).toBeVisible();
   const again = await logged(await open(), server, '1001');
   await again.goto(`${server.url}/desk/reports`);
   await again.getByRole('button', { name: '我的一週', exact: true }).click();
