@@ -56,11 +56,9 @@ export default defineConfig({
         },
       },
     },
-    { name: 'chromium', testIgnore: [...longest, 'smoke*.spec.ts', 'kill.spec.ts'], use: journeys },
     {
       name: 'firefox',
-      testMatch: 'smoke*.spec.ts',
-      dependencies: ['first', 'kill', 'chromium'],
+      testMatch: 'smoke.spec.ts',
       workers: 1,
       timeout: 120_000,
       use: {
@@ -70,5 +68,6 @@ export default defineConfig({
         launchOptions: { executablePath: '/usr/bin/firefox-esr' },
       },
     },
+    { name: 'chromium', testIgnore: [...longest, 'smoke.spec.ts', 'kill.spec.ts'], use: journeys },
   ],
 });
