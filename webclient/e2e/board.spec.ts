@@ -1,9 +1,8 @@
 import { Board } from './board';
-import { logIn } from './desk';
+import { signIn } from './desk';
 import { expect, test } from './fixtures';
 import { Proxy } from './proxy';
 import { sentence } from './sentences';
-import { demoPassword } from './server';
 
 test('a supervisor reads along, whispers, comes in, takes over and ends; each sees what is theirs', async ({
   open,
@@ -268,9 +267,7 @@ test('the wall: no header, no scrolling, figures that are read from afar', async
   await agent();
   await visitor();
   const context = await open({ viewport: { width: 1920, height: 1080 } });
-  const board = await Board.open(await context.newPage(), server.url, language);
-  await board.page.goto(`${server.url}/desk/board?kiosk`);
-  await board.queue('8000').waitFor();
+  const board = await Board.open(await context.newPage(), server.url, language, '?kiosk');
   await expect(board.page.getByRole('banner')).toHaveCount(0);
   const size = await board.page.evaluate(() => ({
     wide: document.documentElement.scrollWidth,
@@ -288,8 +285,7 @@ test('nobody but who may sees it', async ({ open, server }) => {
   const page = await (await open()).newPage();
   await page.goto(`${server.url}/desk/board`);
   await expect(page.getByRole('link', { name: /登入/ })).toBeVisible();
-  await logIn(page, server.url, '1001', demoPassword);
-  await page.getByRole('navigation').first().waitFor();
+  await signIn(page.context(), server.url, '1001');
   await page.goto(`${server.url}/desk/board`);
   await expect(page.getByText(sentence('forbidden'))).toBeVisible();
 });

@@ -42,10 +42,10 @@ export class Board {
     this.log = page.getByRole('log');
   }
 
-  /** Logs a supervisor in and opens the board. */
-  static async open(page: Page, url: string, language: Language, user = '1900'): Promise<Board> {
-    await signIn(page.context(), url, user);
-    await page.goto(`${url}/desk/board`);
+  /** Logs a supervisor in and opens the board; query: `?kiosk` is the wall. */
+  static async open(page: Page, url: string, language: Language, query = ''): Promise<Board> {
+    await signIn(page.context(), url, '1900');
+    await page.goto(`${url}/desk/board${query}`);
     const board = new Board(page, language);
     await board.queue('8000').waitFor();
     return board;
