@@ -91,28 +91,30 @@ const cases: readonly Case[] = [
   },
 ];
 
-for (const { name, attributes, config = {}, language = '', ...want } of cases) {
-  test(`the attributes of the script: ${name}`, async ({ page }) => {
-    const asked = await arrive(page, attributes, { config });
-    await expect(launcher(page)).toHaveAccessibleName(want.label);
-    await expect(launcher(page)).toHaveCSS('background-color', want.colour);
-    const words = page.locator('parley-chat').locator(':scope > p').filter({ visible: true });
-    if (want.lead !== undefined) await expect(page.locator('parley-chat')).toContainText(want.lead);
-    else await expect(words).toHaveCount(0);
-    const box = await launcher(page).boundingBox();
-    const width = page.viewportSize()?.width ?? 0;
-    expect((box?.x ?? 0) < width / 2).toBe(want.x === 'start');
-    await launcher(page).click();
-    const query = new URL((await frameOf(page)).url()).searchParams;
-    expect(Object.fromEntries(query)).toEqual({
-      ...{ dn: '8000', site },
-      ...(language !== '' && { lang: language }),
+test('the attributes of the script', async ({ page }) => {
+  for (const { name, attributes, config = {}, language = '', ...want } of cases) {
+    await test.step(name, async () => {
+      const asked = await arrive(page, attributes, { config });
+      await expect(launcher(page)).toHaveAccessibleName(want.label);
+      await expect(launcher(page)).toHaveCSS('background-color', want.colour);
+      const words = page.locator('parley-chat').locator(':scope > p').filter({ visible: true });
+      if (want.lead !== undefined) await expect(page.locator('parley-chat')).toContainText(want.lead);
+      else await expect(words).toHaveCount(0);
+      const box = await launcher(page).boundingBox();
+      const width = page.viewportSize()?.width ?? 0;
+      expect((box?.x ?? 0) < width / 2).toBe(want.x === 'start');
+      await launcher(page).click();
+      const query = new URL((await frameOf(page)).url()).searchParams;
+      expect(Object.fromEntries(query)).toEqual({
+        ...{ dn: '8000', site },
+        ...(language !== '' && { lang: language }),
+      });
+      const told = asked.find((url) => url.pathname === '/widget/config')?.searchParams;
+      expect(told?.get('lang')).toBe(language === '' ? 'en-US' : language);
+      await expect(page.locator('parley-chat iframe')).toHaveAttribute('title', want.label);
     });
-    const told = asked.find((url) => url.pathname === '/widget/config')?.searchParams;
-    expect(told?.get('lang')).toBe(language === '' ? 'en-US' : language);
-    await expect(page.locator('parley-chat iframe')).toHaveAttribute('title', want.label);
-  });
-}
+  }
+});
 
 test('open, close, on and identify', async ({ page }) => {
   await arrive(page, 'data-dn="8000"');

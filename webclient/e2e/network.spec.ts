@@ -45,63 +45,20 @@ test('a dropped socket resumes by itself: nothing lost, nothing doubled, typed t
     await customer.ticked('三', 'delivered');
     await desk.ticked('四', 'delivered');
   });
+  await test.step('a customer who alone is gone is shown as lost, and comes back', async () => {
+    near.block();
+    await expect(desk.says('visitorLost')).toBeVisible();
+    await desk.is('busy');
+    near.unblock();
+    await expect(desk.says('visitorLost')).toBeHidden();
+  });
+  await test.step('a page that is loaded anew has its draft', async () => {
+    await customer.page.reload();
+    await expect(customer.composer).toHaveValue('還沒送出');
+    await customer.shows('一', '二', '三', '四');
+  });
   near.close();
   far.close();
-});
-
-test('many short cuts while both type', async ({ server, open, language }) => {
-  const proxy = await Proxy.before(server.port);
-  const desk = await Desk.open(await open(), proxy.url, '1001', language);
-  const customer = await Customer.arrive(await (await open()).newPage(), proxy.url);
-  await desk.set('ready');
-  await customer.ask();
-  await desk.take('王小明');
-  const said: string[] = [];
-  for (let n = 0; n < 24; n++) {
-    const text = `第 ${String(n)} 句`;
-    await (n % 2 === 0 ? customer : desk).say(text);
-    said.push(text);
-    if (n % 6 === 3) proxy.cut();
-  }
-  await expect
-    .poll(async () => (await desk.lines()).length, { timeout: 30_000 })
-    .toBeGreaterThanOrEqual(said.length);
-  const shown = await desk.lines();
-  expect([...shown].sort()).toEqual([...said].sort());
-  await customer.shows(...shown);
-  proxy.close();
-});
-
-test('a page that reloads without a network comes back with its draft', async ({ server, open }) => {
-  const proxy = await Proxy.before(server.port);
-  const customer = await Customer.arrive(await (await open()).newPage(), proxy.url);
-  await customer.ask();
-  await customer.say('一');
-  await customer.ticked('一', 'sent');
-  await customer.composer.fill('草稿');
-  await customer.page.reload();
-  await expect(customer.composer).toHaveValue('草稿');
-  await customer.shows('一');
-  proxy.close();
-});
-
-test('a visitor whose connection is lost in mid-chat is shown as lost, and comes back', async ({
-  server,
-  open,
-  agent,
-}) => {
-  const proxy = await Proxy.before(server.port);
-  const customer = await Customer.arrive(await (await open()).newPage(), proxy.url);
-  const desk = await agent();
-  await desk.set('ready');
-  await customer.ask();
-  await desk.take('王小明');
-  proxy.block();
-  await expect(desk.says('visitorLost')).toBeVisible();
-  await desk.is('busy');
-  proxy.unblock();
-  await expect(desk.says('visitorLost')).toBeHidden();
-  proxy.close();
 });
 
 test('a waiting visitor without a connection keeps the place and is not offered meanwhile', async ({

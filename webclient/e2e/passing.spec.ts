@@ -13,7 +13,7 @@ for (const language of looked) {
   test.describe(`what agents do with a chat, in ${language}`, () => {
     test.use({ language });
 
-    test('a consultation is private; the colleague then takes the chat over', async ({
+    test('a consultation is private; the colleague takes the chat over; a transfer is taken back, declined, accepted', async ({
       agent,
       visitor,
     }, info) => {
@@ -63,32 +63,25 @@ for (const language of looked) {
       await colleague.say('我來為您處理');
       await customer.shows('可以退費嗎？', '我來為您處理');
       await expect(customer.says(/接下來由 陳先生|陳先生 serves you/)).toBeVisible();
-    });
 
-    test('a transfer is taken back, declined, accepted', async ({ agent, visitor }) => {
-      const lead = await agent('1001');
-      const colleague = await agent('1002');
       await lead.set('ready');
-      const customer = await visitor();
-      await lead.take('王小明');
-      await colleague.set('ready');
-      const ask = async () => {
-        await lead.page.getByRole('button', { name: /^(轉接…|Transfer…)$/ }).click();
-        await choose(lead, '陳先生');
-        await lead.page.locator('form:has(select[name=kind]) button[type=submit]').click();
-        await expect(colleague.offer('王小明')).toBeVisible();
+      const back = async () => {
+        await colleague.page.getByRole('button', { name: /^(轉接…|Transfer…)$/ }).click();
+        await choose(colleague, '林小姐');
+        await colleague.page.locator('form:has(select[name=kind]) button[type=submit]').click();
+        await expect(lead.offer('王小明')).toBeVisible();
       };
-      await ask();
-      await lead.page.getByRole('button', { name: /^(收回|Take back)$/ }).click();
-      await expect(colleague.offer('王小明')).toBeHidden();
-      await ask();
-      await colleague.decline.click();
-      await expect(lead.page.locator('[data-parties]')).toContainText(/陳先生 (已略過|has declined)/);
-      await ask();
-      await colleague.accept.click();
-      await colleague.say('您好');
-      await customer.shows('您好');
-      await lead.is('wrapUp');
+      await back();
+      await colleague.page.getByRole('button', { name: /^(收回|Take back)$/ }).click();
+      await expect(lead.offer('王小明')).toBeHidden();
+      await back();
+      await lead.decline.click();
+      await expect(colleague.page.locator('[data-parties]')).toContainText(/林小姐 (已略過|has declined)/);
+      await back();
+      await lead.accept.click();
+      await lead.say('您好');
+      await customer.shows('可以退費嗎？', '我來為您處理', '您好');
+      await colleague.is('wrapUp');
     });
 
     test('reasons, notes, tags, codes of the queue, a report, a wrap-up with an end', async ({

@@ -17,10 +17,10 @@ for (const language of looked) {
       visitor,
     }, info) => {
       await server.command('queue', 'set', '8000', 'greeting.zh-TW=您好，歡迎光臨', 'greeting.en=Welcome here');
-      const busy = await agent();
-      await busy.set('ready');
+      const desk = await agent();
+      await desk.set('ready');
       await visitor({ name: '甲' });
-      await busy.take('甲');
+      await desk.take('甲');
       const customer = await visitor();
       await expect(customer.says(/您好，歡迎光臨|Welcome here/)).toBeVisible();
       await expect(customer.page.locator('[data-wait]')).toHaveText(
@@ -28,7 +28,7 @@ for (const language of looked) {
       );
       await shot(customer.page, info, `visits-${language}-waiting`);
 
-      const desk = await agent('1002');
+      await desk.hangUp.click();
       await desk.set('ready');
       await desk.take('王小明');
       await desk.say('請說');
