@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"regexp"
 	"slices"
@@ -206,14 +207,20 @@ func checkTags(tags []string) error {
 	return nil
 }
 
-// CheckWord holds a word that commands and stanzas carry, and what people see for it, to their forms.
+// CheckWord holds a word that commands and stanzas carry, and what people see for it, to their forms; the label of "" is
+// what all other languages see.
 func CheckWord(word string, labels acdstore.Words) error {
 	if word == "" || utf8.RuneCountInString(word) > wordCharsMax || strings.ContainsFunc(word, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("._-", r)
 	}) {
 		return fmt.Errorf("%q: %w", word, ErrBadWord)
 	}
-	return checkNames(labels)
+	named := maps.Clone(labels)
+	if every, is := named[""]; is {
+		delete(named, "")
+		return errors.Join(checkName(every), checkNames(named))
+	}
+	return checkNames(named)
 }
 
 func (a *Admin) checkAgent(ctx context.Context, g Agent) error {
