@@ -139,7 +139,7 @@ func TestLanguageAndZone(t *testing.T) {
 	d, ask := smallFloor(t)
 	ask.Language = "zh-Hant"
 	s := d.ask(t, "codes", ask)
-	if row(s, 0)["code_label"] != "已解決" || s.Title != "話後代碼" || s.Columns[4].Title != "處理" {
+	if row(s, 0)["code_label"] != "已解決" || s.Title != "結案代碼" || s.Columns[4].Title != "處理" {
 		t.Errorf("%s: %v", s.Title, s.Rows)
 	}
 	ask.Step = time.Hour

@@ -51,7 +51,7 @@ const wishes: Readonly<Record<string, readonly Wish[]>> = {
   ],
   'service-level': [{ kind: 'lines', by: 'start', columns: ['level_negative'], of: 'queue' }],
   abandons: [{ kind: 'bars', by: 'wait_upto', columns: ['bucket_abandoned'] }],
-  ends: [{ kind: 'bars', by: 'cause', columns: ['entries_ended'] }],
+  ends: [{ kind: 'bars', by: 'how', columns: ['entries_ended'] }],
   refusals: [{ kind: 'bars', by: 'refused_for', columns: ['refused'] }],
   agents: [
     { kind: 'bars', by: 'agent', columns: ['handled'] },
