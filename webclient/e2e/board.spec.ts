@@ -114,6 +114,8 @@ test('an agent is made not ready, ready, and logged out, and hears of it', async
   await desk.is('ready');
   await force(3, /林小姐 已登出/);
   await expect(board.agent('1001')).toHaveCount(0);
+  await expect(desk.page.getByText('您已登出')).toBeVisible();
+  await expect(desk.page.locator('[data-forced]')).toHaveText('由 王主任 設定');
 });
 
 test('who waits is told about, raised, moved, assigned and closed', async ({
@@ -127,6 +129,11 @@ test('who waits is told about, raised, moved, assigned and closed', async ({
   const first = await visitor({ name: '甲' });
   await visitor({ name: '乙' });
   const board = await Board.open(await (await open()).newPage(), server.url, language);
+  const nameless: string[] = [];
+  board.page.on('request', (request) => {
+    if (request.url().endsWith('/contacts/')) nameless.push(request.url());
+  });
+  await expect(board.waiting('乙')).toContainText('未待機'); // each reason, not the first alone
   await board.openRow(board.waiting('乙'));
   const drawer = board.drawer();
   await expect(drawer.getByRole('listitem').filter({ hasText: /未待機/ }).first()).toBeVisible();
@@ -147,6 +154,8 @@ test('who waits is told about, raised, moved, assigned and closed', async ({
   await drawer.getByRole('option', { name: /1001/ }).click();
   await drawer.getByRole('button', { name: '指派', exact: true }).click();
   await desk.take('甲'); // though not ready
+  await expect(board.waiting('甲')).toHaveCount(0);
+  expect(nameless).toEqual([]);
   await first.say('您好');
   await desk.shows('您好');
 });

@@ -187,7 +187,10 @@ export const queuesOf = ({ floor, only }: Board): readonly BoardQueue[] =>
 export const agentsOf = ({ floor, only }: Board): readonly BoardAgent[] =>
   floor?.agents.filter((a) => a.state !== 'logged-out' && (only === '' || a.queues?.includes(only))) ?? [];
 
-/** Who waits for what is looked at. */
+/** How many wait for what is looked at. */
+export const waitingIn = (b: Board): number => queuesOf(b).reduce((sum, q) => sum + q.waiting, 0);
+
+/** Who waits for what is looked at: of each queue the first, of whom the server tells. */
 export const waitingOf = ({ floor, only }: Board): readonly BoardContact[] =>
   floor?.waiting.filter((c) => only === '' || c.dn === only) ?? [];
 
