@@ -20,6 +20,10 @@ test('a queue is set up, and nobody overwrites another unseen', async ({ server,
   await drawer.getByRole('group', { name: '交談的第一句話' }).getByLabel('繁體中文').fill('您好');
   await drawer.getByRole('tab', { name: '營業時間' }).click();
   await drawer.getByLabel('全天候').uncheck();
+  await expect(drawer.getByLabel('非營業時間轉往').getByRole('option', { name: /8100/ })).toHaveCount(0); // itself
+  await drawer.getByLabel('星期二，結束').fill('08:00');
+  await expect(drawer.getByText('次日')).toBeVisible();
+  await drawer.getByLabel('星期二，結束').fill('18:00');
   await drawer.getByRole('button', { name: '星期六：新增時段' }).click();
   const zone = drawer.getByRole('combobox', { name: '時區' });
   await expect(zone).toHaveValue('Asia/Taipei (GMT+8)'); // the browser's
@@ -91,11 +95,22 @@ test('a queue is set up, and nobody overwrites another unseen', async ({ server,
 
 test('users: made, given a place, locked out together, with the password where it matters', async ({ server, open }) => {
   const page = await (await open()).newPage();
-  await administration(page, server, 'users');
-  await page.getByRole('button', { name: '新增使用者' }).click();
   const dialog = page.getByRole('dialog');
+
+  // A skill that is called the same in every language.
+  await administration(page, server, 'skills');
+  await page.getByRole('button', { name: '新增' }).click();
+  await dialog.getByLabel('代號').fill('notary');
+  await dialog.getByLabel('其他所有語言').fill('公證');
+  await dialog.getByRole('button', { name: '新增' }).click();
+  await expect(page.getByRole('row', { name: /notary/ })).toContainText('公證');
+
+  await page.getByRole('link', { name: '使用者與角色' }).click();
+  await page.getByRole('button', { name: '新增使用者' }).click();
   await dialog.getByLabel(/^USER ID/).fill('1077');
   await dialog.getByLabel('顯示名稱').fill('高小姐');
+  await dialog.getByRole('button', { name: '新增' }).click();
+  await expect(dialog.getByLabel('密碼', { exact: true })).toBeFocused(); // what is missing
   await dialog.getByLabel('密碼', { exact: true }).fill('correct horse battery');
   await dialog.getByRole('button', { name: '新增' }).click();
   const drawer = page.getByRole('dialog', { name: /1077/ });
