@@ -42,8 +42,10 @@ export type Reports = Readonly<{
   results: Readonly<Record<number, readonly Result[]>>;
   /** What is running or was last, of each kind. */
   analyses: Readonly<Partial<Record<'whatif' | 'staffing', Analysis>>>;
-  /** Why the last analysis was not begun. */
-  refused: Readonly<{ code: string; detail: string }> | null;
+  /** Why one was not begun when it was last asked for, of each kind. */
+  refused: Readonly<
+    Partial<Record<'whatif' | 'staffing', Readonly<{ code: string; detail: string }> | undefined>>
+  >;
 }>;
 
 export type ReportsEvent =
@@ -64,7 +66,7 @@ export type ReportsEvent =
   | Readonly<{ kind: 'no-plans'; error: string }>
   | Readonly<{ kind: 'results'; plan: number; results: readonly Result[] }>
   | Readonly<{ kind: 'analysis'; of: 'whatif' | 'staffing'; analysis: Analysis }>
-  | Readonly<{ kind: 'not-begun'; code: string; detail: string }>;
+  | Readonly<{ kind: 'not-begun'; of: 'whatif' | 'staffing'; code: string; detail: string }>;
 
 export const reports = (view: View, tab: Tab): Reports => ({
   stage: 'opening',
@@ -83,7 +85,7 @@ export const reports = (view: View, tab: Tab): Reports => ({
   plansError: '',
   results: {},
   analyses: {},
-  refused: null,
+  refused: {},
 });
 
 /** Whether who is logged in sees the figures of everybody, and may plan and analyse. */
@@ -127,8 +129,12 @@ export function step(r: Reports, event: ReportsEvent): Reports {
     case 'results':
       return { ...r, results: { ...r.results, [event.plan]: event.results } };
     case 'analysis':
-      return { ...r, analyses: { ...r.analyses, [event.of]: event.analysis }, refused: null };
+      return {
+        ...r,
+        analyses: { ...r.analyses, [event.of]: event.analysis },
+        refused: { ...r.refused, [event.of]: undefined },
+      };
     case 'not-begun':
-      return { ...r, refused: { code: event.code, detail: event.detail } };
+      return { ...r, refused: { ...r.refused, [event.of]: { code: event.code, detail: event.detail } } };
   }
 }

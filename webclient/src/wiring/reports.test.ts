@@ -111,7 +111,9 @@ test('an analysis is followed to its end; what stands against it is said', async
   await desk.analyse('whatif', {});
   expect(desk.model.analyses.whatif).toMatchObject({ state: 'done', percent: 90 });
   await desk.analyse('staffing', {});
-  expect(desk.model.refused).toEqual({ code: 'state', detail: 'one is running' });
+  expect(desk.model.refused.staffing).toEqual({ code: 'state', detail: 'one is running' });
+  await desk.analyse('whatif', {}); // what is told of the one says nothing about the other
+  expect(desk.model.refused).toMatchObject({ staffing: { code: 'state' }, whatif: undefined });
 });
 
 test('why a plan was not kept is told', async () => {

@@ -197,7 +197,7 @@ export class ReportsDesk {
       }
     } catch (error) {
       if (mine === this.#looking[of])
-        this.held.dispatch({ kind: 'not-begun', code: codeOf(error), detail: detailOf(error) });
+        this.held.dispatch({ kind: 'not-begun', of, code: codeOf(error), detail: detailOf(error) });
     }
   }
 
