@@ -49,6 +49,13 @@ export function partyText(words: PageWords, code: string, name?: string): string
 export const eventText = (words: PageWords, code: string): string =>
   words.tFor('admin.event', code.replace('*', 'any'), 'admin.event.other', { code });
 
+/** What a program may do with a scope: "Queues: read" of queues:read. */
+export function scopeText(words: PageWords, scope: string): string {
+  const [about = '', how = ''] = scope.split(':');
+  const what = words.tFor('admin.scope.of', about, 'admin.event.other', { code: about });
+  return words.t(how === 'write' ? 'admin.scope.write' : 'admin.scope.read', { what });
+}
+
 /** A time as people read it; '–' where there is none. */
 export const moment = (words: PageWords, at: string | undefined): string =>
   at === undefined ? '–' : format(Date.parse(at), words.language);
