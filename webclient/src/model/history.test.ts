@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addressOf, filterOf, history, marks, step, type Contact, type Filter } from './history';
+import { addressOf, filterOf, history, marks, meant, step, type Contact, type Filter } from './history';
 
 const none = filterOf(new URLSearchParams());
 
@@ -46,6 +46,17 @@ const contact = (id: string): Contact => ({
   state: 'over',
   arrived: '',
   since: '',
+});
+
+test.each([
+  ['', ''],
+  ['8000', '8000'],
+  ['技術', '8001'],
+  ['support', '8001'],
+  ['800', '800'], // of two
+  ['退貨', '退貨'],
+])('who types %j into the queue means %j', (typed, dn) => {
+  expect(meant({ '8000': '客服中心', '8001': '技術支援 Support' }, typed)).toBe(dn);
 });
 
 test('pages come behind each other, and another list begins anew', () => {

@@ -275,3 +275,13 @@ export const agentCalled = ({ agents }: Names, user: string): string => agents[u
 /** A label in a language, else the one for all others, else the English one. */
 export const labelIn = (labels: Labels | undefined, language: string): string | undefined =>
   labels?.[language] ?? labels?.[''] ?? labels?.en;
+
+/** Who or what is meant by what was typed: a short name, or part of what only one is called; otherwise it stays as it is. */
+export function meant(called: Readonly<Record<string, string>>, typed: string): string {
+  if (typed === '' || called[typed] !== undefined) return typed;
+  const part = typed.toLowerCase();
+  const fitting = Object.entries(called).filter(([short, name]) =>
+    `${short} ${name}`.toLowerCase().includes(part),
+  );
+  return fitting.length === 1 ? (fitting[0]?.[0] ?? typed) : typed;
+}
