@@ -10,6 +10,7 @@ import (
 	"parley/acd"
 	"parley/acd/admin"
 	"parley/acd/engine"
+	acdstore "parley/acd/store"
 	"parley/internal/store"
 )
 
@@ -112,6 +113,8 @@ func TestRefusals(t *testing.T) {
 	must[admin.Queue](t)(adm.AddQueue(ctx, admin.Queue{DN: "Sales", Name: "x"}))
 	add := func(q admin.Queue) error { _, err := adm.AddQueue(ctx, q); return err }
 	agent := func(g admin.Agent) error { _, err := adm.AddAgent(ctx, g); return err }
+	list := acdstore.Form{Fields: []acdstore.FormField{{Var: "topic", Type: "list-single", Label: acdstore.Words{"en": "Topic"}}}}
+	odd := acdstore.Texts{Greeting: acdstore.Words{"no language": "Hello"}}
 	for _, c := range []struct {
 		what string
 		got  error
@@ -124,6 +127,9 @@ func TestRefusals(t *testing.T) {
 		{"a DN beyond ASCII", add(admin.Queue{DN: "８０００", Name: "x"}), admin.ErrBadDN},
 		{"no name", add(admin.Queue{DN: "1", Name: " "}), admin.ErrBadName},
 		{"a long offer", add(admin.Queue{DN: "1", Name: "x", Rules: acd.Rules{Offer: 1 << 40}}), admin.ErrBadValue},
+		{"a list without options", add(admin.Queue{DN: "1", Name: "x", Form: list}), admin.ErrBadValue},
+		{"one in the survey", add(admin.Queue{DN: "1", Name: "x", Survey: list}), admin.ErrBadValue},
+		{"a greeting in no language", add(admin.Queue{DN: "1", Name: "x", Texts: odd}), admin.ErrBadValue},
 		{"an unknown queue", adm.RemoveQueue(ctx, "none"), admin.ErrNoQueue},
 		{"an unknown agent", adm.Join(ctx, "sales", "a@b"), admin.ErrNoAgent},
 		{"an address without a host", agent(admin.Agent{JID: "1001", Name: "x"}), admin.ErrBadJID},

@@ -44,7 +44,7 @@ func (a *Admin) checkQueue(ctx context.Context, q Queue) error {
 func Check(q Queue, queues []Queue, skills []acdstore.Skill) error {
 	problems := []error{
 		checkDN(q.DN), checkName(q.Name), checkNames(q.Names), CheckHangup(q.Hangup), checkRules(q.Rules), checkTags(q.Tags),
-		q.Texts.Check(), q.Form.Check(), q.Survey.Check(), q.Face.Check(),
+		bad("texts", q.Texts.Check()), bad("form", q.Form.Check()), bad("survey", q.Survey.Check()), bad("widget", q.Face.Check()),
 	}
 	if q.Closed != acdstore.ClosedMessage && q.Closed != acdstore.ClosedCallback {
 		problems = append(problems, fmt.Errorf("%w: a closed queue has a message, or takes one", ErrBadValue))
@@ -53,6 +53,14 @@ func Check(q Queue, queues []Queue, skills []acdstore.Skill) error {
 		problems = append(problems, fmt.Errorf("%w: who waits when the queue closes cannot be sent on: closed-to is not set", ErrBadValue))
 	}
 	return errors.Join(append(problems, checkMentions(q, queues), checkSteers(q.Form, skills))...)
+}
+
+// bad makes what is wrong with a part a bad value: whoever sent it is told, by the part's name.
+func bad(part string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%w: %s: %w", ErrBadValue, part, err)
 }
 
 // checkSteers holds the skills that a form leads to, to be there.
