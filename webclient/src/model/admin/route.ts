@@ -17,15 +17,18 @@ export type Section = (typeof sections)[number];
 
 /** By which column a list is sorted ('' = as it comes), and whether the greatest comes first. */
 export type Order = Readonly<{ column: string; down: boolean }>;
-/** A section, what is open in it ('' = nothing), what the list is searched for, and how it is sorted. */
-export type Route = Readonly<{ section: Section; open: string; filter: string; sort: Order }>;
+/**
+ * A section, what is open in it ('' = nothing) at which part ('' = its first), what the list is searched for, and how it is
+ * sorted.
+ */
+export type Route = Readonly<{ section: Section; open: string; part: string; filter: string; sort: Order }>;
 
 export const unsorted: Order = { column: '', down: false };
 
-/** Reads "#queues/8000?q=care&sort=-name"; what is not known is the first section. */
+/** Reads "#queues/8000/keeping?q=care&sort=-name"; what is not known is the first section. */
 export function routeOf(fragment: string): Route {
   const [path = '', query = ''] = fragment.replace(/^#/, '').split('?');
-  const [name = '', open = ''] = path.split('/');
+  const [name = '', open = '', part = ''] = path.split('/');
   const section = sections.find((s) => s === name) ?? sections[0];
   const given = new URLSearchParams(query);
   const sort = given.get('sort') ?? '';
@@ -33,6 +36,7 @@ export function routeOf(fragment: string): Route {
   return {
     section,
     open: decoded(open),
+    part,
     filter: given.get('q') ?? '',
     sort: { column: down ? sort.slice(1) : sort, down },
   };
@@ -42,6 +46,7 @@ export function routeOf(fragment: string): Route {
 export function fragmentOf({
   section,
   open = '',
+  part = '',
   filter = '',
   sort = unsorted,
 }: Partial<Route> & Pick<Route, 'section'>): string {
@@ -49,7 +54,8 @@ export function fragmentOf({
   if (filter !== '') given.set('q', filter);
   if (sort.column !== '') given.set('sort', `${sort.down ? '-' : ''}${sort.column}`);
   const query = given.size === 0 ? '' : `?${given}`;
-  return `#${section}${open === '' ? '' : `/${encodeURIComponent(open)}`}${query}`;
+  const within = open === '' ? '' : `/${encodeURIComponent(open)}${part === '' ? '' : `/${part}`}`;
+  return `#${section}${within}${query}`;
 }
 
 function decoded(text: string): string {
