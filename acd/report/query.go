@@ -234,7 +234,12 @@ func (q *query) dn(id acd.QueueID) any {
 	return fmt.Sprintf("#%d", id)
 }
 
-func (q *query) queueName(id acd.QueueID) any { return q.queues[id].name }
+func (q *query) queueName(id acd.QueueID) any {
+	if id == 0 {
+		return nil
+	}
+	return q.queues[id].name
+}
 
 func (q *query) account(id acd.AgentID) any {
 	if id == 0 {

@@ -30,13 +30,13 @@ logins           agent:key agent_name:name login:key logout:sessions session_len
 states           agent:key agent_name:name since:key until:standings state_length:standings state:standings reason:standings
                  without_connection:standings
 not-ready        agent:key agent_name:name reason:key times:breaks not_ready:breaks longest:breaks
-contacts         contact:key caller:name callback:visits first_queue:visits last_queue:visits requested:visits first_offered:visits
-                 connected:visits first_line:visits ended_at:visits closed_at:visits waited:visits talked_for:visits
+contacts         contact:key caller:name callback:visits first_queue:visits first_queue_name:name last_queue:visits last_queue_name:name
+                 requested:visits first_offered:visits connected:visits first_line:visits ended_at:visits closed_at:visits waited:visits talked_for:visits
                  first_reply_of_contact:visits agent:visits agent_name:name agents_in:visits entries:visits transfers:visits
                  ended_by:visits cause:visits code:visits code_label:name stars:ratings
 contact          at:stories what:stories queue:stories agent:stories other_agent:stories detail:stories
-transfers        at:key contact:key pass:key from_agent:passes from_queue:passes to_agent:key to_queue:key supervisor:passes
-                 outcome:passes decided_after:passes
+transfers        at:key contact:key pass:key from_agent:passes from_queue:passes from_queue_name:name to_agent:key to_queue:key
+                 to_queue_name:name supervisor:passes outcome:passes decided_after:passes
 ratings          queue:key queue_name:name talked:flows rated:ratings rating_rate:ratings rating:ratings csat:ratings
                  stars_5:ratings stars_4:ratings stars_3:ratings stars_2:ratings stars_1:ratings
 codes            queue:key queue_name:name code:key code_label:name handled:flows aht:flows acw:flows

@@ -98,7 +98,7 @@ export const cellOf = (sheet: Sheet, row: readonly Cell[], name: string): Cell =
 
 /** The columns that are shown: a queue's name stands beside its number, and needs none of its own. */
 export const columnsOf = (sheet: Sheet): readonly number[] =>
-  sheet.columns.flatMap(({ name }, i) => (name === 'queue_name' ? [] : [i]));
+  sheet.columns.flatMap(({ name }, i) => (name.endsWith('queue_name') ? [] : [i]));
 
 /** Which of them are shown at first; all, where there are few. */
 export function principalOf(sheet: Sheet): readonly number[] {
