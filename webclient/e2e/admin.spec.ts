@@ -93,6 +93,9 @@ test('a queue is set up, and nobody overwrites another unseen', async ({ server,
   const added = page.getByRole('row', { name: /新增佇列/ });
   await expect(added).toContainText('admin 管理員');
   await expect(added).toContainText('8100 理賠');
+  await page.getByRole('combobox', { name: '動作' }).selectOption({ label: '變更佇列' });
+  await expect(added).toHaveCount(0);
+  await expect(page.getByRole('row', { name: /變更佇列/ }).first()).toContainText('8100 理賠');
 });
 
 test('users: made, given a place, locked out together, with the password where it matters', async ({ server, open }) => {
