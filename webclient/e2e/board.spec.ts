@@ -40,7 +40,7 @@ test('a supervisor reads along, whispers, comes in, takes over and ends; each se
   await board.say('whisper', '交給我');
   await expect(desk.line('交給我')).toHaveAttribute('data-among', 'whisper');
   await board.page.keyboard.press('Escape'); // who takes part does not leave by closing
-  await expect(board.drawer()).toBeVisible();
+  await expect(board.drawer()).toContainText(sentence('takesPart'));
 
   await board.button(board.words.takeOver).click();
   await expect(board.page.locator('[data-part="lead"]').first()).toBeVisible();
@@ -52,9 +52,10 @@ test('a supervisor reads along, whispers, comes in, takes over and ends; each se
 
   await board.button(board.words.end).click();
   await expect(customer.says('endedByAgent')).toBeVisible();
-  await board.button(board.words.finish).click();
-  await expect(board.page.locator('[data-stage="over"][data-part="none"]')).toBeVisible();
-  await board.page.keyboard.press('Escape');
+  await expect(board.button(board.words.finish)).toBeVisible();
+  await expect(board.drawer()).not.toContainText(sentence('takesPart'));
+  await board.drawer().getByRole('textbox').last().fill('已折價');
+  await board.page.keyboard.press('Escape'); // which files it and finishes
   await expect(board.drawer()).toBeHidden();
   await expect(board.agent('1900')).toHaveCount(0); // signed off again
 });

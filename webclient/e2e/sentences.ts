@@ -35,6 +35,7 @@ const keys = {
   signedOut: 'desk.signed-out',
   pageTimeout: 'page.timeout',
   forbidden: 'ui.forbidden',
+  takesPart: 'board.talk.held',
 } as const;
 
 export type Sentence = keyof typeof keys;

@@ -32,6 +32,7 @@ test('after the end there is the wrap-up, and then nothing', () => {
   const leads = told(begun, overview('talking', [me, 'lead']));
   const wraps = told(step(leads, { kind: 'part', part: 'wrap-up' }), overview('wrap-up'));
   expect(wraps).toMatchObject({ stage: 'over', part: 'wrap-up' });
+  expect(holdsPart(wraps)).toBe(false);
   const done = step(wraps, { kind: 'part', part: 'none' });
   expect([done.stage, holdsPart(done)]).toEqual(['over', false]);
 });

@@ -120,5 +120,6 @@ export function canIn({ stage, part, overview, up }: Watched): Can {
   };
 }
 
-/** Whether closing it would leave a customer alone, or work undone. */
-export const holdsPart = ({ part }: Watched): boolean => part !== 'none';
+/** Whether closing it would leave a customer alone. */
+export const holdsPart = ({ stage, part }: Watched): boolean =>
+  stage !== 'refused' && (part === 'joined' || part === 'lead');
