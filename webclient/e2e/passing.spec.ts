@@ -68,7 +68,7 @@ for (const language of looked) {
       const back = async () => {
         await colleague.page.getByRole('button', { name: /^(轉接…|Transfer…)$/ }).click();
         await choose(colleague, '林小姐');
-        await colleague.page.locator('form:has(select[name=kind]) button[type=submit]').click();
+        await colleague.page.getByRole('button', { name: /^(轉接|Transfer)$/ }).click();
         await expect(lead.offer('王小明')).toBeVisible();
       };
       await back();
