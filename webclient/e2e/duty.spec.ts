@@ -17,6 +17,9 @@ test('canned replies: one of my own, found by a slash, filled in, its gap filled
   await customer.say('Where is my parcel?');
   await desk.take('Anna');
 
+  await desk.composer.fill('/');
+  await expect(desk.page.getByText(/^There are no canned replies yet/)).toBeVisible();
+  await desk.composer.fill('');
   await desk.page.keyboard.press('Alt+c');
   const mine = dialog(desk, 'My replies');
   await mine.getByRole('button', { name: 'New canned reply' }).click();
