@@ -46,7 +46,8 @@ PARLEY_LINES=${PARLEY_LINES:-1990} part journeys pages --project=chromium --proj
 # A day of 100,000 contacts.
 part day scripts/day.sh
 part lighthouse scripts/lighthouse.sh
-FUZZTIME=${FUZZTIME:-5m} part fuzz scripts/fuzz.sh
+# Counted, not timed: a time that is up can count as a failure (go 1.26).
+FUZZTIME=${FUZZTIME:-300000x} part fuzz scripts/fuzz.sh
 
 printf '%s\n' "${went[@]}"
 exit $failed
