@@ -56,7 +56,14 @@ export type Unsent = Readonly<{
 /** A sentence between the lines, about the conversation. */
 export type Notice = Readonly<{
   key: string;
-  kind: 'agent-joined' | 'agent-lost' | 'agent-takes-over' | 'visitor-lost' | 'visitor-back' | 'words';
+  kind:
+    | 'agent-joined'
+    | 'agent-lost'
+    | 'agent-takes-over'
+    | 'passed-on'
+    | 'visitor-lost'
+    | 'visitor-back'
+    | 'words';
   /** Whom it is about; of `words` the words themselves. */
   name: string;
   at: number;

@@ -45,6 +45,8 @@ test('from waiting to the agent, and what the visitor is told on the way', () =>
   expect(notices(v)).toEqual(['agent-joined 林小姐']);
   const back = step(v, at({ state: 'waiting', cause: 'agent-lost' }));
   expect(notices(back)).toEqual(['agent-joined 林小姐', 'agent-lost 林小姐']);
+  const passed = step(v, at({ state: 'waiting', cause: 'transferred' }));
+  expect(notices(passed)).toEqual(['agent-joined 林小姐', 'passed-on 林小姐']);
 });
 
 test('a page that has just been loaded shows the state without a story', () => {

@@ -191,7 +191,8 @@ function noticed(talk: Conversation, before: Contact | null, after: Contact, at:
     return talkStep(talk, { kind: 'noticed', notice: 'agent-joined', name: after.agent, at });
   }
   if (before.state === 'talking' && after.state !== 'ended') {
-    return talkStep(talk, { kind: 'noticed', notice: 'agent-lost', name: before.agent, at });
+    const notice = after.cause === 'agent-lost' ? 'agent-lost' : 'passed-on';
+    return talkStep(talk, { kind: 'noticed', notice, name: before.agent, at });
   }
   return talk;
 }
