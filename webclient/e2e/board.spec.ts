@@ -5,20 +5,14 @@ import { Proxy } from './proxy';
 import { sentence } from './sentences';
 
 test('a supervisor reads along, whispers, comes in, takes over and ends; each sees what is theirs', async ({
-  open,
-  server,
-  agent,
-  visitor,
-  language,
+  talk,
+  supervisor,
 }) => {
-  const desk = await agent();
-  await desk.set('ready');
-  const customer = await visitor();
-  await desk.take('王小明');
+  const { desk, customer } = await talk();
   await desk.say('您好');
   await customer.say('太貴了');
   await desk.shows('您好', '太貴了');
-  const board = await Board.open(await (await open()).newPage(), server.url, language);
+  const board = await supervisor();
 
   await board.monitor('1001');
   await expect(board.line('太貴了')).toBeVisible(); // what was said before
@@ -61,11 +55,9 @@ test('a supervisor reads along, whispers, comes in, takes over and ends; each se
 });
 
 test('a conversation that is read along is handed to another agent, who goes on with it', async ({
-  open,
-  server,
   agent,
   visitor,
-  language,
+  supervisor,
 }) => {
   const [first, second] = [await agent(), await agent('1002')];
   await first.set('ready');
@@ -73,7 +65,7 @@ test('a conversation that is read along is handed to another agent, who goes on 
   await first.take('王小明');
   await customer.say('請幫我改地址');
   await second.set('ready');
-  const board = await Board.open(await (await open()).newPage(), server.url, language);
+  const board = await supervisor();
   await board.monitor('1001');
   await expect(board.line('請幫我改地址')).toBeVisible();
   const drawer = board.drawer();
@@ -91,15 +83,10 @@ test('a conversation that is read along is handed to another agent, who goes on 
   await expect(first.line('地址在備註裡')).toHaveCount(0);
 });
 
-test('an agent is made not ready, ready, and logged out, and hears of it', async ({
-  open,
-  server,
-  agent,
-  language,
-}) => {
+test('an agent is made not ready, ready, and logged out, and hears of it', async ({ agent, supervisor }) => {
   const desk = await agent();
   await desk.set('ready');
-  const board = await Board.open(await (await open()).newPage(), server.url, language);
+  const board = await supervisor();
   const force = async (item: number, said: RegExp) => {
     await board.agent('1001').getByRole('button').last().click();
     await board.page.getByRole('menuitem').nth(item).click();
@@ -119,17 +106,11 @@ test('an agent is made not ready, ready, and logged out, and hears of it', async
   await expect(desk.page.locator('[data-forced]')).toHaveText('由 王主任 設定');
 });
 
-test('who waits is told about, raised, moved, assigned and closed', async ({
-  open,
-  server,
-  agent,
-  visitor,
-  language,
-}) => {
+test('who waits is told about, raised, moved, assigned and closed', async ({ agent, visitor, supervisor }) => {
   const desk = await agent();
   const first = await visitor({ name: '甲' });
   await visitor({ name: '乙' });
-  const board = await Board.open(await (await open()).newPage(), server.url, language);
+  const board = await supervisor();
   const nameless: string[] = [];
   board.page.on('request', (request) => {
     if (request.url().endsWith('/contacts/')) nameless.push(request.url());
@@ -162,13 +143,11 @@ test('who waits is told about, raised, moved, assigned and closed', async ({
 });
 
 test('a queue is closed for today, and who waits there is moved; rows hold still under an open menu', async ({
-  open,
-  server,
   visitor,
-  language,
+  supervisor,
 }) => {
   await visitor({ name: '甲' });
-  const board = await Board.open(await (await open()).newPage(), server.url, language);
+  const board = await supervisor();
   const act = async (dn: string, item: number) => {
     await board.queue(dn).getByRole('button').last().click();
     await board.page.getByRole('menuitem').nth(item).click();
@@ -206,6 +185,7 @@ test('limits make alarms, which are told, logged and over; they follow the accou
   agent,
   visitor,
   language,
+  supervisor,
 }) => {
   const context = await open();
   const board = await Board.open(await context.newPage(), server.url, language);
@@ -233,7 +213,7 @@ test('limits make alarms, which are told, logged and over; they follow the accou
   await expect(entry).toHaveAttribute('data-open', 'false');
   await expect(board.page).toHaveTitle(/^即時看板/);
 
-  const again = await Board.open(await (await open()).newPage(), server.url, language);
+  const again = await supervisor();
   await again.button(again.words.limits).click();
   await again.drawer().getByRole('combobox').selectOption('8000');
   await expect(again.drawer().getByRole('spinbutton', { name: '警戒：等候人數' })).toHaveValue('0');

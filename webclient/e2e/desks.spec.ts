@@ -114,11 +114,8 @@ test('two agents: each sees the own chats alone', async ({ agent, visitor }) => 
   for (const desk of desks) await desk.is('busy');
 });
 
-test('not ready in mid-chat ends no chat: it comes after', async ({ agent, visitor }) => {
-  const desk = await agent();
-  await desk.set('ready');
-  const customer = await visitor();
-  await desk.take('王小明');
+test('not ready in mid-chat ends no chat: it comes after', async ({ visitor, talk }) => {
+  const { desk, customer } = await talk();
   await desk.state('notReady').click();
   await customer.say('還在嗎？');
   await desk.shows('還在嗎？');

@@ -194,14 +194,8 @@ test('a customer who comes again: earlier contacts and what was said; a correcti
   await expect(desk.page.locator('[data-past]')).toContainText('Resolved');
 });
 
-test('a line runs in the direction of its own words, whatever its speaker is called', async ({
-  agent,
-  visitor,
-}) => {
-  const desk = await agent();
-  await desk.set('ready');
-  const customer = await visitor({ name: 'שלום' });
-  await desk.take('שלום');
+test('a line runs in the direction of its own words, whatever its speaker is called', async ({ talk }) => {
+  const { desk, customer } = await talk({ name: 'שלום' });
   await customer.say('order 12');
   await customer.say('שלום');
   await desk.shows('order 12', 'שלום');
@@ -244,14 +238,10 @@ test('an account that serves no queue is told so, until it does', async ({ agent
 });
 
 test('a server with newer pages: the desk offers to load them once no chat is open, and goes on till then', async ({
-  agent,
   server,
-  visitor,
+  talk,
 }) => {
-  const desk = await agent();
-  await desk.set('ready');
-  const customer = await visitor({ name: 'Anna' });
-  await desk.take('Anna');
+  const { desk, customer } = await talk({ name: 'Anna' });
   const newer = (url: URL) => url.pathname === '/desk/duty';
   await desk.page.route(newer, (route) => route.fulfill({ contentType: 'text/html', body: 'another page' }));
   const asked = desk.page.waitForResponse((answer) => newer(new URL(answer.url())));

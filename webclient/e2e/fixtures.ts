@@ -1,4 +1,5 @@
 import { test as base, type BrowserContext, type BrowserContextOptions } from '@playwright/test';
+import { Board } from './board';
 import { Customer, type Visit } from './customer';
 import { Desk } from './desk';
 import { Guard } from './guard';
@@ -27,6 +28,10 @@ interface Stage extends Settings {
   agent: (name?: string) => Promise<Desk>;
   /** A visitor who has asked for service. */
   visitor: (visit?: Visit) => Promise<Customer>;
+  /** An agent and a visitor in conversation, with nothing said yet. */
+  talk: (visit?: Visit) => Promise<{ desk: Desk; customer: Customer }>;
+  /** A supervisor who has logged in and opened the board. */
+  supervisor: () => Promise<Board>;
 }
 
 interface Workshop {
@@ -110,6 +115,20 @@ export const test = base.extend<Stage, Workshop>({
       await customer.ask(visit);
       return customer;
     });
+  },
+
+  talk: async ({ agent, visitor }, use) => {
+    await use(async (visit = {}) => {
+      const desk = await agent();
+      await desk.set('ready');
+      const customer = await visitor(visit);
+      await desk.take(visit.name ?? '王小明');
+      return { desk, customer };
+    });
+  },
+
+  supervisor: async ({ open, server, language }, use) => {
+    await use(async () => Board.open(await (await open()).newPage(), server.url, language));
   },
 });
 
