@@ -74,8 +74,19 @@ test('a queue is set up, and nobody overwrites another unseen', async ({ server,
   expect(shown.settings.hours).toMatch(/^zone Asia\/Tokyo; mon-sat /);
   expect(shown.settings.rings).toBe('1m30s:-20,5m:any+8001');
 
-  // A removal can be taken back.
+  // The usual codes become its own with the first one below them.
   await page.getByRole('button', { name: '8100' }).click();
+  await drawer.getByRole('tab', { name: '結案代碼' }).click();
+  await drawer.getByRole('button', { name: '新增代碼' }).click();
+  const code = page.getByRole('dialog', { name: '新增代碼' });
+  await code.getByLabel('代號').fill('refund');
+  await code.getByLabel('其他所有語言').fill('退費');
+  await code.getByLabel('上層').selectOption('需後續處理');
+  await code.getByRole('button', { name: '新增' }).click();
+  await expect(drawer.locator('[data-depth="1"]')).toHaveText(/退費/);
+  await expect(drawer.locator('[data-depth]')).toHaveCount(6);
+
+  // A removal can be taken back.
   await drawer.getByRole('button', { name: '移除佇列' }).click();
   await page.getByRole('dialog', { name: '移除佇列' }).getByRole('button', { name: '移除佇列' }).click();
   await expect(page.locator('tr[data-key="8100"]')).toHaveCount(0);
