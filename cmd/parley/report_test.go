@@ -46,7 +46,7 @@ func TestReportsFromTheCommandLine(t *testing.T) {
 		{asks: "list --lang zh-TW", says: "各佇列在每個當地時段的情形"},
 		{asks: "queues " + ofTheDay, says: "Average speed of answer"},
 		{asks: "queue-intervals --interval=60 --queue=8000 --rule=positive --format=csv " + ofTheDay, says: ",positive,"},
-		{asks: "service-level --skip-short --within=30 --lang=zh-TW " + ofTheDay, says: "服務水準 negative"},
+		{asks: "service-level --skip-short --within=30 --lang=zh-TW " + ofTheDay, says: "服務水準（放棄全計）"},
 		{asks: "sunshine", says: "no such report", fails: true},
 		{asks: "queues --queue=1234", says: "no queue", fails: true},
 		{asks: "queues --format=pdf", says: "table, json, csv or xlsx", fails: true},
