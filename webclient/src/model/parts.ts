@@ -17,7 +17,7 @@ export type Pass = Readonly<{
 export type Party = Readonly<{ jid: string; name: string; role: string }>;
 
 /** What the visitor has answered before the chat. */
-export type Fact = Readonly<{ label: string; value: string; yesNo?: boolean }>;
+export type Fact = Readonly<{ label: string; value: string; yesNo: boolean }>;
 
 export type Note = Readonly<{ id: string; name: string; text: string; at: number | undefined }>;
 

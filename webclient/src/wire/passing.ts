@@ -61,7 +61,7 @@ export const partiesOf = (el: El): readonly Party[] =>
   all(el, 'party').map((p) => ({ jid: attr(p, 'jid'), name: attr(p, 'name'), role: attr(p, 'role') }));
 
 /** What the visitor has answered: the form's labels and the answers in words. */
-export type Fact = Readonly<{ label: string; value: string; yesNo?: boolean }>;
+export type Fact = Readonly<{ label: string; value: string; yesNo: boolean }>;
 
 export function factsOf(el: El): readonly Fact[] {
   const fields = child(el, 'x', ns.form)?.children.filter((f) => f.name === 'field') ?? [];
@@ -70,7 +70,7 @@ export function factsOf(el: El): readonly Fact[] {
     .map((f) => ({
       label: attr(f, 'label') || attr(f, 'var'),
       value: answerIn(f),
-      ...(attr(f, 'type') === 'boolean' && { yesNo: true }),
+      yesNo: attr(f, 'type') === 'boolean',
     }));
 }
 

@@ -12,4 +12,4 @@ export function nameOf(words: PageWords, doing: Doing): string {
 
 /** What a customer has answered, in words. */
 export const answerOf = (words: PageWords, { value, yesNo }: Fact): string =>
-  yesNo === true ? words.t(/^(true|1)$/.test(value) ? 'info.yes' : 'info.no') : value;
+  yesNo ? words.t(value === 'true' ? 'info.yes' : 'info.no') : value;
