@@ -23,6 +23,7 @@ export const loadLater = (words: PageWords): void =>
     import('./PassPane.svelte'),
     import('./EarlierPane.svelte'),
     import('./NotePane.svelte'),
+    import('./CannedList.svelte'),
     import('./CannedPicker.svelte'),
     import('./ReactMenu.svelte'),
     import('./HelpDialog.svelte'),
