@@ -102,7 +102,7 @@ test('an agent is made not ready, ready, and logged out, and hears of it', async
   await desk.is('ready');
   await force(3, /林小姐 已登出/);
   await expect(board.agent('1001')).toHaveCount(0);
-  await expect(desk.page.getByText('您已登出')).toBeVisible();
+  await expect(desk.page.locator('[data-told]')).toHaveText('未登入');
   await expect(desk.page.locator('[data-forced]')).toHaveText('由 王主任 設定');
 });
 

@@ -26,6 +26,7 @@ export const loadLater = (words: PageWords): void =>
     import('./CannedList.svelte'),
     import('./CannedPicker.svelte'),
     import('./ReactMenu.svelte'),
+    import('./HangUpFrame.svelte'),
     import('./HelpDialog.svelte'),
     import('./SettingsDialog.svelte'),
     import('./CannedDialog.svelte'),
