@@ -96,8 +96,18 @@ test('files, corrections and what was read, between the two pages', async ({ age
     await expect(customer.composer).toHaveValue('👍');
     await picture(customer.page, info, 'files-chat');
     await customer.composer.press('Enter');
+    await expect(desk.line('👍')).toBeVisible();
+    // Who answers further up in the log is at its end again, and stays there.
+    await desk.page.setViewportSize({ width: 1280, height: 560 });
+    await desk.log.evaluate(async (box) => {
+      const moved = new Promise((done) => box.addEventListener('scroll', done, { once: true }));
+      box.scrollTop = 0;
+      await moved;
+    });
     await desk.say('Thank you');
     await expect(desk.line('Thank you')).toHaveAttribute('data-tick', 'read');
+    await expect(desk.line('Thank you')).toBeInViewport();
+    await desk.page.setViewportSize({ width: 1280, height: 800 });
   });
 
   await test.step('who looks elsewhere hears it, and can have it quiet; the look is chosen beside it', async () => {

@@ -12,6 +12,8 @@ export class LogScroll {
   atEnd = $state.raw(true);
   #box: HTMLElement | undefined;
   #place: LogPlace;
+  /** Where it goes back to; whoever goes to the end meanwhile is not called back. */
+  #back: LogPlace;
 
   /** Runs after each move, with what there is above, in screens. */
   constructor(readonly moved: (place: LogPlace, above: number) => void) {}
@@ -37,6 +39,7 @@ export class LogScroll {
 
   readonly toEnd = (): void => {
     this.atEnd = true;
+    this.#place = this.#back = undefined;
     this.#box?.scrollTo({ top: this.#box.scrollHeight });
   };
 
@@ -47,17 +50,18 @@ export class LogScroll {
   /** Stays with what is read though lines come above it. Lines out of view have their real height only once they are drawn: look twice. */
   async keep(place = this.#place): Promise<void> {
     if (place === undefined) return;
+    this.#back = place;
     this.atEnd = false;
     await tick();
     this.#to(place);
     requestAnimationFrame(() => this.#to(place));
   }
 
-  #to({ id, below }: NonNullable<LogPlace>): void {
+  #to(place: NonNullable<LogPlace>): void {
     const box = this.#box;
-    const line = box?.querySelector(`[data-line="${CSS.escape(id)}"]`);
-    if (box === undefined || line == null) return;
-    box.scrollTop += line.getBoundingClientRect().top - box.getBoundingClientRect().top - below;
+    const line = box?.querySelector(`[data-line="${CSS.escape(place.id)}"]`);
+    if (box === undefined || line == null || place !== this.#back) return;
+    box.scrollTop += line.getBoundingClientRect().top - box.getBoundingClientRect().top - place.below;
   }
 }
 
