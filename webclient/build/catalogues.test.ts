@@ -61,7 +61,7 @@ const chapters: Readonly<Record<string, string>> = {
   lapsed: 'no-answer left lost',
   login: 'empty expired bad-credentials',
   moved: 'queue agent ended',
-  notice: 'agent-joined agent-lost agent-takes-over visitor-lost visitor-back',
+  notice: 'agent-joined agent-lost passed-on agent-takes-over visitor-lost visitor-back',
   party: 'lead consulted',
   password: 'differ weak-password bad-credentials empty',
   setup: 'admin queue agent chat done no-link expired',

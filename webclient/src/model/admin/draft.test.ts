@@ -51,8 +51,20 @@ test('an address says where one is, whatever it holds', () => {
       ['80/00?#', 'a b&c'],
     ] as const)
       for (const sort of [unsorted, { column: 'name', down: true }])
-        expect(routeOf(fragmentOf({ section, open, filter, sort }))).toEqual({ section, open, filter, sort });
-  expect(routeOf('#nowhere/%E0%A4%A')).toEqual({ section: 'users', open: '', filter: '', sort: unsorted });
+        expect(routeOf(fragmentOf({ section, open, filter, sort }))).toEqual({
+          section,
+          open,
+          part: '',
+          filter,
+          sort,
+        });
+  expect(routeOf('#nowhere/%E0%A4%A')).toEqual({
+    section: 'users',
+    open: '',
+    part: '',
+    filter: '',
+    sort: unsorted,
+  });
 });
 
 test('what a newer server lets be set has a place', () => {
