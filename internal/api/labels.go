@@ -13,12 +13,14 @@ import (
 	"parley/internal/control"
 )
 
-// labelOperations are about the words that people choose from: wrap-up codes, skills, reasons for not being ready.
+// labelOperations are about what things are called, and the words that people choose from: wrap-up codes, skills, reasons
+// for not being ready.
 func (a *API) labelOperations() []operation {
 	read := allow{agent: all, supervisor: all, admin: all, auditor: all, integrator: all, scope: acdstore.ScopeQueuesRead}
 	codes := allow{agent: all, supervisor: all, admin: all, auditor: all, integrator: granted, scope: acdstore.ScopeQueuesRead}
 	write := allow{admin: all, scope: acdstore.ScopeQueuesWrite}
 	return []operation{
+		{method: "GET", path: "/queue-names", id: "listQueueNames", allow: codes, do: a.listQueueNames, cuts: true},
 		{method: "GET", path: "/queues/{dn}/codes", id: "listCodes", allow: codes, do: a.listCodes},
 		{method: "GET", path: "/queues/{dn}/codes/{word}", id: "getCode", allow: codes, do: a.getLabel(a.codeNamed)},
 		{method: "PUT", path: "/queues/{dn}/codes/{word}", id: "setCode", allow: write, do: a.setCode},
@@ -43,6 +45,24 @@ func (a *API) answerLabels(w http.ResponseWriter, r *http.Request, name string, 
 		list = []control.Label{}
 	}
 	showTagged(w, r, http.StatusOK, map[string]any{name: list})
+}
+
+// listQueueNames tells also those who may not know how a queue is set up what it is called.
+func (a *API) listQueueNames(w http.ResponseWriter, r *http.Request, c caller) {
+	queues, err := a.parts.Centre.Queues(r.Context())
+	if err == nil {
+		queues, err = a.queuesWithin(r.Context(), queues, c)
+	}
+	list := make([]control.Label, len(queues))
+	for i, q := range queues {
+		list[i] = control.Label{Word: q.DN, Labels: acdstore.Words{"": q.Name}}
+		for key, name := range q.Settings {
+			if language, is := strings.CutPrefix(key, "name."); is {
+				list[i].Labels[language] = name
+			}
+		}
+	}
+	a.answerLabels(w, r, "queues", list, err)
 }
 
 // named finds the label that the path of a request names.

@@ -225,6 +225,8 @@ export type AddHoldAnswer = Hold;
 
 export type GetDocumentAnswer = Readonly<Record<string, unknown>>;
 
+export type ListQueueNamesAnswer = Readonly<{ queues: readonly Label[] }>;
+
 export type ListQueuesAnswer = Readonly<{ next?: Next; queues: readonly Queue[] }>;
 
 export type AddQueueBody = Readonly<{ dn: string; name: string; settings?: Settings }>;

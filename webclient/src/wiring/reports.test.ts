@@ -43,7 +43,7 @@ const opening = {
         { name: 'queues', title: 'Queues', definition: '', interval: false, queues: true, agents: false },
       ],
     }),
-  'GET /queues': () => json({ queues: [{ dn: '8000', name: 'Help' }] }),
+  'GET /queue-names': () => json({ queues: [{ word: '8000', labels: { '': '服務', en: 'Help' } }] }),
   'GET /agents': () => json({ agents: [{ name: '1001', shown: 'Lin' }] }),
   'GET /report-plans': () => json({ plans: [] }),
 };
