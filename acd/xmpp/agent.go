@@ -175,6 +175,25 @@ func (b *bridge) extendWrapUp(in *inbound) {
 	b.submit(in, acd.WrapUpExtended{Agent: a.id, Contact: c.id}, nil, func(err error) { b.answer(in, notExtended(err)) })
 }
 
+// endWrapUp ends one wrap-up and leaves the agent's state, and the other wrap-ups, as they are.
+func (b *bridge) endWrapUp(in *inbound) {
+	c := b.contactAt(in)
+	a, err := b.onceWith(in, c) // the core knows who has it in wrap-up
+	if err != nil {
+		b.fail(in, err)
+		return
+	}
+	b.submit(in, acd.WrapUpDone{Agent: a.id, Contact: c.id}, nil, func(err error) { b.answer(in, notEnded(err)) })
+}
+
+// notEnded is the core's refusal to end a wrap-up, as the agent is told of it.
+func notEnded(err error) error {
+	if isRejected(err, acd.RejectedState) {
+		return reasonNotYet
+	}
+	return err
+}
+
 // notExtended is the core's refusal to have a wrap-up end later, as the agent is told of it.
 func notExtended(err error) error {
 	if isRejected(err, acd.RejectedState) || isRejected(err, acd.RejectedLimit) {

@@ -107,7 +107,8 @@ func passForm(b *bridge, k *call) []form.Field {
 
 // commandDone ends one wrap-up and leaves the agent's state as it is.
 func (b *bridge) commandDone(k *call) {
-	b.submit(k.in, acd.WrapUpDone{Agent: k.p.Agent, Contact: k.c.id}, nil, b.doneWith(k, b.voice(k.p).Say("plain.wrapped")))
+	done := b.doneWith(k, b.voice(k.p).Say("plain.wrapped"))
+	b.submit(k.in, acd.WrapUpDone{Agent: k.p.Agent, Contact: k.c.id}, nil, func(err error) { done(notEnded(err)) })
 }
 
 // commandExtend has a wrap-up that ends by itself do so a minute later.

@@ -61,6 +61,7 @@ const (
 	reasonServes
 	reasonAsksItself
 	reasonNotExtended
+	reasonNotYet
 )
 
 // Error is the reason's sentence, so that a reason may travel as an error.
@@ -129,6 +130,8 @@ func (r reason) stanza() stanza.Error {
 		return stanza.Error{Condition: stanza.NotAllowed, Text: "Who serves queues asks for service with another account."}
 	case reasonNotExtended:
 		return stanza.Error{Condition: stanza.NotAllowed, Text: "This wrap-up does not end by itself, or ends as late as it may."}
+	case reasonNotYet:
+		return stanza.Error{Condition: stanza.NotAllowed, Text: "This is no wrap-up, or one that may not end before its time."}
 	case reasonAsksItself:
 		return stanza.Error{Condition: stanza.NotAllowed, Text: "That is the visitor of this contact."}
 	case reasonMalformed:

@@ -208,15 +208,32 @@ func (b *bridge) consulted(c *contact, name string) (acd.AgentID, error) {
 	return found[0], nil
 }
 
-// part is a consulted or joined agent leaving.
+// part is a consulted or joined agent leaving, or sent away by the lead.
 func (b *bridge) part(in *inbound) {
 	c := b.contactAt(in)
-	a, err := b.besideLead(in, c)
+	who, err := b.leaving(in, c)
 	if err != nil {
 		b.fail(in, err)
 		return
 	}
-	b.submit(in, acd.Parted{Agent: a.id, Contact: c.id}, nil, func(err error) { b.answer(in, notPassed(err)) })
+	b.submit(in, acd.Parted{Agent: who, Contact: c.id}, nil, func(err error) { b.answer(in, notPassed(err)) })
+}
+
+// leaving is whom the lead names, else who asks. Supervisors leave when they want to.
+func (b *bridge) leaving(in *inbound, c *contact) (acd.AgentID, error) {
+	name := in.payload().Attr("agent")
+	if name == "" {
+		a, err := b.besideLead(in, c)
+		return a.id, err
+	}
+	if _, err := b.agentWith(in, c); err != nil {
+		return 0, err
+	}
+	who, err := b.consulted(c, name)
+	if err == nil && b.agent(who).supervises() {
+		return 0, stanza.Error{Condition: stanza.NotAllowed, Text: "Supervisors leave when they want to."}
+	}
+	return who, err
 }
 
 // besideLead is the consulted or joined agent whose acting desk a stanza comes from.

@@ -67,6 +67,7 @@ func (b *bridge) answerTable() map[string]handler {
 
 		"contact set " + nsParley + " wrap-up": b.fileWrapUp,
 		"contact set " + nsParley + " extend":  b.extendWrapUp,
+		"contact set " + nsParley + " done":    b.endWrapUp,
 		"contact set " + nsParley + " note":    b.setNote,
 		"contact get " + nsParley + " notes":   b.listNotes,
 		"contact set " + nsParley + " tags":    b.setTags,

@@ -50,7 +50,7 @@ for (const language of looked) {
 
       // Words begun for agents alone stay so, though their writer is let in before they are sent.
       await colleague.composer.fill('別讓他知道');
-      await lead.page.getByRole('button', { name: /^(讓 陳先生|Let 陳先生)/ }).click();
+      await lead.page.getByRole('button', { name: /^(讓 陳先生|Let 陳先生 speak)/ }).click();
       await expect(
         colleague.page.getByRole('checkbox', { name: /僅客服員可見|Among agents only/ }),
       ).toBeChecked();
@@ -82,6 +82,16 @@ for (const language of looked) {
       await lead.say('您好');
       await customer.shows('可以退費嗎？', '我來為您處理', '您好');
       await colleague.is('wrapUp');
+
+      await colleague.set('ready');
+      await lead.page.keyboard.press('Alt+t');
+      await lead.page.locator('select[name=kind]').selectOption('consult');
+      await choose(lead, '陳先生');
+      await lead.page.getByRole('button', { name: /^(詢問|Ask)$/ }).click();
+      await colleague.take('王小明');
+      await lead.page.getByRole('button', { name: /^(請 陳先生 退出|Let 陳先生 go)$/ }).click();
+      await colleague.is('ready');
+      await expect(lead.page.locator('[data-parties]')).not.toContainText('陳先生 ');
     });
 
     test('reasons, notes, tags, codes of the queue, a report, a wrap-up with an end', async ({
@@ -119,3 +129,27 @@ for (const language of looked) {
     });
   });
 }
+
+test('of two wrap-ups the first is ended alone, the last with being ready', async ({ server, agent, visitor }) => {
+  await server.command('agent', 'set', '1001', '--slots', '2');
+  const desk = await agent();
+  await desk.set('ready');
+  const names = ['王小明', '陳小美'];
+  for (const name of names) {
+    await visitor({ name });
+    await desk.take(name);
+  }
+  const row = (name: string) => desk.page.locator('.ContactRow', { hasText: name });
+  for (const name of names) {
+    await row(name).click();
+    await desk.hangUp.click();
+    await expect(row(name)).toHaveAttribute('data-mark', 'wrap-up');
+  }
+  await desk.page.getByRole('button', { name: '儲存並完成此筆' }).click();
+  await expect(row('陳小美')).toHaveCount(0);
+  await desk.is('wrapUp');
+  await row('王小明').click();
+  await desk.page.getByRole('button', { name: '儲存並待機' }).click();
+  await expect(row('王小明')).toHaveCount(0);
+  await desk.is('ready');
+});

@@ -15,6 +15,7 @@ export const wrapUp = (code: string, note: string): Xml =>
   x`<wrap-up xmlns="${ns.parley}" code="${code}"><note>${note}</note></wrap-up>`;
 
 export const extend = (): Xml => x`<extend xmlns="${ns.parley}"/>`;
+export const done = (): Xml => x`<done xmlns="${ns.parley}"/>`;
 
 export const rating = (stars: number, comment: string): Xml =>
   x`<rating xmlns="${ns.parley}" stars="${stars}">${comment !== '' && x`<comment>${comment}</comment>`}</rating>`;

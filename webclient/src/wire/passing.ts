@@ -19,7 +19,9 @@ export const pass = (kind: PassKind, to: Target, reason: string, note: string): 
 export const takeBack = (): Xml => x`<take-back xmlns="${ns.parley}"/>`;
 export const complete = (agent: string, conference: boolean): Xml =>
   x`<complete xmlns="${ns.parley}" agent="${agent}"${conference && x` as="conference"`}/>`;
-export const part = (): Xml => x`<part xmlns="${ns.parley}"/>`;
+/** Leaves a conversation, or has the agent of that address leave it. */
+export const part = (agent = ''): Xml =>
+  x`<part xmlns="${ns.parley}"${agent !== '' && x` agent="${agent}"`}/>`;
 export const report = (reason: string): Xml => x`<report xmlns="${ns.parley}" reason="${reason}"/>`;
 export const note = (text: string): Xml => x`<note xmlns="${ns.parley}">${text}</note>`;
 export const notes = (): Xml => x`<notes xmlns="${ns.parley}"/>`;

@@ -31,9 +31,9 @@ export class Requests {
     return this.#ask(jid, passing.complete(agent, conference));
   }
 
-  /** Leaves a conversation that another agent leads. */
-  part(jid: string): Promise<boolean> {
-    return this.#ask(jid, passing.part());
+  /** Leaves a conversation that another agent leads; as its lead, has that agent leave it. */
+  part(jid: string, agent = ''): Promise<boolean> {
+    return this.#ask(jid, passing.part(agent));
   }
 
   addNote(jid: string, text: string): Promise<boolean> {
@@ -49,6 +49,11 @@ export class Requests {
   /** Has a wrap-up that ends by itself do so a minute later. */
   extend(jid: string): Promise<boolean> {
     return this.#ask(jid, parley.extend());
+  }
+
+  /** Ends one wrap-up; the state and the other wrap-ups stay. */
+  done(jid: string): Promise<boolean> {
+    return this.#ask(jid, parley.done());
   }
 
   /** Reports the visitor of a contact to the supervisors. */

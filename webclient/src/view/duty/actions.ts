@@ -39,13 +39,15 @@ export type DutyActions = Readonly<{
   fileWrapUp: (jid: string) => Promise<void>;
   /** A minute more for a wrap-up that ends by itself; false if that is not possible. */
   extend: (jid: string) => Promise<boolean>;
+  /** Ends one wrap-up and leaves the state as it is; false if that is not possible. */
+  done: (jid: string) => Promise<boolean>;
   callDesk: () => void;
   seekTargets: () => void;
   /** Each of these says whether it was done. */
   pass: (jid: string, kind: PassKind, to: PassTarget, reason: string, note: string) => Promise<boolean>;
   takeBack: (jid: string) => Promise<boolean>;
   complete: (jid: string, agent: string, conference: boolean) => Promise<boolean>;
-  part: (jid: string) => Promise<boolean>;
+  part: (jid: string, agent?: string) => Promise<boolean>;
   addNote: (jid: string, text: string) => Promise<boolean>;
   setTags: (jid: string, tags: readonly string[]) => Promise<boolean>;
   report: (jid: string, reason: string) => Promise<boolean>;
