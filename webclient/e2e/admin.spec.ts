@@ -2,9 +2,13 @@ import { administration } from './administration';
 import { expect, test } from './fixtures';
 import { demoPassword } from './server';
 
+// What is removed goes after ten seconds.
+const later = 11_000;
+
 test('a queue is set up, and nobody overwrites another unseen', async ({ server, open }) => {
   const context = await open({ timezoneId: 'Asia/Taipei' });
   const page = await context.newPage();
+  await page.clock.install();
   await administration(page, server, 'queues');
 
   // Add one; then settings of several kinds, and what changes is shown before it is saved.
@@ -85,6 +89,11 @@ test('a queue is set up, and nobody overwrites another unseen', async ({ server,
   await code.getByRole('button', { name: '新增' }).click();
   await expect(drawer.locator('[data-depth="1"]')).toHaveText(/退費/);
   await expect(drawer.locator('[data-depth]')).toHaveCount(6);
+  await drawer.getByRole('button', { name: '移除 spam' }).click();
+  await expect(drawer.locator('[data-depth]')).toHaveCount(5);
+  const gone = page.waitForResponse((r) => r.request().method() === 'DELETE' && r.url().endsWith('/codes/spam'));
+  await page.clock.fastForward(later);
+  expect((await gone).status()).toBe(204);
 
   // A removal can be taken back.
   await drawer.getByRole('button', { name: '移除佇列' }).click();

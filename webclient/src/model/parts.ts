@@ -25,6 +25,9 @@ export type Note = Readonly<{ id: string; name: string; text: string; at: number
 export type Code = Readonly<{ word: string; label: string; codes: readonly Code[] }>;
 export type Codes = Readonly<{ forced: boolean; codes: readonly Code[]; tags: readonly string[] }>;
 
+/** The words of what a queue without codes of its own has. */
+export const usualCodes = ['resolved', 'follow-up', 'no-reply', 'spam', 'other'] as const;
+
 export type Reason = Readonly<{ word: string; label: string }>;
 export type Colleague = Readonly<{ jid: string; name: string; shown: string }>;
 
